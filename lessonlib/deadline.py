@@ -1,0 +1,51 @@
+"""Run a learner's code with a time limit: it may raise or loop for ever, the notebook goes on."""
+
+from __future__ import annotations
+
+import ctypes
+import threading
+from collections.abc import Callable
+from typing import Any
+
+
+class TimeUp(BaseException):
+    """Raised inside code that ran past its limit; a BaseException, so that ``except Exception`` does not swallow it."""
+
+
+def attempt(function: Callable[[], Any], seconds: float) -> tuple[Any, BaseException | None]:
+    """Call ``function()`` for at most ``seconds`` and return ``(result, error)``, one of them None; never raises.
+
+    The call runs in a daemon thread. When time is up, ``error`` is a :class:`TimeoutError`, and the thread is asked to
+    stop: a Python loop stops at its next instruction, a blocked C call (``time.sleep``) when it returns.
+
+    >>> attempt(lambda: 2 + 3, seconds=1)
+    (5, None)
+    >>> attempt(lambda: 1 / 0, seconds=1)
+    (None, ZeroDivisionError('division by zero'))
+    """
+    box: dict[str, Any] = {"result": None, "error": None}
+
+    def run() -> None:
+        try:
+            box["result"] = function()
+        except TimeUp:
+            pass
+        except BaseException as error:  # SystemExit and KeyboardInterrupt of a candidate are its failure, not ours
+            box["error"] = error
+
+    thread = threading.Thread(target=run, daemon=True, name="lessonlib-attempt")
+    thread.start()
+    try:
+        thread.join(seconds)
+    except KeyboardInterrupt:
+        _stop(thread)
+        raise
+    if thread.is_alive():
+        _stop(thread)
+        return None, TimeoutError(f"it did not return within {seconds:g} s")
+    return box["result"], box["error"]
+
+
+def _stop(thread: threading.Thread) -> None:
+    # The one way that CPython offers to end a thread; it works on every platform, unlike signal.setitimer.
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident), ctypes.py_object(TimeUp))
