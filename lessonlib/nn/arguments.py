@@ -1,0 +1,79 @@
+"""What compute accepts: an argument is given back, or refused with what was wanted, what came, what to do."""
+
+from __future__ import annotations
+
+import math
+import numbers
+import sys
+
+import numpy as np
+
+
+def float_array(x, where: str) -> np.ndarray:
+    """Return ``x`` as an array of floats, any shape: floats keep their precision, whole numbers become float64.
+
+    ``where`` names the receiver in the message. No copy is made of an array that holds floats already.
+    Raises TypeError for text, objects, complex numbers and ragged lists.
+
+    >>> float_array([1, 2], "ReLU.forward")
+    array([1., 2.])
+    >>> float_array("one", "ReLU.forward")
+    Traceback (most recent call last):
+    TypeError: ReLU.forward: wanted an array of numbers, got str. Pass a numpy array such as np.array([[0.5, -1.0]]).
+    """
+    try:
+        array = np.asarray(x)
+    except (ValueError, TypeError, RuntimeError) as error:  # ragged lists; torch tensors that require a gradient
+        raise TypeError(_not_numbers(where, f"{type(x).__name__} ({str(error).splitlines()[0]})")) from None
+    if array.dtype.kind == "f":
+        return array
+    if array.dtype.kind in "iub":
+        return array.astype(np.float64)
+    came = f"an array of {array.dtype}" if isinstance(x, np.ndarray) else type(x).__name__
+    raise TypeError(_not_numbers(where, came))
+
+
+def _not_numbers(where: str, came: str) -> str:
+    return f"{where}: wanted an array of numbers, got {came}. Pass a numpy array such as np.array([[0.5, -1.0]])."
+
+
+def gradient_like(grad, y: np.ndarray | None, where: str) -> np.ndarray:
+    """Return ``grad`` as floats after checking that ``forward`` was called and gave a ``y`` of the same shape.
+
+    Raises RuntimeError when ``y`` is None, ValueError for another shape, TypeError for what holds no numbers.
+
+    >>> gradient_like([0.5, 2.0], np.zeros(2), "ReLU.backward")
+    array([0.5, 2. ])
+    """
+    if y is None:
+        raise RuntimeError(f"{where}: wanted a forward first, none came. Call forward(x), then backward(grad).")
+    grad = float_array(grad, where)
+    if grad.shape != y.shape:
+        raise ValueError(
+            f"{where}: wanted a gradient of shape {y.shape}, the shape forward returned, got {grad.shape}. "
+            "Pass dL/dy of the latest forward, one number for each output."
+        )
+    return grad
+
+
+def real(value, name: str, *, above: float = -math.inf, at_least: float = -math.inf, below: float = math.inf) -> float:
+    """Return ``value`` as a finite float with ``above < value``, ``at_least <= value`` and ``value < below``.
+
+    Raises TypeError for what is no number, ValueError for one outside the range; ``name`` begins the message.
+
+    >>> real(0.1, "lr", above=0)
+    0.1
+    >>> real(0, "lr", above=0)
+    Traceback (most recent call last):
+    ValueError: lr: wanted a finite number above 0, got 0. Choose one in that range.
+    """
+    bounds = [f"above {above:g}"] if above > -math.inf else []
+    bounds += [f"at least {at_least:g}"] if at_least > -math.inf else []
+    bounds += [f"below {below:g}"] if below < math.inf else []
+    wanted = " ".join(["a finite number", " and ".join(bounds)]).strip()
+    if isinstance(value, bool) or not isinstance(value, numbers.Real):
+        raise TypeError(f"{name}: wanted {wanted}, got {type(value).__name__} {value!r:.40}. Pass a number.")
+    finite = abs(value) <= sys.float_info.max  # false for NaN, and for whole numbers too long for a float
+    if not (finite and above < value < below and value >= at_least):
+        raise ValueError(f"{name}: wanted {wanted}, got {value!r:.40}. Choose one in that range.")
+    return float(value)

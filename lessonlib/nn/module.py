@@ -1,0 +1,47 @@
+"""The course interface: what every layer and every network answers to."""
+
+from __future__ import annotations
+
+import numpy as np
+
+
+class Module:
+    """A function of the network: ``forward`` computes it, ``backward`` its derivative, ``step`` learns.
+
+    Subclass it, or write a class of your own with the same three methods: the network, the training loop, the labs and
+    the checks rely on nothing else. ``training`` is True while learning and False while predicting; only layers that
+    behave differently then (``Dropout``) look at it.
+
+    >>> class Twice(Module):
+    ...     def forward(self, x):
+    ...         return 2 * x
+    ...     def backward(self, grad):
+    ...         return 2 * grad
+    >>> Twice().backward(np.array([1.0, -1.0]))
+    array([ 2., -2.])
+
+    Source: the interface of the course's first homework.
+    """
+
+    training = True
+
+    def forward(self, x: np.ndarray) -> np.ndarray:
+        """Return y = F(x), and keep what ``backward`` will need."""
+        raise NotImplementedError(f"{type(self).__name__}.forward is not written yet: return F(x).")
+
+    def backward(self, grad: np.ndarray) -> np.ndarray:
+        """Return dL/dx of the latest ``forward`` from ``grad`` = dL/dy; layers with weights keep dL/dw as well."""
+        raise NotImplementedError(f"{type(self).__name__}.backward is not written yet: return grad * F'(x).")
+
+    def step(self, learning_rate: float) -> None:
+        """Move each parameter down its gradient, w = w - learning_rate * dL/dw, in place, if there are any."""
+        for w, grad in zip(self.parameters(), self.gradients(), strict=True):
+            w -= learning_rate * grad
+
+    def parameters(self) -> list[np.ndarray]:
+        """Return the arrays that learn (not copies), in a fixed order."""
+        return []
+
+    def gradients(self) -> list[np.ndarray]:
+        """Return dL/dw of the latest ``backward``, in the order of ``parameters``."""
+        return []
