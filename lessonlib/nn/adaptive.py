@@ -95,7 +95,7 @@ class Adadelta(Optimizer):
         self.eps = real(eps, "Adadelta(eps)", above=0)
 
     def update(self, x, grad, cache, steps):
-        """Do cache = rho * cache + (1 - rho) * grad^2, then d, the same for steps with d^2, x = x - lr * d, in place."""
+        """Do cache = rho * cache + (1 - rho) * grad^2, then x = x - lr * d, and steps from d^2 as cache from grad^2."""
         cache *= self.rho
         cache += (1 - self.rho) * grad**2
         d = np.sqrt(steps + self.eps) / np.sqrt(cache + self.eps) * grad
