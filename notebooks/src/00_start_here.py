@@ -1,0 +1,9 @@
+# %% [markdown]
+# # Start here
+#
+# Run the cell below with Shift+Enter.
+
+# %%
+import lessonlib
+
+lessonlib.__name__
