@@ -1,0 +1,58 @@
+"""LaTeX to MathML, made in Python: formulas need neither a network nor a typesetting script in the page."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from xml.etree import ElementTree
+
+from latex2mathml.converter import convert
+
+_VALUE = re.compile(r"\\val\{(\w+)\}")
+# The stage builds exactly these elements, so a formula can carry no script into the page.
+MATHML = frozenset(
+    "math mrow mi mn mo mtext mspace msub msup msubsup mfrac msqrt mroot mover munder munderover "
+    "mtable mtr mtd mstyle mpadded mphantom mfenced".split()
+)
+
+
+@lru_cache(maxsize=2048)
+def mathml(latex: str) -> list:
+    r"""The formula as a tree ``[tag, attributes, children or text]``, with one ``mn`` a ``\val{name}`` slot.
+
+    Args:
+        latex: a formula; ``\val{name}`` marks a place whose text the step fills in.
+
+    Raises:
+        ValueError: when the LaTeX cannot be read or asks for an element beyond mathematics.
+
+    >>> mathml(r"w = \val{w}")[2][0][2]
+    [['mi', {}, 'w'], ['mo', {}, '='], ['mn', {'slot': 'w'}, '']]
+    """
+    marked = _VALUE.sub(lambda match: rf"\text{{slot:{match[1]}}}", latex)
+    try:
+        root = ElementTree.fromstring(convert(marked))
+    except Exception as error:
+        raise ValueError(f"cannot typeset {latex!r}: {error or type(error).__name__}; check braces and commands") from None
+    return _tree(root, latex)
+
+
+def slots(latex: str) -> tuple[str, ...]:
+    r"""The names inside ``\val{...}``, in order of first use.
+
+    >>> slots(r"\val{a} + \val{b} = \val{a}")
+    ('a', 'b')
+    """
+    return tuple(dict.fromkeys(_VALUE.findall(latex)))
+
+
+def _tree(element: ElementTree.Element, latex: str) -> list:
+    tag = element.tag.rpartition("}")[2]
+    if tag not in MATHML:
+        raise ValueError(f"cannot typeset {latex!r}: <{tag}> is not a formula element")
+    text = (element.text or "").replace("\xa0", " ")
+    if tag == "mtext" and text.startswith("slot:"):
+        return ["mn", {"slot": text.removeprefix("slot:")}, ""]
+    attributes = {name: value for name, value in element.attrib.items() if name != "display"}
+    children = [_tree(child, latex) for child in element]
+    return [tag, attributes, children if children else text]

@@ -1,0 +1,93 @@
+// The row of stepping controls, and the keys that do the same.
+
+import { html, put, write } from "./dom.js";
+
+const SPEEDS = [1, 2, 5, 10, 20, 60];
+
+export function createControls(root, player) {
+  const button = (name, sign, action, key) => {
+    const node = html("button", { type: "button", "aria-label": name, title: key ? `${name} (${key})` : name }, sign);
+    node.addEventListener("click", action);
+    return node;
+  };
+  const stop = (step) => () => {
+    player.pause();
+    player.go(step());
+  };
+  const first = button("First", "⏮︎", stop(() => 0), "Home");
+  const back = button("Back", "◀︎", stop(() => player.step - 1), "left arrow");
+  const play = button("Play", "▶︎▶︎", player.toggle, "space");
+  const next = button("Next", "▶︎", stop(() => player.step + 1), "right arrow");
+  const last = button("Last", "⏭︎", stop(() => player.steps - 1), "End");
+  const slider = html("input", { type: "range", min: 0, step: 1, "aria-label": "Step", "data-lm-suppress-shortcuts": "true" });
+  slider.addEventListener("input", () => {
+    player.pause();
+    player.go(Number(slider.value));
+  });
+  const count = html("span", { class: "count" });
+  const speed = html(
+    "select",
+    { "aria-label": "Speed, steps a second", title: "Speed", "data-lm-suppress-shortcuts": "true" },
+    ...SPEEDS.map((s) => html("option", { value: s, selected: s === player.speed }, `${s} / s`)),
+  );
+  speed.addEventListener("change", () => (player.speed = Number(speed.value)));
+  const full = button("Full screen", "⛶", () => fullScreen(root));
+  full.hidden = !document.fullscreenEnabled;
+  const bar = html(
+    "div",
+    { class: "controls", role: "toolbar", "aria-label": "Stepping" },
+    html("span", { class: "buttons" }, first, back, play, next, last),
+    slider,
+    count,
+    speed,
+    full,
+  );
+
+  root.addEventListener("keydown", (event) => onKey(event, player));
+  return {
+    node: bar,
+    show() {
+      slider.max = player.steps - 1;
+      slider.value = player.step;
+      put(slider, "aria-valuetext", `step ${player.step} of ${player.steps - 1}`);
+      write(count, `${player.step} / ${player.steps - 1}`);
+      put(play, "aria-label", player.playing ? "Pause" : "Play");
+      play.title = `${player.playing ? "Pause" : "Play"} (space)`;
+      write(play, player.playing ? "⏸︎" : "▶︎▶︎");
+      const idle = { first: player.step === 0, last: player.step === player.steps - 1 };
+      // aria-disabled rather than disabled: a disabled button would lose the focus in the middle of stepping.
+      for (const [node, off] of [[first, idle.first], [back, idle.first], [next, idle.last], [last, idle.last]])
+        put(node, "aria-disabled", off);
+    },
+  };
+}
+
+function onKey(event, player) {
+  if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const target = event.target;
+  if (target.matches("select, [data-own-keys]")) return event.stopPropagation();
+  const moves = {
+    ArrowLeft: () => player.step - 1,
+    ArrowDown: () => player.step - 1,
+    ArrowRight: () => player.step + 1,
+    ArrowUp: () => player.step + 1,
+    Home: () => 0,
+    End: () => player.steps - 1,
+  };
+  if (event.key in moves) {
+    player.pause();
+    player.go(moves[event.key]());
+  } else if (event.key === " " && !target.matches("button")) {
+    player.toggle();
+  } else {
+    if (event.key === " " || event.key === "Enter") event.stopPropagation(); // the button's own key, not the notebook's
+    return;
+  }
+  event.preventDefault();
+  event.stopPropagation(); // JupyterLab would move to another cell
+}
+
+function fullScreen(root) {
+  if (document.fullscreenElement === root) document.exitFullscreen();
+  else root.requestFullscreen();
+}

@@ -1,0 +1,53 @@
+// The packed scene: typed arrays out of one block of bytes, rows by step, strings through their table.
+
+const TYPES = { f4: Float32Array, u1: Uint8Array, u2: Uint16Array, i4: Int32Array };
+
+export function decode(base64) {
+  return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0)).buffer;
+}
+
+export function reader(block) {
+  const bytes = ArrayBuffer.isView(block)
+    ? block.buffer.slice(block.byteOffset, block.byteOffset + block.byteLength) // a view may start anywhere
+    : block;
+
+  function array([type, offset, shape]) {
+    const length = shape.reduce((a, b) => a * b, 1);
+    const values = new TYPES[type](bytes, offset, length);
+    const stride = shape.slice(1).reduce((a, b) => a * b, 1);
+    const row = (step) => {
+      const k = shape[0] === 1 ? 0 : step;
+      return values.subarray(k * stride, (k + 1) * stride);
+    };
+    return { values, shape, row };
+  }
+
+  function strings({ table, index }) {
+    const places = array(index);
+    return { shape: places.shape, row: (step) => Array.from(places.row(step), (place) => table[place]) };
+  }
+
+  return {
+    strings,
+    mark: ({ data, strings: texts, ...options }) => ({
+      ...options,
+      data: mapValues(data, array),
+      strings: mapValues(texts, strings),
+    }),
+  };
+}
+
+// Which (…place, role) entries are lit at a step; -1 fills the short rows up.
+export function litAt(lit, step, width) {
+  if (!lit) return [];
+  const row = lit.row(step);
+  const found = [];
+  for (let i = 0; i < row.length; i += width) if (row[i] >= 0) found.push(row.subarray(i, i + width));
+  return found;
+}
+
+export const ROLE = ["", "lit", "also", "done", "departs"];
+
+function mapValues(object, change) {
+  return Object.fromEntries(Object.entries(object).map(([name, value]) => [name, change(value)]));
+}

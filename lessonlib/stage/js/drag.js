@@ -1,0 +1,83 @@
+// Points that can be moved: a start that Python computes anew from ("drag"), or the step itself ("scrub").
+
+import { drag as makeDrag } from "d3-drag";
+import { pointer, select } from "d3-selection";
+import { put } from "./dom.js";
+
+export function attachDrag(picture, marks, stage, view) {
+  const movable = marks.find(({ mark }) => mark?.drag && stage.live) ?? marks.find(({ mark }) => mark?.scrub);
+  if (!movable) return null;
+  const { mark, nodes } = movable;
+  const handle = nodes[0];
+  let moved = null; // where the handle was put, until Python has answered with a new trace
+
+  const here = (step) => moved ?? [mark.data.x.row(step)[0], mark.data.y.row(step)[0]];
+  const say = ([x, y]) => `${mark.drag}: ${near(x)}, ${near(y)}. Click, drag, or use the arrow keys to move it.`;
+
+  function moveTo([x, y]) {
+    if (!Number.isFinite(x) || !Number.isFinite(y)) return;
+    moved = [x, y];
+    place();
+    stage.send(mark.drag, [x, y]);
+  }
+
+  function place() {
+    const { scales } = view();
+    put(handle, "transform", `translate(${scales.x(moved[0])} ${scales.y(moved[1])})`);
+    put(handle, "aria-label", say(moved));
+  }
+
+  function scrub(px) {
+    const { scales } = view();
+    const { x, y } = mark.data;
+    let best = 0;
+    const far = (k) => Math.abs(scales.x(x.row(k)[0]) - px);
+    for (let k = 1; k < y.shape[0]; k++) if (far(k) < far(best)) best = k;
+    stage.go(best);
+  }
+
+  const behaviour = makeDrag()
+    .container(picture)
+    .filter((event) => !event.shiftKey && !event.button && inside(event))
+    .subject((event) => event) // the handle comes to the pointer, wherever it was pressed
+    .on("start drag", (event) => {
+      const { scales, place: box } = view();
+      const [px, py] = [event.x - box.left, event.y - box.top];
+      if (mark.drag) moveTo([scales.x.invert(px), scales.y.invert(py)]);
+      else scrub(px);
+    });
+  select(picture).call(behaviour);
+  picture.classList.add("movable");
+
+  function inside(event) {
+    const { place: box } = view();
+    const [x, y] = pointer(event.touches?.[0] ?? event, picture);
+    return x >= box.left && x <= box.left + box.width && y >= box.top && y <= box.top + box.height;
+  }
+
+  if (!mark.drag) {
+    handle.append(Object.assign(document.createElementNS(handle.namespaceURI, "title"), { textContent: mark.scrub }));
+    return null;
+  }
+  handle.setAttribute("tabindex", 0);
+  handle.setAttribute("role", "button");
+  handle.setAttribute("data-own-keys", "");
+  handle.addEventListener("keydown", (event) => {
+    const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
+    if (!way) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const { scales, place: box } = view();
+    const [x, y] = here(0);
+    const far = (event.shiftKey ? 0.002 : 0.02) * box.width; // Shift moves finely
+    moveTo([scales.x.invert(scales.x(x) + way[0] * far), scales.y.invert(scales.y(y) + way[1] * far)]);
+  });
+  return {
+    draw(step) {
+      if (moved) place();
+      else put(handle, "aria-label", say(here(step)));
+    },
+  };
+}
+
+const near = (value) => String(Number(value.toPrecision(3))).replace("-", "−");

@@ -1,0 +1,64 @@
+// The two doors of the stage: anywidget's `render` in a live notebook, and a saved page's own data.
+
+import { decode } from "./data.js";
+import { mount, throttle } from "./mount.js";
+
+export { mount };
+
+function render({ model, el }) {
+  // The step is the views' own: it is set locally, so that all views of a lab agree, and goes to Python only when
+  // Python listens (at most ten times a second), or when the learner leaves the stage, perhaps to ask for it in a cell.
+  const save = () => {
+    try {
+      model.save_changes();
+    } catch {
+      // The kernel is gone; stepping goes on without it.
+    }
+  };
+  const soon = throttle(save, 100);
+  const take = (step) => {
+    if (model.get("step") === step) return false;
+    model.set("step", step);
+    return true;
+  };
+  let unsaved = false;
+  const link = {
+    live: true,
+    onStep(step) {
+      if (!take(step)) return;
+      if (model.get("listening")) soon();
+      else unsaved = true;
+    },
+    onLeave() {
+      if (unsaved) save();
+      unsaved = false;
+    },
+    send(name, value) {
+      try {
+        model.send({ drag: name, value });
+      } catch {
+        stage.tell(["The kernel has stopped, so nothing new can be computed; run the cell again. Stepping still works."]);
+      }
+    },
+  };
+  const data = () => ({ scene: model.get("scene"), blob: model.get("blob"), step: model.get("step") });
+  const stage = mount(el, data(), link);
+  const onScene = () => stage.update(model.get("scene"), model.get("blob"));
+  const onStep = () => stage.go(model.get("step"));
+  const onWorking = () => stage.working(model.get("working"));
+  const onMessage = () => stage.tell([...model.get("scene").notes, ...(model.get("message") ? [model.get("message")] : [])]);
+  const bound = { "change:version": onScene, "change:step": onStep, "change:working": onWorking, "change:message": onMessage };
+  for (const [event, action] of Object.entries(bound)) model.on(event, action);
+  onMessage();
+  return () => {
+    for (const [event, action] of Object.entries(bound)) model.off(event, action);
+    stage.destroy();
+  };
+}
+
+export default { render };
+
+for (const island of document.querySelectorAll('script[type="application/json"][data-stage]')) {
+  const { scene, blob, step } = JSON.parse(island.textContent);
+  mount(island.parentElement, { scene, blob: decode(blob), step });
+}

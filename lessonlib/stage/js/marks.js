@@ -1,0 +1,228 @@
+// The marks of a plot. Each factory returns { layout(scales, place), draw(step) }, and for a labelled line end(step).
+
+import { cells } from "./cells.js";
+import { put, svg, write } from "./dom.js";
+import { graph } from "./graph.js";
+import { colour, markerPath } from "./style.js";
+
+export function createMark(mark, room) {
+  return { line, points, arrows, area, contour, bars, text, cells, graph }[mark.kind](mark, room);
+}
+
+const round = (value) => Math.round(value * 10) / 10;
+
+function line(mark, { inner, over }) {
+  const ink = `stroke:${colour(mark)};stroke-width:${mark.width}px;opacity:${mark.opacity}`;
+  const path = inner.appendChild(svg("path", { class: "line", style: ink, "stroke-dasharray": mark.dash }));
+  const head = mark.head ? inner.appendChild(svg("path", { class: "marker", d: markerPath(mark, 6), style: `fill:${colour(mark)}` })) : null;
+  const label = mark.label ? over.appendChild(svg("text", { class: "line-label" }, mark.label)) : null;
+  const upto = mark.when === "upto";
+  const { x, y } = mark.data;
+  let scales;
+  let prefix; // for "upto": the whole path, and where it ends at each step
+  let end = null;
+
+  function trail(step) {
+    const xs = x.row(step);
+    const ys = y.row(step);
+    const ends = [];
+    let d = "";
+    let pen = "M";
+    for (let i = 0; i < ys.length; i++) {
+      const px = scales.x(xs[i]);
+      const py = scales.y(ys[i]);
+      if (Number.isFinite(px) && Number.isFinite(py)) {
+        const at = clamp(px, py);
+        d += `${pen}${at[0]} ${at[1]}`;
+        pen = "L";
+        end = at;
+      } else pen = "M";
+      ends.push([d.length, end]);
+    }
+    return { d, ends };
+  }
+
+  return {
+    mark,
+    label,
+    layout(current) {
+      scales = current;
+      end = null;
+      prefix = trail(0);
+      if (!upto) put(path, "d", prefix.d);
+    },
+    draw(step) {
+      if (upto) {
+        end = prefix.ends[step][1];
+        put(path, "d", prefix.d.slice(0, prefix.ends[step][0]));
+      } else if (y.shape[0] > 1 || x.shape[0] > 1) {
+        end = null;
+        put(path, "d", trail(step).d);
+      }
+      if (head) {
+        put(head, "visibility", end ? "visible" : "hidden");
+        if (end) put(head, "transform", `translate(${end[0]} ${end[1]})`);
+      }
+    },
+    end: () => end,
+  };
+}
+
+// Far outside the frame a path would be drawn wrongly or slowly by some browsers.
+const clamp = (x, y) => [round(Math.max(-20000, Math.min(20000, x))), round(Math.max(-20000, Math.min(20000, y)))];
+
+function points(mark, { inner }) {
+  const { x, y, since } = mark.data;
+  const texts = mark.strings.labels?.row(0);
+  const hover = mark.strings.hover?.row(0);
+  const handle = mark.drag || mark.scrub;
+  const ink = colour(mark);
+  const shape = markerPath(mark, mark.size);
+  const style = mark.filled ? `fill:${ink}` : `stroke:${ink};fill:none;stroke-width:2px`;
+  const nodes = Array.from({ length: y.shape[1] }, (_, i) => {
+    const node = svg("g", { class: handle ? "point handle" : "point" }, svg("path", { class: "marker", d: shape, style }));
+    if (texts?.[i]) node.append(svg("text", { x: mark.size + 4, dy: "0.35em" }, texts[i]));
+    if (hover?.[i]) node.append(svg("title", {}, hover[i]));
+    return inner.appendChild(node);
+  });
+  let scales;
+  return {
+    mark,
+    nodes,
+    layout: (current) => (scales = current),
+    draw(step) {
+      const xs = x.row(step);
+      const ys = y.row(step);
+      nodes.forEach((node, i) => {
+        const px = scales.x(xs[i]);
+        const py = scales.y(ys[i]);
+        const there = mark.when === "upto" ? i <= step : !since || since.row(0)[i] <= step;
+        const seen = there && Number.isFinite(px) && Number.isFinite(py);
+        put(node, "visibility", seen ? "visible" : "hidden");
+        if (seen) put(node, "transform", `translate(${clamp(px, py).join(" ")})`);
+      });
+    },
+  };
+}
+
+function arrows(mark, { inner }) {
+  const ink = colour(mark);
+  const { x, y, dx, dy } = mark.data;
+  const nodes = Array.from({ length: y.shape[1] }, () =>
+    inner.appendChild(svg("g", {}, svg("path", { class: "line", style: `stroke:${ink};stroke-width:${mark.width}px`, "stroke-dasharray": mark.dash }), svg("path", { d: "M0 0L-9 4.5L-9 -4.5Z", style: `fill:${ink}` }), svg("text", { class: "line-label" }, mark.label))),
+  );
+  let scales;
+  return {
+    layout: (current) => (scales = current),
+    draw(step) {
+      const [xs, ys, us, vs] = [x, y, dx, dy].map((a) => a.row(step));
+      nodes.forEach((node, i) => {
+        const from = [scales.x(xs[i]), scales.y(ys[i])];
+        const to = [scales.x(xs[i] + us[i]), scales.y(ys[i] + vs[i])];
+        const seen = [...from, ...to].every(Number.isFinite) && (mark.when !== "upto" || i <= step);
+        put(node, "visibility", seen ? "visible" : "hidden");
+        if (!seen) return;
+        const [a, b] = [clamp(...from), clamp(...to)];
+        const turn = (Math.atan2(b[1] - a[1], b[0] - a[0]) * 180) / Math.PI;
+        put(node.children[0], "d", `M${a}L${b}`);
+        put(node.children[1], "transform", `translate(${b}) rotate(${round(turn)})`);
+        put(node.children[1], "visibility", Math.hypot(b[0] - a[0], b[1] - a[1]) < 3 ? "hidden" : "inherit");
+        put(node.children[2], "transform", `translate(${b[0] + 6} ${b[1]})`);
+      });
+    },
+  };
+}
+
+function area(mark, { inner }) {
+  const path = inner.appendChild(svg("path", { style: `fill:${colour(mark)};opacity:${mark.opacity}` }));
+  const label = inner.appendChild(svg("text", { class: "area-label" }, mark.label));
+  const { x, low, high } = mark.data;
+  let scales;
+  function shape(step) {
+    const [xs, lows, highs] = [x, low, high].map((a) => a.row(step));
+    const at = (edge, i) => clamp(scales.x(xs[i]), scales.y(edge[i])).join(" ");
+    const order = Array.from(xs.keys());
+    put(path, "d", `M${[...order.map((i) => at(highs, i)), ...order.reverse().map((i) => at(lows, i))].join("L")}Z`);
+    const middle = (scales.x(xs[0]) + scales.x(xs[xs.length - 1])) / 2;
+    put(label, "transform", `translate(${round(middle)} ${round(Math.min(...[...highs].map(scales.y), ...[...lows].map(scales.y)) + 16)})`);
+  }
+  return {
+    layout(current) {
+      scales = current;
+      shape(0);
+    },
+    draw(step) {
+      if ([x, low, high].some((a) => a.shape[0] > 1)) shape(step);
+    },
+  };
+}
+
+function contour(mark, { inner }) {
+  const paths = Array.from({ length: mark.levels }, (_, level) =>
+    inner.appendChild(svg("path", { class: "contour", style: `--level:${((level + 1) / mark.levels).toFixed(3)}` })),
+  );
+  const { x, y, ring } = mark.data;
+  return {
+    layout(scales) {
+      const d = paths.map(() => []);
+      let from = 0;
+      for (let r = 0; r < ring.shape[0]; r++) {
+        const [level, count] = [ring.values[2 * r], ring.values[2 * r + 1]];
+        const corners = [];
+        for (let i = from; i < from + count; i++) corners.push(clamp(scales.x(x.values[i]), scales.y(y.values[i])).join(" "));
+        d[level].push(`M${corners.join("L")}Z`);
+        from += count;
+      }
+      paths.forEach((path, level) => put(path, "d", d[level].join("")));
+    },
+    draw() {},
+  };
+}
+
+function bars(mark, { inner }) {
+  const { x, height } = mark.data;
+  const texts = mark.strings.labels;
+  const nodes = Array.from({ length: height.shape[1] }, () =>
+    inner.appendChild(svg("g", {}, svg("rect", { style: `fill:${colour(mark)}` }), svg("text", { class: "bar-label" }))),
+  );
+  let scales;
+  return {
+    layout: (current) => (scales = current),
+    draw(step) {
+      const [xs, tops] = [x.row(step), height.row(step)];
+      const words = texts?.row(step);
+      const wide = scales.x.unit * mark.width;
+      const ground = scales.y(mark.base);
+      nodes.forEach((node, i) => {
+        const top = scales.y(tops[i]);
+        const seen = Number.isFinite(top) && (mark.when !== "upto" || i <= step);
+        put(node, "visibility", seen ? "visible" : "hidden");
+        if (!seen) return;
+        const [rect, label] = node.children;
+        put(rect, "x", round(scales.x(xs[i]) - wide / 2));
+        put(rect, "width", round(wide));
+        put(rect, "y", round(Math.min(top, ground)));
+        put(rect, "height", round(Math.abs(ground - top)));
+        write(label, words ? words[i] : "");
+        put(label, "transform", `translate(${round(scales.x(xs[i]))} ${round(top > ground ? top + 14 : top - 5)})`);
+      });
+    },
+  };
+}
+
+function text(mark, { inner }) {
+  const { x, y } = mark.data;
+  const style = `fill:${colour(mark)};text-anchor:${mark.anchor};font-size:${mark.size}em`;
+  const nodes = Array.from({ length: y.shape[1] }, () => inner.appendChild(svg("text", { class: "note", style })));
+  let scales;
+  return {
+    layout: (current) => (scales = current),
+    draw(step) {
+      const [xs, ys, words] = [x.row(step), y.row(step), mark.strings.text.row(step)];
+      nodes.forEach((node, i) => {
+        write(node, words[i]);
+        put(node, "transform", `translate(${clamp(scales.x(xs[i]), scales.y(ys[i])).join(" ")})`);
+      });
+    },
+  };
+}

@@ -1,0 +1,136 @@
+// One stage: builds the page's parts once, swaps the scene in place, draws the step that the player says.
+
+import { createControls } from "./controls.js";
+import { reader } from "./data.js";
+import { html, put, write } from "./dom.js";
+import { createPlayer } from "./player.js";
+import { createPlot } from "./plot.js";
+import { createSheet, flow } from "./sheet.js";
+import { sample } from "./style.js";
+
+// `link` is what the stage's surroundings offer: { live, onStep(step), onLeave(step), send(name, value) }.
+export function mount(el, { scene, blob, step = 0 }, link = { live: false }) {
+  const title = html("div", { class: "stage-title", role: "heading", "aria-level": 3 });
+  const notes = html("div", { class: "notes", role: "status" });
+  const key = html("div", { class: "key" });
+  const panels = html("div", { class: "panels" });
+  const formulas = html("div", { class: "formulas" });
+  const caption = html("p", { class: "caption", "aria-live": "polite" });
+  const root = html("div", { class: "stage", role: "group", tabindex: -1, "data-lm-suppress-shortcuts": "true" });
+  const player = createPlayer(show);
+  const controls = createControls(root, player);
+  root.append(title, notes, key, panels, formulas, caption, controls.node);
+  el.append(root);
+
+  const stage = {
+    root,
+    live: link.live,
+    zooms: new Map(), // by panel, kept when the trace is swapped
+    send: throttle((name, value) => link.send(name, value), 50),
+    tallest: () => (document.fullscreenElement === root ? innerHeight * 0.6 : Math.min(560, Math.max(260, innerHeight * 0.62))),
+    go: (wanted) => {
+      player.pause();
+      player.go(wanted);
+    },
+  };
+  let parts = [];
+  let captions;
+  let width = 0;
+
+  function draw() {
+    for (const part of parts) part.draw(player.step);
+    write(caption, captions.row(player.step)[0]);
+    // Read out where the learner stops, not sixty times a second.
+    put(caption, "aria-busy", player.playing);
+    root.dataset.step = player.step;
+    controls.show();
+  }
+
+  function show() {
+    draw();
+    link.onStep?.(player.step);
+  }
+
+  function layout() {
+    width = root.clientWidth;
+    root.classList.toggle("narrow", width < 46 * parseFloat(getComputedStyle(root).fontSize));
+    for (const part of parts) part.layout?.();
+  }
+
+  function update(newScene, newBlob) {
+    const read = reader(newBlob);
+    captions = read.strings(newScene.captions);
+    root.setAttribute("aria-label", newScene.title);
+    write(title, newScene.title);
+    tell(newScene.notes);
+    key.replaceChildren(...newScene.key.map((entry) => html("span", {}, sample(entry), entry.label)));
+    const inPanels = newScene.panels.map((panel) => (panel.kind === "plot" ? createPlot : createSheet)(panel, read, stage));
+    const below = newScene.formulas.map((mark) => flow(read.mark(mark)));
+    const focused = document.activeElement?.getAttribute("data-own-keys") !== null && panels.contains(document.activeElement);
+    panels.replaceChildren(...inPanels.map((part) => part.node));
+    formulas.replaceChildren(...below.map((part) => part.node));
+    parts = [...inPanels, ...below];
+    player.resize(newScene.steps);
+    if (width) layout();
+    draw();
+    if (focused) panels.querySelector("[data-own-keys]")?.focus();
+  }
+
+  function tell(sentences) {
+    notes.replaceChildren(...sentences.map((sentence) => html("p", {}, sentence)));
+    notes.hidden = sentences.length === 0;
+  }
+
+  root.addEventListener("pointerdown", (event) => {
+    if (!event.target.closest("button, input, select, [tabindex='0']")) root.focus({ preventScroll: true });
+  });
+  for (const leave of ["focusout", "pointerleave"]) root.addEventListener(leave, () => link.onLeave?.(player.step));
+
+  const onResize = new ResizeObserver(() => {
+    if (root.clientWidth && root.clientWidth !== width) {
+      layout();
+      draw();
+    }
+  });
+  const onTheme = new MutationObserver(() => {
+    layout();
+    draw();
+  });
+  const onFull = () => {
+    layout();
+    draw();
+  };
+  player.step = step;
+  update(scene, blob);
+  onResize.observe(root);
+  onTheme.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light", "class"] });
+  document.addEventListener("fullscreenchange", onFull);
+
+  return {
+    update,
+    tell,
+    go: player.go,
+    working: (busy) => root.classList.toggle("working", busy),
+    step: () => player.step,
+    destroy() {
+      player.pause();
+      onResize.disconnect();
+      onTheme.disconnect();
+      document.removeEventListener("fullscreenchange", onFull);
+      root.remove();
+    },
+  };
+}
+
+// The newest call wins; at most one every `pause` milliseconds, and the last one always arrives.
+export function throttle(call, pause) {
+  let timer = null;
+  let waiting = null;
+  return (...values) => {
+    waiting = values;
+    timer ??= setTimeout(() => {
+      timer = null;
+      call(...waiting);
+    }, pause);
+  };
+}

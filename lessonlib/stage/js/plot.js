@@ -1,0 +1,82 @@
+// A panel with axes: measures its room, lays its marks out, draws a step, zooms.
+
+import { html, svg } from "./dom.js";
+import { attachDrag } from "./drag.js";
+import { placeLabels, labelRoom } from "./labels.js";
+import { createMark } from "./marks.js";
+import { drawAxes, makeScale, yRoom } from "./scales.js";
+import { createZoom } from "./zoom.js";
+
+let serial = 0;
+
+export function createPlot(panel, read, stage) {
+  const clip = `stage-clip-${++serial}`;
+  const frame = svg("rect", { class: "frame" });
+  const clipRect = svg("rect");
+  const inner = svg("g", { "clip-path": `url(#${clip})` });
+  const over = svg("g"); // labels and handles may reach over the frame
+  const axes = { x: svg("g", { class: "axis" }), y: svg("g", { class: "axis" }) };
+  axes.x.label = svg("text", { class: "axis-label" }, panel.x.label);
+  axes.y.label = svg("text", { class: "axis-label" }, panel.y.label);
+  const content = svg("g", {}, frame);
+  if (panel.frame) content.append(axes.x, axes.y, axes.x.label, axes.y.label);
+  content.append(inner, over);
+  const picture = svg("svg", { role: "img", "aria-label": panel.alt || panel.title }, svg("clipPath", { id: clip }, clipRect), content);
+  const canvases = html("div", { class: "canvases", "aria-hidden": "true" });
+  const box = html("div", { class: "picture" }, canvases, picture);
+  const head = html("div", { class: "panel-title" }, panel.title);
+  const node = html("div", { class: "panel plot", style: `flex-grow:${panel.grow}` }, head, box);
+
+  const marks = panel.marks.map((mark) => createMark(read.mark(mark), { inner, over, canvases, stage }));
+  const place = { width: 0, height: 0, left: 0, top: 0 };
+  let step = 0;
+  const continuous = panel.frame && panel.x.scale !== "band" && panel.y.scale !== "band";
+  const zoom = continuous && panel.zoom ? createZoom(panel, stage.zooms, picture, place, redraw) : null;
+  if (zoom) head.append(zoom.buttons);
+  const drag = attachDrag(picture, marks, stage, () => ({ scales: scales(), place }));
+
+  function scales() {
+    const x = makeScale(panel.x, [0, place.width]);
+    const y = makeScale(panel.y, [place.height, 0]);
+    return zoom ? zoom.apply({ x, y }) : { x, y };
+  }
+
+  function layout() {
+    const size = parseFloat(getComputedStyle(box).fontSize);
+    const outer = box.clientWidth;
+    if (!outer) return; // not on the page yet
+    const total = Math.max(size * 11, Math.min(outer * panel.aspect, stage.tallest()));
+    const tick = size * 0.86;
+    const pad = panel.frame
+      ? { left: yRoom(panel.y, total, tick) + (panel.y.label ? tick * 2.2 : tick) , bottom: tick * (panel.x.label ? 3.4 : 2), top: tick * 0.7 }
+      : { left: 2, bottom: 2, top: 2 };
+    pad.right = panel.frame ? Math.max(tick, labelRoom(marks, size)) : 2;
+    Object.assign(place, { left: pad.left, top: pad.top, width: outer - pad.left - pad.right, height: total - pad.top - pad.bottom });
+    picture.setAttribute("width", outer);
+    picture.setAttribute("height", total);
+    content.setAttribute("transform", `translate(${place.left} ${place.top})`);
+    for (const rect of [frame, clipRect]) {
+      rect.setAttribute("width", Math.max(0, place.width));
+      rect.setAttribute("height", Math.max(0, place.height));
+    }
+    frame.setAttribute("visibility", panel.frame ? "visible" : "hidden");
+    Object.assign(canvases.style, { left: `${place.left}px`, top: `${place.top}px`, width: `${place.width}px`, height: `${place.height}px` });
+    redraw();
+  }
+
+  function redraw() {
+    const current = scales();
+    if (panel.frame) drawAxes(axes, panel, current, place, parseFloat(getComputedStyle(axes.x).fontSize));
+    for (const mark of marks) mark.layout(current, place);
+    draw(step);
+  }
+
+  function draw(k) {
+    step = k;
+    for (const mark of marks) mark.draw(k);
+    placeLabels(marks, place);
+    drag?.draw(k);
+  }
+
+  return { node, layout, draw };
+}

@@ -1,0 +1,67 @@
+// Axes: scales between data and pixels, their ticks, and the room that they need.
+
+import { axisBottom, axisLeft } from "d3-axis";
+import { scaleBand, scaleLinear, scaleLog } from "d3-scale";
+import { select } from "d3-selection";
+import { textWidth } from "./dom.js";
+
+export function makeScale(axis, range) {
+  if (axis.scale === "band") {
+    const band = scaleBand(axis.bands.map((_, i) => i), range).padding(0.15);
+    // Bars and text give an index, or a place between two of them.
+    const at = (value) => band(0) + band.bandwidth() / 2 + value * band.step();
+    return Object.assign(at, { axis: band, unit: Math.abs(band.step()), band: true });
+  }
+  const scale = (axis.scale === "log" ? scaleLog() : scaleLinear()).domain(axis.domain).range(range);
+  return wrap(scale);
+}
+
+// A scale that is called like D3's, with its axis, its inverse, and the pixels that one data unit takes (linear only).
+export function wrap(scale) {
+  const [a, b] = scale.domain();
+  const [from, to] = scale.range();
+  return Object.assign((value) => scale(value), { axis: scale, invert: scale.invert, unit: Math.abs((to - from) / (b - a)) });
+}
+
+const MINUS = (text) => text.replace("-", "−");
+
+function labels(axis, scale, count) {
+  if (axis.scale === "band") return { values: axis.bands.map((_, i) => i), format: (i) => axis.bands[i] };
+  if (axis.ticks) return { values: axis.ticks.map(([value]) => value), format: (value) => axis.ticks.find(([v]) => v === value)[1] };
+  if (axis.scale === "log") {
+    const exponents = scale.axis.ticks().filter((value) => Number.isInteger(Math.round(Math.log10(value) * 1e6) / 1e6));
+    const every = Math.max(1, Math.ceil(exponents.length / count));
+    return { values: exponents.filter((_, i) => i % every === 0), format: power };
+  }
+  const format = scale.axis.tickFormat(count);
+  return { values: scale.axis.ticks(count), format: (value) => MINUS(format(value)) };
+}
+
+function power(value) {
+  const exponent = Math.round(Math.log10(value));
+  if (exponent >= -2 && exponent <= 3) return String(Number(value.toPrecision(3)));
+  return `10${String(exponent).replace(/./g, (c) => (c === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[c]))}`;
+}
+
+// Width that the longest y tick label takes, so that no number is cut off.
+export function yRoom(axis, height, size) {
+  const scale = makeScale(axis, [height, 0]);
+  const { values, format } = labels(axis, scale, tickCount(height, size * 4));
+  return Math.max(...values.map((value) => textWidth(format(value), size)), size);
+}
+
+export const tickCount = (length, each) => Math.max(2, Math.min(8, Math.floor(length / each)));
+
+export function drawAxes(groups, panel, scales, box, size) {
+  const { x, y } = panel;
+  const across = labels(x, scales.x, tickCount(box.width, size * 5));
+  const up = labels(y, scales.y, tickCount(box.height, size * 4));
+  const bottom = axisBottom(scales.x.axis).tickValues(across.values).tickFormat(across.format).tickSizeOuter(0);
+  const left = axisLeft(scales.y.axis).tickValues(up.values).tickFormat(up.format).tickSizeOuter(0);
+  select(groups.x).attr("transform", `translate(0 ${box.height})`).call(bottom.tickSizeInner(4));
+  select(groups.y).call(left.tickSizeInner(4));
+  // d3-axis sets a font of its own; the stage's type comes from its theme.
+  for (const group of [groups.x, groups.y]) for (const name of ["font-size", "font-family"]) group.removeAttribute(name);
+  groups.x.label.setAttribute("transform", `translate(${box.width / 2} ${box.height + size * 2.9})`);
+  groups.y.label.setAttribute("transform", `translate(${-box.left + size} ${box.height / 2}) rotate(-90)`);
+}

@@ -1,0 +1,102 @@
+// Marks that are text: table, tokens, formula, sentence. Each returns { node, draw(step) }.
+
+import { html, math, put, write } from "./dom.js";
+import { litAt, ROLE } from "./data.js";
+import { sample } from "./style.js";
+
+export function createSheet(panel, read) {
+  const node = html("div", { class: "panel sheet", style: `flex-grow:${panel.grow}` });
+  if (panel.title) node.append(html("div", { class: "panel-title" }, panel.title));
+  const parts = panel.marks.map((mark) => flow(read.mark(mark)));
+  node.append(...parts.map((part) => part.node));
+  return {
+    node,
+    layout: () => parts.forEach((part) => part.layout?.()),
+    draw: (step) => parts.forEach((part) => part.draw(step)),
+  };
+}
+
+export function flow(mark) {
+  return { table, tokens, formula, sentence }[mark.kind](mark);
+}
+
+function table(mark) {
+  const [, rows, columns] = mark.strings.text.shape;
+  const body = [];
+  const lines = Array.from({ length: rows }, (_, r) => {
+    const tds = Array.from({ length: columns }, (_, c) => html(c === 0 ? "th" : "td", c === 0 ? { scope: "row" } : {}));
+    const texts = tds.map((td, c) => {
+      if (c === 0 && mark.series[r]) td.append(sample(mark.series[r]));
+      const span = html("span");
+      td.append(span);
+      return span;
+    });
+    body.push({ tds, texts });
+    return html("tr", {}, ...tds);
+  });
+  const heads = mark.columns.map((name) => html("th", { scope: "col" }, name));
+  const box = html(
+    "div",
+    { class: "table-box", role: "region", "aria-label": mark.caption || mark.columns.join(", ") },
+    html(
+      "table",
+      {},
+      mark.caption ? html("caption", {}, mark.caption) : "",
+      html("thead", {}, html("tr", {}, ...heads)),
+      html("tbody", {}, ...lines),
+    ),
+  );
+  return {
+    node: box,
+    layout() {
+      const scrolls = box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1;
+      if (scrolls) box.setAttribute("tabindex", 0);
+      else box.removeAttribute("tabindex");
+    },
+    draw(step) {
+      const words = mark.strings.text.row(step);
+      const since = mark.data.since?.row(0);
+      const roles = new Map(litAt(mark.data.lit, step, 3).map(([r, c, role]) => [r * columns + c, ROLE[role]]));
+      body.forEach(({ tds, texts }, r) =>
+        tds.forEach((td, c) => {
+          const at = r * columns + c;
+          write(texts[c], since && since[at] > step ? "" : words[at]);
+          put(td, "class", roles.get(at) ?? "");
+        }),
+      );
+    },
+  };
+}
+
+function tokens(mark) {
+  const words = mark.strings.text.row(0).map((word) => html("span", {}, word));
+  return {
+    node: html("p", { class: "tokens", "aria-label": mark.name || null }, ...words.flatMap((word) => [word, " "])),
+    draw(step) {
+      const roles = new Map(litAt(mark.data.lit, step, 2).map(([i, role]) => [i, ROLE[role]]));
+      words.forEach((word, i) => put(word, "class", roles.get(i) ?? ""));
+    },
+  };
+}
+
+function formula(mark) {
+  const places = [];
+  const build = ([tag, { slot, ...attributes }, content]) => {
+    const node = math(tag, attributes, ...(Array.isArray(content) ? content.map(build) : [content]));
+    if (slot) {
+      node.setAttribute("class", "value");
+      places.push([node, mark.strings[slot]]);
+    }
+    return node;
+  };
+  const node = html("div", { class: "formula" });
+  if (mark.slot !== undefined) node.append(sample(mark));
+  if (mark.label) node.append(html("span", { class: "formula-label" }, mark.label));
+  node.append(build(mark.tree));
+  return { node, draw: (step) => places.forEach(([place, strings]) => write(place, strings.row(step)[0])) };
+}
+
+function sentence(mark) {
+  const node = html("p", { class: "sentence", style: `color:var(--st-${mark.tone})` });
+  return { node, draw: (step) => write(node, mark.strings.text.row(step)[0]) };
+}

@@ -1,0 +1,70 @@
+// A mark's colour comes from the theme's CSS variables; its dash and marker say the same without colour.
+
+import {
+  symbol,
+  symbolCircle,
+  symbolCross,
+  symbolDiamond,
+  symbolPlus,
+  symbolSquare,
+  symbolStar,
+  symbolTriangle,
+  symbolWye,
+} from "d3-shape";
+import { svg } from "./dom.js";
+
+const SYMBOLS = {
+  circle: symbolCircle,
+  cross: symbolCross,
+  diamond: symbolDiamond,
+  plus: symbolPlus,
+  square: symbolSquare,
+  star: symbolStar,
+  triangle: symbolTriangle,
+  wye: symbolWye,
+};
+
+export const colour = (mark) => (mark.slot === undefined ? `var(--st-${mark.tone})` : `var(--st-c${mark.slot})`);
+
+export function markerPath(mark, radius) {
+  const kind = SYMBOLS[mark.marker] ?? symbolCircle;
+  const area = Math.PI * radius * radius * (kind === symbolCircle ? 1 : 1.3);
+  return symbol(kind, area)();
+}
+
+// A short sample of line and marker, as it stands in a key or before a table's row.
+export function sample(mark) {
+  const ink = colour(mark);
+  return svg(
+    "svg",
+    { class: "sample", viewBox: "0 0 34 14", "aria-hidden": "true" },
+    svg("line", { x1: 1, x2: 33, y1: 7, y2: 7, style: `stroke:${ink}`, "stroke-width": 2.5, "stroke-dasharray": mark.dash }),
+    svg("path", { d: markerPath(mark, 5), transform: "translate(17 7)", class: "marker", style: `fill:${ink}` }),
+  );
+}
+
+// One of 256 shades between the ends of a scale, mixed by the browser so that it follows the theme.
+export function shade(scale, value) {
+  if (scale === "none") return "none";
+  if (scale === "sequential") return `color-mix(in srgb, var(--st-high) ${(value / 2.55).toFixed(1)}%, var(--st-low))`;
+  const end = value < 127.5 ? "negative" : "positive";
+  return `color-mix(in srgb, var(--st-${end}) ${(Math.abs(value - 127.5) / 1.275).toFixed(1)}%, var(--st-middle))`;
+}
+
+// The same shades as bytes, for a canvas, which knows no CSS variables.
+export function shadeBytes(scale, element) {
+  const theme = getComputedStyle(element);
+  const rgb = (name) => {
+    const hex = theme.getPropertyValue(`--st-${name}`).trim();
+    return [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
+  };
+  const stops = scale === "diverging" ? ["negative", "middle", "positive"].map(rgb) : ["low", "high"].map(rgb);
+  const bytes = new Uint8ClampedArray(1024);
+  for (let value = 0; value < 256; value++) {
+    const at = (value / 255) * (stops.length - 1);
+    const below = Math.min(Math.floor(at), stops.length - 2);
+    for (let i = 0; i < 3; i++) bytes[4 * value + i] = stops[below][i] + (at - below) * (stops[below + 1][i] - stops[below][i]);
+    bytes[4 * value + 3] = 255;
+  }
+  return bytes;
+}

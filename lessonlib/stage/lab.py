@@ -1,0 +1,203 @@
+"""A lab: record -> draw -> stage, and the controls that make it compute again."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import ipywidgets
+import numpy as np
+
+from lessonlib.stage.page import save_page
+from lessonlib.stage.picture import Picture
+from lessonlib.stage.trace import Trace
+from lessonlib.stage.widget import Stage
+
+
+class Lab:
+    """A picture that steps in the page, with controls that compute in the kernel.
+
+    Args:
+        name: the function that makes this lab, as :meth:`code` writes it.
+        record: ``record(**state) -> Trace``; raises ValueError or TypeError with a sentence for the learner.
+        draw: ``draw(trace) -> Picture``.
+        defaults: every argument of ``record`` with its default.
+        given: the arguments that the learner gave, and ``step``.
+        controls: widgets with a ``value``, by the argument that they set.
+        presets: name -> (a sentence on what to look for, the arguments that it sets).
+        own: arguments that hold the learner's code; presets and mistakes in other arguments leave them alone.
+
+    A request that cannot be computed is named in the page and the last good picture stays. While a request is computed,
+    newer ones replace each other: only the newest is computed next.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        record: Callable[..., Trace],
+        draw: Callable[[Trace], Picture],
+        *,
+        defaults: Mapping[str, Any],
+        given: Mapping[str, Any],
+        controls: Mapping[str, ipywidgets.ValueWidget],
+        presets: Mapping[str, tuple[str, Mapping[str, Any]]] | None = None,
+        own: Sequence[str] = ("mine",),
+    ) -> None:
+        self.name, self.controls = name, dict(controls)
+        self._record, self._draw, self._defaults = record, draw, dict(defaults)
+        self._presets, self._own = dict(presets or {}), tuple(own)
+        step = given.get("step", 0)
+        wanted = {**defaults, **{key: value for key, value in given.items() if key in defaults}}
+        message = ""
+        try:
+            self._trace = record(**wanted)
+        except Exception as error:
+            message = _sentence(error)
+            wanted = {**defaults, **self._learners(wanted)}
+            self._trace = record(**wanted)
+        self._state = wanted  # of the picture that is drawn
+        self._wanted = wanted  # of the newest request
+        self.stage = Stage(draw(self._trace), self._trace, step)
+        self.stage.message = message
+        self._lock = threading.Lock()
+        self._runner: threading.Thread | None = None
+        self._setting = False
+        self._bind(wanted)
+        self.view = ipywidgets.VBox([self.stage, self._panel()])
+
+    def set(self, **state: Any) -> None:
+        """Change arguments, as the controls would, in one request: ``lab.set(learning_rate=0.1, surface="beale")``.
+
+        Raises:
+            TypeError: for a name that is no argument of this lab.
+        """
+        unknown = set(state) - set(self._defaults)
+        if unknown:
+            raise TypeError(f"{self.name}: no argument {', '.join(sorted(unknown))}; there are {', '.join(self._defaults)}")
+        self._bind(state)
+        self._request(state)
+
+    def wait(self) -> None:
+        """Return when the newest request has been computed."""
+        while (runner := self._runner) is not None:
+            runner.join()
+
+    @property
+    def trace(self) -> Trace:
+        """The record that is drawn; waits for the newest request."""
+        self.wait()
+        return self._trace
+
+    def code(self) -> str:
+        """The line of Python that makes this lab again as it is now.
+
+        A class of the learner's is written by its name.
+        """
+        self.wait()
+        state = {k: v for k, v in self._state.items() if not _same(v, self._defaults[k])}
+        if self.stage.step:
+            state["step"] = self.stage.step
+        return f"{self.name}({', '.join(f'{key}={_literal(value)}' for key, value in state.items())})"
+
+    def save_html(self, path: str | os.PathLike[str]) -> Path:
+        """Save the picture to one file that steps and plays without kernel and network; returns its path."""
+        return save_page(path, self._draw(self.trace), self._trace, self.stage.step)
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        return self.view._repr_mimebundle_(**kwargs)
+
+    def _panel(self) -> ipywidgets.Widget:
+        self.stage.on_msg(self._on_page)
+        for key, control in self.controls.items():
+            control.style.description_width = "initial"
+            control.observe(lambda change, key=key: self._on_control(key, change["new"]), names="value")
+        wrap = ipywidgets.Layout(flex_flow="row wrap", align_items="center")
+        rows = [ipywidgets.Box([*self.controls.values()], layout=wrap)]
+        if self._presets:
+            preset = ipywidgets.Dropdown(options=["choose one", *self._presets], description="Preset", style={"description_width": "initial"})
+            told = ipywidgets.Label()
+            preset.observe(lambda change: self._on_preset(change["new"], told), names="value")
+            rows.insert(0, ipywidgets.Box([preset, told], layout=wrap))
+        return ipywidgets.VBox(rows)
+
+    def _learners(self, state: Mapping[str, Any]) -> dict[str, Any]:
+        return {key: state[key] for key in self._own if key in state}
+
+    def _on_control(self, key: str, value: Any) -> None:
+        if not self._setting:
+            self._request({key: value})
+
+    def _on_preset(self, name: str, told: ipywidgets.Label) -> None:
+        sentence, state = self._presets.get(name, ("", None))
+        told.value = sentence
+        if state is not None:
+            self.set(**{**self._defaults, **self._learners(self._wanted), **state})
+
+    def _on_page(self, widget: Any, content: Any, buffers: Any) -> None:
+        if isinstance(content, dict) and content.get("drag") in self._defaults:
+            value = content["value"]
+            self.set(**{content["drag"]: tuple(value) if isinstance(value, list) else value})
+
+    def _bind(self, state: Mapping[str, Any]) -> None:
+        """Bring the controls to ``state``; one that is too narrow for a value is widened."""
+        self._setting = True
+        try:
+            for key, control in self.controls.items():
+                if key in state:
+                    _set_control(control, state[key])
+        finally:
+            self._setting = False
+
+    def _request(self, state: Mapping[str, Any]) -> None:
+        with self._lock:
+            self._wanted = {**self._wanted, **state}
+            if self._runner is None:
+                self.stage.working = True
+                self._runner = threading.Thread(target=self._run, daemon=True, name=f"{self.name} computes")
+                self._runner.start()
+
+    def _run(self) -> None:
+        while True:
+            wanted = self._wanted
+            try:
+                trace = self._record(**wanted)
+                self._trace, self._state = trace, wanted
+                self.stage.show(self._draw(trace), trace)
+            except Exception as error:
+                self.stage.message = _sentence(error)
+            with self._lock:
+                if wanted is self._wanted:
+                    self.stage.working = False
+                    self._runner = None
+                    return
+
+
+def _sentence(error: Exception) -> str:
+    return str(error) if isinstance(error, ValueError | TypeError) else f"{type(error).__name__}: {error}"
+
+
+def _same(a: Any, b: Any) -> bool:
+    return a is b or (not callable(a) and not callable(b) and bool(np.array_equal(np.asarray(a, object), np.asarray(b, object))))
+
+
+def _literal(value: Any) -> str:
+    if isinstance(value, np.ndarray):
+        return repr(value.tolist())
+    if isinstance(value, tuple | list):
+        inside = [_literal(v) for v in value]
+        return f"[{', '.join(inside)}]" if isinstance(value, list) else f"({', '.join(inside)}{',' * (len(inside) == 1)})"
+    if isinstance(value, float | np.floating):
+        return f"{float(value):.6g}"
+    return getattr(value, "__name__", None) or repr(value)
+
+
+def _set_control(control: ipywidgets.ValueWidget, value: Any) -> None:
+    if isinstance(control, ipywidgets.FloatLogSlider):
+        exponent = float(np.log10(value)) / np.log10(control.base)
+        control.min, control.max = min(control.min, np.floor(exponent)), max(control.max, np.ceil(exponent))
+    elif hasattr(control, "min") and hasattr(control, "max"):
+        control.min, control.max = min(control.min, value), max(control.max, value)
+    control.value = value

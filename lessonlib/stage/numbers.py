@@ -1,0 +1,56 @@
+"""Numbers as a learner reads them: three significant digits, a real minus, powers of ten spelled out."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+import numpy as np
+
+_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def number(value: float, digits: int = 3) -> str:
+    """``value`` with ``digits`` significant digits.
+
+    >>> number(-0.12345), number(1234.5), number(2.0), number(0.00001234), number(3e12)
+    ('−0.123', '1234', '2', '1.23·10⁻⁵', '3·10¹²')
+    >>> number(float("nan")), number(float("-inf"))
+    ('not a number', '−∞')
+    """
+    value = float(value)
+    if math.isnan(value):
+        return "not a number"
+    if math.isinf(value):
+        return "∞" if value > 0 else "−∞"
+    if value == 0:
+        return "0"
+    if 1e-3 <= abs(value) < 1e5:
+        exponent = math.floor(math.log10(abs(value)))
+        text = f"{value:.{max(digits - 1 - exponent, 0)}f}"
+        text = text.rstrip("0").rstrip(".") if "." in text else text
+        return text.replace("-", "−")
+    mantissa, exponent_text = f"{value:.{digits - 1}e}".split("e")
+    mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
+    return f"{mantissa}·10{str(int(exponent_text)).translate(_SUPERSCRIPT)}".replace("-", "−")
+
+
+def numbers(values: Iterable[float], digits: int = 3) -> np.ndarray:
+    """:func:`number` over an array: strings of the same shape.
+
+    >>> numbers([[0.5, -1.25]]).tolist()
+    [['0.5', '−1.25']]
+    """
+    array = np.asarray(values, dtype=float)
+    strings = [number(value, digits) for value in array.ravel()]
+    return np.array(strings, dtype=object).reshape(array.shape)
+
+
+def signed(value: float, digits: int = 3) -> str:
+    """:func:`number` in brackets when negative, as it is written behind a sign or a product.
+
+    >>> "0.5 − 0.1 · " + signed(-1.2)
+    '0.5 − 0.1 · (−1.2)'
+    """
+    text = number(value, digits)
+    return f"({text})" if text.startswith("−") else text

@@ -1,0 +1,108 @@
+"""A picture packed for the page: one JSON scene, and one block of bytes that holds every array once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from lessonlib.stage.marks import look
+from lessonlib.stage.picture import Axis, Mark, Picture, Plot, Sheet
+from lessonlib.stage.trace import Trace
+
+_TYPES = {"float32": "f4", "uint8": "u1", "uint16": "u2", "int32": "i4"}
+
+
+class Packer:
+    """Collects arrays into one block; equal arrays are stored once."""
+
+    def __init__(self) -> None:
+        self._chunks: list[bytes] = []
+        self._size = 0
+        self._seen: dict[tuple, list] = {}
+
+    def array(self, values: np.ndarray) -> list:
+        """Store ``values`` in the smallest type that draws the same; returns ``[type, offset, shape]``."""
+        small = values.astype(_smallest(values))
+        raw = small.tobytes()
+        key = (small.dtype.name, small.shape, raw)
+        if key not in self._seen:
+            self._seen[key] = [_TYPES[small.dtype.name], self._size, list(small.shape)]
+            padded = raw + b"\0" * (-len(raw) % 4)  # typed arrays in the browser start at multiples of their size
+            self._chunks.append(padded)
+            self._size += len(padded)
+        return self._seen[key]
+
+    def strings(self, values: np.ndarray) -> dict[str, Any]:
+        """Store strings as a table of the different ones and an array of places in it."""
+        table: dict[str, int] = {}
+        index = [table.setdefault(str(value), len(table)) for value in values.ravel()]
+        return {"table": list(table), "index": self.array(np.array(index, dtype=int).reshape(values.shape))}
+
+    def blob(self) -> bytes:
+        """All arrays, one after the other."""
+        return b"".join(self._chunks)
+
+
+def pack(picture: Picture, trace: Trace) -> tuple[dict[str, Any], bytes]:
+    """The picture and the trace's captions as ``(scene, blob)``.
+
+    Raises:
+        ValueError: when a mark's data has neither one row nor one for each step.
+    """
+    packer = Packer()
+    scene = {
+        "title": picture.title,
+        "steps": trace.steps,
+        "captions": packer.strings(np.array([[caption] for caption in trace.captions], dtype=object)),
+        "notes": list(trace.notes),
+        "key": [_key(series, label) for series, label in picture.key],
+        "panels": [_panel(packer, panel, trace.steps) for panel in picture.panels],
+        "formulas": [_mark(packer, mark, trace.steps) for mark in picture.formulas],
+    }
+    return scene, packer.blob()
+
+
+def _smallest(values: np.ndarray) -> type:
+    if values.dtype.kind == "f":
+        return np.float32
+    low, high = (int(values.min()), int(values.max())) if values.size else (0, 0)
+    return np.uint8 if 0 <= low and high < 256 else np.uint16 if 0 <= low and high < 65536 else np.int32
+
+
+def _key(series: str, label: str) -> dict[str, Any]:
+    return look(series, "ink", label=label)
+
+
+def _panel(packer: Packer, panel: Plot | Sheet, steps: int) -> dict[str, Any]:
+    packed = {"title": panel.title, "grow": panel.grow, "marks": [_mark(packer, mark, steps) for mark in panel.marks]}
+    if isinstance(panel, Sheet):
+        return {"kind": "sheet", **packed}
+    axes = {"x": _axis(panel.x), "y": _axis(panel.y)}
+    shown = {"alt": panel.alt, "aspect": panel.aspect, "frame": panel.frame, "zoom": panel.zoom}
+    return {"kind": "plot", **shown, **axes, **packed}
+
+
+def _axis(axis: Axis) -> dict[str, Any]:
+    ticks = None if axis.ticks is None else [[float(value), str(label)] for value, label in axis.ticks]
+    return {"domain": axis.domain, "label": axis.label, "scale": axis.scale, "bands": list(axis.bands), "ticks": ticks}
+
+
+def _mark(packer: Packer, mark: Mark, steps: int) -> dict[str, Any]:
+    if mark.when == "at":
+        for name, array in {**mark.arrays, **mark.strings}.items():
+            if len(array) not in (1, steps):
+                raise ValueError(
+                    f"mark {mark.kind!r}, {name!r}: wanted {steps} rows (one a step) or 1 (always the same), "
+                    f"got {len(array)}; its shape is {array.shape}"
+                )
+    elif mark.when == "upto" and any(array.shape[1] != steps for array in mark.arrays.values()):
+        shapes = {name: array.shape[1:] for name, array in mark.arrays.items()}
+        raise ValueError(f"mark {mark.kind!r}, upto: wanted one item for each of {steps} steps, got {shapes}")
+    return {
+        "kind": mark.kind,
+        "when": mark.when,
+        "data": {name: packer.array(array) for name, array in mark.arrays.items()},
+        "strings": {name: packer.strings(array) for name, array in mark.strings.items()},
+        **mark.options,
+    }

@@ -1,0 +1,50 @@
+"""A stage as one file that needs neither a kernel nor a network."""
+
+from __future__ import annotations
+
+import base64
+import html
+import json
+import os
+from pathlib import Path
+
+from lessonlib.stage.pack import pack
+from lessonlib.stage.picture import Picture
+from lessonlib.stage.trace import Trace
+from lessonlib.stage.widget import SCRIPT, STYLE
+
+# The page may run its own script and style and nothing else: it cannot ask the network for anything.
+_POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"
+
+
+def save_page(path: str | os.PathLike[str], picture: Picture, trace: Trace, step: int = 0) -> Path:
+    """Write ``picture`` and ``trace`` to ``path`` as a page that steps and plays when opened from disk.
+
+    Raises:
+        ValueError: when the folder of ``path`` does not exist or cannot be written.
+    """
+    scene, blob = pack(picture, trace)
+    data = {"scene": scene, "blob": base64.b64encode(blob).decode("ascii"), "step": step}
+    # In a script element only "</script" or "<!--" could end the data early; JSON may spell "<" as an escape.
+    island = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    page = f"""<!doctype html>
+<html lang="en" class="stage-page">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="{_POLICY}">
+<title>{html.escape(picture.title)}</title>
+<style>{STYLE}</style>
+</head>
+<body>
+<main><script type="application/json" data-stage>{island}</script></main>
+<script type="module">{SCRIPT}</script>
+</body>
+</html>
+"""
+    target = Path(path)
+    try:
+        target.write_text(page, encoding="utf-8")
+    except OSError as error:
+        raise ValueError(f"cannot save the page to {target}: {error.strerror}; name a file in a folder that exists") from None
+    return target

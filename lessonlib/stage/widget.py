@@ -1,0 +1,82 @@
+"""The stage as a Jupyter widget: the scene goes to the page once, and the page steps by itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import anywidget
+import traitlets
+
+from lessonlib.stage.pack import pack
+from lessonlib.stage.picture import Picture
+from lessonlib.stage.theme import css
+from lessonlib.stage.trace import Trace
+
+STATIC = Path(__file__).parent / "static"
+SCRIPT = (STATIC / "stage.js").read_text(encoding="utf-8")
+STYLE = css() + (STATIC / "stage.css").read_text(encoding="utf-8")
+
+
+class Stage(anywidget.AnyWidget):
+    """Shows one picture and steps through its trace in the browser, with or without a kernel.
+
+    Traits:
+        step: the step shown. Setting it moves the picture. What the learner does arrives here at most ten times a second
+            while something observes it, else when the pointer or the focus leaves the stage.
+        steps: how many steps there are.
+        caption: the sentence of this step.
+        message: a sentence about the last request that could not be computed; "" when all is well.
+        working: whether something is being computed for this stage.
+    """
+
+    _esm = SCRIPT
+    _css = STYLE
+
+    scene = traitlets.Dict().tag(sync=True)
+    blob = traitlets.Bytes().tag(sync=True)
+    version = traitlets.Int(0).tag(sync=True)  # changes last: the page then takes scene and blob together
+    step = traitlets.Int(0).tag(sync=True)
+    listening = traitlets.Bool(False).tag(sync=True)
+    working = traitlets.Bool(False).tag(sync=True)
+    message = traitlets.Unicode("").tag(sync=True)
+    steps = traitlets.Int(1)
+    caption = traitlets.Unicode("")
+
+    def __init__(self, picture: Picture, trace: Trace, step: int = 0) -> None:
+        scene, blob = pack(picture, trace)
+        self._captions = trace.captions
+        super().__init__(scene=scene, blob=blob, steps=trace.steps, step=step)
+        self._say_caption()
+
+    def show(self, picture: Picture, trace: Trace) -> None:
+        """Swap picture and trace in place; the step (as far as there are steps) and the zoom are kept."""
+        scene, blob = pack(picture, trace)
+        self._captions = trace.captions
+        with self.hold_sync():
+            self.scene, self.blob, self.steps, self.message = scene, blob, trace.steps, ""
+            self.step = min(self.step, trace.steps - 1)
+            self.version += 1
+        self._say_caption()
+
+    def observe(self, handler, names=traitlets.All, type="change") -> None:
+        """As in traitlets; from now on the page reports the step while it is stepped."""
+        super().observe(handler, names=names, type=type)
+        self._listen()
+
+    def unobserve(self, handler, names=traitlets.All, type="change") -> None:
+        """As in traitlets; when nobody is left, the page stops reporting the step."""
+        super().unobserve(handler, names=names, type=type)
+        self._listen()
+
+    def _listen(self) -> None:
+        names = ("step", "caption", traitlets.All)
+        handlers = [h for name in names for h in self._trait_notifiers.get(name, {}).get("change", [])]
+        self.listening = any(not isinstance(handler, traitlets.ObserveHandler) for handler in handlers)
+
+    @traitlets.validate("step")
+    def _within(self, proposal):
+        return max(0, min(int(proposal["value"]), self.steps - 1))
+
+    @traitlets.observe("step")
+    def _say_caption(self, change=None) -> None:
+        self.caption = self._captions[min(self.step, len(self._captions) - 1)]
