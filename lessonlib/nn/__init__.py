@@ -1,23 +1,37 @@
-"""The numpy network of the first homework: activations and optimizers with the derivative under each formula."""
+"""The numpy network of the first homework: each formula with its derivative right under it."""
 
 from lessonlib.nn.activations import ELU, LeakyReLU, ReLU, Sigmoid, Tanh
 from lessonlib.nn.adaptive import Adadelta, Adagrad, Adam, RMSProp
+from lessonlib.nn.layers import Dropout, Flatten, Linear
+from lessonlib.nn.losses import BCELoss, HingeLoss, MSELoss, NLLLoss, softmax
 from lessonlib.nn.module import Module
 from lessonlib.nn.optimizers import SGD, Momentum, Nesterov, Optimizer
+from lessonlib.nn.penalties import L1, L2, ElasticNet
 
 __all__ = [
     "ELU",
+    "L1",
+    "L2",
     "SGD",
     "Adadelta",
     "Adagrad",
     "Adam",
+    "BCELoss",
+    "Dropout",
+    "ElasticNet",
+    "Flatten",
+    "HingeLoss",
     "LeakyReLU",
+    "Linear",
+    "MSELoss",
     "Module",
     "Momentum",
+    "NLLLoss",
     "Nesterov",
     "Optimizer",
     "RMSProp",
     "ReLU",
     "Sigmoid",
     "Tanh",
+    "softmax",
 ]

@@ -37,6 +37,18 @@ def _not_numbers(where: str, came: str) -> str:
     return f"{where}: wanted an array of numbers, got {came}. Pass a numpy array such as np.array([[0.5, -1.0]])."
 
 
+def after_forward(kept, where: str):
+    """Return what ``forward`` kept for ``backward``; RuntimeError when there is nothing, because forward never ran.
+
+    >>> after_forward(None, "ReLU.backward")
+    Traceback (most recent call last):
+    RuntimeError: ReLU.backward: wanted a forward first, none came. Call forward, then backward.
+    """
+    if kept is None:
+        raise RuntimeError(f"{where}: wanted a forward first, none came. Call forward, then backward.")
+    return kept
+
+
 def gradient_like(grad, y: np.ndarray | None, where: str) -> np.ndarray:
     """Return ``grad`` as floats after checking that ``forward`` was called and gave a ``y`` of the same shape.
 
@@ -45,10 +57,8 @@ def gradient_like(grad, y: np.ndarray | None, where: str) -> np.ndarray:
     >>> gradient_like([0.5, 2.0], np.zeros(2), "ReLU.backward")
     array([0.5, 2. ])
     """
-    if y is None:
-        raise RuntimeError(f"{where}: wanted a forward first, none came. Call forward(x), then backward(grad).")
     grad = float_array(grad, where)
-    if grad.shape != y.shape:
+    if grad.shape != after_forward(y, where).shape:
         raise ValueError(
             f"{where}: wanted a gradient of shape {y.shape}, the shape forward returned, got {grad.shape}. "
             "Pass dL/dy of the latest forward, one number for each output."
@@ -77,3 +87,32 @@ def real(value, name: str, *, above: float = -math.inf, at_least: float = -math.
     if not (finite and above < value < below and value >= at_least):
         raise ValueError(f"{name}: wanted {wanted}, got {value!r:.40}. Choose one in that range.")
     return float(value)
+
+
+def whole(value, name: str, *, at_least: int = 1) -> int:
+    """Return ``value`` as an int of at least ``at_least``; TypeError for another type, ValueError for a smaller one.
+
+    >>> whole(0, "epochs")
+    Traceback (most recent call last):
+    ValueError: epochs: wanted a whole number of at least 1, got 0. Choose one in that range.
+    """
+    wanted = f"a whole number of at least {at_least}"
+    if isinstance(value, bool) or not isinstance(value, numbers.Integral):
+        raise TypeError(f"{name}: wanted {wanted}, got {type(value).__name__} {value!r:.40}. Pass an int.")
+    if value < at_least:
+        raise ValueError(f"{name}: wanted {wanted}, got {value}. Choose one in that range.")
+    return int(value)
+
+
+def generator(rng, name: str) -> np.random.Generator:
+    """Return a generator of random numbers: ``rng`` itself, or a new one seeded with the int ``rng`` (None: unseeded).
+
+    >>> generator(0, "Dropout(rng)").random() == np.random.default_rng(0).random()
+    True
+    """
+    if rng is None or isinstance(rng, np.random.Generator):
+        return np.random.default_rng(rng)
+    if isinstance(rng, numbers.Integral) and rng >= 0:
+        return np.random.default_rng(int(rng))
+    came = f"{type(rng).__name__} {rng!r:.40}"
+    raise TypeError(f"{name}: wanted a numpy Generator or a seed of at least 0, got {came}. Pass rng=0.")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from lessonlib.nn.arguments import real
+
 
 class Module:
     """A function of the network: ``forward`` computes it, ``backward`` its derivative, ``step`` learns.
@@ -25,6 +27,9 @@ class Module:
 
     training = True
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}()"
+
     def forward(self, x: np.ndarray) -> np.ndarray:
         """Return y = F(x), and keep what ``backward`` will need."""
         raise NotImplementedError(f"{type(self).__name__}.forward is not written yet: return F(x).")
@@ -34,7 +39,11 @@ class Module:
         raise NotImplementedError(f"{type(self).__name__}.backward is not written yet: return grad * F'(x).")
 
     def step(self, learning_rate: float) -> None:
-        """Move each parameter down its gradient, w = w - learning_rate * dL/dw, in place, if there are any."""
+        """Move each parameter down its gradient, w = w - learning_rate * dL/dw, in place, if there are any.
+
+        Raises ValueError for a ``learning_rate`` that is negative or not finite.
+        """
+        real(learning_rate, f"{self!r}.step(learning_rate)", at_least=0)
         for w, grad in zip(self.parameters(), self.gradients(), strict=True):
             w -= learning_rate * grad
 

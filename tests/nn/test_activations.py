@@ -102,5 +102,7 @@ def test_a_subclass_that_forgets_super_init_still_works():
             self.name = "mine"
 
     mine = Mine()
+    with pytest.raises(RuntimeError, match="wanted a forward first"):
+        mine.backward([3.0, 3.0])
     np.testing.assert_array_equal(mine.forward([-1.0, 2.0]), [0, 2])
     np.testing.assert_array_equal(mine.backward([3.0, 3.0]), [0, 3])
