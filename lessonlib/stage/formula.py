@@ -11,8 +11,31 @@ from latex2mathml.converter import convert
 _VALUE = re.compile(r"\\val\{(\w+)\}")
 # The stage builds exactly these elements, so a formula can carry no script into the page.
 MATHML = frozenset(
-    "math mrow mi mn mo mtext mspace msub msup msubsup mfrac msqrt mroot mover munder munderover "
-    "mtable mtr mtd mstyle mpadded mphantom mfenced".split()
+    [
+        "math",
+        "mrow",
+        "mi",
+        "mn",
+        "mo",
+        "mtext",
+        "mspace",
+        "msub",
+        "msup",
+        "msubsup",
+        "mfrac",
+        "msqrt",
+        "mroot",
+        "mover",
+        "munder",
+        "munderover",
+        "mtable",
+        "mtr",
+        "mtd",
+        "mstyle",
+        "mpadded",
+        "mphantom",
+        "mfenced",
+    ]
 )
 
 
@@ -33,7 +56,9 @@ def mathml(latex: str) -> list:
     try:
         root = ElementTree.fromstring(convert(marked))
     except Exception as error:
-        raise ValueError(f"cannot typeset {latex!r}: {error or type(error).__name__}; check braces and commands") from None
+        raise ValueError(
+            f"cannot typeset {latex!r}: {error or type(error).__name__}; check braces and commands"
+        ) from None
     return _tree(root, latex)
 
 

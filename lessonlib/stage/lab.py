@@ -76,7 +76,9 @@ class Lab:
         """
         unknown = set(state) - set(self._defaults)
         if unknown:
-            raise TypeError(f"{self.name}: no argument {', '.join(sorted(unknown))}; there are {', '.join(self._defaults)}")
+            raise TypeError(
+                f"{self.name}: no argument {', '.join(sorted(unknown))}; there are {', '.join(self._defaults)}"
+            )
         self._bind(state)
         self._request(state)
 
@@ -112,12 +114,15 @@ class Lab:
     def _panel(self) -> ipywidgets.Widget:
         self.stage.on_msg(self._on_page)
         for key, control in self.controls.items():
-            control.style.description_width = "initial"
+            if control.has_trait("style"):
+                control.style.description_width = "initial"
             control.observe(lambda change, key=key: self._on_control(key, change["new"]), names="value")
         wrap = ipywidgets.Layout(flex_flow="row wrap", align_items="center")
         rows = [ipywidgets.Box([*self.controls.values()], layout=wrap)]
         if self._presets:
-            preset = ipywidgets.Dropdown(options=["choose one", *self._presets], description="Preset", style={"description_width": "initial"})
+            preset = ipywidgets.Dropdown(
+                options=["choose one", *self._presets], description="Preset", style={"description_width": "initial"}
+            )
             told = ipywidgets.Label()
             preset.observe(lambda change: self._on_preset(change["new"], told), names="value")
             rows.insert(0, ipywidgets.Box([preset, told], layout=wrap))
@@ -180,7 +185,9 @@ def _sentence(error: Exception) -> str:
 
 
 def _same(a: Any, b: Any) -> bool:
-    return a is b or (not callable(a) and not callable(b) and bool(np.array_equal(np.asarray(a, object), np.asarray(b, object))))
+    return a is b or (
+        not callable(a) and not callable(b) and bool(np.array_equal(np.asarray(a, object), np.asarray(b, object)))
+    )
 
 
 def _literal(value: Any) -> str:
@@ -188,7 +195,9 @@ def _literal(value: Any) -> str:
         return repr(value.tolist())
     if isinstance(value, tuple | list):
         inside = [_literal(v) for v in value]
-        return f"[{', '.join(inside)}]" if isinstance(value, list) else f"({', '.join(inside)}{',' * (len(inside) == 1)})"
+        return (
+            f"[{', '.join(inside)}]" if isinstance(value, list) else f"({', '.join(inside)}{',' * (len(inside) == 1)})"
+        )
     if isinstance(value, float | np.floating):
         return f"{float(value):.6g}"
     return getattr(value, "__name__", None) or repr(value)

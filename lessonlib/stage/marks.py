@@ -42,10 +42,16 @@ def stepped(when: When, **data: Any) -> dict[str, np.ndarray]:
     return {name: shape.get(array.ndim, lambda a: a)(array) for name, array in arrays.items()}
 
 
-def line(x, y, *, when: When = "constant", series=None, tone="context", label="", width=2.0, head=False, opacity=1.0):
-    """A line through (x, y); NaN breaks it. ``label`` is written at its end; ``head`` sets the marker at the last point."""
+def line(
+    x, y, *, when: When = "constant", series=None, tone="context", label="", width=2.0, head=False, opacity=1.0, dash=None
+) -> Mark:  # fmt: skip
+    """A line through (x, y); NaN breaks it.
+
+    ``label`` is written at its end; ``head`` sets the marker at its last point; ``dash`` is an SVG dash pattern instead
+    of the series' own (a derivative beside its function).
+    """
     options = look(series, tone, label=label, width=width, head=head, opacity=opacity)
-    return Mark("line", when, stepped(when, x=x, y=y), {}, options)
+    return Mark("line", when, stepped(when, x=x, y=y), {}, options if dash is None else {**options, "dash": dash})
 
 
 def points(
@@ -81,7 +87,9 @@ def arrows(x, y, dx, dy, *, when: When = "constant", series=None, tone="ink", wi
 
 def area(x, low, high, *, when: When = "constant", series=None, tone="context", label="", opacity=0.25) -> Mark:
     """The region between ``low`` and ``high`` over x, named by ``label`` in its middle."""
-    return Mark("area", when, stepped(when, x=x, low=low, high=high), {}, look(series, tone, label=label, opacity=opacity))
+    return Mark(
+        "area", when, stepped(when, x=x, low=low, high=high), {}, look(series, tone, label=label, opacity=opacity)
+    )
 
 
 def bars(x, height, *, when: When = "constant", base=0.0, series=None, tone="context", width=0.8, labels=None) -> Mark:

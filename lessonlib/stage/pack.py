@@ -67,7 +67,7 @@ def _smallest(values: np.ndarray) -> type:
     if values.dtype.kind == "f":
         return np.float32
     low, high = (int(values.min()), int(values.max())) if values.size else (0, 0)
-    return np.uint8 if 0 <= low and high < 256 else np.uint16 if 0 <= low and high < 65536 else np.int32
+    return np.uint8 if low >= 0 and high < 256 else np.uint16 if low >= 0 and high < 65536 else np.int32
 
 
 def _key(series: str, label: str) -> dict[str, Any]:

@@ -46,5 +46,7 @@ def save_page(path: str | os.PathLike[str], picture: Picture, trace: Trace, step
     try:
         target.write_text(page, encoding="utf-8")
     except OSError as error:
-        raise ValueError(f"cannot save the page to {target}: {error.strerror}; name a file in a folder that exists") from None
+        raise ValueError(
+            f"cannot save the page to {target}: {error.strerror}; name a file in a folder that exists"
+        ) from None
     return target

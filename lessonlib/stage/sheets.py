@@ -12,7 +12,9 @@ from lessonlib.stage.marks import ROLES, look, ragged
 from lessonlib.stage.picture import Mark
 
 
-def table(columns: Sequence[str], body, *, since=None, lit: Sequence[Sequence[tuple]] = (), caption="", series=()) -> Mark:
+def table(
+    columns: Sequence[str], body, *, since=None, lit: Sequence[Sequence[tuple]] = (), caption="", series=()
+) -> Mark:
     """A table whose first column names the row.
 
     Args:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 LIGHT = ("#000000", "#d55e00", "#0072b2", "#009e73", "#cc79a7", "#c98a00", "#2f8fc4", "#8f8600")
 DARK = ("#ffffff", "#ff8a3d", "#5aa9e6", "#1fc99a", "#e69cc4", "#e69f00", "#8fd0f5", "#f0e442")
 
-DASHES = ("", "8 3", "2 3", "8 3 2 3", "12 4", "5 2", "1 2", "10 3 2 3 2 3")
-MARKERS = ("circle", "square", "triangle", "diamond", "cross", "wye", "star", "plus")
+DASHES = ("", "8 3", "2 3", "8 3 2 3", "12 4", "5 2", "3 2", "10 3 2 3 2 3")
+MARKERS = ("circle", "square", "triangle", "diamond", "cross", "wye", "star", "hourglass")
 
 # Always the same style for the same thing, in every lab. Slot 0 (black, solid, circle) is the learner's own.
 SERIES = {
@@ -48,10 +48,12 @@ def style(series: str) -> Style:
         ValueError: for a name that :data:`SERIES` does not hold; add it there.
 
     >>> style("Adam").marker, style("Adam").dash
-    ('plus', '10 3 2 3 2 3')
+    ('hourglass', '10 3 2 3 2 3')
     """
     if series not in SERIES:
-        raise ValueError(f"unknown series {series!r}: wanted one of {', '.join(SERIES)}; add a new one to stage/theme.py")
+        raise ValueError(
+            f"unknown series {series!r}: wanted one of {', '.join(SERIES)}; add a new one to stage/theme.py"
+        )
     return Style(SERIES[series])
 
 

@@ -41,7 +41,9 @@ class Trace:
         for name in ("captions", "notes"):
             sentences = getattr(self, name)
             if isinstance(sentences, str) or not all(isinstance(s, str) for s in sentences):
-                raise TypeError(f"Trace: {name} must be a sequence of strings, one sentence each; got {sentences!r:.80}")
+                raise TypeError(
+                    f"Trace: {name} must be a sequence of strings, one sentence each; got {sentences!r:.80}"
+                )
             object.__setattr__(self, name, tuple(sentences))
         if not self.captions:
             raise ValueError("Trace: wanted at least one caption (one a step), got none; record at least one step.")

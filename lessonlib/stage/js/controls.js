@@ -1,11 +1,23 @@
 // The row of stepping controls, and the keys that do the same.
 
-import { html, put, write } from "./dom.js";
+import { html, put, svg, write } from "./dom.js";
 
 const SPEEDS = [1, 2, 5, 10, 20, 60];
 
+// Drawn, not written: a font may lack the signs.
+const SIGNS = {
+  First: "M3 3h2v10h-2zM14 3v10l-8 -5z",
+  Back: "M12 3v10l-8 -5z",
+  Play: "M4 2v12l10 -6z",
+  Pause: "M4 3h3v10h-3zM9 3h3v10h-3z",
+  Next: "M4 3v10l8 -5z",
+  Last: "M11 3h2v10h-2zM2 3v10l8 -5z",
+  "Full screen": "M2 2h5v2h-3v3h-2zM9 2h5v5h-2v-3h-3zM2 9h2v3h3v2h-5zM12 9h2v5h-5v-2h3z",
+};
+
 export function createControls(root, player) {
-  const button = (name, sign, action, key) => {
+  const button = (name, action, key) => {
+    const sign = svg("svg", { viewBox: "0 0 16 16", class: "sign", "aria-hidden": "true" }, svg("path", { d: SIGNS[name] }));
     const node = html("button", { type: "button", "aria-label": name, title: key ? `${name} (${key})` : name }, sign);
     node.addEventListener("click", action);
     return node;
@@ -14,11 +26,11 @@ export function createControls(root, player) {
     player.pause();
     player.go(step());
   };
-  const first = button("First", "⏮︎", stop(() => 0), "Home");
-  const back = button("Back", "◀︎", stop(() => player.step - 1), "left arrow");
-  const play = button("Play", "▶︎▶︎", player.toggle, "space");
-  const next = button("Next", "▶︎", stop(() => player.step + 1), "right arrow");
-  const last = button("Last", "⏭︎", stop(() => player.steps - 1), "End");
+  const first = button("First", stop(() => 0), "Home");
+  const back = button("Back", stop(() => player.step - 1), "left arrow");
+  const play = button("Play", player.toggle, "space");
+  const next = button("Next", stop(() => player.step + 1), "right arrow");
+  const last = button("Last", stop(() => player.steps - 1), "End");
   const slider = html("input", { type: "range", min: 0, step: 1, "aria-label": "Step", "data-lm-suppress-shortcuts": "true" });
   slider.addEventListener("input", () => {
     player.pause();
@@ -31,7 +43,7 @@ export function createControls(root, player) {
     ...SPEEDS.map((s) => html("option", { value: s, selected: s === player.speed }, `${s} / s`)),
   );
   speed.addEventListener("change", () => (player.speed = Number(speed.value)));
-  const full = button("Full screen", "⛶", () => fullScreen(root));
+  const full = button("Full screen", () => fullScreen(root));
   full.hidden = !document.fullscreenEnabled;
   const bar = html(
     "div",
@@ -53,7 +65,7 @@ export function createControls(root, player) {
       write(count, `${player.step} / ${player.steps - 1}`);
       put(play, "aria-label", player.playing ? "Pause" : "Play");
       play.title = `${player.playing ? "Pause" : "Play"} (space)`;
-      write(play, player.playing ? "⏸︎" : "▶︎▶︎");
+      put(play.firstChild.firstChild, "d", SIGNS[player.playing ? "Pause" : "Play"]);
       const idle = { first: player.step === 0, last: player.step === player.steps - 1 };
       // aria-disabled rather than disabled: a disabled button would lose the focus in the middle of stepping.
       for (const [node, off] of [[first, idle.first], [back, idle.first], [next, idle.last], [last, idle.last]])

@@ -28,8 +28,13 @@ export function write(node, text) {
 }
 
 const pen = document.createElement("canvas").getContext("2d");
+let family = "sans-serif";
+
+export function measureLike(element) {
+  family = getComputedStyle(element).fontFamily;
+}
 
 export function textWidth(text, size) {
-  pen.font = `${size}px sans-serif`;
+  pen.font = `${size}px ${family}`;
   return pen.measureText(text).width;
 }

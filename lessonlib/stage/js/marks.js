@@ -81,15 +81,16 @@ function points(mark, { inner }) {
   const style = mark.filled ? `fill:${ink}` : `stroke:${ink};fill:none;stroke-width:2px`;
   const nodes = Array.from({ length: y.shape[1] }, (_, i) => {
     const node = svg("g", { class: handle ? "point handle" : "point" }, svg("path", { class: "marker", d: shape, style }));
-    if (texts?.[i]) node.append(svg("text", { x: mark.size + 4, dy: "0.35em" }, texts[i]));
+    if (texts?.[i]) node.append(svg("text", { dy: "0.35em" }, texts[i]));
     if (hover?.[i]) node.append(svg("title", {}, hover[i]));
     return inner.appendChild(node);
   });
   let scales;
+  let width;
   return {
     mark,
     nodes,
-    layout: (current) => (scales = current),
+    layout: (current, place) => ([scales, width] = [current, place.width]),
     draw(step) {
       const xs = x.row(step);
       const ys = y.row(step);
@@ -99,7 +100,12 @@ function points(mark, { inner }) {
         const there = mark.when === "upto" ? i <= step : !since || since.row(0)[i] <= step;
         const seen = there && Number.isFinite(px) && Number.isFinite(py);
         put(node, "visibility", seen ? "visible" : "hidden");
-        if (seen) put(node, "transform", `translate(${clamp(px, py).join(" ")})`);
+        if (!seen) return;
+        put(node, "transform", `translate(${clamp(px, py).join(" ")})`);
+        if (!texts?.[i]) return;
+        const turn = px > width * 0.8; // a name at the right edge stands on the left of its point
+        put(node.children[1], "x", turn ? -mark.size - 4 : mark.size + 4);
+        put(node.children[1], "text-anchor", turn ? "end" : "start");
       });
     },
   };
@@ -144,7 +150,8 @@ function area(mark, { inner }) {
     const order = Array.from(xs.keys());
     put(path, "d", `M${[...order.map((i) => at(highs, i)), ...order.reverse().map((i) => at(lows, i))].join("L")}Z`);
     const middle = (scales.x(xs[0]) + scales.x(xs[xs.length - 1])) / 2;
-    put(label, "transform", `translate(${round(middle)} ${round(Math.min(...[...highs].map(scales.y), ...[...lows].map(scales.y)) + 16)})`);
+    const top = Math.max(0, Math.min(...[...highs, ...lows].map(scales.y))); // within the frame
+    put(label, "transform", `translate(${round(middle)} ${round(top + 16)})`);
   }
   return {
     layout(current) {

@@ -2,7 +2,7 @@
 
 import { createControls } from "./controls.js";
 import { reader } from "./data.js";
-import { html, put, write } from "./dom.js";
+import { html, measureLike, put, write } from "./dom.js";
 import { createPlayer } from "./player.js";
 import { createPlot } from "./plot.js";
 import { createSheet, flow } from "./sheet.js";
@@ -53,8 +53,11 @@ export function mount(el, { scene, blob, step = 0 }, link = { live: false }) {
 
   function layout() {
     width = root.clientWidth;
-    root.classList.toggle("narrow", width < 46 * parseFloat(getComputedStyle(root).fontSize));
-    for (const part of parts) part.layout?.();
+    measureLike(root);
+    root.classList.toggle("narrow", width < 52 * parseFloat(getComputedStyle(root).fontSize));
+    // Side by side, plots are as high as the highest; one under another, each as it likes.
+    const highest = Math.max(0, ...parts.map((part) => part.wish?.() ?? 0));
+    for (const part of parts) part.layout?.(root.classList.contains("narrow") ? undefined : highest);
   }
 
   function update(newScene, newBlob) {
@@ -71,8 +74,9 @@ export function mount(el, { scene, blob, step = 0 }, link = { live: false }) {
     formulas.replaceChildren(...below.map((part) => part.node));
     parts = [...inPanels, ...below];
     player.resize(newScene.steps);
-    if (width) layout();
+    layout();
     draw();
+    link.onStep?.(player.step);
     if (focused) panels.querySelector("[data-own-keys]")?.focus();
   }
 

@@ -41,11 +41,13 @@ export function createPlot(panel, read, stage) {
     return zoom ? zoom.apply({ x, y }) : { x, y };
   }
 
-  function layout() {
+  const wish = () => box.clientWidth * panel.aspect;
+
+  function layout(wished = wish()) {
     const size = parseFloat(getComputedStyle(box).fontSize);
     const outer = box.clientWidth;
     if (!outer) return; // not on the page yet
-    const total = Math.max(size * 11, Math.min(outer * panel.aspect, stage.tallest()));
+    const total = Math.max(size * 11, Math.min(wished, stage.tallest()));
     const tick = size * 0.86;
     const pad = panel.frame
       ? { left: yRoom(panel.y, total, tick) + (panel.y.label ? tick * 2.2 : tick) , bottom: tick * (panel.x.label ? 3.4 : 2), top: tick * 0.7 }
@@ -73,10 +75,11 @@ export function createPlot(panel, read, stage) {
 
   function draw(k) {
     step = k;
+    if (!place.width) return; // nothing is laid out before the panel is on the page
     for (const mark of marks) mark.draw(k);
     placeLabels(marks, place);
     drag?.draw(k);
   }
 
-  return { node, layout, draw };
+  return { node, wish, layout, draw };
 }

@@ -92,7 +92,9 @@ function formula(mark) {
   const node = html("div", { class: "formula" });
   if (mark.slot !== undefined) node.append(sample(mark));
   if (mark.label) node.append(html("span", { class: "formula-label" }, mark.label));
-  node.append(build(mark.tree));
+  const typeset = build(mark.tree);
+  typeset.setAttribute("displaystyle", "true"); // fractions in full size: read from the last row
+  node.append(typeset);
   return { node, draw: (step) => places.forEach(([place, strings]) => write(place, strings.row(step)[0])) };
 }
 

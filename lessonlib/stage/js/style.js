@@ -5,7 +5,6 @@ import {
   symbolCircle,
   symbolCross,
   symbolDiamond,
-  symbolPlus,
   symbolSquare,
   symbolStar,
   symbolTriangle,
@@ -17,12 +16,21 @@ const SYMBOLS = {
   circle: symbolCircle,
   cross: symbolCross,
   diamond: symbolDiamond,
-  plus: symbolPlus,
+  hourglass: { draw: hourglass },
   square: symbolSquare,
   star: symbolStar,
   triangle: symbolTriangle,
   wye: symbolWye,
 };
+
+function hourglass(context, size) {
+  const r = Math.sqrt(size) * 0.62;
+  context.moveTo(-r, -r);
+  context.lineTo(r, -r);
+  context.lineTo(-r, r);
+  context.lineTo(r, r);
+  context.closePath();
+}
 
 export const colour = (mark) => (mark.slot === undefined ? `var(--st-${mark.tone})` : `var(--st-c${mark.slot})`);
 

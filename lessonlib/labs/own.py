@@ -1,0 +1,96 @@
+"""The learner's own class in a lab: made, run with a time limit, and its failure told in one sentence."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import numpy as np
+
+from lessonlib.deadline import attempt
+
+SECONDS = 3.0
+
+
+def name_of(mine: Any) -> str:
+    """What the learner calls it: the class's or the function's name.
+
+    >>> name_of(dict), name_of({})
+    ('dict', 'dict')
+    """
+    return getattr(mine, "__name__", None) or type(mine).__name__
+
+
+def run_own(mine: Any, run: Callable[[], Any], stays: str) -> tuple[Any, str]:
+    """Run the learner's code for at most :data:`SECONDS`; returns (result, "") or (None, what went wrong).
+
+    >>> run_own(dict, lambda: {}["w"], stays="SGD")
+    (None, "dict raised KeyError: 'w'. SGD stays drawn; mend dict and run its cell and this one again.")
+    """
+    result, error = attempt(run, SECONDS)
+    if error is None:
+        return result, ""
+    name = name_of(mine)
+    if isinstance(error, Departure):
+        what = str(error)
+    elif isinstance(error, NotImplementedError):
+        what = f"{name} is not written yet"
+    elif isinstance(error, TimeoutError):
+        what = f"{name} did not return within {SECONDS:g} s and was stopped"
+    else:
+        what = f"{name} raised {type(error).__name__}: {error}"
+    return None, f"{what}. {stays} stays drawn; mend {name} and run its cell and this one again."
+
+
+class Departure(Exception):
+    """The learner's code returned something that cannot be drawn; the text says what was wanted and what came."""
+
+
+def wanted_shape(value: Any, shape: tuple[int, ...], where: str) -> np.ndarray:
+    """``value`` as a float array, or a :class:`Departure` that names the shape or the content that came instead.
+
+    >>> wanted_shape([1, 2], (3,), "MyReLU.forward")
+    Traceback (most recent call last):
+        ...
+    lessonlib.labs.own.Departure: MyReLU.forward returned shape (2,), wanted (3,)
+    """
+    try:
+        array = np.asarray(value, dtype=float)
+    except (TypeError, ValueError):
+        raise Departure(
+            f"{where} returned {type(value).__name__}, wanted an array of numbers of shape {shape}"
+        ) from None
+    if array.shape != shape:
+        raise Departure(f"{where} returned shape {array.shape}, wanted {shape}")
+    return array
+
+
+def counterpart(mine: Any, ours: Iterable[str], otherwise: str) -> str:
+    """Which of ours the learner's class is compared with: the longest of our names that its name contains.
+
+    >>> class MyLeakyReLU: ...
+    >>> counterpart(MyLeakyReLU, ["ReLU", "LeakyReLU"], "ReLU")
+    'LeakyReLU'
+    """
+    plain = name_of(mine).lower().replace("_", "")
+    return max((name for name in ours if name.lower() in plain), key=len, default=otherwise)
+
+
+def one_of(value: Any, names: Iterable[str], what: str) -> str:
+    """``value`` if it is one of ``names``; else a ValueError that offers the nearest.
+
+    >>> one_of("Adma", ["SGD", "Adam"], "method")
+    Traceback (most recent call last):
+        ...
+    ValueError: unknown method 'Adma'; did you mean 'Adam'? There are: SGD, Adam.
+    """
+    names = list(names)
+    if isinstance(value, str):
+        if value in names:
+            return value
+        by_lower = {name.lower(): name for name in names}
+        near = difflib.get_close_matches(value.lower(), by_lower, n=2, cutoff=0.4)
+        guess = f"; did you mean {' or '.join(repr(by_lower[n]) for n in near)}?" if near else "."
+        raise ValueError(f"unknown {what} {value!r}{guess} There are: {', '.join(names)}.")
+    raise TypeError(f"{what}: wanted one of {', '.join(names)}, got {type(value).__name__}")
