@@ -70,11 +70,9 @@ def environment(**more):
 
 def answer(*command):
     """Return what a command prints, or nothing when it fails or is not there."""
-    try:
-        seen = subprocess.check_output(command, stderr=subprocess.DEVNULL, env=environment())
-    except (OSError, subprocess.CalledProcessError):
-        return ""
-    return seen.decode(errors="replace").strip()
+    with contextlib.suppress(OSError, ValueError, subprocess.CalledProcessError):
+        return subprocess.check_output(command, stderr=subprocess.DEVNULL, env=environment()).decode().strip()
+    return ""
 
 
 def explain(noise):
@@ -128,8 +126,7 @@ def make_venv(testing):
     if testing and not answer(*can):
         apt("python3-venv")
     if not answer(*can):
-        raise Stop("Python's venv module is missing: install it (Debian, Ubuntu: sudo apt install python3-venv) "
-                   "and run the same command again.")
+        raise Stop("This Python has no venv module: install it (Debian: sudo apt install python3-venv) and try again.")
     shutil.rmtree(VENV, ignore_errors=True)
     step("Making .venv with Python " + answer(*can), can[0], "-m", "venv", str(VENV))
 
@@ -143,15 +140,15 @@ def install(extra=""):
     """Bring .venv to what pyproject.toml wants; run no installer when it is there already."""
     if not inside():
         make_venv(testing=bool(extra))
+    settings = VENV / "share" / "jupyter" / "lab" / "settings"
+    settings.mkdir(parents=True, exist_ok=True)
+    shutil.copy(str(ROOT / "binder" / "overrides.json"), str(settings))
     parts = (ROOT / "pyproject.toml").read_text(encoding="utf-8"), " ".join(TORCH), str(ROOT), inside()
     wanted, stamp = hashlib.sha256("\n".join(parts).encode()).hexdigest(), VENV / ("installed" + extra)
     if stamp.exists() and stamp.read_text() == wanted:
         return
     step("Installing PyTorch for the CPU, some 200 MB", PYTHON, "-m", "pip", "install", *TORCH)
     step("Installing the library and what it needs", PYTHON, "-m", "pip", "install", "-e", "." + extra)
-    settings = VENV / "share" / "jupyter" / "lab" / "settings"
-    settings.mkdir(parents=True, exist_ok=True)
-    shutil.copy(ROOT / "binder" / "overrides.json", str(settings))
     for name in {"installed", stamp.name}:
         (VENV / name).write_text(wanted)
 
@@ -166,15 +163,14 @@ def lab(options):
     """Open the lessons in JupyterLab, on this machine alone and behind a token, until Ctrl-C."""
     port, token = options.port, secrets.token_hex(24)
     if not 0 < port < 65536 or listens(port):
-        raise Stop("Port %d is taken or no port: name another one, for example --port %d." % (port, 8900 + port % 100))
+        raise Stop("Port %d is taken or no port: name another one with --port." % port)
     install()
     say("Starting JupyterLab")
-    settings = ["ServerApp.ip=127.0.0.1", "ServerApp.port=%d" % port, "ServerApp.port_retries=0",
-                "ServerApp.root_dir=%s" % ROOT, "ServerApp.allow_root=True", "ServerApp.answer_yes=True",
-                "ServerApp.open_browser=%s" % options.browser, "LabApp.default_url=" + FIRST_PAGE,
-                "ServerApp.log_level=WARN", "LabApp.log_level=WARN"]
-    command = [PYTHON, "-m", "jupyterlab"] + ["--" + setting for setting in settings]
-    server = subprocess.Popen(command, env=environment(JUPYTER_TOKEN=token))
+    flags = ["--ServerApp.ip=127.0.0.1", "--ServerApp.port=%d" % port, "--ServerApp.port_retries=0",
+             "--ServerApp.root_dir=%s" % ROOT, "--ServerApp.allow_root=True", "--ServerApp.answer_yes=True",
+             "--ServerApp.open_browser=%s" % options.browser, "--LabApp.default_url=" + FIRST_PAGE,
+             "--ServerApp.log_level=WARN", "--LabApp.log_level=WARN"]
+    server = subprocess.Popen([PYTHON, "-m", "jupyterlab"] + flags, env=environment(JUPYTER_TOKEN=token))
     try:
         while server.poll() is None and not listens(port):
             time.sleep(0.2)
@@ -210,10 +206,10 @@ def test(options):
     if not stamp.exists() or stamp.read_bytes() != lock:
         step("Installing D3, esbuild and axe-core", "npm", "ci", "--ignore-scripts")
         stamp.write_bytes(lock)
-    part = options.filter or "."
+    part = options.filter or "tests"
     chosen = [part] if (ROOT / part.split("::")[0]).exists() else ["-k", part]
-    command = [PYTHON, "-m", "pytest"] + chosen * bool(options.filter)
-    return subprocess.call(command, env=environment(WORKBOOK_CHROMIUM=chromium))
+    pytest = [PYTHON, "-m", "pytest"] + chosen * bool(options.filter)
+    return subprocess.call(pytest, env=environment(WORKBOOK_CHROMIUM=chromium))
 
 
 def html(options):
@@ -232,10 +228,8 @@ def doctor(options):
     wrong = [row[0] for row in rows if row[3]]
     for stamp in VENV.glob("installed*") if wrong else ():  # so that the next start installs again
         stamp.unlink()
-    free = shutil.disk_usage(ROOT).free / 1e9
-    rows.append(("free disk", "%.0f GB" % free, "%d GB to install" % GIGABYTES, ""))
-    for name in ("chromium", "node"):
-        rows.append((name, answer(name, "--version") or "missing", "for test, which brings it", ""))
+    rows.append(("free disk", "%.0f GB" % (shutil.disk_usage(ROOT).free / 1e9), "%d GB to install" % GIGABYTES, ""))
+    rows += [(one, answer(one, "--version") or "missing", "only by test", "") for one in ("chromium", "node")]
     rows.insert(0, ("WHAT", "INSTALLED", "WANTED", "WHAT TO DO"))
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
     for row in rows:
