@@ -170,7 +170,7 @@ def lab(options):
              "--ServerApp.root_dir=%s" % ROOT, "--ServerApp.allow_root=True", "--ServerApp.answer_yes=True",
              "--ServerApp.open_browser=%s" % options.browser, "--LabApp.default_url=" + FIRST_PAGE,
              "--ServerApp.log_level=WARN", "--LabApp.log_level=WARN"]
-    server = subprocess.Popen([PYTHON, "-m", "jupyterlab"] + flags, env=environment(JUPYTER_TOKEN=token))
+    server = subprocess.Popen([PYTHON, "-m", "jupyterlab", *flags], env=environment(JUPYTER_TOKEN=token))
     try:
         while server.poll() is None and not listens(port):
             time.sleep(0.2)
