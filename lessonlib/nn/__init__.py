@@ -2,9 +2,13 @@
 
 from lessonlib.nn.activations import ELU, LeakyReLU, ReLU, Sigmoid, Tanh
 from lessonlib.nn.adaptive import Adadelta, Adagrad, Adam, RMSProp
+from lessonlib.nn.clipping import clip_by_norm
+from lessonlib.nn.derivative import numerical_gradient
+from lessonlib.nn.gradient_check import GradientReport, check_gradients
 from lessonlib.nn.layers import Dropout, Flatten, Linear
 from lessonlib.nn.losses import BCELoss, HingeLoss, MSELoss, NLLLoss, softmax
 from lessonlib.nn.module import Module
+from lessonlib.nn.network import NeuralNetwork
 from lessonlib.nn.optimizers import SGD, Momentum, Nesterov, Optimizer
 from lessonlib.nn.penalties import L1, L2, ElasticNet
 
@@ -20,6 +24,7 @@ __all__ = [
     "Dropout",
     "ElasticNet",
     "Flatten",
+    "GradientReport",
     "HingeLoss",
     "LeakyReLU",
     "Linear",
@@ -28,10 +33,14 @@ __all__ = [
     "Momentum",
     "NLLLoss",
     "Nesterov",
+    "NeuralNetwork",
     "Optimizer",
     "RMSProp",
     "ReLU",
     "Sigmoid",
     "Tanh",
+    "check_gradients",
+    "clip_by_norm",
+    "numerical_gradient",
     "softmax",
 ]

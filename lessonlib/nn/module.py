@@ -1,4 +1,4 @@
-"""The course interface: what every layer and every network answers to."""
+"""The course interface: what every layer and network answers to, and how to read the weights of any that has it."""
 
 from __future__ import annotations
 
@@ -54,3 +54,45 @@ class Module:
     def gradients(self) -> list[np.ndarray]:
         """Return dL/dw of the latest ``backward``, in the order of ``parameters``."""
         return []
+
+
+def parameters_of(module) -> list[np.ndarray]:
+    """Return the arrays of ``module`` that learn: its ``parameters()``, or its ``weight`` and ``bias``, or none.
+
+    >>> parameters_of(Module())
+    []
+    """
+    if callable(getattr(module, "parameters", None)):
+        return list(module.parameters())
+    if isinstance(getattr(module, "modules", None), (list, tuple)):
+        return [w for inner in module.modules for w in parameters_of(inner)]
+    return [getattr(module, name) for name in ("weight", "bias") if getattr(module, name, None) is not None]
+
+
+def gradients_of(module) -> list[np.ndarray]:
+    """Return dL/dw for each array of ``parameters_of``: ``gradients()``, or ``_grad_weight`` and ``_grad_bias``.
+
+    >>> gradients_of(Module())
+    []
+    """
+    if callable(getattr(module, "gradients", None)):
+        return list(module.gradients())
+    if isinstance(getattr(module, "modules", None), (list, tuple)):
+        return [grad for inner in module.modules for grad in gradients_of(inner)]
+    named = [name for name in ("weight", "bias") if getattr(module, name, None) is not None]
+    return [getattr(module, f"_grad_{name}", None) for name in named]
+
+
+def set_training(module, training: bool) -> None:
+    """Tell ``module``, and the modules in it, whether they learn or predict; those without ``training`` need no word.
+
+    >>> dropout = Module()
+    >>> set_training(dropout, False)
+    >>> dropout.training
+    False
+    """
+    if isinstance(getattr(module, "training", None), bool):
+        module.training = training
+    elif isinstance(getattr(module, "modules", None), (list, tuple)):
+        for inner in module.modules:
+            set_training(inner, training)
