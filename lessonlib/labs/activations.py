@@ -8,6 +8,7 @@ from typing import Any
 import ipywidgets
 import numpy as np
 
+from lessonlib.labs.controls import Choices
 from lessonlib.labs.own import counterpart, name_of, one_of, run_own, wanted_shape
 from lessonlib.nn import ELU, LeakyReLU, ReLU, Sigmoid, Tanh
 from lessonlib.stage import (
@@ -141,7 +142,7 @@ def activations_lab(
     given = {"function": function, "compare": compare, "slope": slope, "alpha": alpha, "mine": mine, "step": step}
     controls = {
         "function": ipywidgets.Dropdown(options=NAMES, description="Function"),
-        "compare": ipywidgets.SelectMultiple(options=NAMES, rows=5, description="Compare with"),
+        "compare": Choices(NAMES, description="Compare with"),
         "slope": ipywidgets.FloatSlider(0.1, min=0, max=1, step=0.01, description="slope of LeakyReLU"),
         "alpha": ipywidgets.FloatSlider(1.0, min=0.1, max=3, step=0.1, description="alpha of ELU"),
     }

@@ -9,11 +9,11 @@ from typing import Any
 import ipywidgets
 import numpy as np
 
+from lessonlib.labs.controls import Choices, RateControl
 from lessonlib.labs.descent_paths import METHODS, ON_SLIDE, drawn_steps, first_departure, follow, make
 from lessonlib.labs.optimizer_inside import fill, table_rows
 from lessonlib.labs.optimizer_picture import draw_optimizers
 from lessonlib.labs.own import counterpart, name_of, one_of, run_own
-from lessonlib.labs.rates import RateControl
 from lessonlib.nn.surfaces import SURFACES, Surface
 from lessonlib.stage import Lab, Trace, number, numbers
 
@@ -143,7 +143,7 @@ def optimizers_lab(
     share = {"min": 0.0, "max": 0.999, "step": 0.001, "readout_format": ".3f"}
     controls = {
         "surface": ipywidgets.Dropdown(options=list(SURFACES), description="Surface"),
-        "methods": ipywidgets.SelectMultiple(options=METHODS, rows=7, description="Methods"),
+        "methods": Choices(METHODS, description="Methods"),
         "inside": ipywidgets.Dropdown(options=METHODS, description="Look inside"),
         "formula": ipywidgets.Dropdown(options=list(FORMULA), description="Adagrad, RMSProp, Adam"),
         "learning_rate": RateControl(METHODS),

@@ -113,26 +113,33 @@ class Lab:
 
     def _panel(self) -> ipywidgets.Widget:
         self.stage.on_msg(self._on_page)
+        columns = "repeat(auto-fill, minmax(min(100%, 23em), 1fr))"
+        grid = ipywidgets.Layout(grid_template_columns=columns, grid_gap="2px 1.5em")
         for key, control in self.controls.items():
             if control.has_trait("style"):
                 control.style.description_width = "initial"
+            control.layout.width = "auto"
             control.observe(lambda change, key=key: self._on_control(key, change["new"]), names="value")
-        wrap = ipywidgets.Layout(flex_flow="row wrap", align_items="center")
-        rows = [ipywidgets.Box([*self.controls.values()], layout=wrap)]
+        wide = [control for control in self.controls.values() if isinstance(control, ipywidgets.Box)]  # made of several
+        slim = [control for control in self.controls.values() if control not in wide]
+        rows = [*wide, ipywidgets.GridBox(slim, layout=grid)]
         if self._presets:
-            preset = ipywidgets.Dropdown(
-                options=["choose one", *self._presets], description="Preset", style={"description_width": "initial"}
-            )
+            preset = ipywidgets.Dropdown(options=["choose one", *self._presets], description="Preset")
+            preset.style.description_width = "initial"
             told = ipywidgets.Label()
             preset.observe(lambda change: self._on_preset(change["new"], told), names="value")
-            rows.insert(0, ipywidgets.Box([preset, told], layout=wrap))
+            rows.insert(0, ipywidgets.Box([preset, told], layout=ipywidgets.Layout(flex_flow="row wrap")))
         return ipywidgets.VBox(rows)
 
     def _learners(self, state: Mapping[str, Any]) -> dict[str, Any]:
         return {key: state[key] for key in self._own if key in state}
 
     def _on_control(self, key: str, value: Any) -> None:
-        if not self._setting:
+        before = self._wanted[key]
+        grain = getattr(self.controls[key], "step", 0)
+        # The page rounds a value that lies between two places of a slider and sends it back: that is no request.
+        rounded = isinstance(value, float) and isinstance(before, int | float) and abs(value - before) <= 0.51 * grain
+        if not self._setting and not rounded:
             self._request({key: value})
 
     def _on_preset(self, name: str, told: ipywidgets.Label) -> None:
@@ -204,9 +211,7 @@ def _literal(value: Any) -> str:
 
 
 def _set_control(control: ipywidgets.ValueWidget, value: Any) -> None:
-    if isinstance(control, ipywidgets.FloatLogSlider):
-        exponent = float(np.log10(value)) / np.log10(control.base)
-        control.min, control.max = min(control.min, np.floor(exponent)), max(control.max, np.ceil(exponent))
-    elif hasattr(control, "min") and hasattr(control, "max"):
-        control.min, control.max = min(control.min, value), max(control.max, value)
-    control.value = value
+    with control.hold_sync():  # in one message, or the page answers the new ends with the old value
+        if hasattr(control, "min") and hasattr(control, "max"):
+            control.min, control.max = min(control.min, value), max(control.max, value)
+        control.value = value

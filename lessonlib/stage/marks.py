@@ -1,13 +1,14 @@
-"""Marks of a plot: line, points, arrows, area, contour, bars, cells, text. Each is a plain description of one thing drawn.
+"""Marks of a plot: line, points, arrows, area, contour, bars, cells, text; each a plain description of one thing drawn.
 
-Every function takes ``when``: "constant" (the same at all steps), "at" (row k of the data at step k) or "upto" (what rows
-0..k hold). With "at", data of shape (steps,) is one item a step, (steps, n) is n items a step, and (n,) beside a
+Every function takes ``when``: "constant" (the same at all steps), "at" (row k of the data at step k) or "upto" (what
+rows 0..k hold). With "at", data of shape (steps,) is one item a step, (steps, n) is n items a step, and (n,) beside a
 (steps, n) partner stays the same at all steps. ``series`` names a style of :mod:`lessonlib.stage.theme`; without it the
 mark is drawn in ``tone``: "context" (grey), "ink", "accent" or "quiet".
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from typing import Any
 
@@ -127,7 +128,7 @@ def contour(x, y, z, levels) -> Mark:
         if low >= top:
             continue
         for vertices, offsets in zip(*generator.filled(low, top), strict=True):
-            for start, stop in zip(offsets[:-1], offsets[1:], strict=True):
+            for start, stop in itertools.pairwise(offsets):
                 rings.append(vertices[start:stop])
                 rows.append((level, int(stop - start)))
     flat = np.concatenate(rings) if rings else np.zeros((0, 2))

@@ -17,7 +17,7 @@ class Mark:
 
     Args:
         kind: "line", "points", "cells", ...
-        when: "constant", "at" the step (one row a step), or "upto" the step (all rows so far).
+        when: "constant", "at" the step (a row a step), or "upto" the step (all rows so far).
         arrays: numeric data by name; with ``when`` other than "constant", axis 0 is the step (one row: the same always).
         strings: text by name, as object arrays of ``str`` with the same rule for axis 0.
         options: plain JSON values: style, labels, names.
@@ -100,7 +100,7 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Picture:
-    """What a lab draws: a title that is a sentence, panels in reading order, and a key where direct labels would collide.
+    """What a lab draws: a title that is a sentence, panels in reading order, a key where direct labels would collide.
 
     Args:
         title: what is to be seen, as a sentence ("Momentum overshoots, then settles.").

@@ -15,8 +15,8 @@ class Trace:
     """The record of one computation: arrays with axis 0 = step, and one caption a step.
 
     Args:
-        arrays: name -> array-like. What changes with the step has ``steps`` rows; the rest (a grid, a table of data) has
-            any shape. Copied, then frozen: a later change of the source cannot alter the record.
+        arrays: name -> array-like. What changes with the step has ``steps`` rows; the rest (a grid, a table of data)
+            has any shape. Copied, then frozen: a later change of the source cannot alter the record.
         captions: one sentence a step with the numbers of that step; as many as there are steps, at least one.
         notes: sentences about the whole record that the page shows beside it ("MyAdam raised ...").
 

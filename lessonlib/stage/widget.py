@@ -21,8 +21,8 @@ class Stage(anywidget.AnyWidget):
     """Shows one picture and steps through its trace in the browser, with or without a kernel.
 
     Traits:
-        step: the step shown. Setting it moves the picture. What the learner does arrives here at most ten times a second
-            while something observes it, else when the pointer or the focus leaves the stage.
+        step: the step shown. Setting it moves the picture. What the learner does arrives at most ten times a second
+            while something observes it, else when stepping rests for a second or the learner leaves the stage.
         steps: how many steps there are.
         caption: the sentence of this step.
         message: a sentence about the last request that could not be computed; "" when all is well.

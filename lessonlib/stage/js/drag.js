@@ -59,6 +59,7 @@ export function attachDrag(picture, marks, stage, view) {
     handle.append(Object.assign(document.createElementNS(handle.namespaceURI, "title"), { textContent: mark.scrub }));
     return null;
   }
+  picture.setAttribute("role", "group"); // an image may hold nothing to operate
   handle.setAttribute("tabindex", 0);
   handle.setAttribute("role", "button");
   handle.setAttribute("data-own-keys", "");

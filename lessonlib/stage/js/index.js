@@ -6,8 +6,8 @@ import { mount, throttle } from "./mount.js";
 export { mount };
 
 function render({ model, el }) {
-  // The step is the views' own: it is set locally, so that all views of a lab agree, and goes to Python only when
-  // Python listens (at most ten times a second), or when the learner leaves the stage, perhaps to ask for it in a cell.
+  // The step is the views' own: it is set locally, so that all views of a lab agree. It goes to Python at most ten times
+  // a second while Python listens; else once, when stepping has come to rest or the learner leaves the stage.
   const save = () => {
     try {
       model.save_changes();
@@ -16,22 +16,25 @@ function render({ model, el }) {
     }
   };
   const soon = throttle(save, 100);
+  let rest = null;
   const take = (step) => {
     if (model.get("step") === step) return false;
     model.set("step", step);
     return true;
   };
-  let unsaved = false;
   const link = {
     live: true,
     onStep(step) {
       if (!take(step)) return;
-      if (model.get("listening")) soon();
-      else unsaved = true;
+      if (model.get("listening")) return soon();
+      clearTimeout(rest);
+      rest = setTimeout(link.onLeave, 1000);
     },
     onLeave() {
-      if (unsaved) save();
-      unsaved = false;
+      if (rest === null) return;
+      clearTimeout(rest);
+      rest = null;
+      save();
     },
     send(name, value) {
       try {

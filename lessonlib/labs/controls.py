@@ -1,0 +1,99 @@
+"""Two controls that ipywidgets lacks: several choices without the Ctrl key, and a learning rate for all or for one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import ipywidgets
+import traitlets
+
+ALL = "all methods"
+
+
+class Choices(ipywidgets.HBox):
+    """A check box for each name; ``value`` is the tuple of those that are ticked, in the order of ``names``.
+
+    >>> choices = Choices(["SGD", "Momentum", "Adam"], description="Methods")
+    >>> choices.value = ["Adam", "SGD"]
+    >>> choices.value, [box.value for box in choices.boxes]
+    (('SGD', 'Adam'), [True, False, True])
+    """
+
+    value = traitlets.Any(())
+
+    def __init__(self, names: Sequence[str], description: str) -> None:
+        self._names = tuple(names)
+        slim = ipywidgets.Layout(width="auto")
+        self.boxes = [ipywidgets.Checkbox(False, description=name, indent=False, layout=slim) for name in names]
+        super().__init__([ipywidgets.Label(description), *self.boxes], layout=ipywidgets.Layout(flex_flow="row wrap"))
+        for box in self.boxes:
+            box.observe(lambda change: self._read(), names="value")
+
+    @traitlets.validate("value")
+    def _known(self, proposal):
+        wanted = proposal["value"]
+        return tuple(name for name in self._names if name in wanted)
+
+    @traitlets.observe("value")
+    def _show(self, change) -> None:
+        self._showing = True
+        for name, box in zip(self._names, self.boxes, strict=True):
+            box.value = name in change["new"]
+        self._showing = False
+
+    def _read(self) -> None:
+        if not getattr(self, "_showing", False):
+            self.value = tuple(name for name, box in zip(self._names, self.boxes, strict=True) if box.value)
+
+
+class RateControl(ipywidgets.HBox):
+    """``value`` is None (rates that suit the surface), a number for all methods, or {method: number} for some.
+
+    >>> control = RateControl(["SGD", "Adam"])
+    >>> control.value = 0.1
+    >>> control.choose("Adam", 0.5)
+    >>> control.value
+    {'SGD': 0.1, 'Adam': 0.5}
+    """
+
+    value = traitlets.Any(None)
+
+    def __init__(self, methods: Sequence[str]) -> None:
+        self._methods = tuple(methods)
+        self._shown = 10**-1.3  # what the slider shows, for nothing is chosen yet
+        style = {"description_width": "initial"}
+        self.slider = ipywidgets.FloatLogSlider(
+            self._shown, min=-5, max=1, step=0.01, description="Learning rate", style=style, readout_format=".3g"
+        )
+        self.whose = ipywidgets.Dropdown(options=[ALL, *methods], description="of", style=style, layout={"width": "11em"})
+        self.own = ipywidgets.Button(description="Suit the surface", tooltip="Back to rates that suit the surface")
+        super().__init__([self.slider, self.whose, self.own], layout=ipywidgets.Layout(flex_flow="row wrap"))
+        self.slider.observe(lambda change: self._on_slider(change["new"]), names="value")
+        self.whose.observe(lambda change: self._show(), names="value")
+        self.own.on_click(lambda _: setattr(self, "value", None))
+
+    def choose(self, whose: str, rate: float) -> None:
+        """Set the rate of one method, or of all."""
+        if whose == ALL:
+            self.value = rate
+        else:
+            before = self.value if isinstance(self.value, Mapping) else dict.fromkeys(self._methods, self.value)
+            self.value = {name: rate for name, rate in {**before, whose: rate}.items() if rate is not None}
+
+    def _on_slider(self, rate: float) -> None:
+        # The page rounds a value that lies between two of the slider's places and sends it back: that is no choice.
+        if abs(rate / self._shown - 1) > 0.0125:
+            self._shown = rate
+            self.choose(self.whose.value, rate)
+
+    @traitlets.observe("value")
+    def _show(self, change=None) -> None:
+        rate = self.value.get(self.whose.value) if isinstance(self.value, Mapping) else self.value
+        if isinstance(rate, int | float) and rate > 0:
+            self._shown = rate
+            with self.slider.hold_sync():  # in one message, or the page answers the new ends with the old value
+                while rate > 10**self.slider.max:  # widened for a rate beyond its ends, not the rate cut
+                    self.slider.max += 1
+                while rate < 10**self.slider.min:
+                    self.slider.min -= 1
+                self.slider.value = rate
