@@ -64,5 +64,5 @@ def opener(jupyter: Jupyter, context: BrowserContext) -> Iterator[OpenNotebook]:
 
 @pytest.fixture
 def lab_page(jupyter: Jupyter, context: BrowserContext) -> Iterator[OpenNotebook]:
-    """``lab_page(cell, ..., theme="light", width=1280)`` opens a notebook of these cells, runs them, waits for a stage."""
+    """``lab_page(cell, ..., theme="light", width=1280)`` opens a notebook of these cells and runs them."""
     yield from opener(jupyter, context)

@@ -138,7 +138,7 @@ class Jupyter:
                 return
         log = (self.home / "server.log").read_text()[-2000:]
         self.__exit__()
-        raise RuntimeError(f"JupyterLab did not answer on 127.0.0.1:{self.port} within {seconds:g} s. Its log ends:\n{log}")
+        raise RuntimeError(f"JupyterLab did not answer within {seconds:g} s. Its log ends:\n{log}")
 
 
 def free_port() -> int:

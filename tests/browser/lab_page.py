@@ -90,10 +90,11 @@ class LabPage:
 
     def picture(self, stage: Locator | None = None) -> str:
         """The markup of everything drawn, to see whether it changed."""
-        return (stage or self.stage).evaluate("s => [...s.querySelectorAll('svg, canvas, table')].map(d => d.outerHTML).join()")
+        drawn = "s => [...s.querySelectorAll('svg, canvas, table')].map(d => d.outerHTML).join()"
+        return (stage or self.stage).evaluate(drawn)
 
     def kill_kernel(self) -> None:
-        """End the kernel's process at once, as the system does when memory runs out; close the message that Lab shows."""
+        """End the kernel's process at once, as the system does when memory runs out; close Lab's message about it."""
         os.kill(int(self.run_cell("import os; print(os.getpid())")), signal.SIGKILL)
         self.page.get_by_role("dialog").get_by_role("button", name="Ok").click()
 
