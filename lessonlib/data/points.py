@@ -1,7 +1,7 @@
 """Points in the plane that no straight line divides: XOR, two moons, two spirals.
 
 Each returns ``x`` (n, 2) float64 and ``y`` (n,) int64, classes 0 and 1 in equal numbers (one more of class 0 when ``n``
-is odd), in random order, about the origin and about 1 wide. ``noise`` is the standard deviation of what is added to each
+is odd), in random order, about the origin and about 1 wide. ``noise`` is the standard deviation of what is added to a
 coordinate, ``rng`` a Generator or an int seed. Errors: ValueError for fewer than 4 points or negative noise.
 """
 
