@@ -98,7 +98,7 @@ def draw_activations(trace: Trace) -> Picture:
     run = 1.3  # half the length of the tangent, in units of x
     ends = x[:, None] + np.array([-run, run])
     tangent = line(ends, y[0][:, None] + dy[0][:, None] * np.array([-run, run]), when="at", tone="accent", width=3)
-    walker = points(x, y[0], when="at", series=focus, size=7, scrub="Drag along x to move the point")
+    walker = points(x, y[0], when="at", series=focus, size=7, scrub="drag along x")
     flat = [area([a, b], [-2, -2], [5, 5], label="saturated") for a, b in _runs(x, np.abs(dy[0]) < FLAT)]
     own = (
         points(x[trace["departs"]], y[-1][trace["departs"]], series="mine", size=3.5)

@@ -23,7 +23,7 @@ class Choices(ipywidgets.HBox):
 
     def __init__(self, names: Sequence[str], description: str) -> None:
         self._names = tuple(names)
-        slim = ipywidgets.Layout(width="auto")
+        slim = ipywidgets.Layout(width="auto", margin="2px 1em 2px 0")
         self.boxes = [ipywidgets.Checkbox(False, description=name, indent=False, layout=slim) for name in names]
         super().__init__([ipywidgets.Label(description), *self.boxes], layout=ipywidgets.Layout(flex_flow="row wrap"))
         for box in self.boxes:

@@ -37,8 +37,8 @@ def draw_optimizers(trace: Trace) -> Picture:
     x, y = trace["x"], trace["y"]
     ground = Plot(
         [contour(x, y, trace["z"], _levels(trace["z"])), minima, *paths, *_departure(trace, series), start],
-        x=Axis((x[0], x[-1]), "x"), y=Axis((y[0], y[-1]), "y"), title="Paths on the loss surface; click or drag to move the start",
-        grow=1.25, aspect=0.85, zoom=True,
+        x=Axis((x[0], x[-1]), "x"), y=Axis((y[0], y[-1]), "y"), title="Paths",
+        grow=1.3, aspect=0.85, zoom=True,
         alt=f"Contours of the surface {trace['surface']}, darker where the loss is higher, with the path of {', '.join(labels)}.",
     )  # fmt: skip
     floored = np.maximum(excess, LOWEST)  # NaN, where diverged, stays NaN

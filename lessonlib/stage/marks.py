@@ -44,7 +44,8 @@ def stepped(when: When, **data: Any) -> dict[str, np.ndarray]:
 
 
 def line(
-    x, y, *, when: When = "constant", series=None, tone="context", label="", width=2.0, head=False, opacity=1.0, dash=None
+    x, y, *, when: When = "constant", series=None, tone="context", label="", width=2.0, head=False, opacity=1.0,
+    dash=None,
 ) -> Mark:  # fmt: skip
     """A line through (x, y); NaN breaks it.
 
@@ -112,7 +113,7 @@ def text(x, y, strings, *, when: When = "constant", series=None, tone="ink", anc
 
 
 def contour(x, y, z, levels) -> Mark:
-    """Filled contours of z (len(y), len(x)) between ``levels``: grey, since they are the ground on which paths are drawn.
+    """Filled contours of z (len(y), len(x)) between ``levels``: grey, as the ground on which paths are drawn.
 
     Raises:
         ValueError: when z does not have shape (len(y), len(x)).

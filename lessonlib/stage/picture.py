@@ -18,7 +18,7 @@ class Mark:
     Args:
         kind: "line", "points", "cells", ...
         when: "constant", "at" the step (a row a step), or "upto" the step (all rows so far).
-        arrays: numeric data by name; with ``when`` other than "constant", axis 0 is the step (one row: the same always).
+        arrays: numeric data by name; unless ``when`` is "constant", axis 0 is the step (one row: the same always).
         strings: text by name, as object arrays of ``str`` with the same rule for axis 0.
         options: plain JSON values: style, labels, names.
     """

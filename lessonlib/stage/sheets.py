@@ -64,8 +64,11 @@ def sentence(strings: str | Sequence[str], *, tone="ink") -> Mark:
     return Mark("sentence", "at", {}, {"text": np.array(rows, dtype=object)}, {"tone": tone})
 
 
-def graph(nodes: Mapping[str, tuple[float, float]], edges: Sequence[tuple[str, str]], *, labels: Mapping[str, str] | None = None,
-          node_text=None, edge_text=None, lit: Sequence[Sequence[tuple]] = (), lit_edges: Sequence[Sequence[tuple]] = ()) -> Mark:  # fmt: skip
+def graph(
+    nodes: Mapping[str, tuple[float, float]], edges: Sequence[tuple[str, str]], *,
+    labels: Mapping[str, str] | None = None, node_text=None, edge_text=None,
+    lit: Sequence[Sequence[tuple]] = (), lit_edges: Sequence[Sequence[tuple]] = (),
+) -> Mark:  # fmt: skip
     """Nodes and arrows between them, with values on both.
 
     Args:

@@ -26,7 +26,7 @@ SERIES = {
 
 @dataclass(frozen=True)
 class Style:
-    """How one series looks: ``slot`` picks colour, dash and marker, so that colour is never alone in telling it apart."""
+    """How one series looks: ``slot`` picks colour, dash and marker, so that colour never tells it apart alone."""
 
     slot: int
 

@@ -2,11 +2,12 @@
 
 import { drag as makeDrag } from "d3-drag";
 import { pointer, select } from "d3-selection";
-import { put } from "./dom.js";
+import { html, put } from "./dom.js";
 
-export function attachDrag(picture, marks, stage, view) {
+export function attachDrag(picture, marks, stage, view, head) {
   const movable = marks.find(({ mark }) => mark?.drag && stage.live) ?? marks.find(({ mark }) => mark?.scrub);
   if (!movable) return null;
+  head.append(html("span", { class: "hint" }, movable.mark.drag ? `click or drag: ${movable.mark.drag}` : movable.mark.scrub));
   const { mark, nodes } = movable;
   const handle = nodes[0];
   let moved = null; // where the handle was put, until Python has answered with a new trace

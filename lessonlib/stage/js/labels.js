@@ -8,18 +8,18 @@ export function labelRoom(marks, size) {
   return Math.max(0, ...labelled(marks).map(({ label }) => textWidth(label.textContent, size * 0.93) + 12));
 }
 
-export function placeLabels(marks, place) {
+export function placeLabels(marks, place, size) {
   const ends = labelled(marks)
     .map((mark) => ({ node: mark.label, end: mark.end() }))
     .filter(({ node, end }) => {
       put(node, "visibility", end ? "visible" : "hidden");
       return end;
     });
-  const gap = 15;
+  const gap = size * 1.1;
   // Labels whose ends are far apart in x cannot collide; the others are pushed down in order of their height.
   ends.sort((a, b) => a.end[1] - b.end[1]);
   for (const one of ends) one.y = Math.max(8, Math.min(place.height - 4, one.end[1]));
-  const near = (a, b) => Math.abs(a.end[0] - b.end[0]) < 90;
+  const near = (a, b) => Math.abs(a.end[0] - b.end[0]) < size * 6.5;
   for (let i = 1; i < ends.length; i++)
     for (let j = 0; j < i; j++) if (near(ends[i], ends[j]) && ends[i].y - ends[j].y < gap) ends[i].y = ends[j].y + gap;
   let floor = place.height - 2;

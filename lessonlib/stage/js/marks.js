@@ -1,7 +1,7 @@
 // The marks of a plot. Each factory returns { layout(scales, place), draw(step) }, and for a labelled line end(step).
 
 import { cells } from "./cells.js";
-import { put, svg, write } from "./dom.js";
+import { put, svg, textWidth, write } from "./dom.js";
 import { graph } from "./graph.js";
 import { colour, markerPath } from "./style.js";
 
@@ -12,9 +12,9 @@ export function createMark(mark, room) {
 const round = (value) => Math.round(value * 10) / 10;
 
 function line(mark, { inner, over }) {
-  const ink = `stroke:${colour(mark)};stroke-width:${mark.width}px;opacity:${mark.opacity}`;
+  const ink = `stroke:${colour(mark)};stroke-width:calc(${mark.width}px * var(--st-scale));opacity:${mark.opacity}`;
   const path = inner.appendChild(svg("path", { class: "line", style: ink, "stroke-dasharray": mark.dash }));
-  const head = mark.head ? inner.appendChild(svg("path", { class: "marker", d: markerPath(mark, 6), style: `fill:${colour(mark)}` })) : null;
+  const head = mark.head ? inner.appendChild(svg("g", {}, svg("path", { class: "marker", d: markerPath(mark, 6), style: `fill:${colour(mark)}` }))) : null;
   const label = mark.label ? over.appendChild(svg("text", { class: "line-label" }, mark.label)) : null;
   const upto = mark.when === "upto";
   const { x, y } = mark.data;
@@ -86,11 +86,11 @@ function points(mark, { inner }) {
     return inner.appendChild(node);
   });
   let scales;
-  let width;
+  let place;
   return {
     mark,
     nodes,
-    layout: (current, place) => ([scales, width] = [current, place.width]),
+    layout: (current, box) => ([scales, place] = [current, box]),
     draw(step) {
       const xs = x.row(step);
       const ys = y.row(step);
@@ -103,8 +103,9 @@ function points(mark, { inner }) {
         if (!seen) return;
         put(node, "transform", `translate(${clamp(px, py).join(" ")})`);
         if (!texts?.[i]) return;
-        const turn = px > width * 0.8; // a name at the right edge stands on the left of its point
-        put(node.children[1], "x", turn ? -mark.size - 4 : mark.size + 4);
+        const aside = (mark.size + 4) * (place.size / 14);
+        const turn = px + aside + textWidth(texts[i], place.size) > place.width; // no room on the right of the point
+        put(node.children[1], "x", turn ? -aside : aside);
         put(node.children[1], "text-anchor", turn ? "end" : "start");
       });
     },
@@ -115,7 +116,7 @@ function arrows(mark, { inner }) {
   const ink = colour(mark);
   const { x, y, dx, dy } = mark.data;
   const nodes = Array.from({ length: y.shape[1] }, () =>
-    inner.appendChild(svg("g", {}, svg("path", { class: "line", style: `stroke:${ink};stroke-width:${mark.width}px`, "stroke-dasharray": mark.dash }), svg("path", { d: "M0 0L-9 4.5L-9 -4.5Z", style: `fill:${ink}` }), svg("text", { class: "line-label" }, mark.label))),
+    inner.appendChild(svg("g", {}, svg("path", { class: "line", style: `stroke:${ink};stroke-width:calc(${mark.width}px * var(--st-scale))`, "stroke-dasharray": mark.dash }), svg("path", { d: "M0 0L-9 4.5L-9 -4.5Z", style: `fill:${ink}` }), svg("text", { class: "line-label" }, mark.label))),
   );
   let scales;
   return {
@@ -193,8 +194,9 @@ function bars(mark, { inner }) {
     inner.appendChild(svg("g", {}, svg("rect", { style: `fill:${colour(mark)}` }), svg("text", { class: "bar-label" }))),
   );
   let scales;
+  let size;
   return {
-    layout: (current) => (scales = current),
+    layout: (current, place) => ([scales, size] = [current, place.size]),
     draw(step) {
       const [xs, tops] = [x.row(step), height.row(step)];
       const words = texts?.row(step);
@@ -211,7 +213,7 @@ function bars(mark, { inner }) {
         put(rect, "y", round(Math.min(top, ground)));
         put(rect, "height", round(Math.abs(ground - top)));
         write(label, words ? words[i] : "");
-        put(label, "transform", `translate(${round(scales.x(xs[i]))} ${round(top > ground ? top + 14 : top - 5)})`);
+        put(label, "transform", `translate(${round(scales.x(xs[i]))} ${round(top > ground ? top + size : top - 5)})`);
       });
     },
   };

@@ -27,7 +27,7 @@ export function mount(el, { scene, blob, step = 0 }, link = { live: false }) {
     live: link.live,
     zooms: new Map(), // by panel, kept when the trace is swapped
     send: throttle((name, value) => link.send(name, value), 50),
-    tallest: () => (document.fullscreenElement === root ? innerHeight * 0.6 : Math.min(560, Math.max(260, innerHeight * 0.62))),
+    tallest: () => (document.fullscreenElement === root ? innerHeight * 0.42 : Math.min(560, Math.max(260, innerHeight * 0.62))),
     go: (wanted) => {
       player.pause();
       player.go(wanted);

@@ -28,12 +28,13 @@ export function createPlot(panel, read, stage) {
   const node = html("div", { class: "panel plot", style: `flex-grow:${panel.grow}` }, head, box);
 
   const marks = panel.marks.map((mark) => createMark(read.mark(mark), { inner, over, canvases, stage }));
-  const place = { width: 0, height: 0, left: 0, top: 0 };
+  const place = { width: 0, height: 0, left: 0, top: 0, size: 14 };
   let step = 0;
   const continuous = panel.frame && panel.x.scale !== "band" && panel.y.scale !== "band";
   const zoom = continuous && panel.zoom ? createZoom(panel, stage.zooms, picture, place, redraw) : null;
+  const drag = attachDrag(picture, marks, stage, () => ({ scales: scales(), place }), head);
+
   if (zoom) head.append(zoom.buttons);
-  const drag = attachDrag(picture, marks, stage, () => ({ scales: scales(), place }));
 
   function scales() {
     const x = makeScale(panel.x, [0, place.width]);
@@ -53,7 +54,7 @@ export function createPlot(panel, read, stage) {
       ? { left: yRoom(panel.y, total, tick) + (panel.y.label ? tick * 2.2 : tick) , bottom: tick * (panel.x.label ? 3.4 : 2), top: tick * 0.7 }
       : { left: 2, bottom: 2, top: 2 };
     pad.right = panel.frame ? Math.max(tick, labelRoom(marks, size)) : 2;
-    Object.assign(place, { left: pad.left, top: pad.top, width: outer - pad.left - pad.right, height: total - pad.top - pad.bottom });
+    Object.assign(place, { size, left: pad.left, top: pad.top, width: outer - pad.left - pad.right, height: total - pad.top - pad.bottom });
     picture.setAttribute("width", outer);
     picture.setAttribute("height", total);
     content.setAttribute("transform", `translate(${place.left} ${place.top})`);
@@ -77,7 +78,7 @@ export function createPlot(panel, read, stage) {
     step = k;
     if (!place.width) return; // nothing is laid out before the panel is on the page
     for (const mark of marks) mark.draw(k);
-    placeLabels(marks, place);
+    placeLabels(marks, place, place.size);
     drag?.draw(k);
   }
 

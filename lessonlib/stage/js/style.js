@@ -47,7 +47,7 @@ export function sample(mark) {
     "svg",
     { class: "sample", viewBox: "0 0 34 14", "aria-hidden": "true" },
     svg("line", { x1: 1, x2: 33, y1: 7, y2: 7, style: `stroke:${ink}`, "stroke-width": 2.5, "stroke-dasharray": mark.dash }),
-    svg("path", { d: markerPath(mark, 5), transform: "translate(17 7)", class: "marker", style: `fill:${ink}` }),
+    svg("path", { d: markerPath(mark, 5), transform: "translate(17 7)", style: `fill:${ink};stroke:var(--st-paper)` }),
   );
 }
 
