@@ -8,7 +8,7 @@ import numpy as np
 
 from lessonlib.labs.descent_paths import Path
 from lessonlib.nn.optimizers import Optimizer
-from lessonlib.stage import number, numbers, signed
+from lessonlib.stage import number, signed
 from lessonlib.stage.formula import slots
 
 _MOVE = r"x \leftarrow x - \alpha \, {} = \val{{x0}} - \val{{lr}} \cdot {} = \val{{x1}}"
@@ -76,8 +76,8 @@ def fill(method: str, optimizer: Optimizer, path: Path, t: np.ndarray) -> list[t
     strings: dict[str, Any] = {name: number(value) for name, value in {**fixed, "lr": rate, "b1": b1, "b2": b2}.items()}
     strings["t"] = ["t", *(str(k) for k in t[1:])]
     for name, values in columns.items():
-        strings[name] = ["–", *numbers(values[1:])]
-        strings[name + "s"] = ["–", *(signed(value) for value in values[1:])]
+        strings[name] = ["–" if np.isnan(value) else number(value) for value in values]
+        strings[name + "s"] = ["–" if np.isnan(value) else signed(value) for value in values]
     lines = formulas(method, getattr(optimizer, "as_on_slide", False))
     return [(latex, {name: strings.get(name, ["–"] * len(t)) for name in slots(latex)}) for latex in lines]
 

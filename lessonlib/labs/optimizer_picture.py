@@ -50,7 +50,7 @@ def draw_optimizers(trace: Trace) -> Picture:
     )  # fmt: skip
     names = [str(name) for name in trace["row_names"]]
     # (steps, names, 3): the name and the two coordinates; before the first step only the position is known
-    values = numbers(trace["rows"])
+    values = np.where(np.isnan(trace["rows"]), "–", numbers(trace["rows"]))
     body = np.empty((trace.steps, len(names), 3), dtype=object)
     body[:, :, 0], body[:, :, 1:] = names, values
     body[0, :-1, 1:] = "–"

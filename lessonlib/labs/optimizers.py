@@ -65,7 +65,7 @@ def record_optimizers(
     for name in dict.fromkeys(methods):
         for on_slide in variants if name in ON_SLIDE else (False,):
             optimizer = make(name, _rate(learning_rate, name, ground), on_slide=on_slide, **constants)
-            label = f"{name}, as on the slide" if on_slide else name
+            label = f"{name} (slide)" if on_slide else name
             runs[label] = (name, optimizer, follow(optimizer, ground, begin, steps, shake, name))
     departs = -1
     if mine is not None:
