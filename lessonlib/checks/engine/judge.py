@@ -1,0 +1,131 @@
+"""Run a candidate through the parts of an exercise, find the first fault, and recognise the mistake behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from lessonlib.checks.engine.exercise import ANY, Case, Exercise, Mistake, Part
+from lessonlib.checks.engine.subject import Maker, NotWritten
+from lessonlib.checks.engine.values import NotNumbers, agree, off, results
+
+# An overflow on the way is a finding of its own, even where the value comes out right (1 / inf = 0).
+OVERFLOW = "overflow"
+
+# In this order: a part that raises on one case and is wrong on another is reported for what it raised.
+FAULTS = ("not attempted", "raised", "wrong shape", "wrong value")
+
+# What a candidate may throw; the time limit's own exception passes through.
+THROWN = (Exception, SystemExit, KeyboardInterrupt, GeneratorExit)
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one case of one part gave: named arrays or an error, beside what was wanted."""
+
+    part: Part
+    case: Case
+    answer: Any  # as the part's ``wanted`` gave it
+    wanted: dict[str, np.ndarray]
+    got: dict[str, np.ndarray]
+    error: BaseException | None
+    doing: str
+
+    @property
+    def rare(self) -> bool:
+        """Whether an answer may be wrong here and right on ordinary input."""
+        return self.part.rare or self.case.rare
+
+    def bad(self, name: str) -> bool:
+        """Whether the result called ``name`` is off."""
+        return not agree(self.got[name], self.wanted[name], self.part.rtol, self.part.atol)
+
+    def off(self, name: str) -> np.ndarray:
+        """Which entries of the result called ``name`` are off."""
+        return off(self.got[name], self.wanted[name], self.part.rtol, self.part.atol)
+
+    @property
+    def fault(self) -> str | None:
+        """One of :data:`FAULTS`, or None when the case is right."""
+        if self.error is not None:
+            written = "wrong shape" if isinstance(self.error, NotNumbers) else "raised"
+            return "not attempted" if isinstance(self.error, NotWritten) else written
+        if any(name not in self.got or self.got[name].shape != right.shape for name, right in self.wanted.items()):
+            return "wrong shape"
+        wanted = [self.wanted, *({**self.wanted, **results(f(self.case))} for f in self.part.also)]
+        precision = self.part.rtol, self.part.atol
+        right = any(all(agree(self.got[name], w[name], *precision) for name in w) for w in wanted)
+        return None if right else "wrong value"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """The first fault of a candidate: its outcome, the run that shows it, and the mistakes that explain it."""
+
+    outcome: str
+    run: Run
+    mistakes: tuple[Mistake, ...]
+
+
+def judge(exercise: Exercise, maker: Maker, mistakes: Iterable[Mistake]) -> Finding | None:
+    """Return what is wrong first: on ordinary input, part by part, then on rare input; None when nothing is."""
+    rare: Finding | None = None
+    for part in exercise.parts:
+        runs = [run_case(part, case, maker) for case in part.cases]
+        known = [m for m in mistakes if m.part in (part.name, "*") and {exercise.name, "*"} & {*m.exercises}]
+        ordinary = [run for run in runs if not run.rare]
+        if worst := _worst(ordinary):
+            return Finding(worst.fault, worst, recognise(known, ordinary))
+        if rare is None and (worst := _worst(runs)):
+            outcome = "not attempted" if worst.fault == "not attempted" else "fragile"
+            rare = Finding(outcome, worst, recognise(known, runs) or recognise(known, [worst]))
+    return rare
+
+
+def _worst(runs: list[Run]) -> Run | None:
+    return min((run for run in runs if run.fault), key=lambda run: FAULTS.index(run.fault), default=None)
+
+
+def run_case(part: Part, case: Case, maker: Maker) -> Run:
+    """Run the candidate on one case; whatever it throws is kept, not raised."""
+    answer = part.wanted(case)
+    wanted, got, error, overflows = results(answer), {}, None, []
+    try:
+        with np.errstate(all="ignore", over="call", call=lambda kind, flag: overflows.append(kind)):
+            got = results(part.observe(maker, case))
+    except THROWN as thrown:
+        error = thrown
+    if case.extreme:
+        wanted[OVERFLOW], got[OVERFLOW] = np.asarray(False), np.asarray(bool(overflows))
+    return Run(part, case, answer, wanted, got, error, maker.doing)
+
+
+def recognise(mistakes: Iterable[Mistake], runs: list[Run]) -> tuple[Mistake, ...]:
+    """Return the mistakes that give what the candidate gave on every one of these runs, in the catalogue's order."""
+    return tuple(mistake for mistake in mistakes if explains(mistake, runs))
+
+
+def explains(mistake: Mistake, runs: list[Run]) -> bool:
+    """Whether a candidate with this mistake would have given, on each run, exactly what was seen."""
+    telling = False  # a mistake that changes nothing on these cases explains nothing
+    for run in runs:
+        try:
+            with np.errstate(all="ignore"):
+                predicted = results(mistake.gives(run.case.but(run.case.label, wanted=run.answer)))
+        except THROWN as error:
+            if type(error) is not type(run.error):
+                return False
+            telling = True
+            continue
+        if run.error is not None:
+            return False
+        for name, value in predicted.items():
+            if name not in run.got or name not in run.wanted:
+                return False
+            if value is not ANY and not agree(run.got[name], value, run.part.rtol, run.part.atol):
+                return False
+            telling = telling or (run.bad(name) and run.fault is not None)
+    return telling

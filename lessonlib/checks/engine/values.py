@@ -1,0 +1,88 @@
+"""What a candidate gave back: numbers made comparable, and compared: shape first, then value."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from lessonlib.checks.engine.exercise import ANY
+
+# The name of the only result of a part that does not name its results.
+RESULT = ""
+
+
+class NotNumbers(Exception):
+    """The candidate gave back something that holds no real numbers; the text says what."""
+
+
+def as_array(value: Any) -> np.ndarray:
+    """Return a copy of what the candidate gave back as an array: lists, tuples and torch tensors are as good.
+
+    >>> as_array([[1, 2]])
+    array([[1, 2]])
+    >>> as_array("one")
+    Traceback (most recent call last):
+    lessonlib.checks.engine.values.NotNumbers: str 'one'
+    """
+    try:
+        tensor = value.detach().cpu().numpy() if hasattr(value, "detach") else value
+        array = np.array(tensor, copy=True)
+    except Exception:  # ragged lists, and whatever a stranger's object does in __array__
+        raise NotNumbers(named(value)) from None
+    if array.dtype.kind not in "fiub":
+        raise NotNumbers(f"an array of {array.dtype}" if isinstance(value, np.ndarray) else named(value))
+    return array
+
+
+def named(value: Any, limit: int = 60) -> str:
+    """The type and the beginning of the repr of any object, even one whose repr raises."""
+    kind = type(value).__name__
+    if value is None:
+        return kind
+    try:
+        text = " ".join(repr(value).split())
+    except Exception:
+        return f"{kind} (its repr raises)"
+    return f"{kind} {text[: limit - 1] + '…' if len(text) > limit else text}"
+
+
+def results(value: Any) -> dict[str, Any]:
+    """Name the results of a part: a dict stays, a lone value is called :data:`RESULT`; all become arrays."""
+    given = value if isinstance(value, dict) else {RESULT: value}
+    return {name: item if item is ANY else np.asarray(item) for name, item in given.items()}
+
+
+def agree(got: np.ndarray, wanted: np.ndarray, rtol: float, atol: float) -> bool:
+    """Same shape and, to the precision that the candidate computes in, the same numbers (NaN equals NaN)."""
+    if got.shape != wanted.shape:
+        return False
+    rtol, atol = tolerance(got, rtol, atol)
+    return bool(np.allclose(got.astype(float), wanted.astype(float), rtol=rtol, atol=atol, equal_nan=True))
+
+
+def off(got: np.ndarray, wanted: np.ndarray, rtol: float, atol: float) -> np.ndarray:
+    """Which entries are off: booleans of the shape of ``wanted``."""
+    rtol, atol = tolerance(got, rtol, atol)
+    return ~np.isclose(got.astype(float), wanted.astype(float), rtol=rtol, atol=atol, equal_nan=True)
+
+
+def tolerance(got: np.ndarray, rtol: float, atol: float) -> tuple[float, float]:
+    """Loosen the tolerance for float32 and float16, which hold about 7 and 3 digits."""
+    if got.dtype == np.float16:
+        return max(rtol, 1e-2), max(atol, 1e-2)
+    return (max(rtol, 1e-4), max(atol, 1e-5)) if got.dtype == np.float32 else (rtol, atol)
+
+
+def number(value: Any) -> str:
+    """A number in four digits, with a real minus: -0.25 is shown as −0.25, 1e-09 as 1e−09.
+
+    >>> number(-0.25), number(np.float64("nan")), number(3)
+    ('−0.25', 'nan', '3')
+    """
+    return f"{float(value):.4g}".replace("-", "\N{MINUS SIGN}")
+
+
+def shape(array: np.ndarray) -> str:
+    """A shape in words: "shape (5, 3)", or "a single number"."""
+    return f"shape {array.shape}" if array.ndim else "a single number"

@@ -1,0 +1,57 @@
+"""Mistakes that can be made anywhere: nothing returned, a sign, a transposed array, an overflow."""
+
+from __future__ import annotations
+
+from lessonlib.checks.engine.exercise import Case, Mistake
+from lessonlib.checks.engine.judge import OVERFLOW
+from lessonlib.checks.engine.subject import GaveNothing, Missing
+from lessonlib.checks.engine.values import NotNumbers, results
+
+
+def _raises(kind: type[Exception]):
+    def gives(case: Case):
+        raise kind
+
+    return gives
+
+
+def _each(change):
+    """Apply ``change`` to every result that was wanted."""
+    return lambda case: {name: change(right) for name, right in results(case.wanted).items()}
+
+
+MISTAKES = (
+    Mistake(
+        "nothing returned", ("*",), "*", _raises(GaveNothing),
+        "It computes, but returns None: the `return` was forgotten.",
+        ("What does a Python function give back when it has no `return`?", "End the method with `return ...`."),
+    ),
+    Mistake(
+        "not an array of numbers", ("*",), "*", _raises(NotNumbers),
+        "It returns something that holds no real numbers.",
+        ("Print type(...) of what you return.", "Return a numpy array of floats."),
+    ),
+    Mistake(
+        "method missing", ("*",), "*", _raises(Missing),
+        "The method is missing, or called otherwise.",
+        ("Compare the names of your methods with those that were asked.", "Check the indentation: is it in the class?"),
+    ),
+    Mistake(
+        "overflow", ("*",), "*", lambda c: {OVERFLOW: True},
+        "np.exp of a large positive number is infinite, and the answer comes out right only by luck.",
+        (
+            "For which of your inputs is the exponent large and positive?",
+            "Only take exp of what is at most 0: np.exp(-np.abs(x)), or subtract the maximum first, or np.clip.",
+        ),
+    ),
+    Mistake(
+        "wrong sign", ("*",), "*", _each(lambda right: -right),
+        "Every number has the opposite sign of what was wanted.",
+        ("Follow the minus signs from the formula to the code.", "Turn one sign around."),
+    ),
+    Mistake(
+        "transposed", ("*",), "*", _each(lambda right: right.T),
+        "The numbers are right, but rows and columns are exchanged.",
+        ("Compare the shapes that were wanted and that came.", "Transpose once more with .T, or once less."),
+    ),
+)  # fmt: skip

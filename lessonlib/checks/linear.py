@@ -1,0 +1,176 @@
+"""How Linear is checked: shapes, forward, the three gradients, the exact step, a second round, and its manners."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from lessonlib import nn
+from lessonlib.checks.engine.exercise import Case, Exercise, Part
+from lessonlib.checks.engine.subject import Maker, Subject
+from lessonlib.checks.engine.values import RESULT
+from lessonlib.checks.manners import manners
+
+# The first name of each is the contract's; the others are accepted.
+WEIGHT = ("weight", "weights", "W", "w", "_weight", "_W")
+BIAS = ("bias", "b", "biases", "_bias", "_b")
+GRAD_WEIGHT = ("_grad_weight", "grad_weight", "weight_grad", "_grad_W", "grad_W", "grad_w", "dW", "dw", "_dW")
+GRAD_BIAS = ("_grad_bias", "grad_bias", "bias_grad", "_grad_b", "grad_b", "db", "_db")
+DW, DB = "gradient of the weight", "gradient of the bias"
+RATE = 0.5
+
+
+def _case(label: str, rows: int, n_in: int, n_out: int, seed: int, scale: float = 1.0, **kind: Any) -> Case:
+    rng = np.random.default_rng(seed)
+    weight, bias = rng.normal(size=(n_in, n_out)), rng.normal(size=n_out) + 1.0
+    x, grad = scale * rng.normal(size=(rows, n_in)), rng.normal(size=(rows, n_out))
+    return Case(label, x=x, grad=grad, weight=weight, bias=bias, x2=rng.normal(size=(rows, n_in)), **kind)
+
+
+FIVE = _case("a batch of 5 rows, 3 columns to 2", 5, 3, 2, seed=1)
+SQUARE = _case("a batch of 3 rows, 3 columns to 3", 3, 3, 3, seed=2)
+ROW = _case("one row, 4 columns to 3", 1, 4, 3, seed=3)
+_FORTRAN = _case("rows in Fortran order", 4, 3, 2, seed=4, rare=True)
+CASES = (
+    FIVE,
+    SQUARE,
+    ROW,
+    _FORTRAN.but(_FORTRAN.label, x=np.asfortranarray(_FORTRAN.x), grad=np.asfortranarray(_FORTRAN.grad)),
+    FIVE.but("float32 numbers", x=FIVE.x.astype(np.float32), grad=FIVE.grad.astype(np.float32), rare=True),
+    FIVE.but("all zeros", x=np.zeros((5, 3)), rare=True),
+    _case("huge numbers (1e6)", 4, 3, 2, seed=5, scale=1e6, rare=True),
+)
+
+
+def make(maker: Maker, case: Case) -> Subject:
+    """A layer of the learner's class with the case's weights in it."""
+    layer = maker(*case.weight.shape)
+    layer.put(case.weight, *WEIGHT)
+    layer.put(case.bias, *BIAS)
+    return layer
+
+
+def _shapes(maker: Maker, case: Case) -> dict[str, np.ndarray]:
+    layer = maker(*case.weight.shape)
+    held = {"weight": layer.array(*WEIGHT), "bias": layer.array(*BIAS)}
+    # Only shapes are compared here: fresh weights are random, and every rule of drawing them is right.
+    return {name: np.zeros(() if array is None else array.shape) for name, array in held.items()}
+
+
+def _forward(maker: Maker, case: Case) -> np.ndarray:
+    return make(maker, case).call("forward", case.fresh("x"))
+
+
+def _round(layer: Subject, x: np.ndarray, grad: np.ndarray) -> np.ndarray:
+    layer.do("forward", x.copy(order="K"))
+    return layer.call("backward", grad.copy(order="K"))
+
+
+def _backward(maker: Maker, case: Case) -> np.ndarray:
+    return _round(make(maker, case), case.x, case.grad)
+
+
+def _gradients(maker: Maker, case: Case) -> dict[str, np.ndarray]:
+    """The attributes, or, when the learner calls them otherwise, what a step of length 1 takes away."""
+    layer = make(maker, case)
+    _round(layer, case.x, case.grad)
+    weight, bias = layer.array(*GRAD_WEIGHT), layer.array(*GRAD_BIAS)
+    if weight is None or bias is None:
+        layer.do("step", 1.0)
+        weight, bias = case.weight - layer.array(*WEIGHT), case.bias - layer.array(*BIAS)
+    return {DW: weight.copy(), DB: bias.copy()}
+
+
+def _after(rounds: int, steps: int):
+    """The parameters after so many rounds of forward and backward, with or without a step after each."""
+
+    def observe(maker: Maker, case: Case) -> dict[str, np.ndarray]:
+        layer = make(maker, case)
+        for x in (case.x, case.x2)[:rounds]:
+            _round(layer, x, case.grad)
+            if steps == rounds:
+                layer.do("step", RATE)
+        if steps < rounds:
+            layer.do("step", RATE)
+        return {"weight": layer.array(*WEIGHT).copy(), "bias": layer.array(*BIAS).copy()}
+
+    return observe
+
+
+def _stepped(case: Case, inputs: tuple[np.ndarray, ...]) -> dict[str, np.ndarray]:
+    weight = case.weight - RATE * sum(x.T @ case.grad for x in inputs)
+    return {"weight": weight, "bias": case.bias - RATE * len(inputs) * case.grad.sum(axis=0)}
+
+
+def _central(maker: Maker, case: Case) -> np.ndarray:
+    layer = make(maker, case)
+    return nn.numerical_gradient(lambda x: float((layer.call("forward", x) * case.grad).sum()), case.x.astype(float))
+
+
+def _central_parameters(maker: Maker, case: Case) -> dict[str, np.ndarray]:
+    def loss(**changed: np.ndarray) -> float:
+        return float((make(maker, case.but("", **changed)).call("forward", case.fresh("x")) * case.grad).sum())
+
+    return {
+        DW: nn.numerical_gradient(lambda w: loss(weight=w), case.weight),
+        DB: nn.numerical_gradient(lambda b: loss(bias=b), case.bias),
+    }
+
+
+def _torch(torch, case: Case) -> dict[str, np.ndarray]:
+    given = {RESULT: case.x, DW: case.weight, DB: case.bias}
+    leaves = {name: torch.tensor(np.array(a, dtype=float), requires_grad=True) for name, a in given.items()}
+    (leaves[RESULT] @ leaves[DW] + leaves[DB]).backward(torch.tensor(np.array(case.grad, dtype=float)))
+    return {name: leaf.grad.numpy() for name, leaf in leaves.items()}
+
+
+PARTS = (
+    Part(
+        "shapes", "weight (in, out), bias (out,)", (FIVE, ROW), _shapes,
+        lambda c: {"weight": np.zeros(c.weight.shape), "bias": np.zeros(c.bias.shape)},
+        hints=("Print layer.weight.shape and layer.bias.shape.", "(in_features, out_features) and (out_features,)."),
+    ),
+    Part(
+        "forward", "x W + b", CASES, _forward, lambda c: c.x @ c.weight + c.bias,
+        hints=("Write down the shapes of x, W and b, and of the answer.", "return x @ self.weight + self.bias"),
+    ),
+    Part(
+        "backward", "dL/dx = grad Wᵀ", CASES, _backward, lambda c: c.grad @ c.weight.T,
+        central=_central, torch=_torch,
+        hints=("Which product of grad (B, out) and W (in, out) has the shape of x?", "return grad @ self.weight.T"),
+    ),
+    Part(
+        "gradients of the parameters", "dL/dW = xᵀ grad, dL/db = sum of grad over the batch", CASES, _gradients,
+        lambda c: {DW: c.x.T @ c.grad, DB: c.grad.sum(axis=0)},
+        central=_central_parameters, torch=_torch,
+        hints=(
+            "Write down the shapes: which product of x (B, in) and grad (B, out) is (in, out)?",
+            "self._grad_weight = self.x.T @ grad and self._grad_bias = grad.sum(axis=0)",
+        ),
+    ),
+    Part(
+        "step", f"w − {RATE} · dL/dw", (FIVE, SQUARE), _after(1, 1), lambda c: _stepped(c, (c.x,)),
+        hints=("What does step do with each of the parameters?", "self.weight -= learning_rate * self._grad_weight"),
+    ),
+    Part(
+        "second step", "each step uses only its own gradient", (FIVE, SQUARE), _after(2, 2),
+        lambda c: _stepped(c, (c.x, c.x2)),
+        hints=("What is left in the gradient when the second backward begins?", "Assign the gradient with =, not +=."),
+    ),
+    Part(
+        "two backward, one step", "only the latest gradient", (FIVE, SQUARE), _after(2, 1),
+        lambda c: _stepped(c, (c.x2,)), rare=True,
+        hints=("What is left in the gradient when the second backward begins?", "Assign the gradient with =, not +=."),
+    ),
+    *manners(
+        make, lambda c: c.x @ c.weight + c.bias, lambda c: c.grad @ c.weight.T,
+        FIVE, FIVE.but("", x=FIVE.x2[:2], grad=-FIVE.grad[:2]),
+    ),
+)  # fmt: skip
+EXERCISES = (
+    Exercise(
+        "linear", ("Linear", "Dense"), "class",
+        "Linear(in_features, out_features) with forward(x), backward(grad), step(learning_rate)", PARTS,
+    ),
+)  # fmt: skip

@@ -1,0 +1,149 @@
+"""``check``: one candidate from hand to report, inside a time limit, leaving everything as it was."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Mapping
+from dataclasses import replace
+from types import ModuleType
+from typing import Any
+
+from lessonlib.checks import catalogue
+from lessonlib.checks.engine import explain
+from lessonlib.checks.engine.belongings import own_functions
+from lessonlib.checks.engine.candidate import admit
+from lessonlib.checks.engine.exercise import Exercise
+from lessonlib.checks.engine.guard import as_found
+from lessonlib.checks.engine.judge import judge
+from lessonlib.checks.engine.redefined import redefined, remember
+from lessonlib.checks.engine.report import Report
+from lessonlib.checks.engine.sheet import Sheet
+from lessonlib.checks.engine.subject import Maker
+from lessonlib.checks.engine.values import named
+from lessonlib.deadline import attempt
+
+SECONDS = 10
+
+
+def check(exercise: str, candidate: Any) -> Report:
+    """Run a learner's class or function and say what is wrong with it and why; see :class:`Report`.
+
+    ``exercise`` is one of :func:`exercises`, ``candidate`` the class (or, where one is asked, the function) itself.
+    Never raises, changes nothing, gives the same answer every time; a candidate that does not return is stopped
+    after 10 seconds.
+
+    >>> class ReLU:
+    ...     def forward(self, x):
+    ...         self.x = x
+    ...         return np.maximum(0, x)
+    ...     def backward(self, grad):
+    ...         return np.maximum(0, grad)
+    >>> import numpy as np
+    >>> check("relu", ReLU)
+    <Report relu: wrong value; max(0, .) on the gradient>
+    """
+    return examine(exercise, candidate, SECONDS)
+
+
+def examine(name: str, candidate: Any, seconds: float) -> Report:
+    """:func:`check` with a time limit of ``seconds``."""
+    exercise = catalogue.find(name)
+    if exercise is None:
+        return _unknown(name)
+    try:
+        return _examine(exercise, candidate, seconds)
+    except Exception as error:  # a candidate can break what we look at, not only what we call
+        sentence = f"It could not be looked at: {type(error).__name__}. Wanted: {exercise.call}."
+        return Report(exercise.name, "raised", sentence, wanted=exercise.call, got=type(error).__name__)
+
+
+def _examine(exercise: Exercise, candidate: Any, seconds: float) -> Report:
+    maker, refusal, note = admit(exercise, candidate)
+    if maker is None:
+        return refusal
+    notes = [note] if note else []
+    notes += _redefinitions(exercise, maker)
+    with as_found(maker.candidate) as sink:
+        report, error = attempt(lambda: _judged(exercise, maker), seconds)
+    if error is not None:
+        report = _stopped(exercise, maker, error)
+    if sink.lines:
+        notes.append(f"It printed {sink.lines} line{'s' * (sink.lines > 1)}, not shown here.")
+    if report.passed:
+        remember(exercise.name, maker.candidate)
+    return replace(report, notes=(*report.notes, *notes))
+
+
+def _judged(exercise: Exercise, maker: Maker) -> Report:
+    finding = judge(exercise, maker, catalogue.mistakes())
+    return explain.report(exercise, maker, finding) if finding else explain.passed(exercise, maker)
+
+
+def _redefinitions(exercise: Exercise, maker: Maker) -> list[str]:
+    own = maker.candidate
+    again = "was defined again after it last passed"
+    notes = [f"{maker.name} {again}; this report is about the new one."] if redefined(exercise.name, own) else []
+    spaces = {id(f.__globals__): f.__globals__ for f in own_functions(own)}
+    return notes + [said for space in spaces.values() for said in stale(space) if not said.startswith(f"{maker.name} ")]
+
+
+def _stopped(exercise: Exercise, maker: Maker, error: BaseException) -> Report:
+    if not isinstance(error, TimeoutError):
+        sentence = f"{maker.doing} raised {type(error).__name__}."
+        return Report(exercise.name, "raised", sentence, wanted="an answer", got=type(error).__name__)
+    return Report(
+        exercise.name,
+        "raised",
+        f"{maker.doing} was stopped: {error}.",
+        diagnoses=("never returns",),
+        reasons=("A loop never ends, or waits for something.",),
+        wanted="an answer",
+        got="nothing",
+        hints=("Look for a `while` whose condition never becomes false.", "Count the rounds with `for`."),
+    )
+
+
+def _unknown(name: Any) -> Report:
+    if not isinstance(name, str):
+        sentence = f"The first argument is the exercise's name, such as 'relu'; what came is {named(name)}."
+        return Report("?", "raised", sentence, wanted="a name", got=named(name))
+    near = catalogue.nearest(name)
+    others = f"Nearest: {', '.join(near)}." if near else f"There are: {', '.join(catalogue.names())}."
+    sentence = f"There is no exercise {name[:60]!r}. {others}"
+    return Report(name[:60], "raised", sentence, wanted="one of exercises()", got=name[:60])
+
+
+def exercises() -> list[str]:
+    """The names of the exercises that :func:`check` knows, in the order of the lectures."""
+    return catalogue.names()
+
+
+def check_all(namespace: Mapping[str, Any] | ModuleType) -> Sheet:
+    """Check whatever a namespace holds under the customary names (``Linear``, ``ReLU``, ...): ``check_all(globals())``.
+
+    Raises TypeError when ``namespace`` is neither a dict of names nor a module.
+    """
+    found = _candidates(namespace)
+    missing = tuple(name for name in catalogue.names() if name not in found)
+    ours = tuple(n for n, c in found.items() if str(getattr(c, "__module__", "")).split(".")[0] == "lessonlib")
+    return Sheet({name: check(name, candidate) for name, candidate in found.items()}, missing, ours)
+
+
+def stale(namespace: Mapping[str, Any] | ModuleType) -> list[str]:
+    """Say, one sentence each, which classes of a namespace were defined again after they last passed their check.
+
+    Call it before a training run. Raises TypeError when ``namespace`` is neither a dict of names nor a module.
+    """
+    return [
+        f"{getattr(candidate, '__name__', name)} was defined again after it last passed: check it again."
+        for name, candidate in _candidates(namespace).items()
+        if redefined(name, candidate)
+    ]
+
+
+def _candidates(namespace: Mapping[str, Any] | ModuleType) -> dict[str, Any]:
+    names = vars(namespace) if inspect.ismodule(namespace) else namespace
+    if not isinstance(names, Mapping):
+        raise TypeError(f"wanted a namespace such as globals(), got {named(namespace)}. Call check_all(globals()).")
+    found = {e.name: next((names[n] for n in e.names if n in names), None) for e in catalogue.all_exercises()}
+    return {name: candidate for name, candidate in found.items() if candidate is not None}
