@@ -163,7 +163,7 @@ def lab(options):
     """Open the lessons in JupyterLab, on this machine alone and behind a token, until Ctrl-C."""
     port, token = options.port, secrets.token_hex(24)
     if not 0 < port < 65536 or listens(port):
-        raise Stop("Port %d is taken or no port: name another one with --port." % port)
+        raise Stop("Port %d is taken or not a port number: name another with --port." % port)
     install()
     say("Starting JupyterLab")
     flags = ["--ServerApp.ip=127.0.0.1", "--ServerApp.port=%d" % port, "--ServerApp.port_retries=0",

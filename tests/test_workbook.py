@@ -256,7 +256,7 @@ def test_a_port_that_is_taken_is_said_before_anything_is_installed(project, caps
 @pytest.mark.parametrize("port", ["0", "-1", "65536"])
 def test_a_number_that_is_no_port_is_said(project, capsys, port):
     assert run("lab", "--port", port) == 1
-    assert f"Port {port} is taken or no port: name another one" in capsys.readouterr().err
+    assert f"Port {port} is taken or not a port number: name another" in capsys.readouterr().err
 
 
 def test_jupyter_keeps_everything_inside_the_folder_and_the_token_out_of_sight(project, monkeypatch):
