@@ -32,16 +32,24 @@ NAMES = ("Sigmoid", "Tanh", "ReLU", "LeakyReLU", "ELU")
 X = np.round(np.linspace(-6, 6, 121), 10)
 FLAT = 0.05  # a slope below this passes less than a twentieth of the gradient on: saturated
 
+_BY_SIDE = r"f'(x) = \val{d} \quad \text{because} \quad x = \val{x} \; \val{side} \; 0"
 FORMULAS = {
-    "Sigmoid": (r"\sigma(x) = \frac{1}{1 + e^{-x}} = \frac{1}{1 + e^{\val{minus}}} = \val{y}",
-                r"\sigma'(x) = \sigma(x) (1 - \sigma(x)) = \val{y} \cdot (1 - \val{ysigned}) = \val{d}"),
-    "Tanh": (r"\tanh(x) = \tanh(\val{x}) = \val{y}", r"\tanh'(x) = 1 - \tanh^2(x) = 1 - \val{ysigned}^2 = \val{d}"),
-    "ReLU": (r"f(x) = \max(0, x) = \max(0, \val{x}) = \val{y}", r"f'(x) = \val{d} \quad \text{because} \quad x = \val{x} \; \val{side} \; 0"),
-    "LeakyReLU": (r"f(x) = \max(0, x) + a \min(0, x) = \val{plus} + \val{a} \cdot \val{below} = \val{y}",
-                  r"f'(x) = \val{d} \quad \text{because} \quad x = \val{x} \; \val{side} \; 0"),
-    "ELU": (r"f(x) = \max(0, x) + \alpha (e^{\min(0, x)} - 1) = \val{plus} + \val{a} \cdot (e^{\val{below0}} - 1) = \val{y}",
-            r"f'(x) = \val{d} \quad \text{because} \quad x = \val{x} \; \val{side} \; 0"),
-}  # fmt: skip
+    "Sigmoid": (
+        r"\sigma(x) = \frac{1}{1 + e^{-x}} = \frac{1}{1 + e^{\val{minus}}} = \val{y}",
+        r"\sigma'(x) = \sigma(x) (1 - \sigma(x)) = \val{y} \cdot (1 - \val{ysigned}) = \val{d}",
+    ),
+    "Tanh": (
+        r"\tanh(x) = \tanh(\val{x}) = \val{y}",
+        r"\tanh'(x) = 1 - \tanh^2(x) = 1 - \val{ysigned}^2 = \val{d}",
+    ),
+    "ReLU": (r"f(x) = \max(0, x) = \max(0, \val{x}) = \val{y}", _BY_SIDE),
+    "LeakyReLU": (r"f(x) = \max(0, x) + a \min(0, x) = \val{plus} + \val{a} \cdot \val{below} = \val{y}", _BY_SIDE),
+    "ELU": (
+        r"f(x) = \max(0, x) + \alpha (e^{\min(0, x)} - 1)"
+        r" = \val{plus} + \val{a} \cdot (e^{\val{below0}} - 1) = \val{y}",
+        _BY_SIDE,
+    ),
+}
 
 
 def record_activations(
@@ -83,7 +91,8 @@ def record_activations(
     captions = [_caption(focus, curves, k) for k in range(len(X))]
     arrays = {
         "x": X, "y": [c[0] for c in curves.values()], "dy": [c[1] for c in curves.values()],
-        "names": list(curves), "label": label if "mine" in curves else "", "departs": departs, "slope": slope, "alpha": alpha,
+        "names": list(curves), "label": label if "mine" in curves else "", "departs": departs,
+        "slope": slope, "alpha": alpha,
     }  # fmt: skip
     return Trace(arrays, captions, notes)
 
@@ -98,16 +107,14 @@ def draw_activations(trace: Trace) -> Picture:
     run = 1.3  # half the length of the tangent, in units of x
     ends = x[:, None] + np.array([-run, run])
     tangent = line(ends, y[0][:, None] + dy[0][:, None] * np.array([-run, run]), when="at", tone="accent", width=3)
+    derivative = line(x, dy[0], series=focus, dash="2 3", width=2, label=f"{shown[0]}′")
     walker = points(x, y[0], when="at", series=focus, size=7, scrub="drag along x")
     flat = [area([a, b], [-2, -2], [5, 5], label="saturated") for a, b in _runs(x, np.abs(dy[0]) < FLAT)]
-    own = (
-        points(x[trace["departs"]], y[-1][trace["departs"]], series="mine", size=3.5)
-        if trace["departs"].any()
-        else None
-    )
+    apart = trace["departs"]
+    own = [points(x[apart], y[-1][apart], series="mine", size=3.5)] if apart.any() else []
     curve_plot = Plot(
-        [*flat, *curves[::-1], line(x, dy[0], series=focus, dash="2 3", width=2, label=f"{shown[0]}′"), tangent, *([own] if own else []), walker],
-        x=Axis((-6, 6), "x"), y=Axis((-1.5, 3), "y"), title="The curve, its tangent, and its derivative (dotted)", grow=1.35,
+        [*flat, *curves[::-1], derivative, tangent, *own, walker], x=Axis((-6, 6), "x"), y=Axis((-1.5, 3), "y"),
+        title="The curve, its tangent, and its derivative (dotted)", grow=1.35,
         alt=f"{shown[0]} and its derivative over x from -6 to 6, with the tangent at the walking point.",
     )  # fmt: skip
     slopes = [
@@ -203,9 +210,10 @@ def _runs(x: np.ndarray, mask: np.ndarray) -> list[tuple[float, float]]:
 def _formulas(trace: Trace, focus: str) -> list:
     x, y, dy = trace["x"], trace["y"][0], trace["dy"][0]
     a = number(trace["slope"] if focus == "LeakyReLU" else trace["alpha"])
+    above, below = np.maximum(0, x), np.minimum(0, x)
     values = {
         "x": numbers(x), "minus": numbers(-x), "y": numbers(y), "d": numbers(dy), "ysigned": [signed(v) for v in y],
-        "plus": numbers(np.maximum(0, x)), "below": [signed(min(0, v)) for v in x], "below0": numbers(np.minimum(0, x)), "a": a,
+        "plus": numbers(above), "below": [signed(v) for v in below], "below0": numbers(below), "a": a,
         "side": [">" if v > 0 else "<" if v < 0 else "=" for v in x],
     }  # fmt: skip
     from lessonlib.stage.formula import slots

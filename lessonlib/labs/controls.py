@@ -65,7 +65,8 @@ class RateControl(ipywidgets.HBox):
         self.slider = ipywidgets.FloatLogSlider(
             self._shown, min=-5, max=1, step=0.01, description="Learning rate", style=style, readout_format=".3g"
         )
-        self.whose = ipywidgets.Dropdown(options=[ALL, *methods], description="of", style=style, layout={"width": "11em"})
+        slim = {"width": "11em"}
+        self.whose = ipywidgets.Dropdown(options=[ALL, *methods], description="of", style=style, layout=slim)
         self.own = ipywidgets.Button(description="Suit the surface", tooltip="Back to rates that suit the surface")
         super().__init__([self.slider, self.whose, self.own], layout=ipywidgets.Layout(flex_flow="row wrap"))
         self.slider.observe(lambda change: self._on_slider(change["new"]), names="value")

@@ -22,8 +22,8 @@ class Path:
     """One run: where it was, what the loss was, and what the method remembered, at each step that is drawn.
 
     ``position``, ``gradient``, ``move`` and each field of ``memory`` and ``state`` have shape (rows, 2); ``loss`` has
-    shape (rows,). Row 0 is the start. In the other rows, ``gradient``, ``move`` and ``memory`` (before) belong to the step
-    that led to ``position`` and ``state`` (after). From ``diverged_at`` on, all is NaN.
+    shape (rows,). Row 0 is the start. In the other rows, ``gradient``, ``move`` and ``memory`` (before) belong to the
+    step that led to ``position`` and ``state`` (after). From ``diverged_at`` on, all is NaN.
     """
 
     position: np.ndarray
@@ -94,12 +94,8 @@ def follow(
             path.diverged_at = k
             break
         if row is not None:
-            path.position[row], path.gradient[row], path.move[row], path.loss[row] = (
-                w,
-                gradient,
-                w - before,
-                surface.loss(*w),
-            )
+            path.position[row], path.gradient[row] = w, gradient
+            path.move[row], path.loss[row] = w - before, surface.loss(*w)
             for key, after in _memory(optimizer).items():
                 path.memory.setdefault(key, np.zeros((len(keep), 2)))[row] = memory.get(key, 0.0)
                 path.state.setdefault(key, np.zeros((len(keep), 2)))[row] = after

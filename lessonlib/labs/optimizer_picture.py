@@ -34,19 +34,23 @@ def draw_optimizers(trace: Trace) -> Picture:
     ]
     minima = points(*trace["minima"].T, tone="ink", size=4, labels=["minimum"] * len(trace["minima"]), filled=False)
     start = points([position[0, 0, 0]], [position[0, 0, 1]], size=7, filled=False, drag="start")
-    x, y = trace["x"], trace["y"]
+    x, y, named = trace["x"], trace["y"], ", ".join(labels)
     ground = Plot(
         [contour(x, y, trace["z"], _levels(trace["z"])), minima, *paths, *_departure(trace, series), start],
         x=Axis((x[0], x[-1]), "x"), y=Axis((y[0], y[-1]), "y"), title="Paths",
         grow=1.3, aspect=0.85, zoom=True,
-        alt=f"Contours of the surface {trace['surface']}, darker where the loss is higher, with the path of {', '.join(labels)}.",
+        alt=f"Contours of the surface {trace['surface']}, darker where the loss is higher, with the path of {named}.",
     )  # fmt: skip
     floored = np.maximum(excess, LOWEST)  # NaN, where diverged, stays NaN
     shown = floored[np.isfinite(floored)]
+    above = Axis((min(shown.min(), 0.1) / 2, max(shown.max(), 1.0) * 2), "loss above the minimum", "log")
+    curves = [
+        line(trace["t"], floored[i], when="upto", series=series[i], label=labels[i], head=True, dash=dashes[i])
+        for i in range(len(labels))
+    ]
     losses = Plot(
-        [line(trace["t"], floored[i], when="upto", series=series[i], label=labels[i], head=True, dash=dashes[i]) for i in range(len(labels))],
-        x=Axis((0, max(int(trace["t"][-1]), 1)), "step"), y=Axis((min(shown.min(), 0.1) / 2, max(shown.max(), 1.0) * 2), "loss above the minimum", "log"),
-        title="Loss by step", aspect=1.0, alt=f"Loss above the minimum by step, logarithmic, for {', '.join(labels)}.",
+        curves, x=Axis((0, int(trace["t"][-1])), "step"), y=above, title="Loss by step", aspect=1.0,
+        alt=f"Loss above the minimum by step, logarithmic, for {named}.",
     )  # fmt: skip
     names = [str(name) for name in trace["row_names"]]
     # (steps, names, 3): the name and the two coordinates; before the first step only the position is known

@@ -13,6 +13,7 @@ from lessonlib.labs.controls import Choices, RateControl
 from lessonlib.labs.descent_paths import METHODS, ON_SLIDE, drawn_steps, first_departure, follow, make
 from lessonlib.labs.optimizer_inside import fill, table_rows
 from lessonlib.labs.optimizer_picture import draw_optimizers
+from lessonlib.labs.optimizer_presets import PRESETS
 from lessonlib.labs.own import counterpart, name_of, one_of, run_own
 from lessonlib.nn.surfaces import SURFACES, Surface
 from lessonlib.stage import Lab, Trace, number, numbers
@@ -22,10 +23,10 @@ FORMULA = {"as in the paper": (False,), "as on the slide": (True,), "both": (Fal
 
 
 def record_optimizers(
-    surface: str = "bowl", methods: Sequence[str] = ("SGD", "Momentum", "RMSProp", "Adam"), start: Sequence[float] | None = None,
-    steps: int = 100, learning_rate: float | Mapping[str, float] | None = None, rho: float = 0.9, beta: float = 0.99,
-    beta1: float = 0.9, beta2: float = 0.999, eps: float | None = None, noise: float = 0.0,
-    formula: str = "as in the paper", inside: str = "Momentum", mine: Any = None,
+    surface: str = "bowl", methods: Sequence[str] = ("SGD", "Momentum", "RMSProp", "Adam"),
+    start: Sequence[float] | None = None, steps: int = 100, learning_rate: float | Mapping[str, float] | None = None,
+    rho: float = 0.9, beta: float = 0.99, beta1: float = 0.9, beta2: float = 0.999, eps: float | None = None,
+    noise: float = 0.0, formula: str = "as in the paper", inside: str = "Momentum", mine: Any = None,
 ) -> Trace:  # fmt: skip
     """Run each method from ``start`` and record its path, its loss and, for ``inside``, all that it remembers.
 
@@ -41,7 +42,7 @@ def record_optimizers(
         beta1, beta2: parts of the moments kept by Adam.
         eps: added under the division; None is each method's own.
         noise: standard deviation of what is added to each gradient, the same for all methods.
-        formula: "as in the paper", "as on the slide" (without the root, and for Adam without bias correction), or "both".
+        formula: "as in the paper", "as on the slide" (no root, and for Adam no bias correction), or "both".
         inside: whose formula and table are shown.
         mine: a class ``mine(lr)`` with ``step(params, grads)`` that changes the arrays in place.
 
@@ -80,9 +81,9 @@ def record_optimizers(
             runs[label] = ("mine", None, path)
             if (row := first_departure(path, ours)) is not None:
                 departs = row
-                at = drawn_steps(steps)[row]
+                came, wanted = _pair(path.position[row]), _pair(ours.position[row])
                 notes.append(
-                    f"{label} departs from {rival} at step {at}: {_pair(path.position[row])} instead of {_pair(ours.position[row])}."
+                    f"{label} departs from {rival} at step {drawn_steps(steps)[row]}: {came} instead of {wanted}."
                 )
     if steps > len(drawn_steps(steps)):
         notes.append(f"{steps} steps were computed; {len(drawn_steps(steps)) - 1} are drawn, evenly spread.")
@@ -166,24 +167,6 @@ def optimizers_lab(
     )
 
 
-PRESETS = {
-    "SGD diverges": ("Above 2 / largest curvature = 2 / 25 = 0.08, each step overshoots by more than it gains.",
-                     {"methods": ("SGD",), "inside": "SGD", "learning_rate": 0.085, "steps": 60}),
-    "SGD zigzags": ("Just below 0.08 it crosses the ravine at every step, yet arrives.",
-                    {"methods": ("SGD",), "inside": "SGD", "learning_rate": 0.078, "steps": 60}),
-    "Momentum overshoots": ("The velocity carries Momentum past the minimum and back; SGD never passes it.",
-                            {"methods": ("SGD", "Momentum"), "inside": "Momentum", "learning_rate": 0.01, "steps": 150}),
-    "Adagrad stalls": ("Adagrad's cache only grows, so its steps only shrink; RMSProp forgets, and goes on.",
-                       {"surface": "rosenbrock", "methods": ("Adagrad", "RMSProp"), "inside": "Adagrad", "learning_rate": 0.02, "steps": 400}),
-    "Slide against paper": ("Without the root, the smaller the gradient, the longer the step: the slide's forms run off.",
-                            {"methods": ("RMSProp", "Adam"), "inside": "Adam", "formula": "both", "learning_rate": 0.05}),
-    "Off the cliff": ("At the wall one gradient is a hundred times the others and throws SGD back.",
-                      {"surface": "cliff", "methods": ("SGD", "Adam"), "inside": "SGD", "steps": 120}),
-    "Noisy gradient": ("Near the minimum the noise is larger than the gradient: the paths tremble and do not settle.",
-                       {"noise": 4.0, "inside": "SGD", "steps": 200}),
-}  # fmt: skip
-
-
 def _start(start: Any) -> tuple[float, float]:
     try:
         pair = tuple(float(value) for value in start)
@@ -220,12 +203,15 @@ def _pair(position: np.ndarray) -> str:
 
 def _caption(label: str, path: Any, t: np.ndarray, k: int) -> str:
     if k == 0:
-        return f"Step 0, the start: {_pair(path.position[0])}, loss {number(path.loss[0])}. Predict each method's first step."
+        start, loss = _pair(path.position[0]), number(path.loss[0])
+        return f"Step 0, the start: {start}, loss {loss}. Predict each method's first step."
+    told = f"Step {t[k]}, {label}:"
     if path.diverged_at is not None and t[k] >= path.diverged_at:
-        return f"Step {t[k]}, {label}: diverged at step {path.diverged_at}; its learning rate is too large for this surface."
+        return f"{told} diverged at step {path.diverged_at}; its learning rate is too large for this surface."
     before, move = path.position[k] - path.move[k], path.move[k]
     x0, dx, x1, y0, dy, y1 = numbers(
         [before[0], abs(move[0]), path.position[k, 0], before[1], abs(move[1]), path.position[k, 1]]
     )
     signs = ["−" if value < 0 else "+" for value in move]
-    return f"Step {t[k]}, {label}: x = {x0} {signs[0]} {dx} = {x1}, y = {y0} {signs[1]} {dy} = {y1}; loss {number(path.loss[k])}."
+    moved = f"x = {x0} {signs[0]} {dx} = {x1}, y = {y0} {signs[1]} {dy} = {y1}"
+    return f"{told} {moved}; loss {number(path.loss[k])}."
