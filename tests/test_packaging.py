@@ -1,5 +1,6 @@
 """One list of packages for pip, conda and Binder, and a Binder image that uses it."""
 
+import json
 import re
 import subprocess
 import sys
@@ -58,6 +59,11 @@ def test_conda_asks_for_one_python_that_the_package_supports(conda, project):
     assert project["requires-python"] == ">=3.11,<3.14"
 
 
+def test_every_folder_of_modules_is_a_package_and_so_is_installed():
+    folders = {path.parent for path in (ROOT / "lessonlib").rglob("*.py")}
+    assert [folder for folder in folders if not (folder / "__init__.py").exists()] == []
+
+
 def test_binder_reads_the_environment_of_the_root():
     link = ROOT / "binder" / "environment.yml"
     assert link.is_symlink()
@@ -96,8 +102,6 @@ def test_binder_and_workbook_give_jupyterlab_the_same_settings(tmp_path):
 
 
 def test_every_setting_we_override_is_one_that_jupyterlab_has():
-    import json
-
     schemas = Path(sys.prefix) / "share" / "jupyter" / "lab" / "schemas"
     for plugin, settings in json.loads((ROOT / "binder" / "overrides.json").read_text()).items():
         package, name = plugin.split(":")
