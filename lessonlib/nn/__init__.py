@@ -5,12 +5,14 @@ from lessonlib.nn.adaptive import Adadelta, Adagrad, Adam, RMSProp
 from lessonlib.nn.clipping import clip_by_norm
 from lessonlib.nn.derivative import numerical_gradient
 from lessonlib.nn.gradient_check import GradientReport, check_gradients
+from lessonlib.nn.history import History, accuracy
 from lessonlib.nn.layers import Dropout, Flatten, Linear
 from lessonlib.nn.losses import BCELoss, HingeLoss, MSELoss, NLLLoss, softmax
 from lessonlib.nn.module import Module
 from lessonlib.nn.network import NeuralNetwork
 from lessonlib.nn.optimizers import SGD, Momentum, Nesterov, Optimizer
 from lessonlib.nn.penalties import L1, L2, ElasticNet
+from lessonlib.nn.training import evaluate, train
 
 __all__ = [
     "ELU",
@@ -26,6 +28,7 @@ __all__ = [
     "Flatten",
     "GradientReport",
     "HingeLoss",
+    "History",
     "LeakyReLU",
     "Linear",
     "MSELoss",
@@ -39,8 +42,11 @@ __all__ = [
     "ReLU",
     "Sigmoid",
     "Tanh",
+    "accuracy",
     "check_gradients",
     "clip_by_norm",
+    "evaluate",
     "numerical_gradient",
     "softmax",
+    "train",
 ]

@@ -116,3 +116,40 @@ def generator(rng, name: str) -> np.random.Generator:
         return np.random.default_rng(int(rng))
     came = f"{type(rng).__name__} {rng!r:.40}"
     raise TypeError(f"{name}: wanted a numpy Generator or a seed of at least 0, got {came}. Pass rng=0.")
+
+
+def one_number(value, name: str) -> float:
+    """Return ``value``, a number or an array that holds just one, as a float; TypeError for anything else.
+
+    >>> one_number(np.array([[2]]), "loss.forward")
+    2.0
+    >>> one_number(np.zeros(3), "loss.forward")
+    Traceback (most recent call last):
+    TypeError: loss.forward: wanted one number, got shape (3,). Return the mean over the batch.
+    """
+    array = np.asarray(value)
+    if array.size != 1 or array.dtype.kind not in "fiub":
+        came = f"shape {array.shape}" if array.size != 1 else type(value).__name__
+        raise TypeError(f"{name}: wanted one number, got {came}. Return the mean over the batch.")
+    return float(array.item())
+
+
+def having(thing, methods: tuple[str, ...], name: str):
+    """Return ``thing``, an object that has all the ``methods``; TypeError for one that lacks some, and for a class.
+
+    >>> having(np.zeros, ("forward", "backward"), "train(loss)")
+    Traceback (most recent call last):
+    TypeError: train(loss): wanted an object with forward and backward, got builtin_function_or_method without forward
+    and backward. Define what is missing.
+    """
+    wanted = " and ".join([", ".join(methods[:-1]), methods[-1]] if methods[1:] else methods)
+    if isinstance(thing, type):
+        call = f"{thing.__name__}()"
+        raise TypeError(
+            f"{name}: wanted an object with {wanted}, got the class {call[:-2]}. Write {call}, with arguments."
+        )
+    missing = [method for method in methods if not callable(getattr(thing, method, None))]
+    if missing:
+        came = f"{type(thing).__name__} without {' and '.join(missing)}"
+        raise TypeError(f"{name}: wanted an object with {wanted}, got {came}. Define what is missing.")
+    return thing

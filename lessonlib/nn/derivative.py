@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from lessonlib.nn.arguments import float_array, real
+from lessonlib.nn.arguments import float_array, one_number, real
 
 
 def numerical_gradient(f: Callable[[np.ndarray], float], x: np.ndarray, h: float = 1e-5) -> np.ndarray:
@@ -24,16 +24,13 @@ def numerical_gradient(f: Callable[[np.ndarray], float], x: np.ndarray, h: float
     """
     h = real(h, "numerical_gradient(h)", above=0)
     x = float_array(x, "numerical_gradient")
+
+    def value(point):
+        return one_number(f(point), "numerical_gradient, f(x)")
+
     grad = np.zeros(x.shape)
     for index in np.ndindex(x.shape):
         e = np.zeros(x.shape)
         e[index] = h
-        grad[index] = (_number(f(x + e)) - _number(f(x - e))) / (2 * h)
+        grad[index] = (value(x + e) - value(x - e)) / (2 * h)
     return grad.astype(x.dtype)
-
-
-def _number(value) -> float:
-    if np.size(value) != 1 or np.asarray(value).dtype.kind not in "fiub":
-        came = f"shape {np.shape(value)}" if np.size(value) != 1 else type(value).__name__
-        raise TypeError(f"numerical_gradient: wanted f(x) to be one number, got {came}. Let f return the loss.")
-    return float(np.asarray(value).item())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lessonlib.nn.activations import ELU, LeakyReLU, ReLU, Sigmoid, Tanh
-from lessonlib.nn.arguments import float_array
+from lessonlib.nn.arguments import float_array, having
 from lessonlib.nn.layers import Dropout
 from lessonlib.nn.module import Module, gradients_of, parameters_of, set_training
 
@@ -43,17 +43,7 @@ class NeuralNetwork(Module):
             raise ValueError("NeuralNetwork: wanted at least one module, got an empty list. Write [Linear(2, 1)].")
         self.modules = list(modules)
         for i, module in enumerate(self.modules):
-            if isinstance(module, type):
-                raise TypeError(
-                    f"NeuralNetwork: wanted an object as modules[{i}], got the class {module.__name__}. "
-                    f"Write {module.__name__}(), with its arguments."
-                )
-            missing = [name for name in ("forward", "backward", "step") if not callable(getattr(module, name, None))]
-            if missing:
-                raise TypeError(
-                    f"NeuralNetwork: wanted forward, backward and step in modules[{i}], "
-                    f"got {type(module).__name__} without {' and '.join(missing)}. Define what is missing."
-                )
+            having(module, ("forward", "backward", "step"), f"NeuralNetwork(modules[{i}])")
         self._check_chain()
 
     def forward(self, x):

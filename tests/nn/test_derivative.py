@@ -46,8 +46,8 @@ def test_a_function_that_writes_into_its_argument_does_no_harm():
 
 def test_what_is_no_number_is_refused():
     for f, x, h, error, match in [
-        (lambda w: w, np.ones(2), 1e-5, TypeError, r"wanted f\(x\) to be one number, got shape \(2,\)"),
-        (lambda w: None, np.ones(2), 1e-5, TypeError, r"wanted f\(x\) to be one number, got NoneType"),
+        (lambda w: w, np.ones(2), 1e-5, TypeError, r"numerical_gradient, f\(x\): wanted one number, got shape \(2,\)"),
+        (lambda w: None, np.ones(2), 1e-5, TypeError, r"numerical_gradient, f\(x\): wanted one number, got NoneType"),
         (lambda w: 1.0, "text", 1e-5, TypeError, "numerical_gradient: wanted an array of numbers, got str"),
         (lambda w: 1.0, np.ones(2), 0, ValueError, r"numerical_gradient\(h\): wanted a finite number above 0"),
     ]:

@@ -8,38 +8,7 @@ from hypothesis import strategies as st
 
 from lessonlib import nn
 from lessonlib.nn.module import set_training
-
-
-class PlainLinear:
-    """A learner's layer: the three methods and the four attributes, nothing inherited, weights bound anew by step."""
-
-    def __init__(self, n_in, n_out, seed=0):
-        self.weight = np.random.default_rng(seed).normal(size=(n_in, n_out))
-        self.bias = np.ones(n_out)
-
-    def forward(self, x):
-        self.x = x
-        return x @ self.weight + self.bias
-
-    def backward(self, grad):
-        self._grad_weight, self._grad_bias = self.x.T @ grad, grad.sum(axis=0)
-        return grad @ self.weight.T
-
-    def step(self, learning_rate):
-        self.weight = self.weight - learning_rate * self._grad_weight
-        self.bias = self.bias - learning_rate * self._grad_bias
-
-
-class PlainReLU:
-    def forward(self, x):
-        self.x = x
-        return np.maximum(0, x)
-
-    def backward(self, grad):
-        return grad * (self.x > 0)
-
-    def step(self, learning_rate):
-        pass
+from tests.nn.learners import PlainLinear, PlainNetwork, PlainReLU
 
 
 def in_torch(network):
@@ -99,13 +68,9 @@ def test_a_learners_layers_and_nested_networks_take_part():
 
 
 def test_training_set_on_the_network_reaches_every_dropout():
-    class Plain:  # a learner's network: modules, but no word on training
-        def __init__(self, modules):
-            self.modules = modules
-
     dropouts = [nn.Dropout(0.5), nn.Dropout(0.5), nn.Dropout(0.5)]
     network = nn.NeuralNetwork([dropouts[0], nn.NeuralNetwork([dropouts[1]]), PlainReLU()])
-    plain = Plain([network, dropouts[2]])
+    plain = PlainNetwork([network, dropouts[2]])
     assert network.training and all(d.training for d in dropouts)
     set_training(plain, False)
     assert not network.training and not any(d.training for d in dropouts)
@@ -139,8 +104,16 @@ def test_what_is_no_list_of_modules_is_refused_in_a_sentence():
     for modules, error, match in [
         ([], ValueError, "wanted at least one module, got an empty list"),
         (nn.ReLU(), TypeError, "wanted a list of modules, got ReLU"),
-        ([nn.Linear(2, 2), nn.ReLU], TypeError, r"modules\[1\], got the class ReLU. Write ReLU\(\)"),
-        ([nn.Linear(2, 2), np.tanh], TypeError, r"modules\[1\], got ufunc without forward and backward and step"),
+        (
+            [nn.Linear(2, 2), nn.ReLU],
+            TypeError,
+            r"modules\[1\]\): wanted an object .*got the class ReLU. Write ReLU\(\)",
+        ),
+        (
+            [nn.Linear(2, 2), np.tanh],
+            TypeError,
+            r"modules\[1\]\): wanted .*got ufunc without forward and backward and step",
+        ),
     ]:
         with pytest.raises(error, match=match):
             nn.NeuralNetwork(modules)
