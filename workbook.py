@@ -40,9 +40,8 @@ TROUBLES = (  # what a failed command's output holds: what it means
 PACKAGES = """import tomllib, importlib.metadata as installed, packaging.requirements as wanted
 there = {one.name.lower(): one.version for one in installed.distributions()}
 for line in tomllib.load(open("pyproject.toml", "rb"))["project"]["dependencies"]:
-    one = wanted.Requirement(line)
-    got = there.get(one.name, "missing")
-    print(one.name, got, one.specifier, got in there.values() and got in one.specifier, sep="\\t")"""
+    it = wanted.Requirement(line)
+    print(it.name, there.get(it.name, "missing"), it.specifier, there.get(it.name, "0") in it.specifier, sep="|")"""
 PAGES = """import os; from lessonlib import labs; os.makedirs("html", exist_ok=True)
 for page in ["html/%s.html" % name[:-4] for name in labs.__all__ if name.endswith("_lab")]:
     print(page, flush=True); getattr(labs, page[5:-5] + "_lab")().save_html(page)"""
@@ -141,7 +140,8 @@ def install(extra=""):
     if not inside():
         make_venv(testing=bool(extra))
     settings = VENV / "share" / "jupyter" / "lab" / "settings"
-    settings.mkdir(parents=True, exist_ok=True)
+    for folder in (ROOT / ".jupyter", settings):
+        folder.mkdir(parents=True, exist_ok=True)
     shutil.copy(str(ROOT / "binder" / "overrides.json"), str(settings))
     parts = (ROOT / "pyproject.toml").read_text(encoding="utf-8"), " ".join(TORCH), str(ROOT), inside()
     wanted, stamp = hashlib.sha256("\n".join(parts).encode()).hexdigest(), VENV / ("installed" + extra)
@@ -223,7 +223,7 @@ def doctor(options):
     mend, version = "python3 workbook.py lab", inside()
     rows = [(".venv", version or "missing or broken", "Python 3.11 to 3.13", "" if version else mend)]
     for line in answer(PYTHON, "-c", PACKAGES).splitlines():
-        name, there, wanted, fine = line.split("\t")
+        name, there, wanted, fine = line.split("|")
         rows.append((name, there, wanted, "" if fine == "True" else mend))
     wrong = [row[0] for row in rows if row[3]]
     for stamp in VENV.glob("installed*") if wrong else ():  # so that the next start installs again

@@ -278,8 +278,13 @@ def test_jupyter_keeps_everything_inside_the_folder_and_the_token_out_of_sight(p
     assert len(token) == 48
     assert token not in str(seen["command"])
     assert {"--ServerApp.ip=127.0.0.1", "--ServerApp.open_browser=False"} < set(seen["command"])
-    for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR"):
+    for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR", "MPLCONFIGDIR"):
         assert Path(seen["env"][name]).is_relative_to(project.root)
+
+
+def test_the_parent_of_jupyters_folders_is_there_or_ipython_warns(project):
+    workbook.install()
+    assert Path(workbook.environment()["IPYTHONDIR"]).parent.is_dir()
 
 
 def test_children_see_no_stray_packages(monkeypatch):
@@ -377,7 +382,7 @@ def doctor(project, monkeypatch, capsys, lines, version="3.12.1"):
 
 
 def test_doctor_shows_one_row_a_package_and_is_content(project, monkeypatch, capsys):
-    code, (head, *rows) = doctor(project, monkeypatch, capsys, ["numpy\t2.4.6\t>=2.0\tTrue"])
+    code, (head, *rows) = doctor(project, monkeypatch, capsys, ["numpy|2.4.6|>=2.0|True"])
     assert code == 0
     assert head.split("  ")[0] == "WHAT"
     assert ["numpy", "2.4.6", ">=2.0"] in [row.split() for row in rows]
@@ -385,7 +390,7 @@ def test_doctor_shows_one_row_a_package_and_is_content(project, monkeypatch, cap
 
 
 def test_doctor_names_what_is_wrong_and_lets_the_next_start_mend_it(project, monkeypatch, capsys):
-    lines = ["numpy\t1.26.0\t>=2.0\tFalse", "torch\tmissing\t>=2.6\tFalse", "tqdm\t4.70\t>=4.66\tTrue"]
+    lines = ["numpy|1.26.0|>=2.0|False", "torch|missing|>=2.6|False", "tqdm|4.70|>=4.66|True"]
     code, (_, *rows) = doctor(project, monkeypatch, capsys, lines)
     assert code == 1
     mended = [row.split()[0] for row in rows if row.endswith("python3 workbook.py lab")]
@@ -403,7 +408,7 @@ def test_doctor_asks_the_venv_for_versions_against_their_bounds(project):
     bounds = '[project]\ndependencies = ["pytest>=1", "tqdm>=999", "no-such-package>=1"]\n'
     (project.root / "pyproject.toml").write_text(bounds)
     printed = subprocess.check_output([sys.executable, "-c", workbook.PACKAGES], cwd=project.root, text=True)
-    name, version, bound, fine = zip(*(line.split("\t") for line in printed.splitlines()), strict=True)
+    name, version, bound, fine = zip(*(line.split("|") for line in printed.splitlines()), strict=True)
     assert name == ("pytest", "tqdm", "no-such-package")
     assert (version[0], version[2]) == (pytest.__version__, "missing")
     assert bound == (">=1", ">=999", ">=1")
