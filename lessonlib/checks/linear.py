@@ -125,6 +125,11 @@ def _torch(torch, case: Case) -> dict[str, np.ndarray]:
     return {name: leaf.grad.numpy() for name, leaf in leaves.items()}
 
 
+def _all_alike(maker: Maker, case: Case) -> dict[str, bool]:
+    weight = maker(*case.weight.shape).array(*WEIGHT)
+    return {"weights all alike": bool((weight == weight.ravel()[0]).all())}
+
+
 PARTS = (
     Part(
         "shapes", "weight (in, out), bias (out,)", (FIVE, ROW), _shapes,
@@ -162,6 +167,10 @@ PARTS = (
         "two backward, one step", "only the latest gradient", (FIVE, SQUARE), _after(2, 1),
         lambda c: _stepped(c, (c.x2,)), rare=True,
         hints=("What is left in the gradient when the second backward begins?", "Assign the gradient with =, not +=."),
+    ),
+    Part(
+        "first weights", "random numbers", (SQUARE,), _all_alike, lambda c: {"weights all alike": False}, rare=True,
+        hints=("Print layer.weight of a new layer.", "np.random.randn(in_features, out_features) * 0.1"),
     ),
     *manners(
         make, lambda c: c.x @ c.weight + c.bias, lambda c: c.grad @ c.weight.T,

@@ -131,6 +131,11 @@ MISTAKES = (
         "The gradient of the bias stays zero.", "Where is it computed?", "self._grad_bias = grad.sum(axis=0)",
     ),
     _linear(
+        "weights all alike", "first weights", lambda c: {"weights all alike": True},
+        "All weights begin alike: then all units of the layer stay alike, and the layer is as good as one unit.",
+        "What tells one unit from another at the start?", "Draw the weights at random: np.random.randn(...) * 0.1",
+    ),
+    _linear(
         "wrong sign", GRADIENTS, lambda c: {DW: -_dw(c)},
         "The gradient of the weight has the opposite sign.",
         "Where does the minus come from?", "The minus belongs into step, once.",

@@ -40,7 +40,8 @@ class Maker:
 
     def __call__(self, *args: Any, offered: dict[str, Any] | None = None, **named: Any) -> Subject:
         """Make an object: ``named`` go by name, by place if the learner calls them otherwise; ``offered`` if taken."""
-        self.doing = f"{self.name}({', '.join(map(str, [*args, *named.values()]))})"
+        shown = [f"{len(a)} modules" if isinstance(a, list) else str(a) for a in (*args, *named.values())]
+        self.doing = f"{self.name}({', '.join(shown)})"
         taken = _parameters(self.candidate)
         keywords = {name: value for name, value in {**named, **(offered or {})}.items() if name in taken}
         places = [*args, *(value for name, value in named.items() if name not in taken)]

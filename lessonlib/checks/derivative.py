@@ -1,0 +1,170 @@
+"""The numerical gradient: how it is checked, and its mistakes: one-sided, the 2, h too small, x left changed."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lessonlib.checks.engine.exercise import ANY, Case, Exercise, Mistake, Part
+from lessonlib.checks.engine.subject import Maker
+from lessonlib.checks.engine.values import RESULT
+from lessonlib.checks.manners import UNCHANGED
+
+H = 1e-5
+PART, PRECISE = "gradient", "digits"
+
+
+def _steep(x):
+    """Strongly bent, so that a one-sided difference shows; entries are weighted, so that none can be exchanged."""
+    place = np.arange(1.0, x.size + 1).reshape(x.shape)
+    return float(np.sum(place * (40 * x**3 + 30 * x**2)))
+
+
+def _slope(x):
+    place = np.arange(1.0, x.size + 1).reshape(x.shape)
+    return place * (120 * x**2 + 60 * x)
+
+
+def _high(x):
+    """A value of a thousand whose slope is 1: what is lost of its digits is seen."""
+    return 1000.0 + float(np.sum(np.sin(x)))
+
+
+CASES = (
+    Case("a vector of 3 numbers", f=_steep, slope=_slope, x=np.array([0.7, -1.2, 1.5])),
+    Case("a matrix (2, 3)", f=_steep, slope=_slope, x=np.array([[0.5, -0.8, 1.1], [1.4, 0.2, -0.6]])),
+    Case("a linear f", f=lambda x: float(3 * x.sum()), slope=lambda x: np.full(x.shape, 3.0), x=np.ones(4)),
+    Case("Fortran order", f=_steep, slope=_slope, x=np.asfortranarray([[0.5, -0.8], [1.1, 1.4]]), rare=True),
+    Case("whole numbers (an array of int)", f=_steep, slope=_slope, x=np.array([1, -2, 3]), rare=True),
+    Case("float32 numbers", f=_steep, slope=_slope, x=np.array([0.5, -1.25, 1.5], dtype=np.float32), rare=True),
+)
+DIGITS = (Case("f near 1000", f=_high, slope=np.cos, x=np.array([0.3, -0.4]), rare=True),)
+
+
+def _gradient(maker: Maker, case: Case) -> np.ndarray:
+    return maker.call(case.f, case.fresh("x"))
+
+
+def _after(maker: Maker, case: Case) -> dict[str, np.ndarray]:
+    x = case.fresh("x")
+    maker.raw(case.f, x)
+    return {"x": x}
+
+
+def _differences(c, ahead, behind, width):
+    """(f(x + ahead in one entry) - f(x - behind in it)) / width, entry by entry."""
+    gradient = np.zeros(c.x.shape)
+    for index in np.ndindex(c.x.shape):
+        e = np.zeros(c.x.shape)
+        e[index] = 1
+        gradient[index] = (c.f(c.x + ahead * e) - c.f(c.x - behind * e)) / width
+    return gradient
+
+
+def _leaving(c, left):
+    """Central differences in which each entry, once visited, stays off by ``left``."""
+    x, gradient = c.x.astype(float), np.zeros(c.x.shape)
+    for index in np.ndindex(c.x.shape):
+        was = x[index]
+        x[index] = was + H
+        above = c.f(x)
+        x[index] = was - H
+        gradient[index] = (above - c.f(x)) / (2 * H)
+        x[index] = was + left
+    return gradient
+
+
+EXERCISES = (
+    Exercise(
+        "numerical_gradient", ("numerical_gradient",), "function", "numerical_gradient(f, x, h=1e-5)",
+        (
+            Part(
+                PART, "(f(x + h) − f(x − h)) / 2h for each entry", CASES, _gradient, lambda c: c.slope(c.x),
+                rtol=1e-6, atol=1e-5,
+                hints=("Try f(x) = x² at x = 3, with h = 0.1.", "Change one entry at a time, up and down by h."),
+            ),
+            Part(
+                PRECISE, "(f(x + h) − f(x − h)) / 2h, h near 1e-5", DIGITS, _gradient, lambda c: c.slope(c.x),
+                rtol=1e-5, atol=1e-5, rare=True,
+                hints=("How many digits of f(x + h) − f(x − h) are left?", "h = 1e-5 loses the fewest digits."),
+            ),
+            Part(
+                UNCHANGED, "the same numbers as before the call", CASES[:2], _after, lambda c: {"x": c.x}, rare=True,
+                atol=0.0, rtol=1e-12,
+                hints=("Compare x before and after the call.", "Work on a copy, or put each entry back."),
+            ),
+        ),
+    ),
+)  # fmt: skip
+
+
+def _numerical(name, gives, says, *hints, part=PART):
+    return Mistake(name, ("numerical_gradient",), part, gives, says, hints)
+
+
+SIDES = "How many values of f does one entry of the gradient need?", "(f(x + h) − f(x − h)) / (2 h)."
+MISTAKES = (
+    _numerical(
+        "one-sided difference", lambda c: _differences(c, H, 0, H),
+        "f(x + h) − f(x) looks to one side only: the error is h times the bend, not h².", *SIDES,
+    ),
+    _numerical(
+        "one-sided difference", lambda c: _differences(c, 0, H, H),
+        "f(x) − f(x − h) looks to one side only: the error is h times the bend, not h².", *SIDES,
+    ),
+    _numerical(
+        "divided by h instead of 2h", lambda c: _differences(c, H, H, H),
+        "The two points are 2h apart, but the difference was divided by h.", *SIDES,
+    ),
+    _numerical(
+        "brackets around 2h missing", lambda c: _differences(c, H, H, 2 / H),
+        "/ 2 * h divides by 2 and multiplies by h.", "In which order does Python work out a / 2 * h?", "/ (2 * h).",
+    ),
+    _numerical(
+        "divided by 2h though one-sided", lambda c: _differences(c, H, 0, 2 * H),
+        "f(x + h) − f(x) was divided by 2h: the gradient is half of what it should be.", *SIDES,
+    ),
+    _numerical(
+        "not divided by 2h", lambda c: _differences(c, H, H, 1),
+        "The difference was not divided by the distance of the two points.", *SIDES,
+    ),
+    _numerical(
+        "wrong sign", lambda c: -_differences(c, H, H, 2 * H),
+        "f(x − h) − f(x + h) was taken.", "Which of the two comes first?", "(f(x + h) − f(x − h)) / (2 h).",
+    ),
+    _numerical(
+        "all entries moved at once",
+        lambda c: np.full(c.x.shape, (c.f(c.x + H) - c.f(c.x - H)) / (2 * H)),
+        "x + h moves every entry: the sum of all derivatives came out at every place.",
+        "How many entries does x + h change?", "Add h to one entry at a time.",
+    ),
+    _numerical(
+        "all entries moved at once", lambda c: (c.f(c.x + H) - c.f(c.x - H)) / (2 * H),
+        "x + h moves every entry: one number came out, the sum of all derivatives.",
+        "How many entries does x + h change?", "Add h to one entry at a time.",
+    ),
+    _numerical(
+        "flat gradient", lambda c: c.slope(c.x).ravel(),
+        "The numbers are right, but the gradient has lost the shape of x.",
+        "Which shape has x?", "gradient = np.zeros(x.shape), or .reshape(x.shape).",
+    ),
+    _numerical(
+        "entry not put back", lambda c: _leaving(c, -H),
+        "Each entry stays at x − h after its turn, and the next ones are worked out at another point.",
+        "What is x after the loop?", "Put the entry back: x[i] = old.",
+    ),
+    _numerical(
+        "entry not put back", lambda c: _leaving(c, H),
+        "Each entry stays at x + h after its turn, and the next ones are worked out at another point.",
+        "What is x after the loop?", "Put the entry back: x[i] = old.",
+    ),
+    _numerical(
+        "digits of x lost", lambda c: c.slope(c.x) if c.x.dtype == np.float64 else {RESULT: ANY},
+        "x + h was worked out in the type of x: whole numbers lose h altogether, float32 most of it.",
+        "What is np.array([1]) after x[0] += 1e-5?", "Begin with x = x.astype(float).",
+    ),
+    _numerical(
+        "h too small", lambda c: {RESULT: ANY},
+        "So small an h leaves few digits of the difference: h = 1e-9 errs by 5e-8, h = 1e-5 by 9e-13.",
+        "How many digits of f(x + h) − f(x − h) are left?", "h = 1e-5 loses the fewest digits.", part=PRECISE,
+    ),
+)  # fmt: skip
