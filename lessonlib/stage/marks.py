@@ -18,7 +18,7 @@ from contourpy import FillType, contour_generator
 from lessonlib.stage.picture import Mark, When
 from lessonlib.stage.theme import style
 
-ROLES = {"lit": 1, "also": 2, "done": 3, "departs": 4}
+ROLES = {"lit": 1, "also": 2, "done": 3, "departs": 4, "back": 5}  # back: an edge of a graph, walked against its arrow
 
 
 def look(series: str | None, tone: str, **more: Any) -> dict[str, Any]:
@@ -173,6 +173,21 @@ def cells(
         arrays["lit"] = ragged([[(r, c, ROLES[role]) for r, c, role in step] for step in lit], 3)
     options = {"scale": scale, "extent": extent, "rows": list(rows), "columns": list(columns), "name": name}
     return Mark("cells", when, arrays, strings, options)
+
+
+def choice(which: Sequence[int], marks: Sequence[Mark]) -> Mark:
+    """Of ``marks``, the one at place ``which[k]`` is drawn at step k, none for -1; in a sheet they share one place.
+
+    Raises:
+        ValueError: when ``which`` names a place that ``marks`` does not have.
+
+    >>> choice([0, -1, 0], [text(0, 0, ["x W + b"])]).arrays["which"].tolist()
+    [[0], [-1], [0]]
+    """
+    which = np.asarray(which, dtype=int)
+    if which.min() < -1 or which.max() >= len(marks):
+        raise ValueError(f"choice: which must be -1 or a place in {len(marks)} marks, got {which.min()} to {which.max()}")
+    return Mark("choice", "at", {"which": which[:, None]}, marks=tuple(marks))
 
 
 def ragged(rows: Sequence[Sequence[tuple]], width: int) -> np.ndarray:

@@ -104,5 +104,6 @@ def _mark(packer: Packer, mark: Mark, steps: int) -> dict[str, Any]:
         "when": mark.when,
         "data": {name: packer.array(array) for name, array in mark.arrays.items()},
         "strings": {name: packer.strings(array) for name, array in mark.strings.items()},
+        **({"marks": [_mark(packer, inner, steps) for inner in mark.marks]} if mark.marks else {}),
         **mark.options,
     }

@@ -21,6 +21,7 @@ class Mark:
         arrays: numeric data by name; unless ``when`` is "constant", axis 0 is the step (one row: the same always).
         strings: text by name, as object arrays of ``str`` with the same rule for axis 0.
         options: plain JSON values: style, labels, names.
+        marks: for "choice", the marks of which one is drawn.
     """
 
     kind: str
@@ -28,6 +29,7 @@ class Mark:
     arrays: Mapping[str, np.ndarray] = field(default_factory=dict)
     strings: Mapping[str, np.ndarray] = field(default_factory=dict)
     options: Mapping[str, Any] = field(default_factory=dict)
+    marks: Sequence[Mark] = ()
 
 
 @dataclass(frozen=True)

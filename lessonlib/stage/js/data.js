@@ -27,13 +27,16 @@ export function reader(block) {
     return { shape: places.shape, row: (step) => Array.from(places.row(step), (place) => table[place]) };
   }
 
+  const mark = ({ data, strings: texts, marks, ...options }) => ({
+    ...options,
+    data: mapValues(data, array),
+    strings: mapValues(texts, strings),
+    marks: marks?.map(mark),
+  });
+
   return {
     strings,
-    mark: ({ data, strings: texts, ...options }) => ({
-      ...options,
-      data: mapValues(data, array),
-      strings: mapValues(texts, strings),
-    }),
+    mark,
   };
 }
 
@@ -46,7 +49,7 @@ export function litAt(lit, step, width) {
   return found;
 }
 
-export const ROLE = ["", "lit", "also", "done", "departs"];
+export const ROLE = ["", "lit", "also", "done", "departs", "back"];
 
 function mapValues(object, change) {
   return Object.fromEntries(Object.entries(object).map(([name, value]) => [name, change(value)]));

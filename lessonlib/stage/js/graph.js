@@ -2,6 +2,7 @@
 
 import { put, svg, write } from "./dom.js";
 import { litAt, ROLE } from "./data.js";
+import { colour } from "./style.js";
 
 export function graph(mark, { inner }) {
   const { xy, edges } = mark.data;
@@ -10,9 +11,10 @@ export function graph(mark, { inner }) {
     inner.appendChild(svg("g", { class: "edge" }, svg("path", { class: "line" }), svg("path", { class: "tip", d: "M0 0L-9 4.5L-9 -4.5Z" }), svg("text"))),
   );
   const nodes = names.map((name) =>
-    inner.appendChild(svg("g", { class: "node" }, svg("rect", { rx: 8 }), svg("text", { class: "node-label" }, name), ...[0, 1, 2].map(() => svg("text", { class: "node-value" })))),
+    inner.appendChild(svg("g", { class: "node" }, svg("rect", { rx: 8 }), svg("text", { class: "node-label" }, name), ...[0, 1, 2].map((line) => svg("text", { class: "node-value", style: mark.text[line] ? `fill:${colour(mark.text[line])}` : null })))),
   );
   let half = { width: 40, height: 18 };
+  const tips = []; // where each arrow's tip sits, and where when the edge is walked back
 
   return {
     layout(scales) {
@@ -35,7 +37,8 @@ export function graph(mark, { inner }) {
         const a = [from[0] + reach * Math.cos(angle), from[1] + reach * Math.sin(angle)];
         const b = [to[0] - (reach + 1) * Math.cos(angle), to[1] - (reach + 1) * Math.sin(angle)];
         put(link.children[0], "d", `M${a}L${b}`);
-        put(link.children[1], "transform", `translate(${b}) rotate(${(angle * 180) / Math.PI})`);
+        const turn = (angle * 180) / Math.PI;
+        tips[e] = { there: `translate(${b}) rotate(${turn})`, back: `translate(${a}) rotate(${turn + 180})` };
         put(link.children[2], "transform", `translate(${(a[0] + b[0]) / 2} ${(a[1] + b[1]) / 2 - 6})`);
       });
     },
@@ -51,6 +54,7 @@ export function graph(mark, { inner }) {
       });
       links.forEach((link, e) => {
         put(link, "class", `edge ${litEdges.get(e) ?? ""}`);
+        put(link.children[1], "transform", litEdges.get(e) === "back" ? tips[e].back : tips[e].there);
         write(link.children[2], words ? words[e] : "");
       });
     },

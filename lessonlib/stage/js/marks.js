@@ -1,12 +1,31 @@
 // The marks of a plot. Each factory returns { layout(scales, place), draw(step) }, and for a labelled line end(step).
 
 import { cells } from "./cells.js";
-import { put, svg, textWidth, write } from "./dom.js";
+import { html, put, svg, textWidth, write } from "./dom.js";
 import { graph } from "./graph.js";
 import { colour, markerPath } from "./style.js";
 
-export function createMark(mark, room) {
-  return { line, points, arrows, area, contour, bars, text, cells, graph }[mark.kind](mark, room);
+export function createMarks(mark, room) {
+  if (mark.kind !== "choice") return [{ line, points, arrows, area, contour, bars, text, cells, graph }[mark.kind](mark, room)];
+  return mark.marks.flatMap((inside, i) => {
+    const [inner, over] = [room.inner, room.over].map((parent) => parent.appendChild(svg("g")));
+    const own = { ...room, inner, over, canvases: room.canvases.appendChild(html("div")) };
+    return createMarks(inside, own).map((part) => chosen(part, (step) => mark.data.which.row(step)[0] === i, own));
+  });
+}
+
+// A part that is drawn at some steps only; at the others its room is taken out of the picture.
+function chosen(part, isChosen, { inner, over, canvases }) {
+  let seen = false;
+  return {
+    ...part,
+    end: part.end && (() => (seen ? part.end() : null)),
+    draw(step) {
+      seen = isChosen(step);
+      for (const group of [inner, over, canvases]) group.style.display = seen ? "" : "none";
+      if (seen) part.draw(step);
+    },
+  };
 }
 
 const round = (value) => Math.round(value * 10) / 10;

@@ -3,7 +3,7 @@
 import { html, svg } from "./dom.js";
 import { attachDrag } from "./drag.js";
 import { placeLabels, labelRoom } from "./labels.js";
-import { createMark } from "./marks.js";
+import { createMarks } from "./marks.js";
 import { drawAxes, makeScale, yRoom } from "./scales.js";
 import { createZoom } from "./zoom.js";
 
@@ -27,7 +27,7 @@ export function createPlot(panel, read, stage) {
   const head = html("div", { class: "panel-title" }, panel.title);
   const node = html("div", { class: "panel plot", style: `flex-grow:${panel.grow}` }, head, box);
 
-  const marks = panel.marks.map((mark) => createMark(read.mark(mark), { inner, over, canvases, stage }));
+  const marks = panel.marks.flatMap((mark) => createMarks(read.mark(mark), { inner, over, canvases, stage }));
   const place = { width: 0, height: 0, left: 0, top: 0, size: 14 };
   let step = 0;
   const continuous = panel.frame && panel.x.scale !== "band" && panel.y.scale !== "band";

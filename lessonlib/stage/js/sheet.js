@@ -17,7 +17,21 @@ export function createSheet(panel, read) {
 }
 
 export function flow(mark) {
-  return { table, tokens, formula, sentence }[mark.kind](mark);
+  return { table, tokens, formula, sentence, choice }[mark.kind](mark);
+}
+
+// One of several at each step, in one place as large as the largest: nothing moves when another takes its turn.
+function choice(mark) {
+  const parts = mark.marks.map(flow);
+  return {
+    node: html("div", { class: "choice" }, ...parts.map((part) => part.node)),
+    layout: () => parts.forEach((part) => part.layout?.()),
+    draw(step) {
+      const chosen = mark.data.which.row(step)[0];
+      parts.forEach((part, i) => part.node.classList.toggle("away", i !== chosen));
+      parts[chosen]?.draw(step);
+    },
+  };
 }
 
 function table(mark) {
