@@ -10,5 +10,6 @@ from lessonlib.stage.widget import Stage
 
 __all__ = [
     "Axis", "Lab", "Mark", "Picture", "Plot", "Sheet", "Stage", "Trace", "area", "arrows", "bars", "cells", "choice",
-    "contour", "formula", "graph", "line", "number", "numbers", "points", "sentence", "signed", "table", "text", "tokens",
+    "contour", "formula", "graph", "line", "number", "numbers", "points", "sentence", "signed", "table", "text",
+    "tokens",
 ]  # fmt: skip

@@ -186,7 +186,7 @@ def choice(which: Sequence[int], marks: Sequence[Mark]) -> Mark:
     """
     which = np.asarray(which, dtype=int)
     if which.min() < -1 or which.max() >= len(marks):
-        raise ValueError(f"choice: which must be -1 or a place in {len(marks)} marks, got {which.min()} to {which.max()}")
+        raise ValueError(f"choice: which must be -1 or a place in {len(marks)} marks, got up to {which.max()}")
     return Mark("choice", "at", {"which": which[:, None]}, marks=tuple(marks))
 
 
