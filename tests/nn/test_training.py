@@ -91,6 +91,17 @@ def test_each_epoch_visits_every_row_once_in_a_new_order_and_weighs_the_last_bat
     assert history.metrics == [] and history.validation_losses == []
 
 
+def test_the_first_loss_that_is_not_finite_ends_the_run_within_its_epoch():
+    class Explodes(Spy):
+        def forward(self, x, y=None):
+            value = super().forward(x, y)
+            return np.inf if len(self.batches) == 5 else value
+
+    spy, x, y = Explodes(), np.arange(10)[:, None], np.arange(10.0)
+    history = nn.train(spy, spy, x, y, learning_rate=0.1, epochs=9, batch_size=4, metric=None, rng=0, progress=False)
+    assert len(spy.batches) == 5 and history.losses == [4.5, np.inf] and history.stopped_epoch == 2
+
+
 def test_the_run_depends_on_rng_alone():
     runs = [
         nn.train(make(), nn.BCELoss(), X, Y, learning_rate=1.0, batch_size=4, rng=r, progress=False) for r in (1, 1, 2)
