@@ -166,16 +166,16 @@ def lab(options):
         raise Stop("Port %d is taken or not a port number: name another with --port." % port)
     install()
     say("Starting JupyterLab")
-    flags = ["--ServerApp.ip=127.0.0.1", "--ServerApp.port=%d" % port, "--ServerApp.port_retries=0",
+    flags = ["-m", "jupyterlab", "--ServerApp.ip=127.0.0.1", "--ServerApp.port=%d" % port, "--ServerApp.port_retries=0",
              "--ServerApp.root_dir=%s" % ROOT, "--ServerApp.allow_root=True", "--ServerApp.answer_yes=True",
-             "--ServerApp.open_browser=%s" % options.browser, "--LabApp.default_url=" + FIRST_PAGE,
-             "--ServerApp.log_level=WARN", "--LabApp.log_level=WARN"]
-    server = subprocess.Popen([PYTHON, "-m", "jupyterlab", *flags], env=environment(JUPYTER_TOKEN=token))
+             "--ServerApp.open_browser=%s" % options.browser, "--LabApp.default_url=" + FIRST_PAGE]
+    with open(str(ROOT / ".jupyter" / "server.log"), "wb") as log:
+        server = subprocess.Popen([PYTHON, *flags], stdout=log, stderr=log, env=environment(JUPYTER_TOKEN=token))
     try:
         while server.poll() is None and not listens(port):
             time.sleep(0.2)
         if server.poll() is not None:
-            raise Stop("JupyterLab ended before it answered: read its words above, or run python3 workbook.py doctor.")
+            raise Stop("JupyterLab ended before it answered: run python3 workbook.py doctor, or read %s." % log.name)
         say("The lessons are at http://127.0.0.1:%d%s?token=%s (Ctrl-C ends them)" % (port, FIRST_PAGE, token))
         return server.wait()
     finally:

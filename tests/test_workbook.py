@@ -259,12 +259,12 @@ def test_a_number_that_is_no_port_is_said(project, capsys, port):
     assert f"Port {port} is taken or not a port number: name another" in capsys.readouterr().err
 
 
-def test_jupyter_keeps_everything_inside_the_folder_and_the_token_out_of_sight(project, monkeypatch):
-    monkeypatch.setattr(workbook, "install", lambda: None)
+def test_jupyter_keeps_everything_inside_the_folder_and_the_token_out_of_sight(project, monkeypatch, capsys):
+    workbook.install()
     seen = {}
 
     class Server:
-        def __init__(self, command, env):
+        def __init__(self, command, env, **outputs):
             seen.update(command=command, env=env)
 
         def poll(self):
@@ -274,6 +274,7 @@ def test_jupyter_keeps_everything_inside_the_folder_and_the_token_out_of_sight(p
 
     monkeypatch.setattr(workbook.subprocess, "Popen", Server)
     assert run("lab", "--no-browser", "--port", str(free_port())) == 1
+    assert "ended before it answered" in capsys.readouterr().err
     token = seen["env"]["JUPYTER_TOKEN"]
     assert len(token) == 48
     assert token not in str(seen["command"])
