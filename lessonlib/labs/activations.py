@@ -9,7 +9,7 @@ import ipywidgets
 import numpy as np
 
 from lessonlib.labs.controls import Choices
-from lessonlib.labs.own import counterpart, name_of, one_of, run_own, wanted_shape
+from lessonlib.labs.own import counterpart, one_of, own_label, run_own, some_of, wanted_shape
 from lessonlib.nn import ELU, LeakyReLU, ReLU, Sigmoid, Tanh
 from lessonlib.stage import (
     Axis,
@@ -68,9 +68,7 @@ def record_activations(
         ValueError, TypeError: for a name that is none of ours, a slope below 0, an alpha not above 0.
     """
     focus = one_of(function, NAMES, "function")
-    if isinstance(compare, str):
-        compare = (compare,)
-    names = list(dict.fromkeys([focus, *(one_of(name, NAMES, "function") for name in compare)]))
+    names = list(dict.fromkeys([focus, *some_of(compare, NAMES, "function")]))
     notes, rival = [], None
     if mine is not None:
         rival = counterpart(mine, NAMES, otherwise=focus)
@@ -79,7 +77,7 @@ def record_activations(
     curves = {name: _walk(ours[name], name) for name in names}
     departs = np.zeros(len(X), dtype=bool)
     if mine is not None:
-        label = name_of(mine)
+        label = own_label(mine, NAMES)
         curve, problem = run_own(mine, lambda: _walk(mine() if isinstance(mine, type) else mine, label), stays=rival)
         if problem:
             notes.append(problem)

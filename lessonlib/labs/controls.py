@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 import ipywidgets
@@ -32,6 +33,7 @@ class Choices(ipywidgets.HBox):
     @traitlets.validate("value")
     def _known(self, proposal):
         wanted = proposal["value"]
+        wanted = (wanted,) if isinstance(wanted, str) else wanted
         return tuple(name for name in self._names if name in wanted)
 
     @traitlets.observe("value")
@@ -90,7 +92,7 @@ class RateControl(ipywidgets.HBox):
     @traitlets.observe("value")
     def _show(self, change=None) -> None:
         rate = self.value.get(self.whose.value) if isinstance(self.value, Mapping) else self.value
-        if isinstance(rate, int | float) and rate > 0:
+        if isinstance(rate, int | float) and 0 < rate < math.inf:
             self._shown = rate
             with self.slider.hold_sync():  # in one message, or the page answers the new ends with the old value
                 while rate > 10**self.slider.max:  # widened for a rate beyond its ends, not the rate cut

@@ -45,6 +45,13 @@ def drawn_steps(steps: int) -> np.ndarray:
     return np.unique(np.append(np.arange(0, steps + 1, every), steps))
 
 
+def bounds(surface: Surface) -> tuple[np.ndarray, np.ndarray]:
+    """How far a path may go, (low, high) of shape (2,): ten windows from the middle of the picture."""
+    centre = np.array([np.mean(surface.x), np.mean(surface.y)])
+    reach = 10 * np.array([np.ptp(surface.x), np.ptp(surface.y)])
+    return centre - reach, centre + reach
+
+
 def make(
     method: str, rate: float, *, rho: float, beta: float, betas: tuple[float, float], eps: float | None, on_slide: bool
 ) -> Optimizer:
@@ -67,19 +74,17 @@ def follow(
 ) -> Path:
     """Run ``optimizer`` for ``steps`` steps from ``start``; ``noise`` (steps, 2) is added to the gradients.
 
-    A run is over when it is ten windows away from the picture, or no longer finite: it has diverged.
+    A run is over when it is beyond :func:`bounds`, or no longer finite: it has diverged.
 
     Raises:
-        Departure: when a learner's optimizer changes the shape, changes nothing at all, or gives NaN at once.
+        Departure: when a learner's optimizer changes the shape, or gives NaN at once.
     """
     keep = drawn_steps(steps)
     place = {int(k): row for row, k in enumerate(keep)}
     path = Path(*(np.full((len(keep), 2), np.nan) for _ in range(3)), np.full(len(keep), np.nan))
-    centre = np.array([np.mean(surface.x), np.mean(surface.y)])
-    reach = 10 * np.array([np.ptp(surface.x), np.ptp(surface.y)])
+    low, high = bounds(surface)
     w = np.array(start, dtype=float)
     path.position[0], path.loss[0] = w, surface.loss(*w)
-    moved = False
     for k in range(1, steps + 1):
         gradient = np.array(surface.gradient(*w)) + noise[k - 1]
         before, row = w.copy(), place.get(k)
@@ -89,8 +94,7 @@ def follow(
             raise Departure(f"{name}.step changed the shape of the parameters from (2,) to {w.shape}")
         if k == 1 and np.isnan(w).any():
             raise Departure(f"{name}.step gave NaN at the first step, from w = {before} and gradient {gradient}")
-        moved = moved or bool((w != before).any())
-        if not np.isfinite(w).all() or (np.abs(w - centre) > reach).any():
+        if not ((low <= w) & (w <= high)).all():  # false for NaN too
             path.diverged_at = k
             break
         if row is not None:
@@ -99,10 +103,14 @@ def follow(
             for key, after in _memory(optimizer).items():
                 path.memory.setdefault(key, np.zeros((len(keep), 2)))[row] = memory.get(key, 0.0)
                 path.state.setdefault(key, np.zeros((len(keep), 2)))[row] = after
-    if steps and not moved:
-        raise Departure(
-            f"{name}.step moved nothing in {steps} steps: change each array of params in place, as in p -= lr * grad"
-        )
+    return path
+
+
+def moving(path: Path, ours: Path, name: str) -> Path:
+    """``path``, unless it stays where it began while ours moves: then a :class:`Departure` says what is missing."""
+    held, ours_held = ((p.position == p.position[0]).all() for p in (path, ours))
+    if held and not ours_held:
+        raise Departure(f"{name}.step moved nothing: change each array of params in place, as in p -= lr * grad")
     return path
 
 

@@ -10,11 +10,12 @@ import ipywidgets
 import numpy as np
 
 from lessonlib.labs.controls import Choices, RateControl
-from lessonlib.labs.descent_paths import METHODS, ON_SLIDE, drawn_steps, first_departure, follow, make
+from lessonlib.labs.descent_paths import METHODS, ON_SLIDE, bounds, drawn_steps, first_departure, follow, make, moving
 from lessonlib.labs.optimizer_inside import fill, table_rows
 from lessonlib.labs.optimizer_picture import draw_optimizers
 from lessonlib.labs.optimizer_presets import PRESETS
-from lessonlib.labs.own import counterpart, name_of, one_of, run_own
+from lessonlib.labs.own import counterpart, one_of, own_label, run_own, some_of
+from lessonlib.nn.arguments import real
 from lessonlib.nn.surfaces import SURFACES, Surface
 from lessonlib.stage import Lab, Trace, number, numbers
 
@@ -50,20 +51,19 @@ def record_optimizers(
         ValueError, TypeError: when an argument cannot be used; the text says what was wanted.
     """
     ground = SURFACES[one_of(surface, SURFACES, "surface")]
-    methods = [one_of(name, METHODS, "method") for name in ([methods] if isinstance(methods, str) else methods)]
+    methods = some_of(methods, METHODS, "method")
     if not methods:
         raise ValueError(f"methods: wanted at least one of {', '.join(METHODS)}, got none; choose one.")
     inside = one_of(inside, METHODS, "method")
     inside = inside if inside in methods else methods[0]
-    begin, steps = _start(ground.start if start is None else start), _count(steps)
-    if not (isinstance(noise, int | float) and math.isfinite(noise) and noise >= 0):
-        raise ValueError(f"noise: wanted a number from 0, got {noise!r}; 0 is the true gradient.")
-    shake = noise * np.random.default_rng(0).standard_normal((steps, 2))
+    begin, steps = _start(ground.start if start is None else start, ground), _count(steps)
+    with np.errstate(over="ignore"):  # noise beyond all measure makes a path diverge, which is said
+        shake = real(noise, "noise", at_least=0) * np.random.default_rng(0).standard_normal((steps, 2))
     constants = {"rho": rho, "beta": beta, "betas": (beta1, beta2), "eps": eps}
     variants = FORMULA[one_of(formula, FORMULA, "formula")]
 
     runs, notes = {}, []
-    for name in dict.fromkeys(methods):
+    for name in methods:
         for on_slide in variants if name in ON_SLIDE else (False,):
             optimizer = make(name, _rate(learning_rate, name, ground), on_slide=on_slide, **constants)
             label = f"{name} (slide)" if on_slide else name
@@ -71,10 +71,12 @@ def record_optimizers(
     departs = -1
     if mine is not None:
         rival = counterpart(mine, METHODS, otherwise=methods[0])
-        rate, label = _rate(learning_rate, rival, ground), name_of(mine)
+        rate, label = _rate(learning_rate, rival, ground), own_label(mine, METHODS)
         ours = next((run for name, _, run in runs.values() if name == rival), None)
         ours = ours or follow(make(rival, rate, on_slide=False, **constants), ground, begin, steps, shake, rival)
-        path, problem = run_own(mine, lambda: follow(mine(rate), ground, begin, steps, shake, label), stays=rival)
+        path, problem = run_own(
+            mine, lambda: moving(follow(mine(rate), ground, begin, steps, shake, label), ours, label), stays=rival
+        )
         if problem:
             notes.append(problem)
         else:
@@ -167,14 +169,16 @@ def optimizers_lab(
     )
 
 
-def _start(start: Any) -> tuple[float, float]:
+def _start(start: Any, ground: Surface) -> tuple[float, float]:
     try:
         pair = tuple(float(value) for value in start)
     except (TypeError, ValueError):
         pair = ()
-    if len(pair) != 2 or not all(map(math.isfinite, pair)):
+    low, high = bounds(ground)
+    if len(pair) != 2 or not ((low <= pair) & (pair <= high)).all():
         raise ValueError(
-            f"start: wanted two finite numbers (x, y), got {start!r:.60}; click in the picture or write start=(-1, 2)."
+            f"start: wanted two finite numbers (x, y) in or near the picture, got {start!r:.60}; "
+            "click in the picture or write start=(-1, 2)."
         )
     return pair
 

@@ -22,6 +22,15 @@ def name_of(mine: Any) -> str:
     return getattr(mine, "__name__", None) or type(mine).__name__
 
 
+def own_label(mine: Any, ours: Iterable[str]) -> str:
+    """What the picture calls it: its name, or "my Adam" where one of ours has that name too.
+
+    >>> own_label(dict, ["Adam"]), own_label(dict, ["dict"])
+    ('dict', 'my dict')
+    """
+    return f"my {name_of(mine)}" if name_of(mine) in ours else name_of(mine)
+
+
 def run_own(mine: Any, run: Callable[[], Any], stays: str) -> tuple[Any, str]:
     """Run the learner's code for at most :data:`SECONDS`; returns (result, "") or (None, what went wrong).
 
@@ -31,7 +40,7 @@ def run_own(mine: Any, run: Callable[[], Any], stays: str) -> tuple[Any, str]:
     result, error = attempt(run, SECONDS)
     if error is None:
         return result, ""
-    name = name_of(mine)
+    name = own_label(mine, (stays,))
     if isinstance(error, Departure):
         what = str(error)
     elif isinstance(error, NotImplementedError):
@@ -39,8 +48,8 @@ def run_own(mine: Any, run: Callable[[], Any], stays: str) -> tuple[Any, str]:
     elif isinstance(error, TimeoutError):
         what = f"{name} did not return within {SECONDS:g} s and was stopped"
     else:
-        what = f"{name} raised {type(error).__name__}: {error}"
-    return None, f"{what}. {stays} stays drawn; mend {name} and run its cell and this one again."
+        what = ": ".join(filter(None, [f"{name} raised {type(error).__name__}", " ".join(str(error).split())]))
+    return None, f"{what.rstrip('.')}. {stays} stays drawn; mend {name} and run its cell and this one again."
 
 
 class Departure(Exception):
@@ -94,3 +103,13 @@ def one_of(value: Any, names: Iterable[str], what: str) -> str:
         guess = f"; did you mean {' or '.join(repr(by_lower[n]) for n in near)}?" if near else "."
         raise ValueError(f"unknown {what} {value!r}{guess} There are: {', '.join(names)}.")
     raise TypeError(f"{what}: wanted one of {', '.join(names)}, got {type(value).__name__}")
+
+
+def some_of(values: Any, names: Iterable[str], what: str) -> list[str]:
+    """Several of ``names``, each once, as :func:`one_of` takes them; a single name is a list of one.
+
+    >>> some_of(["Adam", "SGD", "Adam"], ["SGD", "Adam"], "method"), some_of("SGD", ["SGD", "Adam"], "method")
+    (['Adam', 'SGD'], ['SGD'])
+    """
+    values = [values] if isinstance(values, str) or not isinstance(values, Iterable) else values
+    return list(dict.fromkeys(one_of(value, names, what) for value in values))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import threading
 from collections.abc import Callable, Mapping, Sequence
@@ -10,6 +11,7 @@ from typing import Any
 
 import ipywidgets
 import numpy as np
+import traitlets
 
 from lessonlib.stage.page import save_page
 from lessonlib.stage.picture import Picture
@@ -83,8 +85,8 @@ class Lab:
         self._request(state)
 
     def wait(self) -> None:
-        """Return when the newest request has been computed."""
-        while (runner := self._runner) is not None:
+        """Return when the newest request has been computed; at once when called while it is shown, by an observer."""
+        while (runner := self._runner) not in (None, threading.current_thread()):
             runner.join()
 
     @property
@@ -140,7 +142,7 @@ class Lab:
         # The page rounds a value that lies between two places of a slider and sends it back: that is no request.
         rounded = isinstance(value, float) and isinstance(before, int | float) and abs(value - before) <= 0.51 * grain
         if not self._setting and not rounded:
-            self._request({key: value})
+            self._request({key: _short(value)})
 
     def _on_preset(self, name: str, told: ipywidgets.Label) -> None:
         sentence, state = self._presets.get(name, ("", None))
@@ -150,7 +152,7 @@ class Lab:
 
     def _on_page(self, widget: Any, content: Any, buffers: Any) -> None:
         if isinstance(content, dict) and content.get("drag") in self._defaults:
-            value = content["value"]
+            value = _short(content["value"])
             self.set(**{content["drag"]: tuple(value) if isinstance(value, list) else value})
 
     def _bind(self, state: Mapping[str, Any]) -> None:
@@ -159,7 +161,9 @@ class Lab:
         try:
             for key, control in self.controls.items():
                 if key in state:
-                    _set_control(control, state[key])
+                    # What a control cannot show, ``record`` refuses with a sentence for the learner.
+                    with contextlib.suppress(traitlets.TraitError, TypeError, ValueError):
+                        _set_control(control, state[key])
         finally:
             self._setting = False
 
@@ -176,8 +180,9 @@ class Lab:
             wanted = self._wanted
             try:
                 trace = self._record(**wanted)
+                picture = self._draw(trace)
                 self._trace, self._state = trace, wanted
-                self.stage.show(self._draw(trace), trace)
+                self.stage.show(picture, trace)
             except Exception as error:
                 self.stage.message = _sentence(error)
             with self._lock:
@@ -197,17 +202,25 @@ def _same(a: Any, b: Any) -> bool:
     )
 
 
-def _literal(value: Any) -> str:
-    if isinstance(value, np.ndarray):
-        return repr(value.tolist())
+def _short(value: Any) -> Any:
+    """What came from the page, with six digits: a hand on a slider chooses no more, and ``code`` stays readable."""
+    if isinstance(value, float):
+        return float(f"{value:.6g}")
     if isinstance(value, tuple | list):
-        inside = [_literal(v) for v in value]
-        return (
-            f"[{', '.join(inside)}]" if isinstance(value, list) else f"({', '.join(inside)}{',' * (len(inside) == 1)})"
-        )
-    if isinstance(value, float | np.floating):
-        return f"{float(value):.6g}"
-    return getattr(value, "__name__", None) or repr(value)
+        return type(value)(_short(v) for v in value)
+    return {key: _short(v) for key, v in value.items()} if isinstance(value, dict) else value
+
+
+def _literal(value: Any) -> str:
+    if isinstance(value, np.ndarray | np.generic):
+        value = value.tolist()
+    if isinstance(value, tuple | list):
+        inside = ", ".join(_literal(v) for v in value)
+        return f"[{inside}]" if isinstance(value, list) else f"({inside}{',' * (len(value) == 1)})"
+    if isinstance(value, Mapping):
+        return f"{{{', '.join(f'{_literal(k)}: {_literal(v)}' for k, v in value.items())}}}"
+    text = getattr(value, "__name__", None) or repr(value)
+    return f"{type(value).__name__}()" if text.startswith("<") else text  # an object is made anew from its class
 
 
 def _set_control(control: ipywidgets.ValueWidget, value: Any) -> None:

@@ -61,7 +61,10 @@ function render({ model, el }) {
 
 export default { render };
 
-for (const island of document.querySelectorAll('script[type="application/json"][data-stage]')) {
-  const { scene, blob, step } = JSON.parse(island.textContent);
+async function open(island) {
+  const inflated = new Blob([decode(island.textContent)]).stream().pipeThrough(new DecompressionStream("deflate"));
+  const { scene, blob, step } = await new Response(inflated).json();
   mount(island.parentElement, { scene, blob: decode(blob), step });
 }
+
+document.querySelectorAll("script[data-stage]").forEach(open);
