@@ -88,6 +88,7 @@ def _exercise(name: str) -> Exercise:
     cases = _cases(name)
     # At a kink the left and the right derivative are both right.
     kink = {"relu": (0.0, 1.0, 0.5), "leaky_relu": (0.01, 1.0)}.get(name, ())
+    again = _case(name, "", -cases[0].x, cases[0].grad)
     curve, derivative = FORMULAS[name]
     parts = (
         Part(
@@ -100,7 +101,7 @@ def _exercise(name: str) -> Exercise:
             central=_central, torch=_torch(name),
             hints=("Is it the upstream gradient times the derivative?", f"The formula is dL/dx = {derivative}."),
         ),
-        *manners(_make, lambda c: c.y, lambda c: c.grad * c.slope_at, cases[0], _case(name, "", -ROW, UP)),
+        *manners(_make, lambda c: c.y, lambda c: c.grad * c.slope_at, cases[0], again),
     )  # fmt: skip
     call = f"{CALLS.get(name, NAMES[name][0] + '()')} with forward(x), backward(grad), step(learning_rate)"
     return Exercise(name, NAMES[name], "class", call, parts)

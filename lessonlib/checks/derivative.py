@@ -13,15 +13,18 @@ H = 1e-5
 PART, PRECISE = "gradient", "digits"
 
 
+def _places(x):
+    """1, 2, 3, ...: no entry can stand in for another."""
+    return np.arange(1.0, x.size + 1).reshape(x.shape)
+
+
 def _steep(x):
-    """Strongly bent, so that a one-sided difference shows; entries are weighted, so that none can be exchanged."""
-    place = np.arange(1.0, x.size + 1).reshape(x.shape)
-    return float(np.sum(place * (40 * x**3 + 30 * x**2)))
+    """1000 s², s = sum of place (x - 1): every entry matters to every slope, and near s = 0 the bend outweighs it."""
+    return 1000 * float((_places(x) * (x - 1)).sum()) ** 2
 
 
 def _slope(x):
-    place = np.arange(1.0, x.size + 1).reshape(x.shape)
-    return place * (120 * x**2 + 60 * x)
+    return 2000 * float((_places(x) * (x - 1)).sum()) * _places(x)
 
 
 def _high(x):
@@ -29,13 +32,14 @@ def _high(x):
     return 1000.0 + float(np.sum(np.sin(x)))
 
 
+VECTOR, MATRIX = np.array([1.05, 0.97, 1.0075]), np.array([[1.05, 0.97, 1.02], [0.98, 1.01, 0.995]])
 CASES = (
-    Case("a vector of 3 numbers", f=_steep, slope=_slope, x=np.array([0.7, -1.2, 1.5])),
-    Case("a matrix (2, 3)", f=_steep, slope=_slope, x=np.array([[0.5, -0.8, 1.1], [1.4, 0.2, -0.6]])),
+    Case("a vector of 3 numbers", f=_steep, slope=_slope, x=VECTOR),
+    Case("a matrix (2, 3)", f=_steep, slope=_slope, x=MATRIX),
     Case("a linear f", f=lambda x: float(3 * x.sum()), slope=lambda x: np.full(x.shape, 3.0), x=np.ones(4)),
-    Case("Fortran order", f=_steep, slope=_slope, x=np.asfortranarray([[0.5, -0.8], [1.1, 1.4]]), rare=True),
+    Case("Fortran order", f=_steep, slope=_slope, x=np.asfortranarray(MATRIX), rare=True),
     Case("whole numbers (an array of int)", f=_steep, slope=_slope, x=np.array([1, -2, 3]), rare=True),
-    Case("float32 numbers", f=_steep, slope=_slope, x=np.array([0.5, -1.25, 1.5], dtype=np.float32), rare=True),
+    Case("float32 numbers", f=_steep, slope=_slope, x=np.array([1.0625, 0.984375, 1.0], dtype=np.float32), rare=True),
 )
 DIGITS = (Case("f near 1000", f=_high, slope=np.cos, x=np.array([0.3, -0.4]), rare=True),)
 
@@ -79,7 +83,7 @@ EXERCISES = (
         (
             Part(
                 PART, "(f(x + h) − f(x − h)) / 2h for each entry", CASES, _gradient, lambda c: c.slope(c.x),
-                rtol=1e-6, atol=1e-5,
+                rtol=1e-4, atol=1e-4,
                 hints=("Try f(x) = x² at x = 3, with h = 0.1.", "Change one entry at a time, up and down by h."),
             ),
             Part(

@@ -18,6 +18,7 @@ BIAS = ("bias", "b", "biases", "_bias", "_b")
 GRAD_WEIGHT = ("_grad_weight", "grad_weight", "weight_grad", "_grad_W", "grad_W", "grad_w", "dW", "dw", "_dW")
 GRAD_BIAS = ("_grad_bias", "grad_bias", "bias_grad", "_grad_b", "grad_b", "db", "_db")
 DW, DB = "gradient of the weight", "gradient of the bias"
+BESIDE = "step, beside a second layer"
 RATE = 0.5
 
 
@@ -98,6 +99,17 @@ def _after(rounds: int, steps: int):
     return observe
 
 
+def _beside(maker: Maker, case: Case) -> dict[str, np.ndarray]:
+    """The weight of a layer after a step, while a second layer is used in between."""
+    one, two = make(maker, case), make(maker, case)
+    one.do("forward", case.fresh("x"))
+    _round(two, case.x2, -case.grad)
+    one.do("backward", case.fresh("grad"))
+    _round(two, case.x2, -case.grad)
+    one.do("step", RATE)
+    return {"weight": one.array(*WEIGHT).copy()}
+
+
 def _stepped(case: Case, inputs: tuple[np.ndarray, ...]) -> dict[str, np.ndarray]:
     weight = case.weight - RATE * sum(x.T @ case.grad for x in inputs)
     return {"weight": weight, "bias": case.bias - RATE * len(inputs) * case.grad.sum(axis=0)}
@@ -171,6 +183,11 @@ PARTS = (
     Part(
         "first weights", "random numbers", (SQUARE,), _all_alike, lambda c: {"weights all alike": False}, rare=True,
         hints=("Print layer.weight of a new layer.", "np.random.randn(in_features, out_features) * 0.1"),
+    ),
+    Part(
+        BESIDE, "each layer learns from its own x and grad", (FIVE,), _beside,
+        lambda c: {"weight": _stepped(c, (c.x,))["weight"]}, rare=True,
+        hints=("Where does your layer keep x and its gradients?", "On the object: self.x = x."),
     ),
     *manners(
         make, lambda c: c.x @ c.weight + c.bias, lambda c: c.grad @ c.weight.T,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lessonlib.checks.engine.exercise import ANY, Mistake
-from lessonlib.checks.linear import RATE
+from lessonlib.checks.linear import BESIDE, RATE
 
 STEP, SECOND = "step", "second step"
 
@@ -103,5 +103,10 @@ MISTAKES = (
         lambda c: {"weight": ANY},
         "Two calls of backward add up; right only as long as step is called, and clears, after each.",
         "What is left in the gradient when the second backward begins?", "Assign it with =, not +=.",
+    ),
+    _linear(
+        "state shared between objects", BESIDE, lambda c: {"weight": ANY},
+        "What one layer remembers is overwritten by another: it is kept on the class or in a global name.",
+        "Where does your layer keep x and its gradients?", "On the object: self.x = x.",
     ),
 )  # fmt: skip

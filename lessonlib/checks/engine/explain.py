@@ -97,7 +97,7 @@ def _factor(run: Run, name: str) -> str:
     if there.sum() < 2 or not np.isfinite(got).all():
         return ""
     ratios = got[there] / wanted[there]
-    if not np.allclose(ratios, ratios[0], rtol=1e-4) or np.isclose(ratios[0], 0):
+    if not np.allclose(ratios, ratios[0], rtol=1e-4) or np.isclose(ratios[0], [0, 1], atol=1e-3).any():
         return ""
     return f" Every number is {number(ratios[0])} times what was wanted."
 

@@ -1,0 +1,25 @@
+"""Deliberately wrong answers are all rejected, and the right mistake is named first."""
+
+import pytest
+
+from lessonlib.checks import check
+from tests.checks import (  # noqa: F401 - importing them registers them
+    wrong_activations,
+    wrong_dropouts,
+    wrong_linear,
+    wrong_losses,
+    wrong_networks,
+    wrong_optimizers,
+)
+from tests.checks.specimens import WRONG
+
+
+@pytest.mark.parametrize("specimen", WRONG, ids=lambda specimen: specimen.label)
+def test_a_wrong_answer_is_rejected_and_its_mistake_is_named_first(specimen):
+    report = check(specimen.exercise, specimen.candidate)
+    assert report.diagnoses[:1] == (specimen.diagnosis,), str(report)
+    assert report.outcome == specimen.outcome, str(report)
+
+
+def test_there_are_at_least_sixty_of_them():
+    assert len(WRONG) >= 60
