@@ -101,18 +101,21 @@ def draw_activations(trace: Trace) -> Picture:
     names = [str(name) for name in trace["names"]]
     shown = [str(trace["label"]) if name == "mine" else name for name in names]
     focus = names[0]
+    ours = [name != "mine" for name in names]  # the point walks within the picture; a learner's curve may leave it
+    low, high = min(-1.5, y[ours].min() - 0.3), max(1.5, y[ours].max() + 0.3)
+    steepest = max(1.4, 1.1 * dy[ours].max())
     curves = [line(x, y[i], series=name, label=shown[i], width=3 if i == 0 else 2) for i, name in enumerate(names)]
     run = 1.3  # half the length of the tangent, in units of x
     ends = x[:, None] + np.array([-run, run])
     tangent = line(ends, y[0][:, None] + dy[0][:, None] * np.array([-run, run]), when="at", tone="accent", width=3)
     derivative = line(x, dy[0], series=focus, dash="2 3", width=2, label=f"{shown[0]}′")
     walker = points(x, y[0], when="at", series=focus, size=7, scrub="drag along x")
-    flat = [area([a, b], [-2, -2], [5, 5], label="saturated") for a, b in _runs(x, np.abs(dy[0]) < FLAT)]
+    flat = [area([a, b], [low, low], [high, high], label="saturated") for a, b in _runs(x, np.abs(dy[0]) < FLAT)]
     apart = trace["departs"]
     own = [points(x[apart], y[-1][apart], series="mine", size=3.5)] if apart.any() else []
     curve_plot = Plot(
-        [*flat, *curves[::-1], derivative, tangent, *own, walker], x=Axis((-6, 6), "x"), y=Axis((-1.5, 3), "y"),
-        title="The curve, its tangent, and its derivative (dotted)", grow=1.35,
+        [*flat, *curves[::-1], derivative, tangent, *own, walker], x=Axis((-6, 6), "x"), y=Axis((low, high), "y"),
+        title="Curve, tangent, and derivative (dotted)", grow=1.35,
         alt=f"{shown[0]} and its derivative over x from -6 to 6, with the tangent at the walking point.",
     )  # fmt: skip
     slopes = [
@@ -120,7 +123,7 @@ def draw_activations(trace: Trace) -> Picture:
     ]
     dots = [points(x, dy[i], when="at", series=name, size=6) for i, name in enumerate(names)]
     slope_plot = Plot(
-        [*slopes, *dots], x=Axis((-6, 6), "x"), y=Axis((-0.2, 1.4), "dy/dx"), title="How much gradient passes",
+        [*slopes, *dots], x=Axis((-6, 6), "x"), y=Axis((-0.2, steepest), "dy/dx"), title="How much gradient passes",
         aspect=0.9, alt=f"The derivatives of {', '.join(shown)} over x.",
     )  # fmt: skip
     body = [[[shown[i], number(y[i, k]), number(dy[i, k])] for i in range(len(names))] for k in range(trace.steps)]
