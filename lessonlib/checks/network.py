@@ -12,7 +12,7 @@ from lessonlib.checks.engine.exercise import Case, Exercise, Part
 from lessonlib.checks.engine.subject import Maker
 from lessonlib.checks.manners import manners
 
-RATE = 0.5
+RATE = 0.3
 BACKWARD, RETURNED, LIST = "backward", "what backward returns", "the list of modules"
 
 

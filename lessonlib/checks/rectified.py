@@ -101,11 +101,6 @@ MISTAKES = (
         ("Where does forward let x pass?", "return grad * (x > 0)."),
     ),
     Mistake(
-        "mask of the gradient", ("relu",), "backward", lambda c: c.grad * (c.grad > 0) * (c.x > 0),
-        "The sign of grad was asked as well as that of x.",
-        ("Whose sign decides: that of x or that of grad?", "return grad * (x > 0)."),
-    ),
-    Mistake(
         "x in place of its mask", ("relu",), "backward", lambda c: c.grad * c.x,
         "The gradient was multiplied by x; the derivative is 1 or 0.",
         ("How steep is max(0, x) at x = 2?", "return grad * (x > 0)."),

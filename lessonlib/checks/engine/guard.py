@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import itertools
 import os
 import random
 import sys
@@ -35,6 +36,26 @@ class Sink(io.TextIOBase):
 
 
 @contextlib.contextmanager
+def seeded() -> Iterator[None]:
+    """Start the global random states where every check starts them, and number the generators that name no seed."""
+    torch, real, seeds = sys.modules.get("torch"), np.random.default_rng, itertools.count(SEED)
+    before = np.random.get_state(), random.getstate(), torch.get_rng_state() if torch else None  # noqa: NPY002
+    np.random.seed(SEED)  # noqa: NPY002 - candidates draw from the global state
+    random.seed(SEED)
+    np.random.default_rng = lambda seed=None: real(next(seeds) if seed is None else seed)
+    try:
+        if torch:
+            torch.manual_seed(SEED)
+        yield
+    finally:
+        np.random.default_rng = real
+        np.random.set_state(before[0])  # noqa: NPY002
+        random.setstate(before[1])
+        if torch:
+            torch.set_rng_state(before[2])
+
+
+@contextlib.contextmanager
 def as_found(candidate: Any) -> Iterator[Sink]:
     """Run the body with known random seeds and swallowed output, then put everything back.
 
@@ -43,9 +64,6 @@ def as_found(candidate: Any) -> Iterator[Sink]:
     global names and class attributes. Yields the :class:`Sink` that holds how many lines were printed.
     """
     belongings = Belongings(candidate)
-    numpy_state, python_state = np.random.get_state(), random.getstate()  # noqa: NPY002 - the state we must not disturb
-    torch = sys.modules.get("torch")
-    torch_state = torch.get_rng_state() if hasattr(torch, "get_rng_state") else None
     directory, environment = os.getcwd(), dict(os.environ)
     sink = Sink()
     try:
@@ -55,18 +73,11 @@ def as_found(candidate: Any) -> Iterator[Sink]:
             np.printoptions(),
             contextlib.redirect_stdout(sink),
             contextlib.redirect_stderr(sink),
+            seeded(),
         ):
             warnings.simplefilter("ignore")
-            np.random.seed(SEED)  # noqa: NPY002 - candidates draw from the global state; every check starts it the same
-            random.seed(SEED)
-            if torch_state is not None:
-                torch.manual_seed(SEED)
             yield sink
     finally:
-        np.random.set_state(numpy_state)  # noqa: NPY002
-        random.setstate(python_state)
-        if torch_state is not None:
-            torch.set_rng_state(torch_state)
         os.chdir(directory)
         if dict(os.environ) != environment:
             os.environ.clear()

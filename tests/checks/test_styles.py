@@ -1,0 +1,42 @@
+"""Right answers pass, in whatever style: ours, and those that look like nothing we would write."""
+
+import pytest
+
+from lessonlib import nn
+from lessonlib.checks import check, exercises
+from lessonlib.checks.catalogue import find
+from tests.checks import right_layers, right_others  # noqa: F401 - importing them registers them
+from tests.checks.specimens import RIGHT
+
+OF_THE_NETWORK = [name for name in exercises() if any(hasattr(nn, answer) for answer in find(name).names)]
+
+
+@pytest.mark.parametrize("exercise", OF_THE_NETWORK)
+def test_our_own_answer_passes(exercise):
+    ours = next(getattr(nn, name) for name in find(exercise).names if hasattr(nn, name))
+    report = check(exercise, ours)
+    assert report.passed and not report.diagnoses, str(report)
+
+
+def test_every_exercise_of_the_contract_has_an_answer_of_ours():
+    contract = (
+        "sigmoid tanh relu leaky_relu elu linear bce_loss nll_loss softmax neural_network numerical_gradient "
+        "sgd momentum nesterov adagrad rmsprop adam dropout clip_by_norm"
+    )
+    assert set(contract.split()) <= set(OF_THE_NETWORK)
+
+
+@pytest.mark.parametrize("specimen", RIGHT, ids=lambda specimen: specimen.label)
+def test_a_right_answer_in_another_style_passes(specimen):
+    report = check(specimen.exercise, specimen.candidate)
+    assert report.passed, str(report)
+
+
+def test_there_are_at_least_twenty_other_styles_and_one_of_each_exercise():
+    assert len(RIGHT) >= 20
+    assert {specimen.exercise for specimen in RIGHT} == set(OF_THE_NETWORK)
+
+
+def test_an_object_is_as_good_as_its_class():
+    report = check("relu", right_layers.ReLUOneAtZero())
+    assert report.passed and "An object was handed in" in report.notes[0]
