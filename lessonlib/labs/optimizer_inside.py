@@ -10,6 +10,7 @@ from lessonlib.labs.descent_paths import Path
 from lessonlib.nn.optimizers import Optimizer
 from lessonlib.stage import number, signed
 from lessonlib.stage.formula import slots
+from lessonlib.stage.numbers import change
 
 _MOVE = r"x \leftarrow x - \alpha \, {} = \val{{x0}} - \val{{lr}} \cdot {} = \val{{x1}}"
 _VELOCITY = r"v \leftarrow \rho v + g = \val{rho} \cdot \val{v0s} + \val{gs} = \val{v1}"
@@ -66,7 +67,7 @@ def fill(method: str, optimizer: Optimizer, path: Path, t: np.ndarray) -> list[t
     """Each formula with the strings for its places, one a row of ``path``, along x; row 0, the start, shows dashes."""
     rate, (b1, b2) = optimizer.lr, getattr(optimizer, "betas", (0, 0))
     velocity = method in ("Momentum", "Nesterov")
-    columns = {"g": path.gradient[:, 0], "x1": path.position[:, 0], "x0": path.position[:, 0] - path.move[:, 0]}
+    columns = {"g": path.gradient[:, 0]}
     names = {"v": "velocity" if velocity else "second_moment", "s": "cache", "u": "steps", "m": "first_moment"}
     for letter, key in names.items():
         if key in path.state:
@@ -77,9 +78,12 @@ def fill(method: str, optimizer: Optimizer, path: Path, t: np.ndarray) -> list[t
         columns |= {"mh": corrected["first moment, corrected"][:, 0], "vh": corrected["second moment, corrected"][:, 0]}
     fixed = {name: getattr(optimizer, name, 0) for name in ("rho", "beta", "eps")}
     fixed |= {"lr": rate, "b1": b1, "b2": b2}
-    strings: dict[str, Any] = {name: number(value) for name, value in fixed.items()}
-    strings |= {name + "q": _powered(value) for name, value in fixed.items()}
+    strings: dict[str, Any] = {name: number(value, 6) for name, value in fixed.items()}
+    strings |= {name + "q": _powered(value, 6) for name, value in fixed.items()}
     strings["t"] = ["t", *(str(k) for k in t[1:])]
+    before = path.position[:, 0] - path.move[:, 0]
+    places = [change(x, dx) if np.isfinite(dx) else ("–",) * 4 for x, dx in zip(before, path.move[:, 0], strict=True)]
+    strings["x0"], strings["x1"] = [place[0] for place in places], [place[3] for place in places]
     for name, values in columns.items():
         strings[name] = ["–" if np.isnan(value) else number(value) for value in values]
         strings[name + "s"] = ["–" if np.isnan(value) else signed(value) for value in values]
@@ -88,9 +92,9 @@ def fill(method: str, optimizer: Optimizer, path: Path, t: np.ndarray) -> list[t
     return [(latex, {name: strings.get(name, ["–"] * len(t)) for name in slots(latex)}) for latex in lines]
 
 
-def _powered(value: float) -> str:
+def _powered(value: float, digits: int = 3) -> str:
     """A number as it is written under an exponent: in brackets when it has a sign or a power of ten of its own."""
-    text = signed(value)
+    text = signed(value, digits)
     return f"({text})" if "·" in text and not text.startswith("(") else text
 
 

@@ -54,7 +54,9 @@ def draw_optimizers(trace: Trace) -> Picture:
     )  # fmt: skip
     names = [str(name) for name in trace["row_names"]]
     # (steps, names, 3): the name and the two coordinates; before the first step only the position is known
-    values = np.where(np.isnan(trace["rows"]), "–", numbers(trace["rows"]))
+    digits = [5 if name.startswith("position") else 3 for name in names]  # of a place more, so that a short step shows
+    strings = np.stack([numbers(trace["rows"][:, i], digits[i]) for i in range(len(names))], axis=1)
+    values = np.where(np.isnan(trace["rows"]), "–", strings)
     body = np.empty((trace.steps, len(names), 3), dtype=object)
     body[:, :, 0], body[:, :, 1:] = names, values
     body[0, :-1, 1:] = "–"

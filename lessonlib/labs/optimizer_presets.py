@@ -11,7 +11,7 @@ PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "SGD zigzags": (
         "Just below 0.08 it crosses the ravine at every step, yet arrives.",
-        {"methods": ("SGD",), "inside": "SGD", "learning_rate": 0.078, "steps": 60},
+        {"methods": ("SGD",), "inside": "SGD", "learning_rate": 0.078, "steps": 100},
     ),
     "Momentum overshoots": (
         "The velocity carries Momentum past the minimum and back; SGD never passes it.",
@@ -19,16 +19,16 @@ PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "Adagrad stalls": (
         "Adagrad's cache only grows, so its steps only shrink; RMSProp forgets, and goes on.",
-        {"surface": "rosenbrock", "methods": ("Adagrad", "RMSProp"), "inside": "Adagrad", "learning_rate": 0.02,
-         "steps": 400},
+        {"methods": ("Adagrad", "RMSProp"), "inside": "Adagrad", "learning_rate": 0.05, "steps": 200},
     ),
     "Slide against paper": (
-        "Without the root, the smaller the gradient, the longer the step: the slide's forms run off.",
-        {"methods": ("RMSProp", "Adam"), "inside": "Adam", "formula": "both", "learning_rate": 0.05},
+        "Without the root, the smaller the gradient, the longer the step: the slide's forms leap out of the picture.",
+        {"surface": "beale", "methods": ("RMSProp", "Adam"), "inside": "RMSProp", "formula": "both",
+         "learning_rate": 0.05},
     ),
     "Off the cliff": (
-        "At the wall one gradient is a hundred times the others and throws SGD back.",
-        {"surface": "cliff", "methods": ("SGD", "Adam"), "inside": "SGD", "steps": 120},
+        "The wall, a hundred times steeper than the slope, throws SGD far out; Adam's steps keep their length.",
+        {"surface": "cliff", "methods": ("SGD", "Adam"), "inside": "SGD", "start": (-0.5, 1.5), "steps": 120},
     ),
     "Noisy gradient": (
         "Near the minimum the noise is larger than the gradient: the paths tremble and do not settle.",

@@ -17,7 +17,8 @@ from lessonlib.labs.optimizer_presets import PRESETS
 from lessonlib.labs.own import counterpart, one_of, own_label, run_own, some_of
 from lessonlib.nn.arguments import real
 from lessonlib.nn.surfaces import SURFACES, Surface
-from lessonlib.stage import Lab, Trace, number, numbers
+from lessonlib.stage import Lab, Trace, number
+from lessonlib.stage.numbers import change
 
 MOST_STEPS = 100_000
 FORMULA = {"as in the paper": (False,), "as on the slide": (True,), "both": (False, True)}
@@ -212,10 +213,7 @@ def _caption(label: str, path: Any, t: np.ndarray, k: int) -> str:
     told = f"Step {t[k]}, {label}:"
     if path.diverged_at is not None and t[k] >= path.diverged_at:
         return f"{told} diverged at step {path.diverged_at}; its learning rate is too large for this surface."
-    before, move = path.position[k] - path.move[k], path.move[k]
-    x0, dx, x1, y0, dy, y1 = numbers(
-        [before[0], abs(move[0]), path.position[k, 0], before[1], abs(move[1]), path.position[k, 1]]
-    )
-    signs = ["−" if value < 0 else "+" for value in move]
-    moved = f"x = {x0} {signs[0]} {dx} = {x1}, y = {y0} {signs[1]} {dy} = {y1}"
+    steps = zip("xy", path.position[k] - path.move[k], path.move[k], strict=True)
+    parts = [(name, *change(before, move)) for name, before, move in steps]
+    moved = ", ".join(f"{name} = {before} {sign} {size} = {after}" for name, before, sign, size, after in parts)
     return f"{told} {moved}; loss {number(path.loss[k])}."

@@ -54,3 +54,15 @@ def signed(value: float, digits: int = 3) -> str:
     """
     text = number(value, digits)
     return f"({text})" if text.startswith("−") else text
+
+
+def change(before: float, move: float) -> tuple[str, str, str, str]:
+    """A step as it is written, ``(before, sign, size, after)``, with so many digits (at most seven) that it shows.
+
+    >>> " ".join(change(-3.61473, 0.0046))
+    '−3.61473 + 0.0046 −3.61013'
+    """
+    digits, known = 3, np.isfinite(before) and np.isfinite(move)
+    if known and before and move:
+        digits = int(np.clip(3 + math.floor(math.log10(abs(before))) - math.floor(math.log10(abs(move))), 3, 7))
+    return number(before, digits), "−" if move < 0 else "+", number(abs(move)), number(before + move, digits)
