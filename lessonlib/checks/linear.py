@@ -122,7 +122,7 @@ def _central(maker: Maker, case: Case) -> np.ndarray:
 
 def _central_parameters(maker: Maker, case: Case) -> dict[str, np.ndarray]:
     def loss(**changed: np.ndarray) -> float:
-        return float((make(maker, case.but("", **changed)).call("forward", case.fresh("x")) * case.grad).sum())
+        return float((make(maker, case.but("", **changed)).call("forward", case.x.astype(float)) * case.grad).sum())
 
     return {
         DW: nn.numerical_gradient(lambda w: loss(weight=w), case.weight),
