@@ -66,7 +66,7 @@ def sentence(strings: str | Sequence[str], *, tone="ink") -> Mark:
 
 def graph(
     nodes: Mapping[str, tuple[float, float]], edges: Sequence[tuple[str, str]], *,
-    labels: Mapping[str, str] | None = None, node_text=None, text_series: Sequence[str] = (), edge_text=None,
+    labels: Mapping[str, str] | None = None, node_text=None, text_series: Sequence[str] = (), edge_text=None, edge_series=None,
     lit: Sequence[Sequence[tuple]] = (), lit_edges: Sequence[Sequence[tuple]] = (),
 ) -> Mark:  # fmt: skip
     """Nodes and arrows between them, with values on both.
@@ -75,9 +75,10 @@ def graph(
         nodes: name -> (x, y) in the plot's units.
         edges: (from, to) by name.
         labels: name -> what is written in the node; by default the name.
-        node_text: strings (steps, nodes), under the node (value and gradient; up to three lines, split by a newline).
+        node_text: strings (steps, nodes), in the node under its label (value, gradient; lines split by a newline).
         text_series: for each of these lines the series in whose colour it is written.
-        edge_text: strings (steps, edges), beside the edge.
+        edge_text: strings (steps, edges), on the edge.
+        edge_series: the series in whose colour these are written.
         lit: for each step, (node name, role).
         lit_edges: for each step, (edge's position in ``edges``, role).
 
@@ -101,4 +102,5 @@ def graph(
     for name, value in (("nodeText", node_text), ("edgeText", edge_text)):
         if value is not None:
             strings[name] = np.asarray(value, dtype=object)
-    return Mark("graph", "at", arrays, strings, {"text": [look(name, "ink") for name in text_series]})
+    options = {"text": [look(name, "ink") for name in text_series], "edge": look(edge_series, "ink")}
+    return Mark("graph", "at", arrays, strings, options)
