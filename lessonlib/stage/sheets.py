@@ -66,7 +66,8 @@ def sentence(strings: str | Sequence[str], *, tone="ink") -> Mark:
 
 def graph(
     nodes: Mapping[str, tuple[float, float]], edges: Sequence[tuple[str, str]], *,
-    labels: Mapping[str, str] | None = None, node_text=None, text_series: Sequence[str] = (), edge_text=None, edge_series=None,
+    labels: Mapping[str, str] | None = None,
+    node_text=None, text_series: Sequence[str] = (), edge_text=None, edge_series=None,
     lit: Sequence[Sequence[tuple]] = (), lit_edges: Sequence[Sequence[tuple]] = (),
 ) -> Mark:  # fmt: skip
     """Nodes and arrows between them, with values on both.
