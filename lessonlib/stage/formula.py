@@ -9,34 +9,16 @@ from xml.etree import ElementTree
 from latex2mathml.converter import convert
 
 _VALUE = re.compile(r"\\val\{(\w+)\}")
-# The stage builds exactly these elements, so a formula can carry no script into the page.
-MATHML = frozenset(
-    [
-        "math",
-        "mrow",
-        "mi",
-        "mn",
-        "mo",
-        "mtext",
-        "mspace",
-        "msub",
-        "msup",
-        "msubsup",
-        "mfrac",
-        "msqrt",
-        "mroot",
-        "mover",
-        "munder",
-        "munderover",
-        "mtable",
-        "mtr",
-        "mtd",
-        "mstyle",
-        "mpadded",
-        "mphantom",
-        "mfenced",
-    ]
-)
+# The stage builds exactly these elements with these attributes, so a formula can carry no script into the page.
+MATHML = frozenset([
+    "math", "mrow", "mi", "mn", "mo", "mtext", "mspace", "msub", "msup", "msubsup", "mfrac", "msqrt", "mroot", "mover",
+    "munder", "munderover", "mtable", "mtr", "mtd", "mstyle", "mpadded", "mphantom", "mfenced",
+])  # fmt: skip
+ATTRIBUTES = frozenset([
+    "accent", "accentunder", "columnalign", "columnspacing", "display", "displaystyle", "fence", "form", "height",
+    "linethickness", "lspace", "mathcolor", "mathvariant", "maxsize", "minsize", "movablelimits", "rowspacing",
+    "rspace", "scriptlevel", "separator", "stretchy", "voffset", "width",
+])  # fmt: skip
 
 
 @lru_cache(maxsize=2048)
@@ -75,7 +57,11 @@ def _tree(element: ElementTree.Element, latex: str) -> list:
     tag = element.tag.rpartition("}")[2]
     if tag not in MATHML:
         raise ValueError(f"cannot typeset {latex!r}: <{tag}> is not a formula element")
+    if unknown := set(element.attrib) - ATTRIBUTES:
+        raise ValueError(f"cannot typeset {latex!r}: {', '.join(sorted(unknown))} is no part of a formula")
     text = (element.text or "").replace("\xa0", " ")
+    if text.startswith("\\"):
+        raise ValueError(f"cannot typeset {latex!r}: there is no command {text}")
     if tag == "mtext" and text.startswith("slot:"):
         return ["mn", {"slot": text.removeprefix("slot:")}, ""]
     attributes = {name: value for name, value in element.attrib.items() if name != "display"}
