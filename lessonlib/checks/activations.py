@@ -67,6 +67,10 @@ def _backward(maker: Maker, case: Case) -> np.ndarray:
     return layer.call("backward", case.fresh("grad"))
 
 
+def _step(maker: Maker, case: Case) -> dict[str, bool]:
+    return {"has step": _make(maker, case).has("step")}
+
+
 def _central(maker: Maker, case: Case) -> np.ndarray:
     layer = _make(maker, case)
     return nn.numerical_gradient(lambda x: float((layer.call("forward", x) * case.grad).sum()), case.x.astype(float))
@@ -100,6 +104,10 @@ def _exercise(name: str) -> Exercise:
             also=tuple(lambda c, d=d: c.grad * np.where(c.x == 0, d, c.slope_at) for d in kink),
             central=_central, torch=_torch(name),
             hints=("Is it the upstream gradient times the derivative?", f"The formula is dL/dx = {derivative}."),
+        ),
+        Part(
+            "step", "nothing to learn", cases[:1], _step, lambda c: {"has step": True}, advice=True,
+            hints=("What does the network call on each of its modules?", "def step(self, learning_rate): pass"),
         ),
         *manners(_make, lambda c: c.y, lambda c: c.grad * c.slope_at, cases[0], again),
     )  # fmt: skip
@@ -152,6 +160,11 @@ MISTAKES = (
         "sum over the wrong axis", lambda c: (c.grad * c.slope_at).sum(axis=0),
         "The gradient was summed over the rows; each entry of x has a gradient of its own.",
         "Which shape has x, and which has your answer?", "No sum: dL/dx has the shape of x.",
+    ),
+    Mistake(
+        "step missing", tuple(ACTIVATIONS), "step", lambda c: {"has step": False},
+        "It has no step(learning_rate), which a network calls on each of its modules.",
+        ("What does the network call on each of its modules?", "Add def step(self, learning_rate): pass."),
     ),
     _backward_mistake(
         "forward in place of the derivative", lambda c: c.grad * c.y,

@@ -10,7 +10,7 @@ from lessonlib.checks.engine.values import RESULT
 from lessonlib.checks.manners import UNCHANGED
 
 H = 1e-5
-PART, PRECISE = "gradient", "digits"
+PART, PRECISE, TYPES = "gradient", "digits", "types of numbers"
 
 
 def _places(x):
@@ -38,8 +38,10 @@ CASES = (
     Case("a matrix (2, 3)", f=_steep, slope=_slope, x=MATRIX),
     Case("a linear f", f=lambda x: float(3 * x.sum()), slope=lambda x: np.full(x.shape, 3.0), x=np.ones(4)),
     Case("Fortran order", f=_steep, slope=_slope, x=np.asfortranarray(MATRIX), rare=True),
-    Case("whole numbers (an array of int)", f=_steep, slope=_slope, x=np.array([1, -2, 3]), rare=True),
-    Case("float32 numbers", f=_steep, slope=_slope, x=np.array([1.0625, 0.984375, 1.0], dtype=np.float32), rare=True),
+)
+COARSE = (
+    Case("whole numbers (an array of int)", f=_steep, slope=_slope, x=np.array([1, -2, 3])),
+    Case("float32 numbers", f=_steep, slope=_slope, x=np.array([1.0625, 0.984375, 1.0], dtype=np.float32)),
 )
 DIGITS = (Case("f near 1000", f=_high, slope=np.cos, x=np.array([0.3, -0.4]), rare=True),)
 
@@ -90,6 +92,10 @@ EXERCISES = (
                 PRECISE, "(f(x + h) − f(x − h)) / 2h, h near 1e-5", DIGITS, _gradient, lambda c: c.slope(c.x),
                 rtol=1e-5, atol=1e-5, rare=True,
                 hints=("How many digits of f(x + h) − f(x − h) are left?", "h = 1e-5 loses the fewest digits."),
+            ),
+            Part(
+                TYPES, "(f(x + h) − f(x − h)) / 2h in float64", COARSE, _gradient, lambda c: c.slope(c.x),
+                rtol=1e-3, atol=1e-2, advice=True, hints=("What type has x + h?", "Begin with x = x.astype(float)."),
             ),
             Part(
                 UNCHANGED, "the same numbers as before the call", CASES[:2], _after, lambda c: {"x": c.x}, rare=True,
@@ -162,9 +168,9 @@ MISTAKES = (
         "What is x after the loop?", "Put the entry back: x[i] = old.",
     ),
     _numerical(
-        "digits of x lost", lambda c: c.slope(c.x) if c.x.dtype == np.float64 else {RESULT: ANY},
-        "x + h was worked out in the type of x: whole numbers lose h altogether, float32 most of it.",
-        "What is np.array([1]) after x[0] += 1e-5?", "Begin with x = x.astype(float).",
+        "digits of x lost", lambda c: {RESULT: ANY},
+        "x + h is worked out in the type of x: whole numbers lose h altogether, float32 most of it.",
+        "What is np.array([1]) after x[0] += 1e-5?", "Begin with x = x.astype(float).", part=TYPES,
     ),
     _numerical(
         "h too small", lambda c: {RESULT: ANY},

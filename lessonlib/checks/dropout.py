@@ -8,10 +8,11 @@ import numpy as np
 
 from lessonlib.checks.engine.exercise import Case, Exercise, Part
 from lessonlib.checks.engine.subject import Maker, Subject
-from lessonlib.checks.manners import MEMORY, OBJECTS, UNCHANGED
+from lessonlib.checks.manners import MEMORY, UNCHANGED
 
 SHAPE, ZEROS, FACTOR, EVEN = "output", "share of zeros", "factor of the others", "one factor for all others"
 ROWS, COLUMNS, NEW, SAME = "rows differ", "columns differ", "a new mask", "zeros where forward had them"
+OWN = "zeros of the first layer's own mask in its gradient"
 TRAIN, AGAIN, BACK, TEST = "while training", "forward again", "backward", "test time"
 # 20 000 draws: a share of zeros is off by 0.01 once in a thousand runs, by 0.03 never.
 NEAR = {"rtol": 0.0, "atol": 0.03}
@@ -91,7 +92,7 @@ def _beside(maker: Maker, case: Case) -> dict[str, bool]:
     out = one.call("forward", case.fresh("x"))
     two.do("forward", case.fresh("x"))
     two.do("forward", case.fresh("x"))
-    return {OBJECTS: bool(((out == 0) == (one.call("backward", case.fresh("grad")) == 0)).all())}
+    return {OWN: bool(((out == 0) == (one.call("backward", case.fresh("grad")) == 0)).all())}
 
 
 def _after(maker: Maker, case: Case) -> dict[str, np.ndarray]:
@@ -125,7 +126,7 @@ PARTS = (
         hints=("What does forward do when self.training is False?", "if not self.training: return x"),
     ),
     Part(
-        MEMORY, "each layer has a mask of its own", (QUARTER,), _beside, lambda c: {OBJECTS: True}, rare=True,
+        MEMORY, "each layer has a mask of its own", (QUARTER,), _beside, lambda c: {OWN: True}, rare=True,
         hints=("Where is the mask kept?", "self.mask, not on the class and not in a global."),
     ),
     Part(

@@ -11,6 +11,7 @@ from lessonlib.checks.dropout import (
     EVEN,
     FACTOR,
     NEW,
+    OWN,
     ROWS,
     SAME,
     TEST,
@@ -20,6 +21,7 @@ from lessonlib.checks.dropout import (
     masked_gradient,
 )
 from lessonlib.checks.engine.exercise import ANY, Mistake
+from lessonlib.checks.manners import MEMORY
 
 
 def _dropout(name, part, gives, says, *hints):
@@ -122,6 +124,11 @@ MISTAKES = (
     _dropout(
         "dropout scaled at test time", TEST, lambda c: mask(c, 0.0, 1 / (1 - c.p)),
         "At test time nothing is dropped, but x is still divided by 1 − p.", *MODE,
+    ),
+    _dropout(
+        "state shared between objects", MEMORY, lambda c: {OWN: False},
+        "A second layer overwrites the mask of the first: it is kept on the class or in a global name.",
+        "Where is the mask kept?", "self.mask, not on the class and not in a global.",
     ),
     _dropout(
         "everything dropped at test time", TEST, lambda c: {ZEROS: 1.0, FACTOR: ANY},

@@ -2,54 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from lessonlib import nn
 from lessonlib.checks.engine.exercise import Case, Exercise, Part
 from lessonlib.checks.engine.subject import Maker, Subject
 from lessonlib.checks.engine.values import RESULT
+from lessonlib.checks.linear_cases import BIAS, CASES, FIVE, GRAD_BIAS, GRAD_WEIGHT, ROW, SQUARE, WEIGHT, make
 from lessonlib.checks.manners import manners
 
-# The first name of each is the contract's; the others are accepted.
-WEIGHT = ("weight", "weights", "W", "w", "_weight", "_W")
-BIAS = ("bias", "b", "biases", "_bias", "_b")
-GRAD_WEIGHT = ("_grad_weight", "grad_weight", "weight_grad", "_grad_W", "grad_W", "grad_w", "dW", "dw", "_dW")
-GRAD_BIAS = ("_grad_bias", "grad_bias", "bias_grad", "_grad_b", "grad_b", "db", "_db")
 DW, DB = "gradient of the weight", "gradient of the bias"
 BESIDE = "step, beside a second layer"
 RATE = 0.5
-
-
-def _case(label: str, rows: int, n_in: int, n_out: int, seed: int, scale: float = 1.0, **kind: Any) -> Case:
-    rng = np.random.default_rng(seed)
-    weight, bias = rng.normal(size=(n_in, n_out)), rng.normal(size=n_out) + 1.0
-    x, grad = scale * rng.normal(size=(rows, n_in)), rng.normal(size=(rows, n_out))
-    return Case(label, x=x, grad=grad, weight=weight, bias=bias, x2=rng.normal(size=(rows, n_in)), **kind)
-
-
-FIVE = _case("a batch of 5 rows, 3 columns to 2", 5, 3, 2, seed=1)
-SQUARE = _case("a batch of 3 rows, 3 columns to 3", 3, 3, 3, seed=2)
-ROW = _case("one row, 4 columns to 3", 1, 4, 3, seed=3)
-_FORTRAN = _case("rows in Fortran order", 4, 3, 2, seed=4, rare=True)
-CASES = (
-    FIVE,
-    SQUARE,
-    ROW,
-    _FORTRAN.but(_FORTRAN.label, x=np.asfortranarray(_FORTRAN.x), grad=np.asfortranarray(_FORTRAN.grad)),
-    FIVE.but("float32 numbers", x=FIVE.x.astype(np.float32), grad=FIVE.grad.astype(np.float32), rare=True),
-    FIVE.but("all zeros", x=np.zeros((5, 3)), rare=True),
-    _case("huge numbers (1e6)", 4, 3, 2, seed=5, scale=1e6, rare=True),
-)
-
-
-def make(maker: Maker, case: Case) -> Subject:
-    """A layer of the learner's class with the case's weights in it."""
-    layer = maker(*case.weight.shape)
-    layer.put(case.weight, *WEIGHT)
-    layer.put(case.bias, *BIAS)
-    return layer
 
 
 def _shapes(maker: Maker, case: Case) -> dict[str, np.ndarray]:
@@ -137,9 +101,18 @@ def _torch(torch, case: Case) -> dict[str, np.ndarray]:
     return {name: leaf.grad.numpy() for name, leaf in leaves.items()}
 
 
+def _fresh(maker: Maker, case: Case) -> np.ndarray:
+    return maker(30, 20).array(*WEIGHT)
+
+
 def _all_alike(maker: Maker, case: Case) -> dict[str, bool]:
-    weight = maker(*case.weight.shape).array(*WEIGHT)
+    weight = _fresh(maker, case)
     return {"weights all alike": bool((weight == weight.ravel()[0]).all())}
+
+
+def _one_sided(maker: Maker, case: Case) -> dict[str, bool]:
+    weight = _fresh(maker, case)
+    return {"weights of one sign": bool((weight >= 0).all() or (weight <= 0).all())}
 
 
 PARTS = (
@@ -188,6 +161,11 @@ PARTS = (
         BESIDE, "each layer learns from its own x and grad", (FIVE,), _beside,
         lambda c: {"weight": _stepped(c, (c.x,))["weight"]}, rare=True,
         hints=("Where does your layer keep x and its gradients?", "On the object: self.x = x."),
+    ),
+    Part(
+        "signs of the first weights", "random numbers of both signs", (SQUARE,), _one_sided,
+        lambda c: {"weights of one sign": False}, advice=True,
+        hints=("Print layer.weight of a new layer.", "np.random.randn(in_features, out_features) * 0.1"),
     ),
     *manners(
         make, lambda c: c.x @ c.weight + c.bias, lambda c: c.grad @ c.weight.T,

@@ -136,6 +136,12 @@ MISTAKES = (
         "What tells one unit from another at the start?", "Draw the weights at random: np.random.randn(...) * 0.1",
     ),
     _linear(
+        "weights of one sign", "signs of the first weights", lambda c: {"weights of one sign": True},
+        "All first weights have one sign, so that the units look alike: in the course, rand() * 0.01 ended at a loss "
+        "of .145 where randn() * np.sqrt(2 / in_features) came to .011.",
+        "Print layer.weight of a new layer.", "np.random.randn(in_features, out_features) * np.sqrt(2 / in_features).",
+    ),
+    _linear(
         "wrong sign", GRADIENTS, lambda c: {DW: -_dw(c)},
         "The gradient of the weight has the opposite sign.",
         "Where does the minus come from?", "The minus belongs into step, once.",

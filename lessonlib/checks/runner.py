@@ -14,7 +14,7 @@ from lessonlib.checks.engine.belongings import own_functions
 from lessonlib.checks.engine.candidate import admit
 from lessonlib.checks.engine.exercise import Exercise
 from lessonlib.checks.engine.guard import as_found
-from lessonlib.checks.engine.judge import judge
+from lessonlib.checks.engine.judge import advise, judge
 from lessonlib.checks.engine.redefined import redefined, remember
 from lessonlib.checks.engine.report import Report
 from lessonlib.checks.engine.sheet import Sheet
@@ -75,8 +75,10 @@ def _examine(exercise: Exercise, candidate: Any, seconds: float) -> Report:
 
 
 def _judged(exercise: Exercise, maker: Maker) -> Report:
-    finding = judge(exercise, maker, catalogue.mistakes())
-    return explain.report(exercise, maker, finding) if finding else explain.passed(exercise, maker)
+    known = catalogue.mistakes()
+    if finding := judge(exercise, maker, known):
+        return explain.report(exercise, maker, finding)
+    return explain.passed(exercise, maker, advise(exercise, maker, known))
 
 
 def _redefinitions(exercise: Exercise, maker: Maker) -> list[str]:

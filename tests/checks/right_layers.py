@@ -1,125 +1,9 @@
-"""Layers and losses that are right in another style: names, loops, lists, float32, torch, functions inside."""
-
-import math
+"""Linear layers and losses that are right in another style: names, einsum, lists, float32, torch."""
 
 import numpy as np
 import torch
 
 from tests.checks.specimens import right
-
-
-@right("sigmoid")
-class SigmoidByTanh:
-    def forward(self, inputs):
-        self.out = 0.5 * (1 + np.tanh(inputs / 2))
-        return self.out
-
-    def backward(self, upstream):
-        return upstream * self.out * (1 - self.out)
-
-
-@right("sigmoid")
-class SigmoidInLoops:
-    def forward(self, x):
-        self.y = [[self.one(value) for value in row] for row in x]
-        return self.y
-
-    @staticmethod
-    def one(value):
-        return 1 / (1 + math.exp(-value)) if value > 0 else math.exp(value) / (1 + math.exp(value))
-
-    def backward(self, grad):
-        rows = zip(grad, self.y, strict=True)
-        return tuple(tuple(g * y * (1 - y) for g, y in zip(*row, strict=True)) for row in rows)
-
-
-@right("sigmoid")
-class SigmoidClipped:
-    def forward(self, x):
-        self.y = 1 / (1 + np.exp(-np.clip(x, -500, 500)))
-        return self.y
-
-    def backward(self, grad):
-        return np.multiply(grad, self.y - self.y**2)
-
-
-@right("tanh")
-class TanhInTorch:
-    def forward(self, x):
-        self.x = torch.tensor(x, requires_grad=True)
-        self.y = torch.tanh(self.x)
-        return self.y
-
-    def backward(self, grad):
-        return torch.autograd.grad(self.y, self.x, torch.tensor(grad), retain_graph=True)[0]
-
-    def step(self, learning_rate):
-        pass
-
-
-@right("relu")
-class ReLUOneAtZero:
-    def forward(self, x):
-        self.mask = x >= 0
-        return x * self.mask
-
-    def backward(self, grad):
-        return grad * self.mask
-
-    def step(self, learning_step):
-        return None
-
-
-@right("relu")
-class ReLUOnACopy:
-    def forward(self, x):
-        y = x.copy()
-        y[y < 0] = 0
-        self.y = y
-        return y
-
-    def backward(self, grad):
-        dx = np.array(grad)
-        dx[self.y == 0] = 0
-        return dx
-
-
-@right("relu")
-class ReLUInFloat32:
-    def forward(self, x):
-        self.x = np.asarray(x, dtype=np.float32)
-        return np.maximum(self.x, np.float32(0))
-
-    def backward(self, grad):
-        return (grad * (self.x > 0)).astype(np.float32)
-
-
-@right("leaky_relu")
-class LeakyByMaximum:
-    def __init__(self, negative_slope=0.01):
-        self.negative_slope = negative_slope
-
-    def forward(self, x):
-        self.x = x
-        return np.maximum(x, self.negative_slope * x)
-
-    def backward(self, grad):
-        factor = np.ones_like(self.x)
-        factor[self.x < 0] = self.negative_slope
-        return factor * grad
-
-
-@right("elu")
-class ELUByExp:
-    def __init__(self, a=1.0):
-        self.a = a
-
-    def forward(self, x):
-        self.x = x
-        return np.maximum(x, 0) + self.a * (np.exp(np.minimum(x, 0)) - 1)
-
-    def backward(self, grad):
-        return np.where(self.x >= 0, grad, grad * self.a * np.exp(np.minimum(self.x, 0)))
 
 
 @right("linear")
@@ -204,6 +88,28 @@ class LinearInEinsum:
         self._grad_weight = self._grad_bias = None
 
 
+@right("linear")
+class LinearInTorch:
+    def __init__(self, in_features, out_features):
+        self.weight = torch.randn(in_features, out_features, dtype=torch.float64, requires_grad=True)
+        self.bias = torch.zeros(out_features, dtype=torch.float64, requires_grad=True)
+
+    def forward(self, x):
+        self.x = torch.tensor(x, dtype=torch.float64, requires_grad=True)
+        self.y = self.x @ self.weight + self.bias
+        return self.y.detach().numpy()
+
+    def backward(self, grad):
+        self.weight.grad = self.bias.grad = None
+        self.y.backward(torch.tensor(grad, dtype=torch.float64))
+        return self.x.grad.numpy()
+
+    def step(self, learning_rate):
+        with torch.no_grad():
+            self.weight -= learning_rate * self.weight.grad
+            self.bias -= learning_rate * self.bias.grad
+
+
 @right("bce_loss")
 class BCEInTorch:
     def forward(self, x, y):
@@ -213,7 +119,8 @@ class BCEInTorch:
         return self.loss
 
     def backward(self):
-        return torch.autograd.grad(self.loss, self.p, retain_graph=True)[0]
+        self.loss.backward()
+        return self.p.grad
 
 
 @right("bce_loss")

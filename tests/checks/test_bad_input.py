@@ -8,8 +8,8 @@ import pytest
 from lessonlib.checks import check, exercises, runner
 from lessonlib.checks.catalogue import find
 from lessonlib.checks.runner import examine
-from tests.checks.wrong_activations import ReLU
 from tests.checks.wrong_linear import Linear
+from tests.checks.wrong_rectifiers import ReLU
 
 
 def with_forward(forward):

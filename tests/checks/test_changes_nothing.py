@@ -10,7 +10,14 @@ import pytest
 import torch
 
 from lessonlib.checks import check
-from tests.checks import right_layers, right_others, wrong_activations, wrong_dropouts  # noqa: F401 - they register
+from tests.checks import (  # noqa: F401 - importing them registers them
+    right_activations,
+    right_layers,
+    right_optimizers,
+    right_others,
+    wrong_dropouts,
+    wrong_rectifiers,
+)
 from tests.checks.specimens import RIGHT, WRONG
 
 SOURCE = """
@@ -115,5 +122,5 @@ def test_a_check_is_made_of_few_calls():
 
 def test_a_check_works_without_torch(monkeypatch):
     monkeypatch.delitem(sys.modules, "torch")
-    report = check("relu", wrong_activations.ReLUAbsGradient)
+    report = check("relu", wrong_rectifiers.ReLUAbsGradient)
     assert report.diagnoses == ("abs on the gradient",) and "torch" not in report.sentence

@@ -8,7 +8,8 @@ from lessonlib import nn
 from lessonlib.checks import check, check_all, stale
 from lessonlib.checks.engine import redefined
 from tests.checks.right_others import softmax_row_by_row
-from tests.checks.wrong_activations import ReLU, ReLUAbsGradient, SigmoidOverflows
+from tests.checks.wrong_rectifiers import ReLU, ReLUAbsGradient
+from tests.checks.wrong_sigmoids import SigmoidOverflows
 
 SOURCE = """
 import numpy as np
@@ -24,6 +25,8 @@ class ReLU:
         return curve(x)
     def backward(self, grad):
         return grad * (self.x > 0) * (1 + 0 * EPS)
+    def step(self, learning_rate):
+        pass
 """
 
 

@@ -4,12 +4,15 @@ import pytest
 
 from lessonlib.checks import check
 from tests.checks import (  # noqa: F401 - importing them registers them
-    wrong_activations,
     wrong_dropouts,
     wrong_linear,
     wrong_losses,
     wrong_networks,
     wrong_optimizers,
+    wrong_rectifiers,
+    wrong_sigmoids,
+    wrong_softmaxes,
+    wrong_steps,
 )
 from tests.checks.specimens import WRONG
 

@@ -11,8 +11,9 @@ from lessonlib.checks import Report, check
 from lessonlib.checks.engine.page import which
 from lessonlib.checks.engine.report import OUTCOMES
 from tests.checks.specimens import WRONG
-from tests.checks.wrong_activations import ReLU, ReLUAbsGradient, SigmoidOverflows
 from tests.checks.wrong_linear import BiasGradientOverColumns, NoBiasInForward, WeightGradientAveraged
+from tests.checks.wrong_rectifiers import ReLU, ReLUAbsGradient
+from tests.checks.wrong_sigmoids import SigmoidOverflows
 
 VOID = {"br"}
 

@@ -1,11 +1,17 @@
 """Right answers pass, in whatever style: ours, and those that look like nothing we would write."""
 
+import numpy as np
 import pytest
 
 from lessonlib import nn
 from lessonlib.checks import check, exercises
 from lessonlib.checks.catalogue import find
-from tests.checks import right_layers, right_others  # noqa: F401 - importing them registers them
+from tests.checks import (  # noqa: F401 - importing them registers them
+    right_activations,
+    right_layers,
+    right_optimizers,
+    right_others,
+)
 from tests.checks.specimens import RIGHT
 
 OF_THE_NETWORK = [name for name in exercises() if any(hasattr(nn, answer) for answer in find(name).names)]
@@ -37,6 +43,21 @@ def test_there_are_at_least_twenty_other_styles_and_one_of_each_exercise():
     assert {specimen.exercise for specimen in RIGHT} == set(OF_THE_NETWORK)
 
 
+def test_what_could_be_better_is_a_note_beside_the_pass():
+    assert any("rand() * 0.01" in note for note in check("linear", AllPositive).notes)
+    assert any(
+        "type of x" in note for note in check("numerical_gradient", right_others.gradient_in_the_type_of_x).notes
+    )
+    assert any("no step" in note for note in check("sigmoid", right_activations.SigmoidThatForgets).notes)
+    assert check("linear", right_layers.LinearPlain).notes == ()
+
+
+class AllPositive(right_layers.LinearPlain):
+    def __init__(self, in_features, out_features):
+        super().__init__(in_features, out_features)
+        self.weight = np.random.rand(in_features, out_features) * 0.01  # noqa: NPY002 - the course's own tip
+
+
 def test_an_object_is_as_good_as_its_class():
-    report = check("relu", right_layers.ReLUOneAtZero())
+    report = check("relu", right_activations.ReLUOneAtZero())
     assert report.passed and "An object was handed in" in report.notes[0]

@@ -141,16 +141,6 @@ def left_changed(f, x, h=1e-5):
     return gradient
 
 
-@wrong("numerical_gradient", "digits of x lost", "fragile")
-def in_the_type_of_x(f, x, h=1e-5):
-    gradient = np.zeros(x.shape)
-    for i in np.ndindex(x.shape):
-        above, below = x.copy(), x.copy()
-        above[i], below[i] = x[i] + h, x[i] - h
-        gradient[i] = (f(above) - f(below)) / (2 * h)
-    return gradient
-
-
 def norm_of(grads):
     return np.sqrt(sum((grad**2).sum() for grad in grads))
 

@@ -57,6 +57,7 @@ class Part:
     named arrays. ``also`` are further right answers (the derivative of ReLU at 0 may be 1). ``central(maker, case)``
     gives a gradient by central differences through the candidate's own forward, ``torch(torch, case)`` torch's: they
     bear witness when the candidate's gradient is off. ``rare=True``: whoever fails only here is "fragile".
+    ``advice=True``: whoever fails only here has passed, and the mistake is told as a note.
     """
 
     name: str
@@ -71,6 +72,7 @@ class Part:
     central: Callable[[Any, Case], Any] | None = None
     torch: Callable[[Any, Case], Any] | None = None
     rare: bool = False
+    advice: bool = False
 
 
 @dataclass(frozen=True)

@@ -17,12 +17,15 @@ from lessonlib.checks.engine.report import Report
 from lessonlib.checks.engine.subject import Maker, Missing
 from lessonlib.checks.engine.values import RESULT, NotNumbers, number, results, shape
 
+YES = {True: "yes", False: "no"}
 
-def passed(exercise: Exercise, maker: Maker) -> Report:
+
+def passed(exercise: Exercise, maker: Maker, advice: list[str]) -> Report:
     """The report of a candidate without a fault."""
-    cases = sum(len(part.cases) for part in exercise.parts)
-    parts = ", ".join(part.name for part in exercise.parts)
-    return Report(exercise.name, "passed", f"{maker.name} is right on all {cases} cases: {parts}.")
+    parts = [part for part in exercise.parts if not part.advice]
+    cases, names = sum(len(part.cases) for part in parts), ", ".join(part.name for part in parts)
+    sentence = f"{maker.name} is right on all {cases} cases: {names}."
+    return Report(exercise.name, "passed", sentence, notes=tuple(advice))
 
 
 def report(exercise: Exercise, maker: Maker, finding: Finding) -> Report:
@@ -80,6 +83,8 @@ def _difference(run: Run, name: str, maker: Maker) -> str:
     i = _worst(run, name)
     count = f" ({int(run.off(name).sum())} of {wanted.size} numbers are off)" if wanted.size > 1 else ""
     at = f" at {[int(k) for k in i]}" if i else ""
+    if wanted.dtype == bool:
+        return f"wanted {name}: {YES[bool(wanted)]}{formula}, got {YES[bool(got)]}."
     return f"wanted {what}{number(wanted[i])}{at}{formula}, got {number(got[i])}{count}.{_factor(run, name)}"
 
 

@@ -73,9 +73,9 @@ class Finding:
 def judge(exercise: Exercise, maker: Maker, mistakes: Iterable[Mistake]) -> Finding | None:
     """Return what is wrong first: on ordinary input, part by part, then on rare input; None when nothing is."""
     rare: Finding | None = None
-    for part in exercise.parts:
+    for part in (part for part in exercise.parts if not part.advice):
         runs = [run_case(part, case, maker) for case in part.cases]
-        known = [m for m in mistakes if m.part in (part.name, "*") and {exercise.name, "*"} & {*m.exercises}]
+        known = _known(exercise, part, mistakes)
         ordinary = [run for run in runs if not run.rare]
         if worst := _worst(ordinary):
             return Finding(worst.fault, worst, recognise(known, ordinary))
@@ -83,6 +83,20 @@ def judge(exercise: Exercise, maker: Maker, mistakes: Iterable[Mistake]) -> Find
             outcome = "not attempted" if worst.fault == "not attempted" else "fragile"
             rare = Finding(outcome, worst, recognise(known, runs) or recognise(known, [worst]))
     return rare
+
+
+def advise(exercise: Exercise, maker: Maker, mistakes: Iterable[Mistake]) -> list[str]:
+    """Return a sentence on each thing that is not wrong and could be better."""
+    said = []
+    for part in (part for part in exercise.parts if part.advice):
+        runs = [run_case(part, case, maker) for case in part.cases]
+        made = recognise(_known(exercise, part, mistakes), runs) if _worst(runs) else ()
+        said += [f"{mistake.says} {mistake.hints[1]}" for mistake in made[:1]]
+    return said
+
+
+def _known(exercise: Exercise, part: Part, mistakes: Iterable[Mistake]) -> list[Mistake]:
+    return [m for m in mistakes if m.part in (part.name, "*") and {exercise.name, "*"} & {*m.exercises}]
 
 
 def _worst(runs: list[Run]) -> Run | None:
