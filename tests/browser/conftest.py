@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from tests.browser.jupyter import CHROMIUM_FLAGS, Jupyter, chromium
 from tests.browser.lab_page import LabPage
-
-OpenNotebook = Callable[..., LabPage]
 
 
 @pytest.fixture(scope="session")
@@ -41,28 +40,28 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     context.close()
 
 
-def opener(jupyter: Jupyter, context: BrowserContext) -> Iterator[OpenNotebook]:
-    """Open notebooks, and shut their pages and kernels down afterwards."""
-    opened: list[LabPage] = []
+@contextmanager
+def notebook(jupyter: Jupyter, context: BrowserContext) -> Iterator[LabPage]:
+    """An empty notebook, open in a page, with a kernel of its own."""
+    name = jupyter.write_notebook()
+    page = context.new_page()
+    page.set_viewport_size({"width": 1280, "height": 900})
+    lab = LabPage(page)
+    lab.open(jupyter.url(name))
+    yield lab
+    page.close()
+    jupyter.stop_kernel(name)
 
-    def open_notebook(*cells: str, theme: str = "light", width: int = 1280) -> LabPage:
-        jupyter.use_theme(theme)
-        page = context.new_page()
-        page.set_viewport_size({"width": width, "height": 900})
-        lab = LabPage(page)
-        opened.append(lab)
-        lab.open(jupyter.url(jupyter.write_notebook(cells)))
-        lab.run_all()
-        lab.stage.wait_for()
-        return lab
 
-    yield open_notebook
-    for lab in opened:
-        lab.page.close()
-    jupyter.stop_kernels()
+@pytest.fixture(scope="module")
+def lab(jupyter: Jupyter, context: BrowserContext) -> Iterator[LabPage]:
+    """A notebook that the tests of a file share; ``lab.show(cell, ...)`` begins anew in it."""
+    with notebook(jupyter, context) as opened:
+        yield opened
 
 
 @pytest.fixture
-def lab_page(jupyter: Jupyter, context: BrowserContext) -> Iterator[OpenNotebook]:
-    """``lab_page(cell, ..., theme="light", width=1280)`` opens a notebook of these cells and runs them."""
-    yield from opener(jupyter, context)
+def own_lab(jupyter: Jupyter, context: BrowserContext) -> Iterator[LabPage]:
+    """A notebook of this test's own, for tests that leave the kernel or the page changed."""
+    with notebook(jupyter, context) as opened:
+        yield opened

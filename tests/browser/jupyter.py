@@ -13,7 +13,6 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +36,8 @@ def chromium() -> str:
         RuntimeError: when there is none.
     """
     named = os.environ.get("WORKBOOK_CHROMIUM", "")
-    found = shutil.which(named) if named else shutil.which("chromium") or shutil.which("chromium-browser")
+    names = [named] if named else ["chromium", "chromium-browser", "google-chrome"]
+    found = next(filter(None, map(shutil.which, names)), None)
     if not found:
         asked = f"$WORKBOOK_CHROMIUM names {named!r}, which cannot be run" if named else "no `chromium` on PATH"
         raise RuntimeError(
@@ -55,7 +55,7 @@ class Jupyter:
         self.notebooks.mkdir()
         self.port = free_port()
         self.token = secrets.token_hex(16)
-        self._written = 0
+        self._sessions: dict[str, str] = {}  # notebook -> session
 
     def __enter__(self) -> Jupyter:
         config = {
@@ -92,28 +92,20 @@ class Jupyter:
         """Where Lab shows ``notebook`` alone; ``port`` is another one when a proxy stands before the server."""
         return f"http://127.0.0.1:{port or self.port}/doc/tree/{notebook}?token={self.token}"
 
-    def write_notebook(self, cells: Sequence[str]) -> str:
-        """Write a notebook of these code cells, start its kernel, and return its name."""
-        self._written += 1
-        name = f"lesson_{self._written}.ipynb"
+    def write_notebook(self) -> str:
+        """Write an empty notebook, start its kernel, and return its name."""
+        name = f"lesson_{len(self._sessions)}.ipynb"
         kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
         book = nbformat.v4.new_notebook(metadata={"kernelspec": kernel})
-        book.cells = [nbformat.v4.new_code_cell(source) for source in cells]
         nbformat.write(book, self.notebooks / name)
         # The kernel comes up while the page loads.
         session = {"path": name, "name": name, "type": "notebook", "kernel": {"name": "python3"}}
-        self.request("POST", "sessions", session)
+        self._sessions[name] = self.request("POST", "sessions", session)["id"]
         return name
 
-    def stop_kernels(self) -> None:
-        """Shut every session down."""
-        for session in self.request("GET", "sessions"):
-            self.request("DELETE", f"sessions/{session['id']}")
-
-    def use_theme(self, theme: str) -> None:
-        """Show the pages opened from now on in the "light" or the "dark" theme."""
-        name = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}[theme]
-        self._write("settings/@jupyterlab/apputils-extension/themes.jupyterlab-settings", {"theme": name})
+    def stop_kernel(self, notebook: str) -> None:
+        """Shut the kernel of ``notebook`` down."""
+        self.request("DELETE", f"sessions/{self._sessions[notebook]}")
 
     def request(self, method: str, path: str, body: Any = None) -> Any:
         """Ask the server's REST interface."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import signal
-from collections.abc import Sequence
 from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
@@ -19,16 +18,16 @@ AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 READY = "window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status == 'idle'"
 RUN = """async ([source, seconds]) => {
     const notebook = jupyterapp.shell.currentWidget.content;
-    if (source !== null) {
-        notebook.model.sharedModel.addCell({ cell_type: "code", source });
-        notebook.activeCellIndex = notebook.widgets.length - 1;
-    }
+    notebook.model.sharedModel.addCell({ cell_type: "code", source });
+    notebook.activeCellIndex = notebook.widgets.length - 1;
     const late = new Promise((_, reject) =>
         setTimeout(() => reject(new Error(`the cell did not end within ${seconds} s`)), 1000 * seconds));
-    const command = source === null ? "notebook:run-all-cells" : "notebook:run-cell";
-    await Promise.race([late, jupyterapp.commands.execute(command)]);
-    const cells = source === null ? notebook.widgets : [notebook.activeCell];
-    return cells.flatMap((cell) => cell.model.outputs?.toJSON() ?? []);
+    await Promise.race([late, jupyterapp.commands.execute("notebook:run-cell")]);
+    return notebook.activeCell.model.outputs.toJSON();
+}"""
+CLEAR = """() => {
+    const { sharedModel } = jupyterapp.shell.currentWidget.content.model;
+    sharedModel.deleteCellRange(0, sharedModel.cells.length);
 }"""
 
 
@@ -46,13 +45,29 @@ class LabPage:
         self.page.goto(url)
         self.page.wait_for_function(READY, timeout=60_000)
 
-    def run_all(self, seconds: float = 60) -> str:
-        """Run all cells; return what they printed."""
-        return _printed(self.page.evaluate(RUN, [None, seconds]))
-
     def run_cell(self, source: str, seconds: float = 60) -> str:
         """Run ``source`` in a new cell at the end of the notebook; return what it printed."""
-        return _printed(self.page.evaluate(RUN, [source, seconds]))
+        printed = []
+        for output in self.page.evaluate(RUN, [source, seconds]):
+            if output["output_type"] == "error":
+                raise AssertionError(f"the cell raised {output['ename']}: {output['evalue']}")
+            printed.append("".join(output.get("text", "")))
+        return "".join(printed)
+
+    def show(self, *cells: str) -> None:
+        """Clear the notebook, run these cells, and wait until the last one's stage is seen."""
+        self.page.evaluate(CLEAR)
+        self.errors.clear()
+        for source in cells:
+            self.run_cell(source)
+        self.stage.wait_for()
+        self.stage.scroll_into_view_if_needed()
+
+    def use_theme(self, theme: str) -> None:
+        """Switch JupyterLab to its "light" or its "dark" theme, as its menu does."""
+        named = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}[theme]
+        self.page.evaluate("theme => jupyterapp.commands.execute('apputils:change-theme', { theme })", named)
+        self.page.locator(f"body[data-jp-theme-name='{named}']").wait_for(state="attached")
 
     @property
     def stage(self) -> Locator:
@@ -72,9 +87,18 @@ class LabPage:
         """Wait until ``step`` is drawn."""
         expect(stage or self.stage).to_have_attribute("data-step", str(step), timeout=1000 * seconds)
 
+    def expect_past(self, step: int) -> None:
+        """Wait until a later step than ``step`` is drawn, whichever: a playing stage does not wait for us."""
+        past = "([stage, step]) => Number(stage.dataset.step) > step"
+        self.page.wait_for_function(past, arg=[self.stage.element_handle(), step])
+
     def button(self, name: str, stage: Locator | None = None) -> Locator:
         """A button of the stage by its accessible name."""
         return (stage or self.stage).get_by_role("button", name=re.compile(rf"^{name}\b"))
+
+    def press_button(self, name: str, stage: Locator | None = None) -> None:
+        """Click a button of the stage, also one that says it is disabled: a learner's pointer does not ask."""
+        self.button(name, stage).click(force=True)
 
     def slider(self, stage: Locator | None = None) -> Locator:
         """The slider of steps."""
@@ -102,7 +126,12 @@ class LabPage:
         """What axe-core calls serious or critical within the stage, a line each."""
         if not self.page.evaluate("'axe' in window"):
             self.page.add_script_tag(path=AXE)
+            # JupyterLab's body has no height of its own, so axe-core would take all in it for hidden.
+            self.page.add_style_tag(content="body { width: 100vw; min-height: 100vh; }")
+        size = self.page.viewport_size
+        self.page.set_viewport_size({**size, "height": 3000})  # what is scrolled away is not looked at either
         violations = (stage or self.stage).evaluate("async s => (await axe.run(s)).violations")
+        self.page.set_viewport_size(size)
         return [
             f"{fault['id']}: {fault['help']}: {node['html'][:160]}"
             for fault in violations
@@ -116,12 +145,3 @@ class LabPage:
         path = PICTURES / f"{name}.png"
         self.page.screenshot(path=path)
         return path
-
-
-def _printed(outputs: Sequence[dict]) -> str:
-    texts = []
-    for output in outputs:
-        if output["output_type"] == "error":
-            raise AssertionError(f"the cell raised {output['ename']}: {output['evalue']}")
-        texts.append("".join(output.get("text", "")))
-    return "".join(texts)
