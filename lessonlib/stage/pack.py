@@ -23,7 +23,8 @@ class Packer:
 
     def array(self, values: np.ndarray) -> list:
         """Store ``values`` in the smallest type that draws the same; returns ``[type, offset, shape]``."""
-        small = values.astype(_smallest(values))
+        with np.errstate(over="ignore"):  # beyond float32 lies infinity, which is drawn no differently
+            small = values.astype(_smallest(values))
         raw = small.tobytes()
         key = (small.dtype.name, small.shape, raw)
         if key not in self._seen:
@@ -89,14 +90,14 @@ def _axis(axis: Axis) -> dict[str, Any]:
 
 
 def _mark(packer: Packer, mark: Mark, steps: int) -> dict[str, Any]:
-    if mark.when == "at":
-        for name, array in {**mark.arrays, **mark.strings}.items():
-            if len(array) not in (1, steps):
-                raise ValueError(
-                    f"mark {mark.kind!r}, {name!r}: wanted {steps} rows (one a step) or 1 (always the same), "
-                    f"got {len(array)}; its shape is {array.shape}"
-                )
-    elif mark.when == "upto" and any(array.shape[1] != steps for array in mark.arrays.values()):
+    for name, array in {**mark.arrays, **mark.strings}.items():
+        by_step = mark.when == "at" or name in ("lit", "litEdges")  # what is lit changes with the step in any mark
+        if by_step and len(array) not in (1, steps):
+            raise ValueError(
+                f"mark {mark.kind!r}, {name!r}: wanted {steps} rows (one a step) or 1 (always the same), "
+                f"got {len(array)}; its shape is {array.shape}"
+            )
+    if mark.when == "upto" and any(array.shape[1] != steps for array in mark.arrays.values()):
         shapes = {name: array.shape[1:] for name, array in mark.arrays.items()}
         raise ValueError(f"mark {mark.kind!r}, upto: wanted one item for each of {steps} steps, got {shapes}")
     return {

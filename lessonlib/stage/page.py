@@ -25,9 +25,10 @@ def save_page(path: str | os.PathLike[str], picture: Picture, trace: Trace, step
         ValueError: when the folder of ``path`` does not exist or cannot be written.
     """
     scene, blob = pack(picture, trace)
-    data = {"scene": scene, "blob": _base64(blob), "step": step}
+    head = json.dumps({"scene": scene, "step": step}, ensure_ascii=False, allow_nan=False).encode()
     # Deflated, a page holds half as much; in base64, no text of a learner's can end the element early.
-    island = _base64(zlib.compress(json.dumps(data, ensure_ascii=False, allow_nan=False).encode(), 9))
+    packed = zlib.compress(len(head).to_bytes(4, "little") + head + blob, 9)
+    island = base64.b64encode(packed).decode("ascii")
     page = f"""<!doctype html>
 <html lang="en" class="stage-page">
 <head>
@@ -51,7 +52,3 @@ def save_page(path: str | os.PathLike[str], picture: Picture, trace: Trace, step
             f"cannot save the page to {target}: {error.strerror}; name a file in a folder that exists"
         ) from None
     return target
-
-
-def _base64(data: bytes) -> str:
-    return base64.b64encode(data).decode("ascii")

@@ -1,4 +1,4 @@
-"""Loss surfaces: loss and gradient against torch and central differences, minima, and windows that hold what matters."""
+"""Loss surfaces: loss and gradient against torch and central differences, and minima that are all of them."""
 
 import numpy as np
 import pytest

@@ -63,8 +63,10 @@ export default { render };
 
 async function open(island) {
   const inflated = new Blob([decode(island.textContent)]).stream().pipeThrough(new DecompressionStream("deflate"));
-  const { scene, blob, step } = await new Response(inflated).json();
-  mount(island.parentElement, { scene, blob: decode(blob), step });
+  const bytes = await new Response(inflated).arrayBuffer();
+  const size = new DataView(bytes).getUint32(0, true); // of the scene, which stands before the arrays
+  const { scene, step } = JSON.parse(new TextDecoder().decode(new Uint8Array(bytes, 4, size)));
+  mount(island.parentElement, { scene, blob: new Uint8Array(bytes, 4 + size), step });
 }
 
 document.querySelectorAll("script[data-stage]").forEach(open);
