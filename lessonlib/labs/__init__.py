@@ -1,8 +1,11 @@
 """The labs: ``from lessonlib.labs import optimizers_lab``."""
 
-from lessonlib.labs import optimizers_lab``."""
 from lessonlib.labs.activations import activations_lab
 from lessonlib.labs.linear_collapse import linear_collapse_lab
 from lessonlib.labs.optimizers import optimizers_lab
 
-__all__ = ["activations_lab", "linear_collapse_lab", "optimizers_lab"]
+__all__ = [
+    "activations_lab",
+    "linear_collapse_lab",
+    "optimizers_lab",
+]
