@@ -33,13 +33,41 @@ def table(
     if len(lit):
         arrays["lit"] = ragged([[(r, c, ROLES[role]) for r, c, role in step] for step in lit], 3)
     options = {"columns": list(columns), "caption": caption, "series": [look(name, "ink") for name in series]}
-    return Mark("table", "at" if len(body) > 1 else "constant", arrays, {"text": body}, options)
+    return Mark("table", "at", arrays, {"text": body}, options)
 
 
 def tokens(words: Sequence[str], roles: Sequence[Sequence[tuple]], *, name="") -> Mark:
     """A sentence, its words lit by their role: ``roles`` holds for each step (word's position, role)."""
     arrays = {"lit": ragged([[(i, ROLES[role]) for i, role in step] for step in roles], 2)}
     return Mark("tokens", "at", arrays, {"text": np.array([list(words)], dtype=object)}, {"name": name})
+
+
+def expression(*parts: Mark | str, name="", size=1.0) -> Mark:
+    """Matrices of texts side by side with signs between them; on a narrow page a line breaks before a sign.
+
+    Args:
+        parts: "cells" marks, and between them signs ("·", "+", "="); two marks may follow one another.
+        name: what the expression says, for a screen reader.
+        size: multiplies the page's 14 px, for a few small matrices.
+
+    Raises:
+        ValueError: when no matrix follows the last sign.
+
+    >>> from lessonlib.stage.marks import cells
+    >>> x, w, f = (cells([[v]], texts=[[str(v)]], name=n) for n, v in (("x", 3), ("w", 2), ("f", 6)))
+    >>> expression(x, "·", w, "=", f).options["signs"]
+    ['', '·', '=']
+    """
+    signs, marks = [""], []
+    for part in parts:
+        if isinstance(part, str):
+            signs[-1] += part
+        else:
+            marks.append(part)
+            signs.append("")
+    if not marks or signs[-1]:
+        raise ValueError(f"expression: wanted a matrix after each sign, got {len(marks)} and then {signs[-1]!r}")
+    return Mark("expression", "at", {}, {}, {"signs": signs[:-1], "name": name, "size": size}, tuple(marks))
 
 
 def formula(latex: str, *, series=None, label="", **values: Any) -> Mark:

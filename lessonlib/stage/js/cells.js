@@ -2,7 +2,7 @@
 
 import { html, put, svg, write } from "./dom.js";
 import { litAt, ROLE } from "./data.js";
-import { shade, shadeBytes } from "./style.js";
+import { isDeep, shade, shadeBytes } from "./style.js";
 
 export function cells(mark, room) {
   return mark.strings.text || mark.data.shade.shape[1] * mark.data.shade.shape[2] <= 400 ? matrix(mark, room) : heat(mark, room);
@@ -54,15 +54,13 @@ function matrix(mark, { inner, over }) {
       nodes.forEach((node, i) => {
         const there = !since || since[i] <= step;
         const [rect, label] = node.children;
-        put(node, "class", `cell ${roles.get(i) ?? ""} ${mark.scale !== "none" && dark(mark.scale, shades[i]) ? "deep" : ""}`);
+        put(node, "class", `cell ${roles.get(i) ?? ""} ${mark.scale !== "none" && isDeep(mark.scale, shades[i]) ? "deep" : ""}`);
         put(rect, "style", there && mark.scale !== "none" ? `fill:${shade(mark.scale, shades[i])}` : "");
         write(label, there && texts ? texts[i] : "");
       });
     },
   };
 }
-
-const dark = (scale, value) => (scale === "sequential" ? value > 140 : Math.abs(value - 127.5) > 70);
 
 function heat(mark, { canvases, stage }) {
   const [, rows, columns] = mark.data.shade.shape;

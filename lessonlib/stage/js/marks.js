@@ -248,8 +248,12 @@ function text(mark, { inner }) {
     draw(step) {
       const [xs, ys, words] = [x.row(step), y.row(step), mark.strings.text.row(step)];
       nodes.forEach((node, i) => {
+        const [px, py] = [scales.x(xs[i]), scales.y(ys[i])];
+        const seen = Number.isFinite(px) && Number.isFinite(py);
+        put(node, "visibility", seen ? "visible" : "hidden");
+        if (!seen) return;
         write(node, words[i]);
-        put(node, "transform", `translate(${clamp(scales.x(xs[i]), scales.y(ys[i])).join(" ")})`);
+        put(node, "transform", `translate(${clamp(px, py).join(" ")})`);
       });
     },
   };

@@ -1,7 +1,8 @@
-// Marks that are text: table, tokens, formula, sentence. Each returns { node, draw(step) }.
+// Marks that are text: table, matrix, tokens, formula, sentence. Each returns { node, draw(step) }.
 
 import { html, math, put, write } from "./dom.js";
 import { litAt, ROLE } from "./data.js";
+import { expression, matrix } from "./matrix.js";
 import { sample } from "./style.js";
 
 export function createSheet(panel, read) {
@@ -17,7 +18,7 @@ export function createSheet(panel, read) {
 }
 
 export function flow(mark) {
-  return { table, tokens, formula, sentence, choice }[mark.kind](mark);
+  return { table, tokens, formula, sentence, choice, cells: (m) => matrix(m), expression }[mark.kind](mark);
 }
 
 // One of several at each step, in one place as large as the largest: nothing moves when another takes its turn.

@@ -59,6 +59,9 @@ export function shade(scale, value) {
   return `color-mix(in srgb, var(--st-${end}) ${(Math.abs(value - 127.5) / 1.275).toFixed(1)}%, var(--st-middle))`;
 }
 
+// Whether text on a shade needs the paper's colour to be read.
+export const isDeep = (scale, value) => (scale === "sequential" ? value > 140 : Math.abs(value - 127.5) > 70);
+
 // The same shades as bytes, for a canvas, which knows no CSS variables.
 export function shadeBytes(scale, element) {
   const theme = getComputedStyle(element);
