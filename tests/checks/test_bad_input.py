@@ -44,6 +44,7 @@ def test_bodies_of_pass_and_of_dots_are_not_attempted():
     for forward in (passing, dots):
         assert check("relu", with_forward(forward)).outcome == "not attempted"
     assert check("softmax", lambda x: None).outcome == "not attempted"
+    assert check("softmax", type("Softmax", (), {"forward": passing})).outcome == "not attempted"
     assert check("linear", None).outcome == check("linear", type("Linear", (), {})).outcome == "not attempted"
 
 
@@ -76,6 +77,13 @@ def test_whatever_it_raises_is_reported(error):
 def test_the_line_that_raised_is_named():
     report = check("relu", throwing(ZeroDivisionError("no")))
     assert "ZeroDivisionError: no, in forward, line" in report.sentence and "raise error" in report.sentence
+
+
+def test_the_line_named_is_the_learners_own_and_not_the_librarys():
+    def forward(self, x):
+        return np.linalg.inv(x)
+
+    assert "in forward, line" in check("relu", with_forward(forward)).sentence
 
 
 class Nasty:

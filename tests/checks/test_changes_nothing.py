@@ -10,6 +10,7 @@ import pytest
 import torch
 
 from lessonlib.checks import check
+from lessonlib.checks.engine.guard import as_found
 from tests.checks import (  # noqa: F401 - importing them registers them
     right_activations,
     right_layers,
@@ -19,6 +20,7 @@ from tests.checks import (  # noqa: F401 - importing them registers them
     wrong_rectifiers,
 )
 from tests.checks.specimens import RIGHT, WRONG
+from tests.checks.wrong_rectifiers import ReLU
 
 SOURCE = """
 import os, random, sys, warnings
@@ -97,6 +99,31 @@ def test_a_candidate_that_clears_its_globals_gets_them_back():
     report = check("relu", names["ReLU"])
     assert report.outcome == "raised" and "NameError" in report.sentence
     assert names == before
+
+
+def test_settings_of_numpy_are_put_back_also_without_a_thread():
+    before = np.geterr(), np.get_printoptions()
+    with as_found(ReLU):
+        np.seterr(all="raise")
+        np.set_printoptions(precision=1)
+    assert (np.geterr(), np.get_printoptions()) == before
+
+
+class UnseededDropout:
+    """Unscaled, with a generator of its own that names no seed."""
+
+    training = True
+
+    def __init__(self, p):
+        self.p, self.rng = p, np.random.default_rng()
+
+    def forward(self, x):
+        return x * (self.rng.random(x.shape) > self.p) * self.rng.uniform(0.9, 1.1)
+
+
+def test_generators_that_name_no_seed_draw_the_same_on_every_run():
+    first, second = (check("dropout", UnseededDropout) for _ in range(2))
+    assert first.outcome == "wrong value" and str(first) == str(second)
 
 
 def test_what_was_printed_is_counted():

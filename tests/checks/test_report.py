@@ -13,7 +13,7 @@ from lessonlib.checks.engine.report import OUTCOMES
 from tests.checks.specimens import WRONG
 from tests.checks.wrong_linear import BiasGradientOverColumns, NoBiasInForward, WeightGradientAveraged
 from tests.checks.wrong_rectifiers import ReLU, ReLUAbsGradient
-from tests.checks.wrong_sigmoids import SigmoidOverflows
+from tests.checks.wrong_sigmoids import SigmoidFalls, SigmoidOverflows
 
 VOID = {"br"}
 
@@ -64,6 +64,24 @@ def test_central_differences_and_torch_bear_witness_against_a_wrong_gradient():
 
 def test_one_factor_on_every_number_is_said():
     assert "Every number is 0.2 times what was wanted." in check("linear", WeightGradientAveraged).sentence
+
+
+def test_a_factor_of_nearly_one_is_no_factor():
+    class Sigmoid(SigmoidFalls):
+        def forward(self, x):
+            return 1.0005 / (1 + np.exp(-x))
+
+    report = check("sigmoid", Sigmoid)
+    assert report.outcome == "wrong value" and "Every number" not in report.sentence
+
+
+def test_what_is_wrong_on_ordinary_input_comes_before_what_is_fragile():
+    class Sigmoid(SigmoidOverflows):
+        def backward(self, grad):
+            return -super().backward(grad)
+
+    report = check("sigmoid", Sigmoid)
+    assert report.outcome == "wrong value" and report.diagnoses == ("wrong sign",)
 
 
 def test_hints_come_one_by_one():
