@@ -36,6 +36,11 @@ class Surface:
     adaptive_rate: float
     about: str
 
+    @property
+    def window(self) -> tuple[tuple[float, float], ...]:
+        """(low, high) for each weight."""
+        return (self.x, self.y)
+
 
 def bowl(x, y):
     """L = (x^2 + 25 y^2) / 2: curvature 1 along x, 25 along y."""
