@@ -78,12 +78,13 @@ def measure(browser: Browser, jupyter: Jupyter, port: int, contender: Contender,
 @contextmanager
 def open_notebook(browser: Browser, jupyter: Jupyter, port: int) -> Iterator[Page]:
     """An empty notebook with a fresh kernel, in a page with the clock."""
+    name = jupyter.write_notebook()
     page = browser.new_page(viewport={"width": 1280, "height": 1000})
-    LabPage(page).open(jupyter.url(jupyter.write_notebook([]), port))
+    LabPage(page).open(jupyter.url(name, port))
     page.evaluate(CLOCK)
     yield page
     page.close()
-    jupyter.stop_kernels()
+    jupyter.stop_kernel(name)
 
 
 def show(page: Page, contender: Contender) -> float:
