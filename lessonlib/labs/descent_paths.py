@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +12,7 @@ from lessonlib.labs.own import Departure
 from lessonlib.nn import SGD, Adadelta, Adagrad, Adam, Momentum, Nesterov, RMSProp
 from lessonlib.nn.optimizers import Optimizer
 from lessonlib.nn.surfaces import Surface
+from lessonlib.nn.valleys import Valleys
 
 METHODS = ("SGD", "Momentum", "Nesterov", "Adagrad", "Adadelta", "RMSProp", "Adam")
 ON_SLIDE = ("Adagrad", "RMSProp", "Adam")  # the three that the slides print without the square root
@@ -21,9 +23,9 @@ ROWS = 1000  # more steps than this are thinned: the picture has no more pixels
 class Path:
     """One run: where it was, what the loss was, and what the method remembered, at each step that is drawn.
 
-    ``position``, ``gradient``, ``move`` and each field of ``memory`` and ``state`` have shape (rows, 2); ``loss`` has
-    shape (rows,). Row 0 is the start. In the other rows, ``gradient``, ``move`` and ``memory`` (before) belong to the
-    step that led to ``position`` and ``state`` (after). From ``diverged_at`` on, all is NaN.
+    ``position``, ``gradient``, ``move`` and each field of ``memory`` and ``state`` have shape (rows, n) for n weights;
+    ``loss`` has shape (rows,). Row 0 is the start. In the other rows, ``gradient``, ``move`` and ``memory`` (before)
+    belong to the step that led to ``position`` and ``state`` (after). From ``diverged_at`` on, all is NaN.
     """
 
     position: np.ndarray
@@ -45,10 +47,10 @@ def drawn_steps(steps: int) -> np.ndarray:
     return np.unique(np.append(np.arange(0, steps + 1, every), steps))
 
 
-def bounds(surface: Surface) -> tuple[np.ndarray, np.ndarray]:
-    """How far a path may go, (low, high) of shape (2,): ten windows from the middle of the picture."""
-    centre = np.array([np.mean(surface.x), np.mean(surface.y)])
-    reach = 10 * np.array([np.ptp(surface.x), np.ptp(surface.y)])
+def bounds(surface: Surface | Valleys) -> tuple[np.ndarray, np.ndarray]:
+    """How far a path may go, (low, high) of shape (n,): ten windows from the middle of the picture."""
+    low, high = np.transpose(surface.window)
+    centre, reach = (low + high) / 2, 10 * (high - low)
     return centre - reach, centre + reach
 
 
@@ -70,9 +72,9 @@ def make(
 
 
 def follow(
-    optimizer: Any, surface: Surface, start: tuple[float, float], steps: int, noise: np.ndarray, name: str
+    optimizer: Any, surface: Surface | Valleys, start: Sequence[float], steps: int, noise: np.ndarray, name: str
 ) -> Path:
-    """Run ``optimizer`` for ``steps`` steps from ``start``; ``noise`` (steps, 2) is added to the gradients.
+    """Run ``optimizer`` for ``steps`` steps from ``start``; ``noise`` (steps, n) is added to the gradients.
 
     A run is over when it is beyond :func:`bounds`, or no longer finite: it has diverged.
 
@@ -81,17 +83,17 @@ def follow(
     """
     keep = drawn_steps(steps)
     place = {int(k): row for row, k in enumerate(keep)}
-    path = Path(*(np.full((len(keep), 2), np.nan) for _ in range(3)), np.full(len(keep), np.nan))
-    low, high = bounds(surface)
     w = np.array(start, dtype=float)
+    path = Path(*(np.full((len(keep), len(w)), np.nan) for _ in range(3)), np.full(len(keep), np.nan))
+    low, high = bounds(surface)
     path.position[0], path.loss[0] = w, surface.loss(*w)
     for k in range(1, steps + 1):
         gradient = np.array(surface.gradient(*w)) + noise[k - 1]
         before, row = w.copy(), place.get(k)
         memory = _memory(optimizer) if row is not None else {}
         optimizer.step([w], [gradient.copy()])
-        if w.shape != (2,):
-            raise Departure(f"{name}.step changed the shape of the parameters from (2,) to {w.shape}")
+        if w.shape != before.shape:
+            raise Departure(f"{name}.step changed the shape of the parameters from {before.shape} to {w.shape}")
         if k == 1 and np.isnan(w).any():
             raise Departure(f"{name}.step gave NaN at the first step, from w = {before} and gradient {gradient}")
         if not ((low <= w) & (w <= high)).all():  # false for NaN too
@@ -101,8 +103,8 @@ def follow(
             path.position[row], path.gradient[row] = w, gradient
             path.move[row], path.loss[row] = w - before, surface.loss(*w)
             for key, after in _memory(optimizer).items():
-                path.memory.setdefault(key, np.zeros((len(keep), 2)))[row] = memory.get(key, 0.0)
-                path.state.setdefault(key, np.zeros((len(keep), 2)))[row] = after
+                path.memory.setdefault(key, np.full(path.move.shape, np.nan))[row] = memory.get(key, 0.0)
+                path.state.setdefault(key, np.full(path.move.shape, np.nan))[row] = after
     return path
 
 

@@ -31,7 +31,7 @@ PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
         {"surface": "cliff", "methods": ("SGD", "Adam"), "inside": "SGD", "start": (-0.5, 1.5), "steps": 120},
     ),
     "Noisy gradient": (
-        "Near the minimum the noise is larger than the gradient: the paths tremble and do not settle.",
+        "Near the minimum the noise outweighs SGD's gradient: the paths tremble and do not settle, Momentum's least.",
         {"noise": 4.0, "inside": "SGD", "steps": 200},
     ),
 }  # fmt: skip

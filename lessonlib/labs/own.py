@@ -49,7 +49,8 @@ def run_own(mine: Any, run: Callable[[], Any], stays: str) -> tuple[Any, str]:
         what = f"{name} did not return within {SECONDS:g} s and was stopped"
     else:
         what = ": ".join(filter(None, [f"{name} raised {type(error).__name__}", " ".join(str(error).split())]))
-    return None, f"{what.rstrip('.')}. {stays} stays drawn; mend {name} and run its cell and this one again."
+    what = what if what.endswith("?") else f"{what.rstrip('.')}."
+    return None, f"{what} {stays} stays drawn; mend {name} and run its cell and this one again."
 
 
 class Departure(Exception):
@@ -64,6 +65,8 @@ def wanted_shape(value: Any, shape: tuple[int, ...], where: str) -> np.ndarray:
         ...
     lessonlib.labs.own.Departure: MyReLU.forward returned shape (2,), wanted (3,)
     """
+    if value is None:
+        raise Departure(f"{where} returned nothing, wanted an array of numbers of shape {shape}; is a return missing?")
     try:
         array = np.asarray(value, dtype=float)
     except (TypeError, ValueError):

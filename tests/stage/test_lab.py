@@ -1,0 +1,178 @@
+"""A lab: controls ask for a computation, the newest request wins, and nothing that is asked breaks the picture."""
+
+import threading
+
+import ipywidgets
+import pytest
+
+from lessonlib.stage import Lab, Picture, Sheet, Trace, sentence
+
+
+class Recorder:
+    """A record function that counts its calls, and waits where it is told to."""
+
+    def __init__(self):
+        self.calls, self.gate = [], threading.Event()
+        self.gate.set()
+
+    def __call__(self, rate=0.5, kind="a", mine=None):
+        self.calls.append((rate, kind))
+        self.gate.wait(10)
+        if rate <= 0:
+            raise ValueError(f"rate: wanted a number above 0, got {rate}; try rate=0.5.")
+        if kind not in ("a", "b"):
+            raise ValueError(f"unknown kind {kind!r}")
+        return Trace({"rate": [rate]}, [f"rate {rate}, step {k}" for k in range(5)])
+
+
+def draw(trace):
+    return Picture(f"Rate {trace['rate'][0]}.", [Sheet([sentence("steps")])])
+
+
+def lab(record=None, given=None, draw=draw, **more):
+    controls = {
+        "rate": ipywidgets.FloatSlider(0.5, min=-1, max=1, step=0.1),
+        "kind": ipywidgets.Dropdown(options=["a", "b"]),
+    }
+    defaults = {"rate": 0.5, "kind": "a", "mine": None}
+    return Lab("toy_lab", record or Recorder(), draw, defaults=defaults, given=given or {}, controls=controls, **more)
+
+
+def test_of_200_requests_only_the_first_and_the_newest_are_computed():
+    record = Recorder()
+    shown = lab(record)
+    record.gate.clear()  # the first request is still being computed while the others come
+    for k in range(1, 201):
+        shown.set(rate=k / 1000)
+    assert shown.stage.working is True
+    record.gate.set()
+    shown.wait()
+    assert record.calls[1:] in ([(0.001, "a"), (0.2, "a")], [(0.2, "a")])
+    assert shown.trace["rate"] == [0.2] and shown.stage.scene["title"] == "Rate 0.2."
+    assert shown.stage.working is False and shown.controls["rate"].value == 0.2
+
+
+def test_requests_for_different_arguments_are_joined():
+    record = Recorder()
+    shown = lab(record)
+    record.gate.clear()
+    for change in ({"rate": 0.1}, {"kind": "b"}, {"rate": 0.3}):
+        shown.set(**change)
+    record.gate.set()
+    shown.wait()
+    assert record.calls[-1] == (0.3, "b")
+
+
+def test_a_new_record_keeps_the_step():
+    shown = lab(given={"step": 3})
+    shown.set(rate=0.25)
+    shown.wait()
+    assert (shown.stage.step, shown.stage.caption) == (3, "rate 0.25, step 3")
+
+
+def test_a_request_that_cannot_be_computed_is_named_and_the_picture_stays():
+    shown = lab(given={"rate": 0.75})
+    shown.set(rate=-0.5)
+    shown.wait()
+    assert shown.stage.message == "rate: wanted a number above 0, got -0.5; try rate=0.5."
+    assert shown.stage.scene["title"] == "Rate 0.75." and shown.trace["rate"] == [0.75]
+    assert shown.code() == "toy_lab(rate=0.75)"  # of what is drawn
+    shown.set(rate=0.125)
+    shown.wait()
+    assert shown.stage.message == "" and shown.trace["rate"] == [0.125]
+
+
+def test_bad_arguments_at_the_start_draw_the_defaults_beside_the_learners_own():
+    class Mine:
+        pass
+
+    seen = []
+
+    def record(rate=0.5, kind="a", mine=None):
+        seen.append(mine)
+        return Recorder()(rate, kind, mine)
+
+    shown = lab(record, given={"rate": 0.0, "mine": Mine})
+    assert "rate: wanted a number above 0" in shown.stage.message
+    assert shown.trace["rate"] == [0.5] and seen == [Mine, Mine]
+
+
+def test_an_error_that_is_no_message_for_learners_says_its_kind():
+    def record(rate=0.5, **_):
+        return Recorder()(rate) if rate == 0.5 else 1 / 0
+
+    shown = lab(record)
+    shown.set(rate=0.25)
+    shown.wait()
+    assert shown.stage.message == "ZeroDivisionError: division by zero"
+
+
+def test_a_record_that_cannot_be_drawn_leaves_the_last_good_one():
+    def picky(trace):
+        if trace["rate"][0] != 0.5:
+            raise ValueError("cannot draw that")
+        return draw(trace)
+
+    shown = lab(draw=picky)
+    shown.set(rate=0.25)
+    shown.wait()
+    assert shown.stage.message == "cannot draw that"
+    assert shown.trace["rate"] == [0.5] and shown.code() == "toy_lab()"
+
+
+def test_a_name_that_is_no_argument_is_answered_with_those_there_are():
+    with pytest.raises(TypeError, match="toy_lab: no argument speed; there are rate, kind, mine"):
+        lab().set(speed=1)
+
+
+def test_what_a_control_cannot_show_is_refused_in_the_page():
+    shown = lab()
+    shown.set(kind="c")
+    shown.wait()
+    assert shown.stage.message == "unknown kind 'c'" and shown.controls["kind"].value == "a"
+
+
+def test_a_control_asks_and_one_that_is_too_narrow_is_widened():
+    record = Recorder()
+    shown = lab(record)
+    shown.controls["kind"].value = "b"
+    shown.wait()
+    assert record.calls[-1] == (0.5, "b")
+    shown.set(rate=3.0)
+    shown.wait()
+    assert (shown.controls["rate"].value, shown.controls["rate"].max) == (3.0, 3.0)
+    assert record.calls[-1] == (3.0, "b")
+
+
+def test_a_slider_that_rounds_a_value_asks_for_nothing():
+    record = Recorder()
+    shown = lab(record, given={"rate": 0.333})
+    shown.controls["rate"].value = 0.3  # as the page sends it back, rounded to its places
+    shown.wait()
+    assert len(record.calls) == 1
+
+
+def test_an_observer_of_the_caption_may_read_the_trace():
+    shown, read = lab(), []
+    shown.stage.observe(lambda change: read.append(float(shown.trace["rate"][0])), names="caption")
+    shown.set(rate=0.25)
+    shown.wait()
+    assert read == [0.25] and shown.stage.message == ""
+
+
+def test_a_drag_in_the_page_sets_the_argument_it_names_with_six_digits():
+    shown = lab()
+    shown._on_page(shown.stage, {"drag": "rate", "value": 0.123456789}, [])
+    assert shown.code() == "toy_lab(rate=0.123457)"
+    shown._on_page(shown.stage, {"drag": "unknown", "value": 1}, [])
+    shown._on_page(shown.stage, "noise", [])
+    assert shown.code() == "toy_lab(rate=0.123457)"
+
+
+def test_a_preset_sets_everything_but_the_learners_own():
+    shown = lab(given={"kind": "b", "mine": Recorder}, presets={"Slow": ("Watch it crawl.", {"rate": 0.125})})
+    preset, told = shown.view.children[1].children[0].children
+    preset.value = "Slow"
+    assert shown.code() == "toy_lab(rate=0.125, mine=Recorder)" and told.value == "Watch it crawl."
+    preset.value = "choose one"
+    assert shown.code() == "toy_lab(rate=0.125, mine=Recorder)" and told.value == ""
