@@ -58,7 +58,8 @@ def line(
 
 def points(
     x, y, *, when: When = "constant", series=None, tone="ink", size=5.0, labels: Sequence[str] = (),
-    hover: Sequence[str] = (), since=None, filled=True, drag: str = "", scrub: str = "",
+    hover: Sequence[str] = (), since=None, filled=True, drag: str = "", along: str = "xy",
+    scrub: str = "",
 ) -> Mark:  # fmt: skip
     """Points with the series' marker.
 
@@ -72,12 +73,13 @@ def points(
         since: step from which each point is there (any order), instead of ``when="upto"``.
         filled: False draws the outline only.
         drag: a name; the point can be moved by mouse, touch and arrow keys, and the new place goes to Python under it.
+        along: "xy" moves it anywhere and sends (x, y); "x" keeps its height and sends x.
         scrub: a sentence; dragging along the plot moves to the step whose point is nearest ("Drag x along the curve").
     """
     arrays = stepped(when, x=x, y=y)
     if since is not None:
         arrays["since"] = np.asarray(since, dtype=int)[None, :]
-    options = look(series, tone, size=size, filled=filled, drag=drag, scrub=scrub)
+    options = look(series, tone, size=size, filled=filled, drag=drag, along=along, scrub=scrub)
     strings = {name: np.array([list(v)], dtype=object) for name, v in (("labels", labels), ("hover", hover)) if len(v)}
     return Mark("points", when, arrays, strings, options)
 

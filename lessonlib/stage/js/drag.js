@@ -13,13 +13,14 @@ export function attachDrag(picture, marks, stage, view, head) {
   let moved = null; // where the handle was put, until Python has answered with a new trace
 
   const here = (step) => moved ?? [mark.data.x.row(step)[0], mark.data.y.row(step)[0]];
-  const say = ([x, y]) => `${mark.drag}: ${near(x)}, ${near(y)}. Click, drag, or use the arrow keys to move it.`;
+  const sideways = mark.along === "x";
+  const say = ([x, y]) => `${mark.drag}: ${near(x)}${sideways ? "" : `, ${near(y)}`}. Click, drag, or use the arrow keys to move it.`;
 
   function moveTo([x, y]) {
     if (!Number.isFinite(x) || !Number.isFinite(y)) return;
-    moved = [x, y];
+    moved = [x, sideways ? here(0)[1] : y];
     place();
-    stage.send(mark.drag, [x, y]);
+    stage.send(mark.drag, sideways ? x : moved);
   }
 
   function place() {
@@ -66,7 +67,7 @@ export function attachDrag(picture, marks, stage, view, head) {
   handle.setAttribute("data-own-keys", "");
   handle.addEventListener("keydown", (event) => {
     const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
-    if (!way) return;
+    if (!way || (sideways && way[1])) return;
     event.preventDefault();
     event.stopPropagation();
     const { scales, place: box } = view();
