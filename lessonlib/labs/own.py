@@ -102,7 +102,8 @@ def one_of(value: Any, names: Iterable[str], what: str) -> str:
         if value in names:
             return value
         by_lower = {name.lower(): name for name in names}
-        near = difflib.get_close_matches(value.lower(), by_lower, n=2, cutoff=0.4)
+        lower = value.lower()
+        near = [lower] if lower in by_lower else difflib.get_close_matches(lower, by_lower, n=2, cutoff=0.4)
         guess = f"; did you mean {' or '.join(repr(by_lower[n]) for n in near)}?" if near else "."
         raise ValueError(f"unknown {what} {value!r}{guess} There are: {', '.join(names)}.")
     raise TypeError(f"{what}: wanted one of {', '.join(names)}, got {type(value).__name__}")
