@@ -10,7 +10,7 @@ from lessonlib.checks.engine.judge import THROWN
 from lessonlib.checks.engine.subject import Maker, Subject
 from lessonlib.checks.engine.values import as_array
 
-UNCHANGED, MEMORY = "arguments unchanged", "nothing old comes back"
+UNCHANGED, MEMORY = "arguments after the call", "nothing old comes back"
 OBJECTS, ROUND = "gradient of the first of two objects", "gradient of the second round"
 TWICE, OUTPUT = "gradient of a second backward", "output of the first round, kept aside"
 
@@ -86,12 +86,12 @@ def _only(*names: str) -> Callable[[Case], dict[str, Any]]:
 MISTAKES = (
     Mistake(
         "in-place edit of the input", ("*",), UNCHANGED, _only("x"),
-        "forward (or backward) writes into the array that it was given, and the caller's data is spoilt.",
+        "The array that was handed in is written into, and the caller's data is spoilt.",
         ("Which line assigns into x, or uses +=, -=, *= or out= on it?", "Write into a new array: y = np.where(...)."),
     ),
     Mistake(
         "in-place edit of the gradient", ("*",), UNCHANGED, _only("grad"),
-        "backward writes into the gradient that it was given, which may still be needed elsewhere.",
+        "The gradient that was handed in is written into; it may still be needed elsewhere.",
         ("Which line assigns into grad, or uses *= on it?", "Return a new array: return grad * mask."),
     ),
     Mistake(

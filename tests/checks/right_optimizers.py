@@ -98,6 +98,22 @@ class DropoutFromTheGlobalState:
 
 
 @right("dropout")
+class DropoutThatWantsAGenerator:
+    training = True
+
+    def __init__(self, p, rng):
+        self.p, self.rng = p, rng
+
+    def forward(self, x):
+        keep = self.rng.random(x.shape) < 1 - self.p if self.training else 1 > 0
+        self.scale = keep / (1 - self.p * self.training)
+        return x * self.scale
+
+    def backward(self, grad):
+        return self.scale * grad
+
+
+@right("dropout")
 class DropoutWithEval:
     def __init__(self, p):
         self.p, self.active = p, True

@@ -20,6 +20,7 @@ def curve(x):
     return np.maximum({floor}, x)
 
 class ReLU:
+    factor = {factor}
     def forward(self, x):
         self.x = x
         return curve(x)
@@ -36,8 +37,8 @@ def forget(monkeypatch):
     monkeypatch.setattr(redefined, "_passed", {})
 
 
-def run_cell(names, floor="0", eps="1"):
-    exec(SOURCE.format(floor=floor, eps=eps), names)
+def run_cell(names, **changed):
+    exec(SOURCE.format(**{"floor": 0, "eps": 1, "factor": 1, **changed}), names)
 
 
 @pytest.fixture
@@ -86,7 +87,7 @@ def test_the_same_cell_run_again_is_not_another_class(notebook):
     assert stale(notebook) == [] and check("relu", notebook["ReLU"]).notes == ()
 
 
-@pytest.mark.parametrize("change", [{"floor": "-1"}, {"eps": "2"}])
+@pytest.mark.parametrize("change", [{"floor": -1}, {"eps": 2}, {"factor": 2}])
 def test_a_class_changed_since_it_passed_is_named_until_it_passes_again(notebook, change):
     assert check("relu", notebook["ReLU"]).passed
     run_cell(notebook, **change)

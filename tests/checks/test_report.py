@@ -124,6 +124,7 @@ def test_the_picture_shows_and_lists_the_entries_that_are_off():
         ([[False, True], [False, True]], "Off: 2 of 4 numbers, all of column 1."),
         ([[True, True, False], [True, True, False]], "Off: 4 of 6 numbers, all of columns 0, 1."),
         ([[False, True], [True, False]], "Off: 2 of 4 numbers: [0, 1], [1, 0]."),
+        ([False, True, True], "Off: 2 of 3 numbers: [1], [2]."),
     ],
 )
 def test_the_text_beside_the_picture_names_rows_columns_or_places(off, said):

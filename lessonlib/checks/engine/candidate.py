@@ -10,7 +10,7 @@ import numpy as np
 
 from lessonlib.checks.engine.exercise import Exercise
 from lessonlib.checks.engine.report import Report
-from lessonlib.checks.engine.subject import Maker, is_stub
+from lessonlib.checks.engine.subject import Maker
 from lessonlib.checks.engine.values import named
 
 
@@ -51,9 +51,9 @@ def is_function(candidate: Any) -> bool:
 
 
 def _is_empty(candidate: Any) -> bool:
-    if inspect.isclass(candidate):
-        return not any(callable(member) for base in candidate.__mro__[:-1] for member in vars(base).values())
-    return inspect.isfunction(candidate) and is_stub(candidate)
+    """Whether it is a class without a single method: ``class ReLU: pass``."""
+    members = (m for base in getattr(candidate, "__mro__", ())[:-1] for m in vars(base).values())
+    return inspect.isclass(candidate) and not any(callable(member) for member in members)
 
 
 def _refuse_function(exercise: Exercise, candidate: Any) -> Report:

@@ -35,7 +35,7 @@ def report(exercise: Exercise, maker: Maker, finding: Finding) -> Report:
         done = [part.name for part in exercise.parts[: exercise.parts.index(run.part)]]
         right = f" Right so far: {', '.join(done)}." if done else ""
         return Report(exercise.name, "not attempted", f"{run.error} is not written yet.{right}", hints=run.part.hints)
-    rare = "right on ordinary input, but " if finding.outcome == "fragile" else ""
+    rare = "right on ordinary input, but not here: " if finding.outcome == "fragile" else ""
     place = f"{rare}{run.part.name}, {run.case.label}"
     name = _faulty(run)
     wanted, got = run.wanted[name], run.got.get(name)
@@ -67,17 +67,17 @@ def _faulty(run: Run) -> str:
 
 def _difference(run: Run, name: str, maker: Maker) -> str:
     formula = f" ({run.part.formula})" if run.part.formula else ""
-    what = f"{name} " if name not in (RESULT, OVERFLOW) else ""
+    what = "" if name in (RESULT, OVERFLOW) else name
     wanted, got = run.wanted[name], run.got.get(name)
     if isinstance(run.error, NotNumbers):
-        return f"wanted {what}of {shape(wanted)}{formula}, got {run.error}."
+        return f"wanted {shape(wanted, what)}{formula}, got {run.error}."
     if isinstance(run.error, Missing):
         return f"wanted a method {run.error}{formula}, but {maker.name} has none."
     if run.error is not None:
         return f"{run.doing} raised {type(run.error).__name__}{_text(run.error)}{_line(run.error, maker)}."
     if got is None or got.shape != wanted.shape:
         came = "nothing" if got is None else shape(got)
-        return f"wanted {what}of {shape(wanted)}{formula}, got {came}."
+        return f"wanted {shape(wanted, what)}{formula}, got {came}."
     if name == OVERFLOW:
         return "a number on the way got too large for a float (numpy warns of an overflow), right as the result may be."
     i = _worst(run, name)
@@ -85,7 +85,8 @@ def _difference(run: Run, name: str, maker: Maker) -> str:
     at = f" at {[int(k) for k in i]}" if i else ""
     if wanted.dtype == bool:
         return f"wanted {name}: {YES[bool(wanted)]}{formula}, got {YES[bool(got)]}."
-    return f"wanted {what}{number(wanted[i])}{at}{formula}, got {number(got[i])}{count}.{_factor(run, name)}"
+    value = f"{what} {number(wanted[i])}".lstrip()
+    return f"wanted {value}{at}{formula}, got {number(got[i])}{count}.{_factor(run, name)}"
 
 
 def _worst(run: Run, name: str) -> tuple[int, ...]:

@@ -66,7 +66,7 @@ def picture(r: Report) -> str:
         rows.append("".join(_cell(got[i, j], wanted[i, j], off[i, j], worst) for j in columns))
     body = "".join(f"<tr>{row}</tr>" for row in rows)
     more = "" if got.shape[0] <= ROWS and got.shape[1] <= COLUMNS else f" Shown: the first {ROWS} rows and columns."
-    caption = f'<caption style="caption-side:bottom;text-align:left">{escape(which(off) + more)}</caption>'
+    caption = f'<caption style="caption-side:bottom;text-align:left">{escape(which(r.off) + more)}</caption>'
     style = "border-collapse:collapse;margin:.4em 0;font-variant-numeric:tabular-nums"
     return f'<div style="overflow-x:auto"><table style="{style}">{caption}<tbody>{body}</tbody></table></div>'
 
@@ -89,9 +89,9 @@ def which(off: np.ndarray) -> str:
     count = f"Off: {int(off.sum())} of {off.size} numbers"
     if off.all():
         return f"{count}."
-    for name, axis in (("row", 1), ("column", 0)):
+    for name, axis in (("row", 1), ("column", 0)) if off.ndim == 2 else ():
         whole = [int(i) for i in np.flatnonzero(off.all(axis=axis))]
         if whole and off.sum() == off.any(axis=axis).sum() * off.shape[axis] and off.shape[axis] > 1:
             return f"{count}, all of {name}{'s' * (len(whole) > 1)} {', '.join(map(str, whole))}."
-    places = [f"[{i}, {j}]" for i, j in np.argwhere(off)]
+    places = [str(place) for place in np.argwhere(off).tolist()]
     return f"{count}: {', '.join(places[:6])}{', …' if len(places) > 6 else ''}."

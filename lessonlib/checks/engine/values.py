@@ -75,14 +75,20 @@ def tolerance(got: np.ndarray, rtol: float, atol: float) -> tuple[float, float]:
 
 
 def number(value: Any) -> str:
-    """A number in four digits, with a real minus: -0.25 is shown as −0.25, 1e-09 as 1e−09.
+    """A number in four digits, with a real minus, and without one at zero.
 
-    >>> number(-0.25), number(np.float64("nan")), number(3)
-    ('−0.25', 'nan', '3')
+    >>> number(-0.25), number(np.float64("nan")), number(-0.0)
+    ('−0.25', 'nan', '0')
     """
-    return f"{float(value):.4g}".replace("-", "\N{MINUS SIGN}")
+    return f"{float(value) + 0.0:.4g}".replace("-", "\N{MINUS SIGN}")
 
 
-def shape(array: np.ndarray) -> str:
-    """A shape in words: "shape (5, 3)", or "a single number"."""
-    return f"shape {array.shape}" if array.ndim else "a single number"
+def shape(array: np.ndarray, name: str = "") -> str:
+    """A shape in words, after the name of what has it.
+
+    >>> shape(np.zeros((5, 3))), shape(np.zeros(())), shape(np.zeros(2), "bias")
+    ('shape (5, 3)', 'a single number', 'bias of shape (2,)')
+    """
+    if not array.ndim:
+        return f"{name}, a single number".removeprefix(", ")
+    return f"{name} of shape {array.shape}".removeprefix(" of ")
