@@ -43,12 +43,12 @@ def drawn(trace: Trace, name: str) -> Mark:
 def tex(name: str) -> str:
     r"""A name in LaTeX: digits become an index, a word stands upright.
 
-    >>> tex("w0"), tex("f"), tex("question")
-    ('w_{0}', 'f', '\\mathrm{question}')
+    >>> tex("w0"), tex("a1'"), tex("question")
+    ('w_{0}', "a_{1}'", '\\mathrm{question}')
     """
-    letters, digits = re.fullmatch(r"(\D*)(\d*)", name).groups()
+    letters, digits, primes = re.fullmatch(r"(\D+?)(\d*)('*)", name).groups()
     upright = letters if len(letters) == 1 else rf"\mathrm{{{letters}}}"
-    return f"{upright}_{{{digits}}}" if digits else upright
+    return (f"{upright}_{{{digits}}}" if digits else upright) + primes
 
 
 def pretty(name: str) -> str:
@@ -57,4 +57,4 @@ def pretty(name: str) -> str:
     >>> pretty("w0"), pretty("text")
     ('w₀', 'text')
     """
-    return name.translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
+    return name.translate(str.maketrans("0123456789'", "₀₁₂₃₄₅₆₇₈₉′"))

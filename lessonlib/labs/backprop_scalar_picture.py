@@ -28,7 +28,7 @@ def draw_expression(trace: Trace) -> Picture:
     view = Plot(
         [mark], x=Axis((left - 0.5, right + 0.5)), y=Axis((low - 0.55, high + 0.55)), frame=False,
         aspect=HIGH * (high - low + 1.1) / (right - left + 1),
-        alt=f"A graph from {', '.join(names[:inputs])} to {output}, with value and gradient in each of its {len(names)} nodes.",
+        alt=f"A graph from {', '.join(names[:inputs])} to {output}, value and gradient in each node.",
     )  # fmt: skip
     key = [("forward", "value"), ("backward", f"gradient ∂{output}/∂node; below it, by central difference")]
     return Picture(_title(trace, names), [view], key=key, formulas=[drawn(trace, "rule"), drawn(trace, "check")])

@@ -1,0 +1,197 @@
+"""One pass forward and back through a list of layers, ours or a learner's, and central differences of every tensor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from lessonlib.labs.backprop_returned import called, like, matrix, parameter
+from lessonlib.labs.own import Departure, counterpart
+from lessonlib.nn import ELU, LeakyReLU, Linear, NeuralNetwork, ReLU, Sigmoid, Tanh, numerical_gradient
+from lessonlib.nn.module import gradients_of, parameters_of, set_training
+
+MOST_LAYERS = 6  # more would not be readable
+ELEMENTWISE = {"Sigmoid": Sigmoid, "Tanh": Tanh, "ReLU": ReLU, "LeakyReLU": LeakyReLU, "ELU": ELU}
+
+
+@dataclass
+class Tensor:
+    """A value, dL/d(value) as ``backward`` gave it, and the same by central differences."""
+
+    name: str
+    value: np.ndarray
+    grad: np.ndarray | None = None
+    numeric: np.ndarray | None = None
+
+    @property
+    def off(self) -> np.ndarray:
+        """Where the two derivatives differ by more than central differences err."""
+        scale = max(np.abs(self.grad).max(initial=0), np.abs(self.numeric).max(initial=0), 1e-3)
+        tolerance = 1e-5 if self.value.dtype == np.float64 else 2e-2
+        return np.abs(self.grad - self.numeric) > tolerance * scale
+
+
+@dataclass
+class Layer:
+    """A module with what it gave: its output, its parameters, and the output that ours gives on the same input."""
+
+    kind: str
+    place: str
+    output: Tensor
+    parameters: list[Tensor]
+    ours: np.ndarray | None = None
+    slope: np.ndarray | None = None  # f'(x) where the layer works entry by entry
+
+    @property
+    def off(self) -> np.ndarray:
+        """Where the output differs from ours."""
+        if self.ours is None:
+            return np.zeros(self.output.value.shape, dtype=bool)
+        return ~np.isclose(self.output.value, self.ours, rtol=1e-5, atol=1e-7)
+
+
+def chained(modules: Any) -> NeuralNetwork:
+    """``modules`` as a network, or a Departure that says which module cannot be used or which two do not chain."""
+    try:
+        network = NeuralNetwork(modules)
+    except (TypeError, ValueError) as error:
+        raise Departure(str(error)) from None
+    if len(network.modules) > MOST_LAYERS:
+        count = len(network.modules)
+        raise Departure(f"modules: wanted 1 to {MOST_LAYERS} layers, so that they can be read, got {count}")
+    return network
+
+
+def forward_pass(modules: Sequence[Any], x: np.ndarray) -> list[Layer]:
+    """Run ``x`` (B, columns) through the modules; raises a Departure for a module that raises or gives no matrix."""
+    layers, value = [], x
+    for i, (module, (name, names)) in enumerate(zip(modules, names_of(modules), strict=True)):
+        kind, before = type(module).__name__, f"modules[{i - 1}], {type(modules[i - 1]).__name__}" if i else "x"
+        got = called(module.forward, value, f"modules[{i}], {kind}.forward, on the {value.shape} of {before},")
+        output = matrix(got, f"modules[{i}], {kind}.forward")
+        weights = [Tensor(n, parameter(w, n, kind)) for n, w in zip(names, parameters_of(module), strict=True)]
+        layer = Layer(kind, f"modules[{i}]", Tensor(name, output), weights)
+        if (twin := _twin(module, value)) is not None:
+            layer.ours = twin.forward(value)
+            layer.slope = None if weights else twin.backward(np.ones_like(value))
+        layers.append(layer)
+        value = output
+    return layers
+
+
+def full_pass(modules: Sequence[Any], loss: Any, x: np.ndarray, y: np.ndarray) -> tuple[Tensor, list[Layer], float]:
+    """Forward, backward, and central differences of x, every output and every parameter; dropout is switched off."""
+    was = [getattr(module, "training", None) for module in modules]
+    for module in modules:
+        set_training(module, False)
+    try:
+        with np.errstate(all="ignore"):  # NaN and infinity are named where they appear
+            layers = forward_pass(modules, x)
+            value = _loss(loss, layers[-1].output.value, y)
+            first = _backward_pass(modules, layers, x, loss.backward())
+            _measure(modules, loss, y, first, layers)
+        return first, layers, value
+    finally:
+        for module, training in zip(modules, was, strict=True):
+            if isinstance(training, bool):
+                set_training(module, training)
+
+
+def _loss(loss: Any, scores: np.ndarray, y: np.ndarray) -> float:
+    try:
+        return loss.forward(scores, y)
+    except (TypeError, ValueError) as error:  # not probabilities, say, or a class number that is no column
+        raise Departure(str(error)) from None
+
+
+def _backward_pass(modules: Sequence[Any], layers: list[Layer], x: np.ndarray, grad: np.ndarray) -> Tensor:
+    first = Tensor("x", x)
+    layers[-1].output.grad = grad
+    for i in range(len(modules) - 1, -1, -1):
+        layer, into = layers[i], layers[i - 1].output if i else first
+        where = f"{layer.place}, {layer.kind}.backward"
+        into.grad = grad = like(called(modules[i].backward, grad, where), into.value, where)
+        kept = gradients_of(modules[i])
+        if len(kept) != len(layer.parameters):
+            raise Departure(f"{where} keeps {len(kept)} gradients for {len(layer.parameters)} parameters")
+        for weight, got in zip(layer.parameters, kept, strict=True):
+            weight.grad = like(got, weight.value, f"{where}, its gradient of {weight.name},")
+    return first
+
+
+def names_of(modules: Sequence[Any]) -> list[tuple[str, list[str]]]:
+    """For each module the name of its output, z for a layer with parameters, else a, and those of its parameters.
+
+    >>> names_of([Linear(2, 3), ReLU(), Linear(3, 1)])
+    [('z1', ['W1', 'b1']), ('a1', []), ('z2', ['W2', 'b2'])]
+    """
+    found, number = [], 0
+    for module in modules:
+        shapes = [np.shape(w) for w in parameters_of(module)]
+        number += bool(shapes)
+        name = f"{'z' if shapes else 'a'}{number}"
+        name += "'" * sum(other.rstrip("'") == name for other, _ in found)
+        letters = ["W" if len(shape) == 2 else "b" for shape in shapes]
+        primes = ["'" * letters[:j].count(letter) for j, letter in enumerate(letters)]
+        found.append((name, [f"{letter}{number}{prime}" for letter, prime in zip(letters, primes, strict=True)]))
+    return found
+
+
+def _measure(modules, loss, y, first: Tensor, layers: list[Layer]) -> None:
+    def onward(i: int) -> Callable[[np.ndarray], float]:
+        return lambda value: loss.forward(_run(modules[i:], value), y)
+
+    for i, tensor in enumerate([first, *(layer.output for layer in layers)]):
+        tensor.numeric = _slopes(onward(i), tensor)
+    for module, layer in zip(modules, layers, strict=True):
+        for w, weight in zip(parameters_of(module), layer.parameters, strict=True):
+            weight.numeric = _slopes(_loss_of(w, lambda: onward(0)(first.value.copy())), weight)
+
+
+def _slopes(f: Callable[[np.ndarray], float], tensor: Tensor) -> np.ndarray:
+    h = 1e-5 if tensor.value.dtype == np.float64 else 1e-2
+    tensor.numeric = numerical_gradient(f, tensor.value, h)
+    for index in map(tuple, np.argwhere(tensor.off)):  # at the kink of a ReLU, every slope between both sides is right
+        e = np.zeros(tensor.value.shape)
+        e[index] = h
+        sides = sorted([(f(tensor.value) - f(tensor.value - e)) / h, (f(tensor.value + e) - f(tensor.value)) / h])
+        tensor.numeric[index] = np.clip(tensor.grad[index], *sides)
+    return tensor.numeric
+
+
+def _loss_of(w: np.ndarray, loss: Callable[[], float]) -> Callable[[np.ndarray], float]:
+    def f(value: np.ndarray) -> float:
+        kept = w.copy()
+        w[...] = value
+        try:
+            return loss()
+        finally:
+            w[...] = kept
+
+    return f
+
+
+def _run(modules: Sequence[Any], value: np.ndarray) -> np.ndarray:
+    for module in modules:
+        value = module.forward(value)
+    return value
+
+
+def _twin(module: Any, x: np.ndarray) -> Any:
+    """Ours with the same weights, to compare with; None for a layer that we do not have."""
+    kind = counterpart(module, ["Linear", *ELEMENTWISE], otherwise="")
+    if kind == "Linear" and np.ndim(getattr(module, "weight", None)) == 2 and len(module.weight) == x.shape[1]:
+        twin = Linear(*module.weight.shape, rng=0)
+        twin.weight = np.array(module.weight)
+        bias = getattr(module, "bias", None)
+        twin.bias = np.zeros(twin.weight.shape[1]) if bias is None else np.array(bias, dtype=float).ravel()
+        return twin if twin.bias.shape == (twin.weight.shape[1],) else None
+    if kind in ELEMENTWISE and not parameters_of(module):
+        constants = {name: getattr(module, name) for name in ("slope", "alpha") if hasattr(module, name)}
+        known = {"LeakyReLU": ("slope",), "ELU": ("alpha",)}.get(kind, ())
+        if set(known) <= set(constants):
+            return ELEMENTWISE[kind](**{name: constants[name] for name in known})
+    return None

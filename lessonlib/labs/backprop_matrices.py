@@ -1,0 +1,45 @@
+"""The matrices of one step as an equation: what goes in, what comes out, central differences; one entry lit."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lessonlib.stage import Mark, Trace, cells, choice, expression, numbers
+
+SHOWN = 6  # rows and columns that are drawn
+SIZE = 1.1  # of the page's type: four matrices in a line
+
+
+def draw_matrices(trace: Trace) -> Mark:
+    """Another equation at each step, in one place."""
+    return choice(range(trace.steps), [_equation(trace, k) for k in range(trace.steps)])
+
+
+def _equation(trace: Trace, k: int) -> Mark:
+    if k == 0:
+        return expression(matrix("x", trace["value x"]), name="the batch", size=SIZE)
+    i, j = trace["entry"][k]
+    parts: list[Mark | str] = [_operand(trace, "left", k), f" {trace['sign'][k]} "]
+    if f"right {k}" in trace:
+        parts.append(_operand(trace, "right", k))
+    if f"added {k}" in trace:
+        parts += ["+", matrix(trace[f"added name {k}"], trace[f"added {k}"], [(0, j, "also")])]
+    off = [(r, c, "departs") for r, c in np.argwhere(np.atleast_2d(trace[f"off {k}"]))]
+    parts += ["=", matrix(trace[f"result name {k}"], trace[f"result {k}"], [(i, j, "lit"), *off])]
+    if f"numeric {k}" in trace:
+        parts += ["≈", matrix("numerical", trace[f"numeric {k}"], [(i, j, "also")])]
+    return expression(*parts, name="this step's rule in numbers", size=SIZE)
+
+
+def _operand(trace: Trace, side: str, k: int) -> Mark:
+    lit = [(r, c, "also") for r, c in trace[f"touched {side} {k}"]]
+    return matrix(trace[f"{side} name {k}"], trace[f"{side} {k}"], lit)
+
+
+def matrix(name: str, array: np.ndarray, lit: list[tuple[int, int, str]] = ()) -> Mark:
+    """An array with one or two axes as cells, cut to 6 x 6, its shape behind its name."""
+    shown = np.atleast_2d(array)[:SHOWN, :SHOWN]
+    rows, columns = shown.shape
+    cut = "" if shown.size == np.size(array) else f", the first {rows} × {columns}"
+    there = [(int(r), int(c), role) for r, c, role in lit if r < rows and c < columns]
+    return cells(shown, texts=numbers(shown), lit=[there], name=f"{name} {np.shape(array)}{cut}")
