@@ -23,6 +23,7 @@ from lessonlib.checks.engine.values import named
 from lessonlib.deadline import attempt
 
 SECONDS = 10
+AGAIN = "was defined again after it last passed"
 
 
 def check(exercise: str, candidate: Any) -> Report:
@@ -42,27 +43,31 @@ def check(exercise: str, candidate: Any) -> Report:
     >>> check("relu", ReLU)
     <Report relu: wrong value; max(0, .) on the gradient>
     """
-    return examine(exercise, candidate, SECONDS)
+    return examine(exercise, candidate)
 
 
-def examine(name: str, candidate: Any, seconds: float) -> Report:
-    """:func:`check` with a time limit of ``seconds``."""
+def examine(name: str, candidate: Any, seconds: float = SECONDS, beside: bool = True) -> Report:
+    """:func:`check` with a time limit; ``beside``: say too what else was defined again in the candidate's module."""
     exercise = catalogue.find(name)
     if exercise is None:
         return _unknown(name)
     try:
-        return _examine(exercise, candidate, seconds)
+        return _examine(exercise, candidate, seconds, beside)
     except Exception as error:  # a candidate can break what we look at, not only what we call
         sentence = f"It could not be looked at: {type(error).__name__}. Wanted: {exercise.call}."
         return Report(exercise.name, "raised", sentence, wanted=exercise.call, got=type(error).__name__)
 
 
-def _examine(exercise: Exercise, candidate: Any, seconds: float) -> Report:
+def _examine(exercise: Exercise, candidate: Any, seconds: float, beside: bool) -> Report:
     maker, refusal, note = admit(exercise, candidate)
     if maker is None:
         return refusal
     notes = [note] if note else []
-    notes += _redefinitions(exercise, maker)
+    if redefined(exercise.name, maker.candidate):
+        notes.append(f"{maker.name} {AGAIN}; this report is about the new one.")
+    if beside:
+        spaces = {id(f.__globals__): f.__globals__ for f in own_functions(maker.candidate)}
+        notes += [said for space in spaces.values() for said in _stale(space, but=exercise.name)]
     with as_found(maker.candidate) as sink:
         report, error = attempt(lambda: _judged(exercise, maker), seconds)
     if error is not None:
@@ -79,14 +84,6 @@ def _judged(exercise: Exercise, maker: Maker) -> Report:
     if finding := judge(exercise, maker, known):
         return explain.report(exercise, maker, finding)
     return explain.passed(exercise, maker, advise(exercise, maker, known))
-
-
-def _redefinitions(exercise: Exercise, maker: Maker) -> list[str]:
-    own = maker.candidate
-    again = "was defined again after it last passed"
-    notes = [f"{maker.name} {again}; this report is about the new one."] if redefined(exercise.name, own) else []
-    spaces = {id(f.__globals__): f.__globals__ for f in own_functions(own)}
-    return notes + [said for space in spaces.values() for said in stale(space) if not said.startswith(f"{maker.name} ")]
 
 
 def _stopped(exercise: Exercise, maker: Maker, error: BaseException) -> Report:
@@ -128,7 +125,8 @@ def check_all(namespace: Mapping[str, Any] | ModuleType) -> Sheet:
     found = _candidates(namespace)
     missing = tuple(name for name in catalogue.names() if name not in found)
     ours = tuple(n for n, c in found.items() if str(getattr(c, "__module__", "")).split(".")[0] == "lessonlib")
-    return Sheet({name: check(name, candidate) for name, candidate in found.items()}, missing, ours)
+    reports = {name: examine(name, candidate, beside=False) for name, candidate in found.items()}
+    return Sheet(reports, missing, ours)
 
 
 def stale(namespace: Mapping[str, Any] | ModuleType) -> list[str]:
@@ -136,10 +134,14 @@ def stale(namespace: Mapping[str, Any] | ModuleType) -> list[str]:
 
     Call it before a training run. Raises TypeError when ``namespace`` is neither a dict of names nor a module.
     """
+    return _stale(namespace)
+
+
+def _stale(namespace: Mapping[str, Any] | ModuleType, but: str = "") -> list[str]:
     return [
-        f"{getattr(candidate, '__name__', name)} was defined again after it last passed: check it again."
+        f"{getattr(candidate, '__name__', name)} {AGAIN}: check it again."
         for name, candidate in _candidates(namespace).items()
-        if redefined(name, candidate)
+        if name != but and redefined(name, candidate)
     ]
 
 

@@ -48,6 +48,16 @@ def test_bodies_of_pass_and_of_dots_are_not_attempted():
     assert check("linear", None).outcome == check("linear", type("Linear", (), {})).outcome == "not attempted"
 
 
+def test_only_the_plain_not_implemented_error_means_a_stub():
+    class StdinNotImplementedError(NotImplementedError):
+        pass
+
+    def forward(self, x):
+        raise StdinNotImplementedError("no input here")
+
+    assert check("relu", with_forward(forward)).outcome == "raised"
+
+
 def test_what_is_right_so_far_is_said_of_a_half_written_answer():
     def backward(self, grad):
         raise NotImplementedError

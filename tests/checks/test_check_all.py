@@ -104,6 +104,7 @@ def test_a_check_of_another_class_warns_of_the_changed_one_beside_it(notebook):
     exec("class Tanh:\n    def forward(self, x):\n        return np.tanh(x)", notebook)
     report = check("tanh", notebook["Tanh"])
     assert "ReLU was defined again after it last passed: check it again." in report.notes
+    assert not any("ReLU" in note for note in check_all(notebook)["tanh"].notes)
 
 
 def test_what_never_passed_is_not_stale(notebook):

@@ -8,8 +8,12 @@ import pytest
 import torch  # noqa: F401 - it bears witness only where it is loaded
 
 from lessonlib.checks import Report, check
+from lessonlib.checks.engine import explain
+from lessonlib.checks.engine.exercise import Case, Exercise, Mistake, Part
+from lessonlib.checks.engine.judge import judge
 from lessonlib.checks.engine.page import which
 from lessonlib.checks.engine.report import OUTCOMES
+from lessonlib.checks.engine.subject import Maker
 from tests.checks.specimens import WRONG
 from tests.checks.wrong_linear import BiasGradientOverColumns, NoBiasInForward, WeightGradientAveraged
 from tests.checks.wrong_rectifiers import ReLU, ReLUAbsGradient
@@ -42,7 +46,7 @@ class Tags(HTMLParser):
 def test_a_wrong_value_is_told_with_place_input_and_likely_reason():
     report = check("linear", NoBiasInForward)
     assert "Forward, a batch of 5 rows, 3 columns to 2: wanted" in report.sentence
-    assert "(x W + b), got" in report.sentence and "10 of 10 numbers are off" in report.sentence
+    assert "(x W + b), got" in report.sentence and "10 of 10 entries are off" in report.sentence
     assert "Likely reason: The bias is never added" in str(report)
     assert report.wanted.shape == report.got.shape == (5, 2)
     place = tuple(int(i) for i in re.search(r"at \[(\d+), (\d+)\]", report.sentence).groups())
@@ -119,12 +123,12 @@ def test_the_picture_shows_and_lists_the_entries_that_are_off():
 @pytest.mark.parametrize(
     ("off", "said"),
     [
-        ([[True, True], [True, True]], "Off: 4 of 4 numbers."),
-        ([[True, True], [False, False]], "Off: 2 of 4 numbers, all of row 0."),
-        ([[False, True], [False, True]], "Off: 2 of 4 numbers, all of column 1."),
-        ([[True, True, False], [True, True, False]], "Off: 4 of 6 numbers, all of columns 0, 1."),
-        ([[False, True], [True, False]], "Off: 2 of 4 numbers: [0, 1], [1, 0]."),
-        ([False, True, True], "Off: 2 of 3 numbers: [1], [2]."),
+        ([[True, True], [True, True]], "Off: 4 of 4 entries."),
+        ([[True, True], [False, False]], "Off: 2 of 4 entries, all of row 0."),
+        ([[False, True], [False, True]], "Off: 2 of 4 entries, all of column 1."),
+        ([[True, True, False], [True, True, False]], "Off: 4 of 6 entries, all of columns 0, 1."),
+        ([[False, True], [True, False]], "Off: 2 of 4 entries: [0, 1], [1, 0]."),
+        ([False, True, True], "Off: 2 of 3 entries: [1], [2]."),
     ],
 )
 def test_the_text_beside_the_picture_names_rows_columns_or_places(off, said):
@@ -169,3 +173,19 @@ def test_every_outcome_has_a_sign_and_a_page():
         report = Report("relu", outcome, "A sentence.")
         assert outcome in str(report) and outcome in Tags(report._repr_html_()).text
         assert repr(report) == f"<Report relu: {outcome}>"
+
+
+def test_words_are_compared_and_shown_as_well_as_numbers():
+    words = Part(
+        "tokens", "lower case", (Case("a sentence"),), lambda maker, c: maker.raw("The <b> Dog"),
+        lambda c: np.array(["the", "<b>", "dog"]), hints=("Look.", "Write."),
+    )  # fmt: skip
+    capitals = Mistake(
+        "capitals kept", ("words",), "tokens", lambda c: np.array(["The", "<b>", "Dog"]), "So.", ("a", "b")
+    )
+    maker, exercise = Maker(str.split), Exercise("words", ("tokenize",), "function", "tokenize(text)", (words,))
+    report = explain.report(exercise, maker, judge(exercise, maker, [capitals]))
+    assert report.diagnoses == ("capitals kept",)
+    assert "wanted 'the' at [0] (lower case), got 'The' (2 of 3 entries are off)" in report.sentence
+    tags = Tags(report._repr_html_())
+    assert "✗ 'The'" in tags.text and "'<b>'" in tags.text and "Off: 2 of 3 entries: [0], [2]." in tags.text

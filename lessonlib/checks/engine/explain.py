@@ -15,7 +15,7 @@ from lessonlib.checks.engine.exercise import Exercise
 from lessonlib.checks.engine.judge import OVERFLOW, THROWN, Finding, Run
 from lessonlib.checks.engine.report import Report
 from lessonlib.checks.engine.subject import Maker, Missing
-from lessonlib.checks.engine.values import RESULT, NotNumbers, number, results, shape
+from lessonlib.checks.engine.values import RESULT, NotNumbers, distances, number, results, shape
 
 YES = {True: "yes", False: "no"}
 
@@ -79,9 +79,9 @@ def _difference(run: Run, name: str, maker: Maker) -> str:
         came = "nothing" if got is None else shape(got)
         return f"wanted {shape(wanted, what)}{formula}, got {came}."
     if name == OVERFLOW:
-        return "a number on the way got too large for a float (numpy warns of an overflow), right as the result may be."
+        return "a number on the way grew too large for a float (numpy: overflow), even if the result came out right."
     i = _worst(run, name)
-    count = f" ({int(run.off(name).sum())} of {wanted.size} numbers are off)" if wanted.size > 1 else ""
+    count = f" ({int(run.off(name).sum())} of {wanted.size} entries are off)" if wanted.size > 1 else ""
     at = f" at {[int(k) for k in i]}" if i else ""
     if wanted.dtype == bool:
         return f"wanted {name}: {YES[bool(wanted)]}{formula}, got {YES[bool(got)]}."
@@ -90,14 +90,14 @@ def _difference(run: Run, name: str, maker: Maker) -> str:
 
 
 def _worst(run: Run, name: str) -> tuple[int, ...]:
-    wanted, got = run.wanted[name].astype(float), run.got[name].astype(float)
-    with np.errstate(all="ignore"):
-        distance = np.where(run.off(name), np.abs(got - wanted), -1.0)
-    return np.unravel_index(np.argmax(np.where(np.isnan(distance), np.inf, distance)), distance.shape)
+    distance = distances(run.wanted[name], run.got[name], run.off(name))
+    return np.unravel_index(np.argmax(distance), distance.shape)
 
 
 def _factor(run: Run, name: str) -> str:
     """Every number off by one and the same factor says more than the numbers."""
+    if "U" in (run.wanted[name].dtype.kind, run.got[name].dtype.kind):
+        return ""
     wanted, got = run.wanted[name].astype(float), run.got[name].astype(float)
     there = np.abs(wanted) > 1e-6
     if there.sum() < 2 or not np.isfinite(got).all():

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lessonlib.checks.engine.values import number
+from lessonlib.checks.engine.values import distances, number
 
 if TYPE_CHECKING:
     from lessonlib.checks.engine.report import Report
@@ -59,34 +59,36 @@ def picture(r: Report) -> str:
     got, wanted, off = (np.atleast_2d(a) for a in (r.got, r.wanted, r.off))
     if got.ndim != 2 or not off.any():
         return ""
-    worst = float(np.max(np.abs(np.where(off & np.isfinite(got), got - wanted, 0)))) or 1.0
+    distance = distances(wanted, got, off)
+    worst = max((d for d in distance.flat if 0 < d < np.inf), default=1.0)
     rows = []
     for i in range(min(ROWS, got.shape[0])):
         columns = range(min(COLUMNS, got.shape[1]))
-        rows.append("".join(_cell(got[i, j], wanted[i, j], off[i, j], worst) for j in columns))
+        rows.append("".join(_cell(got[i, j], wanted[i, j], distance[i, j] / worst) for j in columns))
     body = "".join(f"<tr>{row}</tr>" for row in rows)
     more = "" if got.shape[0] <= ROWS and got.shape[1] <= COLUMNS else f" Shown: the first {ROWS} rows and columns."
     caption = f'<caption style="caption-side:bottom;text-align:left">{escape(which(r.off) + more)}</caption>'
-    style = "border-collapse:collapse;margin:.4em 0;font-variant-numeric:tabular-nums"
+    style = "border-collapse:collapse;margin:.4em 0;font-size:inherit;font-variant-numeric:tabular-nums"
     return f'<div style="overflow-x:auto"><table style="{style}">{caption}<tbody>{body}</tbody></table></div>'
 
 
-def _cell(got: float, wanted: float, off: bool, worst: float) -> str:
+def _cell(got: float | str, wanted: float | str, distance: float) -> str:
+    """One cell; ``distance`` is 1 where it is off most, below 0 where it is right."""
     style = f"border:1px solid {LINE};padding:.15em .5em;text-align:right;white-space:nowrap;color:{INK}"
-    if not off:
-        return f'<td style="{style}">{number(got)}</td>'
-    distance = abs(got - wanted) / worst if np.isfinite(got) else 1.0
+    came, right = escape(number(got)), escape(number(wanted))
+    if distance < 0:
+        return f'<td style="{style}">{came}</td>'
     shade = f"background:color-mix(in srgb, {WRONG} {15 + 45 * min(distance, 1.0):.0f}%, transparent)"
-    return f'<td style="{style};{shade}"><b>✗ {number(got)}</b><br><small>wanted {number(wanted)}</small></td>'
+    return f'<td style="{style};{shade}"><b>✗ {came}</b><br><small>wanted {right}</small></td>'
 
 
 def which(off: np.ndarray) -> str:
     """Say which entries are off: all, whole rows, whole columns, or each by its place.
 
     >>> which(np.array([[True, False], [True, False]]))
-    'Off: 2 of 4 numbers, all of column 0.'
+    'Off: 2 of 4 entries, all of column 0.'
     """
-    count = f"Off: {int(off.sum())} of {off.size} numbers"
+    count = f"Off: {int(off.sum())} of {off.size} entries"
     if off.all():
         return f"{count}."
     for name, axis in (("row", 1), ("column", 0)) if off.ndim == 2 else ():

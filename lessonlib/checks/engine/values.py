@@ -55,16 +55,28 @@ def results(value: Any) -> dict[str, Any]:
 
 def agree(got: np.ndarray, wanted: np.ndarray, rtol: float, atol: float) -> bool:
     """Same shape and, to the precision that the candidate computes in, the same numbers (NaN equals NaN)."""
-    if got.shape != wanted.shape:
-        return False
-    rtol, atol = tolerance(got, rtol, atol)
-    return bool(np.allclose(got.astype(float), wanted.astype(float), rtol=rtol, atol=atol, equal_nan=True))
+    return got.shape == wanted.shape and not off(got, wanted, rtol, atol).any()
 
 
 def off(got: np.ndarray, wanted: np.ndarray, rtol: float, atol: float) -> np.ndarray:
-    """Which entries are off: booleans of the shape of ``wanted``."""
+    """Which entries are off: booleans of the shape of ``wanted``. Words are off when they differ at all.
+
+    >>> off(np.array(["the", "dog"]), np.array(["the", "cat"]), 0, 0)
+    array([False,  True])
+    """
+    if "U" in (got.dtype.kind, wanted.dtype.kind):
+        return np.asarray(got.astype(str) != wanted.astype(str))
     rtol, atol = tolerance(got, rtol, atol)
     return ~np.isclose(got.astype(float), wanted.astype(float), rtol=rtol, atol=atol, equal_nan=True)
+
+
+def distances(wanted: np.ndarray, got: np.ndarray, off: np.ndarray) -> np.ndarray:
+    """How far each entry is off: infinite where it is NaN or another word, −1 where it is right."""
+    if "U" in (wanted.dtype.kind, got.dtype.kind):
+        return np.where(off, np.inf, -1.0)
+    with np.errstate(all="ignore"):
+        distance = np.abs(got.astype(float) - wanted.astype(float))
+    return np.where(off, np.where(np.isnan(distance), np.inf, distance), -1.0)
 
 
 def tolerance(got: np.ndarray, rtol: float, atol: float) -> tuple[float, float]:
@@ -75,11 +87,13 @@ def tolerance(got: np.ndarray, rtol: float, atol: float) -> tuple[float, float]:
 
 
 def number(value: Any) -> str:
-    """A number in four digits, with a real minus, and without one at zero.
+    """A number in four digits, with a real minus, and without one at zero; a word in quotes.
 
-    >>> number(-0.25), number(np.float64("nan")), number(-0.0)
-    ('−0.25', 'nan', '0')
+    >>> number(-0.25), number(np.float64("nan")), number(-0.0), number(np.str_("the"))
+    ('−0.25', 'nan', '0', "'the'")
     """
+    if isinstance(value, str):
+        return repr(str(value))
     return f"{float(value) + 0.0:.4g}".replace("-", "\N{MINUS SIGN}")
 
 
