@@ -20,6 +20,11 @@ SERIES = {
     "train": 2, "validation": 1, "test": 3,
     "class 0": 2, "class 1": 1, "class 2": 3,
     "forward": 2, "backward": 1,
+    "raw": 1, "normalised": 2,
+    "random search": 5, "numerical gradient": 2, "gradient descent": 1, "smaller rate": 4, "larger rate": 3,
+    "float64": 2, "float32": 1, "one-sided": 3,
+    "single sample": 5, "mini-batch": 4, "whole batch": 3,
+    "L1": 1, "L2": 2, "elastic net": 3,
     "first": 2, "second": 1, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7,
 }  # fmt: skip
 
