@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,6 +44,7 @@ class Layer:
     output: Tensor
     parameters: list[Tensor]
     ours: np.ndarray | None = None
+    rival: str = ""  # what it is compared with
     slope: np.ndarray | None = None  # f'(x) where the layer works entry by entry
 
     @property
@@ -75,7 +77,7 @@ def forward_pass(modules: Sequence[Any], x: np.ndarray) -> list[Layer]:
         weights = [Tensor(n, parameter(w, n, kind)) for n, w in zip(names, parameters_of(module), strict=True)]
         layer = Layer(kind, f"modules[{i}]", Tensor(name, output), weights)
         if (twin := _twin(module, value)) is not None:
-            layer.ours = twin.forward(value)
+            layer.ours, layer.rival = twin.forward(value), "x W + b" if weights else f"our {type(twin).__name__}"
             layer.slope = None if weights else twin.backward(np.ones_like(value))
         layers.append(layer)
         value = output
@@ -84,16 +86,23 @@ def forward_pass(modules: Sequence[Any], x: np.ndarray) -> list[Layer]:
 
 def full_pass(modules: Sequence[Any], loss: Any, x: np.ndarray, y: np.ndarray) -> tuple[Tensor, list[Layer], float]:
     """Forward, backward, and central differences of x, every output and every parameter; dropout is switched off."""
+    with predicting(modules):
+        layers = forward_pass(modules, x)
+        value = _loss(loss, layers[-1].output.value, y)
+        first = _backward_pass(modules, layers, x, loss.backward())
+        _measure(modules, loss, y, first, layers)
+    return first, layers, value
+
+
+@contextmanager
+def predicting(modules: Sequence[Any]) -> Iterator[None]:
+    """Dropout switched off meanwhile, and numpy silent: NaN and infinity are named where they appear."""
     was = [getattr(module, "training", None) for module in modules]
     for module in modules:
         set_training(module, False)
     try:
-        with np.errstate(all="ignore"):  # NaN and infinity are named where they appear
-            layers = forward_pass(modules, x)
-            value = _loss(loss, layers[-1].output.value, y)
-            first = _backward_pass(modules, layers, x, loss.backward())
-            _measure(modules, loss, y, first, layers)
-        return first, layers, value
+        with np.errstate(all="ignore"):
+            yield
     finally:
         for module, training in zip(modules, was, strict=True):
             if isinstance(training, bool):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from lessonlib.stage import Mark, Trace, cells, choice, expression, numbers
 
 SHOWN = 6  # rows and columns that are drawn
-SIZE = 1.1  # of the page's type: four matrices in a line
 
 
 def draw_matrices(trace: Trace) -> Mark:
@@ -17,7 +18,7 @@ def draw_matrices(trace: Trace) -> Mark:
 
 def _equation(trace: Trace, k: int) -> Mark:
     if k == 0:
-        return expression(matrix("x", trace["value x"]), name="the batch", size=SIZE)
+        return equation([matrix("x", trace["value x"])], "the batch")
     i, j = trace["entry"][k]
     parts: list[Mark | str] = [_operand(trace, "left", k), f" {trace['sign'][k]} "]
     if f"right {k}" in trace:
@@ -28,7 +29,7 @@ def _equation(trace: Trace, k: int) -> Mark:
     parts += ["=", matrix(trace[f"result name {k}"], trace[f"result {k}"], [(i, j, "lit"), *off])]
     if f"numeric {k}" in trace:
         parts += ["≈", matrix("numerical", trace[f"numeric {k}"], [(i, j, "also")])]
-    return expression(*parts, name="this step's rule in numbers", size=SIZE)
+    return equation(parts, "this step's rule in numbers")
 
 
 def _operand(trace: Trace, side: str, k: int) -> Mark:
@@ -37,9 +38,25 @@ def _operand(trace: Trace, side: str, k: int) -> Mark:
 
 
 def matrix(name: str, array: np.ndarray, lit: list[tuple[int, int, str]] = ()) -> Mark:
-    """An array with one or two axes as cells, cut to 6 x 6, its shape behind its name."""
+    """An array with one or two axes as cells, cut to 6 x 6."""
     shown = np.atleast_2d(array)[:SHOWN, :SHOWN]
     rows, columns = shown.shape
-    cut = "" if shown.size == np.size(array) else f", the first {rows} × {columns}"
     there = [(int(r), int(c), role) for r, c, role in lit if r < rows and c < columns]
-    return cells(shown, texts=numbers(shown), lit=[there], name=f"{name} {np.shape(array)}{cut}")
+    return cells(shown, texts=numbers(shown), lit=[there], name=titled(name, array))
+
+
+def titled(name: str, array: np.ndarray) -> str:
+    """An array's name and shape, and how much of it is drawn.
+
+    >>> titled("W₁", np.zeros((2, 3))), titled("x", np.zeros((2, 64)))
+    ('W₁ (2, 3)', 'x (2, 64), the first 2 × 6')
+    """
+    rows, columns = np.atleast_2d(array)[:SHOWN, :SHOWN].shape
+    cut = "" if rows * columns == np.size(array) else f", the first {rows} × {columns}"
+    return f"{name} {np.shape(array)}{cut}"
+
+
+def equation(parts: Sequence[Mark | str], name: str) -> Mark:
+    """Matrices and signs in a line, in larger type when they are small."""
+    columns = sum(part.arrays["shade"].shape[2] for part in parts if not isinstance(part, str))
+    return expression(*parts, name=name, size=1.1 if columns <= 14 else 0.9)

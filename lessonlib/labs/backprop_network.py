@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from lessonlib.labs.backprop_layers import ELEMENTWISE, Layer, Tensor, chained, forward_pass, full_pass
+from lessonlib.labs.backprop_formulas import pretty
+from lessonlib.labs.backprop_layers import ELEMENTWISE, Layer, Tensor, chained, forward_pass, full_pass, predicting
 from lessonlib.labs.backprop_losses import LOSSES
 from lessonlib.labs.backprop_rules import grad_name
 from lessonlib.labs.backprop_steps import steps_of
@@ -98,7 +99,8 @@ def _run(modules: Sequence[Any], kind: str | None, x: np.ndarray | None, y: Any)
     if count > MOST_WEIGHTS:
         raise Departure(f"modules: wanted at most {MOST_WEIGHTS} weights, so that each can be nudged, got {count}")
     x = example_rows(modules) if x is None else x
-    output = forward_pass(modules, x)[-1].output.value
+    with predicting(modules):
+        output = forward_pass(modules, x)[-1].output.value
     kind = kind or _suitable_loss(modules, output)
     y = _labels(kind, output) if y is None else np.asarray(y)
     return *full_pass(modules, LOSSES[kind](), x, y), kind, y
@@ -117,12 +119,19 @@ def _labels(kind: str, output: np.ndarray) -> np.ndarray:
     return np.repeat(turns[:, None] % 2, output.shape[1], axis=1).astype(float)
 
 
-def _first_departure(first: Tensor, layers: list[Layer]) -> str:
-    """Where the learner's layers first differ from what they should give, forward, then backward; "" if nowhere."""
+def forward_departure(layers: list[Layer]) -> str:
+    """Where the learner's layers first differ from ours; "" if nowhere."""
     for layer in layers:
         if layer.off.any():
-            told = f"{layer.kind} ({layer.place}) departs from ours with the same weights in {layer.output.name}"
+            told = f"{layer.kind} ({layer.place}) departs from {layer.rival} in {pretty(layer.output.name)}"
             return _at(told, layer.off, layer.output.value, layer.ours)
+    return ""
+
+
+def _first_departure(first: Tensor, layers: list[Layer]) -> str:
+    """Where the layers first differ from what they should give, forward, then backward; "" if nowhere."""
+    if told := forward_departure(layers):
+        return told
     for i, layer in reversed(list(enumerate(layers))):
         for tensor in (*layer.parameters, layers[i - 1].output if i else first):
             if tensor.off.any():
