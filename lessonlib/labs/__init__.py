@@ -1,13 +1,23 @@
 """The labs: ``from lessonlib.labs import optimizers_lab``."""
 
 from lessonlib.labs.activations import activations_lab
+from lessonlib.labs.backprop import backprop_lab
+from lessonlib.labs.dot_product import dot_product_lab
+from lessonlib.labs.forward import forward_lab
+from lessonlib.labs.graphs import graphs_lab
 from lessonlib.labs.linear_collapse import linear_collapse_lab
+from lessonlib.labs.logistic import logistic_lab
 from lessonlib.labs.normalization import normalization_lab
 from lessonlib.labs.optimizers import optimizers_lab
 
 __all__ = [
     "activations_lab",
+    "backprop_lab",
+    "dot_product_lab",
+    "forward_lab",
+    "graphs_lab",
     "linear_collapse_lab",
+    "logistic_lab",
     "normalization_lab",
     "optimizers_lab",
 ]

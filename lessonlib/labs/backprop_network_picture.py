@@ -44,7 +44,7 @@ def _graph(trace: Trace) -> Mark:
         dict(zip(names, trace["places"], strict=True)), [(names[a], names[b]) for a, b in edges],
         labels=dict(zip(names, short, strict=True)),
         node_text=[[_text(trace, k, i) for i in range(len(names))] for k in range(trace.steps)],
-        text_series=("forward", "backward"), lit=lit, lit_edges=arrows,
+        text_tones=("positive", "negative"), lit=lit, lit_edges=arrows,
     )  # fmt: skip
 
 

@@ -22,8 +22,8 @@ def draw_expression(trace: Trace) -> Picture:
     mark = graph(
         dict(zip(names, places, strict=True)), [(names[a], names[b]) for a, b in edges],
         labels=dict(zip(names, symbols, strict=True)),
-        node_text=_node_text(trace, names), text_series=("forward", "backward"), edge_text=_edge_text(trace),
-        edge_series="backward", lit=lit, lit_edges=lit_edges,
+        node_text=_node_text(trace, names), text_tones=("positive", "negative"), edge_text=_edge_text(trace),
+        edge_tone="negative", lit=lit, lit_edges=lit_edges,
     )  # fmt: skip
     view = Plot(
         [mark], x=Axis((left - 0.5, right + 0.5)), y=Axis((low - 0.55, high + 0.55)), frame=False,

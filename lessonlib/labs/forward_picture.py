@@ -48,7 +48,7 @@ def _chain(trace: Trace, count: int) -> Mark:
         {name: (i, 0) for i, name in enumerate(names)}, list(itertools.pairwise(names)),
         labels={name: pretty(name) for name in names},
         node_text=[[text if n <= now else kinds[n] for n, text in enumerate(texts)] for now in trace["layer"]],
-        text_series=(None, "forward"), lit=lit, lit_edges=edges,
+        text_tones=("ink", "positive"), lit=lit, lit_edges=edges,
     )  # fmt: skip
 
 

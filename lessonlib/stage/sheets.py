@@ -95,7 +95,7 @@ def sentence(strings: str | Sequence[str], *, tone="ink") -> Mark:
 def graph(
     nodes: Mapping[str, tuple[float, float]], edges: Sequence[tuple[str, str]], *,
     labels: Mapping[str, str] | None = None,
-    node_text=None, text_series: Sequence[str] = (), edge_text=None, edge_series=None,
+    node_text=None, text_tones: Sequence[str] = (), edge_text=None, edge_tone="ink",
     lit: Sequence[Sequence[tuple]] = (), lit_edges: Sequence[Sequence[tuple]] = (),
 ) -> Mark:  # fmt: skip
     """Nodes and arrows between them, with values on both.
@@ -105,9 +105,9 @@ def graph(
         edges: (from, to) by name.
         labels: name -> what is written in the node; by default the name.
         node_text: strings (steps, nodes), in the node under its label (value, gradient; lines split by a newline).
-        text_series: for each of these lines the series in whose colour it is written.
+        text_tones: for each of these lines "ink", "quiet", "positive" (blue) or "negative" (orange).
         edge_text: strings (steps, edges), on the edge.
-        edge_series: the series in whose colour these are written.
+        edge_tone: that of these strings.
         lit: for each step, (node name, role).
         lit_edges: for each step, (edge's position in ``edges``, role).
 
@@ -131,5 +131,5 @@ def graph(
     for name, value in (("nodeText", node_text), ("edgeText", edge_text)):
         if value is not None:
             strings[name] = np.asarray(value, dtype=object)
-    options = {"text": [look(name, "ink") for name in text_series], "edge": look(edge_series, "ink")}
+    options = {"text": [look(None, tone) for tone in text_tones], "edge": look(None, edge_tone)}
     return Mark("graph", "at", arrays, strings, options)
