@@ -118,6 +118,11 @@ MISTAKES = (
         "With respect to what is the derivative taken?", "Divide by p (1 − p) as well.",
     ),
     _bce(
+        "gradient of the logit", "backward", lambda c: c.x - _y(c),
+        "p − y is the gradient before the sigmoid, and of the sum, not of the mean.",
+        "With respect to what is the derivative taken?", "Divide by p (1 − p) and by B as well.",
+    ),
+    _bce(
         "second term missing", "backward", lambda c: -_y(c) / c.x / len(c.y),
         "Rows with y = 0 have no gradient: (1 − y) / (1 − p) is missing.",
         "Differentiate both terms.", "−y / p + (1 − y) / (1 − p), divided by B.",

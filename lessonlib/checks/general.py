@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from lessonlib.checks.engine.exercise import Case, Mistake
 from lessonlib.checks.engine.judge import OVERFLOW
 from lessonlib.checks.engine.subject import GaveNothing, Missing
@@ -48,6 +50,16 @@ MISTAKES = (
         "wrong sign", ("*",), "*", _each(lambda right: -right),
         "Every number has the opposite sign of what was wanted.",
         ("Follow the minus signs from the formula to the code.", "Turn one sign around."),
+    ),
+    Mistake(
+        "absolute value taken", ("*",), "*", _each(np.abs),
+        "Every number lost its sign.",
+        ("Which entries are off: those that should be negative?", "Look for abs, a square or a root too many."),
+    ),
+    Mistake(
+        "averaged over all entries", ("*",), "*", _each(lambda right: right / right.size),
+        "Every number was divided by how many entries there are.",
+        ("Look for a mean where a sum, or nothing, was meant.", "Does .mean() have its axis?"),
     ),
     Mistake(
         "transposed", ("*",), "*", _each(lambda right: right.T),

@@ -13,7 +13,7 @@ from lessonlib.checks.manners import manners
 
 DW, DB = "gradient of the weight", "gradient of the bias"
 BESIDE = "step, beside a second layer"
-RATE = 0.5
+RATE = 0.3
 
 
 def _shapes(maker: Maker, case: Case) -> dict[str, np.ndarray]:

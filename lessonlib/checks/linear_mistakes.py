@@ -131,6 +131,10 @@ MISTAKES = (
         "The gradient of the bias stays zero.", "Where is it computed?", "self._grad_bias = grad.sum(axis=0)",
     ),
     _linear(
+        "abs on the gradient", GRADIENTS, lambda c: {DW: c.x.T @ np.abs(c.grad)},
+        "The upstream gradient lost its sign.", "Gradients may be negative.", "self._grad_weight = self.x.T @ grad",
+    ),
+    _linear(
         "weights all alike", "first weights", lambda c: {"weights all alike": True},
         "All weights begin alike: then all units of the layer stay alike, and the layer is as good as one unit.",
         "What tells one unit from another at the start?", "Draw the weights at random: np.random.randn(...) * 0.1",

@@ -113,6 +113,11 @@ MISTAKES = (
         "Should the gradient of the true class be negative?", "(softmax(x) − onehot(y)) / B.",
     ),
     _nll(
+        "sum over the wrong axis", "backward", lambda c: c.gradient.sum(axis=0),
+        "The gradient was summed over the rows; each logit has one of its own.",
+        "Which shape have the logits?", "No sum: dL/dx has the shape of x.",
+    ),
+    _nll(
         "one-hot missing", "backward", lambda c: _softmax(c.x) / len(c.y),
         "The softmax was returned, without taking 1 away at the true class.",
         "Does your gradient depend on y?", "p[np.arange(len(y)), y] -= 1, then divide by B.",

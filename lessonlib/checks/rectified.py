@@ -111,6 +111,11 @@ MISTAKES = (
         ("Which slope was asked for here?", "Keep it, self.slope = slope, and use self.slope."),
     ),
     Mistake(
+        "mask of the gradient", ("leaky_relu",), "backward", lambda c: np.where(c.grad > 0, c.grad, c.slope * c.grad),
+        "The sign of grad was asked; it is the sign of x that decides.",
+        ("Whose sign decides: that of x or that of grad?", "np.where(x > 0, grad, slope * grad)."),
+    ),
+    Mistake(
         "x in the derivative", ("leaky_relu",), "backward", lambda c: np.where(c.x > 0, c.grad, c.slope * c.x * c.grad),
         "slope · x is the value below zero; its derivative is the slope alone.",
         ("Differentiate slope · x.", "np.where(x > 0, grad, slope * grad)."),

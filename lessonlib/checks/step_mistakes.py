@@ -48,6 +48,10 @@ MISTAKES = (
         "Where do you multiply by the learning rate?", "Once, in step.",
     ),
     _linear(
+        "stepped twice", STEP, lambda c: {"weight": c.weight - 2 * RATE * _dw(c), "bias": c.bias - 2 * RATE * _db(c)},
+        "Both parameters moved twice as far as they should.", "How often is each line of step run?", "Subtract once.",
+    ),
+    _linear(
         "learning rate ignored", STEP, lambda c: _moved(c, _dw(c), _db(c)),
         "The whole gradient was subtracted; the learning rate is not used.",
         "What does step do with its argument?", "self.weight -= learning_rate * self._grad_weight",

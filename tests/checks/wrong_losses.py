@@ -170,3 +170,15 @@ class NLLEditsItsOwn(NLLLoss):
     def backward(self):
         self.p[np.arange(len(self.y)), self.y] -= 1
         return self.p / len(self.y)
+
+
+@wrong("nll_loss", "absolute value taken", "wrong value")
+class NLLAbs(NLLLoss):
+    def backward(self):
+        return np.abs(super().backward())
+
+
+@wrong("nll_loss", "averaged over all entries", "wrong value")
+class NLLMeanOfEverything(NLLLoss):
+    def backward(self):
+        return super().backward() / self.p.size

@@ -61,8 +61,10 @@ def _faulty(run: Run) -> str:
     """The name of the first result that is off."""
     if run.error is not None:
         return next(iter(run.wanted))
-    missing = (name for name, right in run.wanted.items() if name not in run.got or run.got[name].shape != right.shape)
-    return next(missing, None) or next(name for name in run.wanted if run.bad(name))
+    misshapen = [
+        name for name, right in run.wanted.items() if name not in run.got or run.got[name].shape != right.shape
+    ]
+    return next(iter(misshapen or [name for name in run.wanted if run.bad(name)]))
 
 
 def _difference(run: Run, name: str, maker: Maker) -> str:

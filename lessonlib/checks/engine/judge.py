@@ -118,8 +118,12 @@ def run_case(part: Part, case: Case, maker: Maker) -> Run:
 
 
 def recognise(mistakes: Iterable[Mistake], runs: list[Run]) -> tuple[Mistake, ...]:
-    """Return the mistakes that give what the candidate gave on every one of these runs, in the catalogue's order."""
-    return tuple(mistake for mistake in mistakes if explains(mistake, runs))
+    """Return the mistakes that give what the candidate gave on every one of these runs, in the catalogue's order.
+
+    What can be said of any exercise ("wrong sign") is left out where an exercise's own catalogue says more.
+    """
+    found = [mistake for mistake in mistakes if explains(mistake, runs)]
+    return tuple([mistake for mistake in found if mistake.part != "*"] or found)
 
 
 def explains(mistake: Mistake, runs: list[Run]) -> bool:
