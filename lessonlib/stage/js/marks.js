@@ -23,7 +23,7 @@ function chosen(part, isChosen, { inner, over, canvases }) {
     draw(step) {
       seen = isChosen(step);
       for (const group of [inner, over, canvases]) group.style.display = seen ? "" : "none";
-      if (seen) part.draw(step);
+      part.draw(step);
     },
   };
 }

@@ -29,8 +29,10 @@ function choice(mark) {
     layout: () => parts.forEach((part) => part.layout?.()),
     draw(step) {
       const chosen = mark.data.which.row(step)[0];
-      parts.forEach((part, i) => part.node.classList.toggle("away", i !== chosen));
-      parts[chosen]?.draw(step);
+      parts.forEach((part, i) => {
+        part.node.classList.toggle("away", i !== chosen);
+        part.draw(step);
+      });
     },
   };
 }
@@ -110,6 +112,12 @@ function formula(mark) {
   const typeset = build(mark.tree);
   typeset.setAttribute("displaystyle", "true"); // fractions in full size: read from the last row
   node.append(typeset);
+  // A formula that is too long for its place scrolls, at some steps only: then the keyboard must reach it.
+  const size = new ResizeObserver(() => {
+    if (node.scrollWidth > node.clientWidth + 1) node.setAttribute("tabindex", 0);
+    else node.removeAttribute("tabindex");
+  });
+  for (const part of [node, typeset]) size.observe(part);
   return { node, draw: (step) => places.forEach(([place, strings]) => write(place, strings.row(step)[0])) };
 }
 
