@@ -7,10 +7,9 @@ import { createMarks } from "./marks.js";
 import { drawAxes, makeScale, yRoom } from "./scales.js";
 import { createZoom } from "./zoom.js";
 
-let serial = 0;
-
 export function createPlot(panel, read, stage) {
-  const clip = `stage-clip-${++serial}`;
+  // Drawn by lot: each widget loads this file anew, so stages of one page cannot count together.
+  const clip = `stage-clip-${Math.random().toString(36).slice(2)}`;
   const frame = svg("rect", { class: "frame" });
   const clipRect = svg("rect");
   const inner = svg("g", { "clip-path": `url(#${clip})` });
