@@ -31,7 +31,7 @@ class InputControl(ipywidgets.HBox):
             options=list(inputs), description="Change input", style=style, layout={"width": "13em"}
         )
         self.slider = ipywidgets.FloatSlider(min=-3, max=3, step=0.05, description="to", style=style)
-        self.own = ipywidgets.Button(description="Back to its own numbers")
+        self.own = ipywidgets.Button(description="Back to its own numbers", layout={"width": "auto"})
         super().__init__([self.whose, self.slider, self.own], layout=ipywidgets.Layout(flex_flow="row wrap"))
         self.whose.observe(lambda change: self._show(), names="value")
         self.slider.observe(lambda change: self._read(change["new"]), names="value")
