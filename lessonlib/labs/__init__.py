@@ -2,22 +2,28 @@
 
 from lessonlib.labs.activations import activations_lab
 from lessonlib.labs.backprop import backprop_lab
+from lessonlib.labs.descent import descent_lab
 from lessonlib.labs.dot_product import dot_product_lab
 from lessonlib.labs.forward import forward_lab
 from lessonlib.labs.graphs import graphs_lab
 from lessonlib.labs.linear_collapse import linear_collapse_lab
 from lessonlib.labs.logistic import logistic_lab
 from lessonlib.labs.normalization import normalization_lab
+from lessonlib.labs.numerical_derivative import numerical_derivative_lab
 from lessonlib.labs.optimizers import optimizers_lab
+from lessonlib.labs.random_search import random_search_lab
 
 __all__ = [
     "activations_lab",
     "backprop_lab",
+    "descent_lab",
     "dot_product_lab",
     "forward_lab",
     "graphs_lab",
     "linear_collapse_lab",
     "logistic_lab",
     "normalization_lab",
+    "numerical_derivative_lab",
     "optimizers_lab",
+    "random_search_lab",
 ]

@@ -36,7 +36,7 @@ def draw_optimizers(trace: Trace) -> Picture:
     start = points([position[0, 0, 0]], [position[0, 0, 1]], size=7, filled=False, drag="start")
     x, y, named = trace["x"], trace["y"], ", ".join(labels)
     ground = Plot(
-        [contour(x, y, trace["z"], _levels(trace["z"])), minima, *paths, *_departure(trace, series), start],
+        [contour(x, y, trace["z"], levels(trace["z"])), minima, *paths, *_departure(trace, series), start],
         x=Axis((x[0], x[-1]), "x"), y=Axis((y[0], y[-1]), "y"), title="Paths",
         grow=1.3, aspect=0.85, zoom=True,
         alt=f"Contours of the surface {trace['surface']}, darker where the loss is higher, with the path of {named}.",
@@ -73,7 +73,8 @@ def draw_optimizers(trace: Trace) -> Picture:
     )
 
 
-def _levels(z: np.ndarray) -> np.ndarray:
+def levels(z: np.ndarray) -> np.ndarray:
+    """Where the contours of ``z``, 0 at its lowest, are drawn: denser towards the minimum."""
     low = max(np.quantile(z, 0.01), z.max() * 1e-5)
     return np.concatenate([[z.min() - 1e-9], np.geomspace(low, z.max(), 11)[:-1]])
 

@@ -22,9 +22,7 @@ def two_valleys(w: np.ndarray) -> np.ndarray:
     Source: Lecture 1, "Gradient Descent: Local minima".
     """
     first, others = w[0], w[1:]
-    # A path that diverges reaches infinity within some steps; whoever follows it says so.
-    with np.errstate(over="ignore", invalid="ignore"):
-        return first**4 / 8 - first**2 + first / 2 + 3.5 + (others**2).sum(axis=0) / 2
+    return first**4 / 8 - first**2 + first / 2 + 3.5 + (others**2).sum(axis=0) / 2
 
 
 def two_valleys_gradient(w: np.ndarray) -> np.ndarray:
@@ -33,8 +31,7 @@ def two_valleys_gradient(w: np.ndarray) -> np.ndarray:
     >>> two_valleys_gradient(np.array([2.0, 1.0]))
     array([0.5, 1. ])
     """
-    with np.errstate(over="ignore", invalid="ignore"):
-        return np.concatenate([w[:1] ** 3 / 2 - 2 * w[:1] + 0.5, w[1:]])
+    return np.concatenate([w[:1] ** 3 / 2 - 2 * w[:1] + 0.5, w[1:]])
 
 
 def kink(w: np.ndarray) -> np.ndarray:
@@ -56,7 +53,7 @@ def kink_gradient(w: np.ndarray) -> np.ndarray:
 
 
 LOWEST, HILL, LOCAL = sorted(float(root) for root in np.roots([0.5, 0.0, -2.0, 0.5]).real)  # where dL/dw_1 = 0
-FLOOR = float(two_valleys(np.array([LOWEST])))  # the lowest loss; the other valley ends higher, at LOCAL
+FLOOR, LOCAL_FLOOR = (float(two_valleys(np.array([w]))) for w in (LOWEST, LOCAL))  # the lowest loss of each valley
 
 
 @dataclass(frozen=True)

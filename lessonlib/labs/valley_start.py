@@ -1,0 +1,42 @@
+"""Where a way into the two valleys begins: read from a number, or from a place in the picture."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from lessonlib.nn.valleys import WINDOW
+
+
+def valley_start(start: float | Sequence[float], weights: int, name: str = "start") -> tuple[float, ...]:
+    """``start``, a number or two, as the first weights of ``weights``; with one weight, the second number is left out.
+
+    ``name`` begins the message.
+
+    >>> valley_start(-1, 2), valley_start((0.5, 2.0), 10), valley_start((0.5, 2.0), 1)
+    ((-1.0,), (0.5, 2.0), (0.5,))
+    >>> valley_start(float("nan"), 1)
+    Traceback (most recent call last):
+    ValueError: start: wanted a number from −3.2 to 3.2, got nan; click in the picture or write start=0.5.
+
+    Raises:
+        ValueError: for other than one or two numbers within the picture.
+    """
+    numbers = np.ravel(_floats(start))
+    inside = (WINDOW[0] <= numbers) & (numbers <= WINDOW[1])  # false for NaN
+    if numbers.size not in (1, 2) or not inside[:weights].all():
+        wanted = "a number" if weights == 1 else "one or two numbers"
+        raise ValueError(
+            f"{name}: wanted {wanted} from −{WINDOW[1]:g} to {WINDOW[1]:g}, got {start!r:.60}; "
+            f"click in the picture or write {name}=0.5."
+        )
+    return tuple(numbers[:weights].tolist())
+
+
+def _floats(start: Any) -> np.ndarray:
+    try:
+        return np.asarray(start, dtype=float)
+    except (TypeError, ValueError):
+        return np.empty(0)
