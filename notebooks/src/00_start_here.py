@@ -1,9 +1,156 @@
 # %% [markdown]
 # # Start here
 #
-# Run the cell below with Shift+Enter.
+# Each notebook takes one idea of the two lectures and lets you step through it. A section asks you to
+# **predict**, then to **step**, then to **explain** what you saw in one sentence of your own. The pictures run
+# short NumPy code, the same that you write in the homework; where you pass your own class in, they run yours.
+#
+# Click into the cell below and press <kbd>Shift</kbd>+<kbd>Enter</kbd>. (*Run → Run All Cells* fills the whole
+# page at once.)
 
 # %%
-import lessonlib
+from lessonlib.labs import activations_lab, optimizers_lab
 
-lessonlib.__name__
+activations_lab("Sigmoid")
+
+# %% [markdown]
+# ## Step through it
+#
+# **Predict:** at which $x$ is the sigmoid steepest, and how steep is it there? **Step** until you know.
+# **Explain** what the grey bands on both sides mean. The answer is at the end of this page.
+#
+# Click into the picture once; then the keys work too.
+#
+# | you want | in the picture | key |
+# |---|---|---|
+# | the next step, the one before | ▸ ◂ | <kbd>→</kbd> <kbd>←</kbd> |
+# | the last step, the first | the outer buttons | <kbd>End</kbd> <kbd>Home</kbd> |
+# | to play and to pause | the middle button | <kbd>Space</kbd> |
+# | any step | the slider below the picture | |
+# | faster or slower | the list beside it: 1 to 60 steps a second | |
+# | the whole screen, in large type | the last button | <kbd>Esc</kbd> leaves |
+#
+# Here you can also drag the point along the curve. Stepping happens in your browser, so it goes on while Python
+# is busy or gone. The controls below the buttons are different: they make Python compute again. The step you
+# are at stays.
+
+# %% [markdown]
+# ## Drag, zoom, choose a preset
+#
+# **Predict:** the ring marks where all four methods start. Which of them will run farthest past the minimum?
+# **Step** or play.
+#
+# - Click or drag in the left plot: the start moves there and all paths are computed again. With the keyboard:
+#   <kbd>Tab</kbd> to the ring, arrow keys to move it, <kbd>Shift</kbd> and an arrow key to move it finely.
+# - `+`, `−` and `1:1` above the plot zoom; so does <kbd>Ctrl</kbd> (on a Mac <kbd>⌘</kbd>) with the wheel.
+#   <kbd>Shift</kbd> and drag moves the enlarged picture.
+# - *Preset* sets everything for one effect and says what to look for.
+
+# %%
+optimizers_lab()
+
+# %% [markdown]
+# ## Put your own class in
+#
+# Every lab takes your code by a keyword; here it is `mine=`. An activation is a class with `forward(x)` and
+# `backward(grad)`, where `grad` is the gradient that arrives from behind. Run both cells. The picture draws
+# `MyTanh` beside `Tanh`, and where the two differ it says where first, with both numbers.
+
+# %%
+import numpy as np
+
+
+class MyTanh:
+    def forward(self, x):
+        self.y = np.tanh(x)
+        return self.y
+
+    def backward(self, grad):
+        return grad * (1 - self.y)  # something is missing here
+
+
+# %%
+activations_lab("Tanh", mine=MyTanh)
+
+# %% [markdown]
+# The sentence above the picture names the first difference: at $x = -6$ the slope of `MyTanh` is 2, where $2.46
+# \cdot 10^{-5}$ was wanted. `check` tries the class on more inputs and says what the mistake probably is:
+
+# %%
+from lessonlib.checks import check
+
+check("tanh", MyTanh)
+
+# %% [markdown]
+# Write `self.y**2` in place of `self.y`, and run the three cells again. Then misspell `self.y` in `backward` on
+# purpose: the lab says *MyTanh raised AttributeError*, our `Tanh` stays drawn, and nothing is lost. The same
+# holds for a class that returns the wrong shape or NaN, or that never returns: it is stopped after 3 seconds.
+
+# %% [markdown]
+# ## Keep what you see
+#
+# `code()` gives the line of Python that makes a lab again as it is now, with your class and the step you are at.
+# `set(...)` does what the controls do.
+
+# %%
+curves = activations_lab("ELU", compare=["ReLU"])
+curves.set(alpha=2.0)
+print(curves.code())
+
+# %% [markdown]
+# `save_html(...)` writes one file that steps and plays without Python and without a network. The file lies in
+# `notebooks/html`; download it from the file list on the left (right-click → *Download*) and open it in any
+# browser.
+
+# %%
+from pathlib import Path
+
+Path("html").mkdir(exist_ok=True)
+curves.save_html("html/elu.html")
+
+# %% [markdown]
+# ## Show it in a hall
+#
+# 1. *View → Presentation Mode* enlarges JupyterLab's text and code.
+# 2. The last button of a picture fills the screen with it, in type for the last row. Step with the arrow keys.
+# 3. *Settings → Theme* changes between light and dark; the pictures follow at once.
+# 4. No faith in the hall's network or in Python there? Take saved pages with you.
+
+# %% [markdown]
+# ## When something fails
+#
+# - **A sentence above the picture, the old picture below it.** It says what was wanted and what came. Change
+#   that value and go on.
+# - **No picture after opening a notebook, or a line of text such as `VBox(...)`.** Run the cell: pictures are
+#   not stored in the notebook, and a notebook that JupyterLab does not trust shows none before you run it.
+# - **A control does nothing, the picture still steps.** Python is busy or has ended: *Kernel → Restart Kernel
+#   and Run All Cells…*
+# - **`NameError: name 'MyTanh' is not defined`.** A cell above has not been run since the restart: *Run → Run
+#   All Above Selected Cell*.
+# - **`ModuleNotFoundError: No module named 'lessonlib'`.** The notebook runs in another Python. Start it with
+#   `python3 workbook.py lab` in the project's folder.
+# - **Anything else.** *File → New → Terminal*, then `python3 workbook.py doctor` in the project's folder: a
+#   table of what is there, what is wanted, and what to do.
+#
+# After the first start nothing here needs a network.
+
+# %% [markdown]
+# ## The lessons
+#
+# - [7 Activations](07_activations.ipynb): sigmoid, tanh, ReLU, leaky ReLU, ELU, and how much gradient each lets
+#   through
+# - [12 Optimizers](12_optimizers.ipynb): momentum, Nesterov, Adagrad, Adadelta, RMSProp, Adam
+#
+# <details><summary>Answer: where is the sigmoid steepest?</summary>
+#
+# At $x = 0$, where its slope is $0.25$. In the grey bands the slope is below $0.05$: of a gradient of 1 that
+# arrives, less than a twentieth passes through.
+#
+# </details>
+#
+# <details><summary>Answer: which method runs farthest past the minimum?</summary>
+#
+# Momentum: from $x = -4.5$ its velocity carries it past the minimum at $x = 0$ and on to $x = 1.71$ at step 18,
+# before it turns back. Adam goes 0.27 too far; SGD and RMSProp never pass $x = 0$.
+#
+# </details>
