@@ -29,6 +29,11 @@ CLEAR = """() => {
     const { sharedModel } = jupyterapp.shell.currentWidget.content.model;
     sharedModel.deleteCellRange(0, sharedModel.cells.length);
 }"""
+DRAWN = """stage => [...stage.querySelectorAll("svg, table")].map((drawing) => {
+    const copy = drawing.cloneNode(true);
+    copy.querySelectorAll("[visibility=hidden]").forEach((node) => node.remove());
+    return copy.outerHTML;
+}).join()"""
 
 
 class LabPage:
@@ -113,9 +118,8 @@ class LabPage:
         return (stage or self.stage).locator("[aria-live=polite]").first
 
     def picture(self, stage: Locator | None = None) -> str:
-        """The markup of everything drawn, to see whether it changed."""
-        drawn = "s => [...s.querySelectorAll('svg, canvas, table')].map(d => d.outerHTML).join()"
-        return (stage or self.stage).evaluate(drawn)
+        """The markup of everything that is seen, to tell whether it changed."""
+        return (stage or self.stage).evaluate(DRAWN)
 
     def kill_kernel(self) -> None:
         """End the kernel's process at once, as the system does when memory runs out; close Lab's message about it."""

@@ -41,7 +41,7 @@ FAULTS = [
     ("activations_lab", "return x * float('nan')", "not a number"),
     ("activations_lab", "while True: pass", "Mine did not return"),
     ("activations_lab", "return 'y'", "Mine.forward returned str"),
-    ("activations_lab", "pass", "Mine.forward returned None"),
+    ("activations_lab", "pass", "Mine.forward returned nothing"),
 ]
 
 

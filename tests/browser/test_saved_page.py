@@ -50,6 +50,7 @@ def test_it_steps_and_plays_without_kernel_and_network(saved):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_everyone_can_use_it_in_either_colour_scheme(saved, scheme):
     saved.page.emulate_media(color_scheme=scheme)
-    assert saved.accessibility_faults() == []
+    faults = saved.accessibility_faults()
+    assert not faults, "\n".join(faults)
     paper = saved.stage.evaluate("stage => getComputedStyle(stage).backgroundColor")
     assert (max(map(int, paper.removeprefix("rgb(").removesuffix(")").split(","))) < 80) == (scheme == "dark")
