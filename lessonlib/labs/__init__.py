@@ -12,6 +12,7 @@ from lessonlib.labs.normalization import normalization_lab
 from lessonlib.labs.numerical_derivative import numerical_derivative_lab
 from lessonlib.labs.optimizers import optimizers_lab
 from lessonlib.labs.random_search import random_search_lab
+from lessonlib.labs.softmax import softmax_lab
 
 __all__ = [
     "activations_lab",
@@ -26,4 +27,5 @@ __all__ = [
     "numerical_derivative_lab",
     "optimizers_lab",
     "random_search_lab",
+    "softmax_lab",
 ]

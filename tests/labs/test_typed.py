@@ -54,6 +54,7 @@ def test_one_row_may_be_written_without_inner_brackets():
         (" ".join("1" * 9), r"wanted at most 8 rows and 8 columns, got \(1, 9\)"),
         ([[1, None]], "got NoneType in row 1"),
         ([["1", "x"]], "got 'x' in row 1"),
+        ([[1, 2], 3], "got list in row 1"),
         (np.zeros((2, 2, 2)), "a: "),
         (None, "a: "),
         ({"rows": 2}, "a: "),

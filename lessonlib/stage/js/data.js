@@ -24,7 +24,7 @@ export function reader(block) {
 
   function strings({ table, index }) {
     const places = array(index);
-    return { table, shape: places.shape, row: (step) => Array.from(places.row(step), (place) => table[place]) };
+    return { shape: places.shape, row: (step) => Array.from(places.row(step), (place) => table[place]) };
   }
 
   const mark = ({ data, strings: texts, marks, ...options }) => ({

@@ -4,12 +4,14 @@ import { html, put, write } from "./dom.js";
 import { litAt, ROLE } from "./data.js";
 import { shade, isDeep } from "./style.js";
 
-// `heads` reserves the line of column names, so that matrices in a row have their numbers at one height.
-export function matrix(mark, heads = mark.columns.length > 0) {
+// `heads` and `named` reserve lines above, so that matrices in a row have their numbers at one height.
+export function matrix(mark, heads = mark.columns.length > 0, named = mark.name) {
   const [, rows, columns] = mark.data.shade.shape;
   const words = mark.strings.text;
-  const longest = Math.max(0, ...(words?.table ?? []).map((word) => word.length));
-  const cells = Array.from({ length: rows * columns }, () => html("td", {}, html("span")));
+  const wide = widths(words, columns);
+  // Columns are alike in a matrix; where they have names, each holds something of its own.
+  const room = (c) => (mark.columns.length ? wide[c] : Math.max(...wide));
+  const cells = Array.from({ length: rows * columns }, (_, i) => html("td", { style: `--longest:${room(i % columns)}ch` }, html("span")));
   const lines = Array.from({ length: rows }, (_, r) => {
     const name = mark.rows.length ? [html("th", { scope: "row" }, mark.rows[r])] : [];
     return html("tr", {}, ...name, ...cells.slice(r * columns, (r + 1) * columns));
@@ -20,8 +22,8 @@ export function matrix(mark, heads = mark.columns.length > 0) {
   const corner = mark.rows.length ? [html("td")] : [];
   const node = html(
     "table",
-    { class: "matrix", style: `--longest:${longest}ch` },
-    html("caption", {}, mark.name || "\u00a0"),
+    { class: "matrix" },
+    named ? html("caption", {}, mark.name || "\u00a0") : "",
     heads ? html("thead", {}, html("tr", {}, ...corner, ...over)) : "",
     html("tbody", {}, ...lines),
   );
@@ -36,18 +38,28 @@ export function matrix(mark, heads = mark.columns.length > 0) {
         const there = !since || since[i] <= step;
         const shaded = there && mark.scale !== "none";
         put(cell, "class", `${roles.get(i) ?? ""} ${shaded && isDeep(mark.scale, shades[i]) ? "deep" : ""}`);
-        put(cell, "style", shaded ? `background:${shade(mark.scale, shades[i])}` : "");
+        cell.style.background = shaded ? shade(mark.scale, shades[i]) : "";
         write(cell.firstChild, there && texts ? texts[i] : "");
       });
     },
   };
 }
 
+// The longest text of each column at any step: no column changes its width while stepping.
+function widths(words, columns) {
+  const wide = new Array(columns).fill(0);
+  for (let step = 0; step < (words?.shape[0] ?? 0); step++) {
+    words.row(step).forEach((word, i) => (wide[i % columns] = Math.max(wide[i % columns], word.length)));
+  }
+  return wide;
+}
+
 export function expression(mark) {
   const heads = mark.marks.some((inside) => inside.columns.length > 0);
-  const parts = mark.marks.map((inside) => matrix(inside, heads));
+  const named = mark.marks.some((inside) => inside.name);
+  const parts = mark.marks.map((inside) => matrix(inside, heads, named));
   const terms = parts.map((part, i) => html("div", { class: "term" }, html("span", { class: "between" }, mark.signs[i]), part.node));
-  const node = html("div", { class: `expression ${heads ? "headed" : ""}`, style: `font-size:${mark.size}em`, role: "group", "aria-label": mark.name || null }, ...terms);
+  const node = html("div", { class: "expression", style: `font-size:${mark.size}em;--above:${1.3 * (Number(heads) + Number(named))}em`, role: "group", "aria-label": mark.name || null }, ...terms);
   return {
     node,
     layout() {
