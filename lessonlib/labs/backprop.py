@@ -101,7 +101,6 @@ def _usual(modules: Sequence[Any] | None) -> str:
 
 def _fit(controls: Mapping[str, ipywidgets.Widget], graph: str) -> None:
     """Show the controls that the graph listens to."""
-    if graph in EXPRESSIONS:
-        controls["inputs"].graph(EXPRESSIONS[graph].inputs)
+    controls["inputs"].graph(EXPRESSIONS[graph].inputs if graph in EXPRESSIONS else {})
     for name, seen in {"inputs": graph != NETWORK, "activation": graph == NETWORK, "loss": graph == NETWORK}.items():
         controls[name].layout.display = "" if seen else "none"

@@ -1,18 +1,18 @@
-"""One pass forward and back through a list of layers, ours or a learner's, and central differences of every tensor."""
+"""A list of layers, ours or a learner's, run forward: what each one gives, beside what ours would give."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from lessonlib.labs.backprop_returned import called, like, matrix, parameter
+from lessonlib.labs.backprop_returned import called, matrix, parameter
 from lessonlib.labs.own import Departure, counterpart
-from lessonlib.nn import ELU, LeakyReLU, Linear, NeuralNetwork, ReLU, Sigmoid, Tanh, numerical_gradient
-from lessonlib.nn.module import gradients_of, parameters_of, set_training
+from lessonlib.nn import ELU, LeakyReLU, Linear, NeuralNetwork, ReLU, Sigmoid, Tanh
+from lessonlib.nn.module import parameters_of, set_training
 
 MOST_LAYERS = 6  # more would not be readable
 ELEMENTWISE = {"Sigmoid": Sigmoid, "Tanh": Tanh, "ReLU": ReLU, "LeakyReLU": LeakyReLU, "ELU": ELU}
@@ -20,19 +20,27 @@ ELEMENTWISE = {"Sigmoid": Sigmoid, "Tanh": Tanh, "ReLU": ReLU, "LeakyReLU": Leak
 
 @dataclass
 class Tensor:
-    """A value, dL/d(value) as ``backward`` gave it, and the same by central differences."""
+    """A value, dL/d(value) as ``backward`` gave it, and the same by central differences.
+
+    ``kinks`` tells where the loss has two slopes, as at the 0 of a ReLU; there, nothing is compared.
+    """
 
     name: str
     value: np.ndarray
     grad: np.ndarray | None = None
     numeric: np.ndarray | None = None
+    kinks: np.ndarray | None = None
+
+    @property
+    def scale(self) -> float:
+        """The size beside which a difference is small; below 1e-3, differences are rounding."""
+        return max(np.abs(self.grad).max(initial=0), np.abs(self.numeric).max(initial=0), 1e-3)
 
     @property
     def off(self) -> np.ndarray:
         """Where the two derivatives differ by more than central differences err."""
-        scale = max(np.abs(self.grad).max(initial=0), np.abs(self.numeric).max(initial=0), 1e-3)
         tolerance = 1e-5 if self.value.dtype == np.float64 else 2e-2
-        return np.abs(self.grad - self.numeric) > tolerance * scale
+        return (np.abs(self.grad - self.numeric) > tolerance * self.scale) & ~self.kinks
 
 
 @dataclass
@@ -84,16 +92,6 @@ def forward_pass(modules: Sequence[Any], x: np.ndarray) -> list[Layer]:
     return layers
 
 
-def full_pass(modules: Sequence[Any], loss: Any, x: np.ndarray, y: np.ndarray) -> tuple[Tensor, list[Layer], float]:
-    """Forward, backward, and central differences of x, every output and every parameter; dropout is switched off."""
-    with predicting(modules):
-        layers = forward_pass(modules, x)
-        value = _loss(loss, layers[-1].output.value, y)
-        first = _backward_pass(modules, layers, x, loss.backward())
-        _measure(modules, loss, y, first, layers)
-    return first, layers, value
-
-
 @contextmanager
 def predicting(modules: Sequence[Any]) -> Iterator[None]:
     """Dropout switched off meanwhile, and numpy silent: NaN and infinity are named where they appear."""
@@ -107,28 +105,6 @@ def predicting(modules: Sequence[Any]) -> Iterator[None]:
         for module, training in zip(modules, was, strict=True):
             if isinstance(training, bool):
                 set_training(module, training)
-
-
-def _loss(loss: Any, scores: np.ndarray, y: np.ndarray) -> float:
-    try:
-        return loss.forward(scores, y)
-    except (TypeError, ValueError) as error:  # not probabilities, say, or a class number that is no column
-        raise Departure(str(error)) from None
-
-
-def _backward_pass(modules: Sequence[Any], layers: list[Layer], x: np.ndarray, grad: np.ndarray) -> Tensor:
-    first = Tensor("x", x)
-    layers[-1].output.grad = grad
-    for i in range(len(modules) - 1, -1, -1):
-        layer, into = layers[i], layers[i - 1].output if i else first
-        where = f"{layer.place}, {layer.kind}.backward"
-        into.grad = grad = like(called(modules[i].backward, grad, where), into.value, where)
-        kept = gradients_of(modules[i])
-        if len(kept) != len(layer.parameters):
-            raise Departure(f"{where} keeps {len(kept)} gradients for {len(layer.parameters)} parameters")
-        for weight, got in zip(layer.parameters, kept, strict=True):
-            weight.grad = like(got, weight.value, f"{where}, its gradient of {weight.name},")
-    return first
 
 
 def names_of(modules: Sequence[Any]) -> list[tuple[str, list[str]]]:
@@ -147,46 +123,6 @@ def names_of(modules: Sequence[Any]) -> list[tuple[str, list[str]]]:
         primes = ["'" * letters[:j].count(letter) for j, letter in enumerate(letters)]
         found.append((name, [f"{letter}{number}{prime}" for letter, prime in zip(letters, primes, strict=True)]))
     return found
-
-
-def _measure(modules, loss, y, first: Tensor, layers: list[Layer]) -> None:
-    def onward(i: int) -> Callable[[np.ndarray], float]:
-        return lambda value: loss.forward(_run(modules[i:], value), y)
-
-    for i, tensor in enumerate([first, *(layer.output for layer in layers)]):
-        tensor.numeric = _slopes(onward(i), tensor)
-    for module, layer in zip(modules, layers, strict=True):
-        for w, weight in zip(parameters_of(module), layer.parameters, strict=True):
-            weight.numeric = _slopes(_loss_of(w, lambda: onward(0)(first.value.copy())), weight)
-
-
-def _slopes(f: Callable[[np.ndarray], float], tensor: Tensor) -> np.ndarray:
-    h = 1e-5 if tensor.value.dtype == np.float64 else 1e-2
-    tensor.numeric = numerical_gradient(f, tensor.value, h)
-    for index in map(tuple, np.argwhere(tensor.off)):  # at the kink of a ReLU, every slope between both sides is right
-        e = np.zeros(tensor.value.shape)
-        e[index] = h
-        sides = sorted([(f(tensor.value) - f(tensor.value - e)) / h, (f(tensor.value + e) - f(tensor.value)) / h])
-        tensor.numeric[index] = np.clip(tensor.grad[index], *sides)
-    return tensor.numeric
-
-
-def _loss_of(w: np.ndarray, loss: Callable[[], float]) -> Callable[[np.ndarray], float]:
-    def f(value: np.ndarray) -> float:
-        kept = w.copy()
-        w[...] = value
-        try:
-            return loss()
-        finally:
-            w[...] = kept
-
-    return f
-
-
-def _run(modules: Sequence[Any], value: np.ndarray) -> np.ndarray:
-    for module in modules:
-        value = module.forward(value)
-    return value
 
 
 def _twin(module: Any, x: np.ndarray) -> Any:

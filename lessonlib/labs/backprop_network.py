@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 
 from lessonlib.labs.backprop_formulas import pretty
-from lessonlib.labs.backprop_layers import ELEMENTWISE, Layer, Tensor, chained, forward_pass, full_pass, predicting
+from lessonlib.labs.backprop_layers import ELEMENTWISE, Layer, Tensor, chained, forward_pass, predicting
 from lessonlib.labs.backprop_losses import LOSSES
+from lessonlib.labs.backprop_pass import full_pass
 from lessonlib.labs.backprop_rules import grad_name
 from lessonlib.labs.backprop_steps import steps_of
 from lessonlib.labs.own import Departure, name_of, one_of, run_own

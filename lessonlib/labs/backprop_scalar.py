@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from lessonlib.labs.backprop_expressions import Expression
 from lessonlib.labs.backprop_formulas import NO_LINE, Line, kept, pretty, tex
+from lessonlib.labs.backprop_gates import SURPRISE
 from lessonlib.stage import Trace, number, signed
 
 EPSILON = 1e-3  # large enough that f(x + ε) and f(x − ε) differ in digits that can be read
@@ -36,14 +38,14 @@ def record_expression(expression: Expression, inputs: Mapping[str, float] | None
     place = {edge: i for i, edge in enumerate(expression.edges)}
     for name in reversed(expression.gates):
         for source in expression.gates[name][1]:
-            walk.backward(name, source, place[source, name], numeric_slope(expression, given, source))
+            walk.backward(name, source, place[source, name], nudged(expression, given, source))
     index = {name: i for i, name in enumerate(names)}
     arrays = {
         "kind": "expression", "about": expression.about, "names": names, "output": output,
         "symbols": [expression.gates[n][0].symbol if n in expression.gates else n for n in names],
         "places": [expression.places[n] for n in names], "edges": [[index[a], index[b]] for a, b in expression.edges],
         "value": [values[n] for n in names], "inputs": len(given),
-        "numeric": [numeric_slope(expression, given, n)[0] for n in names],
+        "numeric": [nudged(expression, given, n).slope for n in names],
         "phase": walk.phase, "node": [index[n] for n in walk.node], "edge": walk.edge,
         "since": [walk.since.get(n, 0) for n in names], "complete": [walk.complete[n] for n in names],
         "grad": [[grads.get(n, math.nan) for n in names] for grads in walk.history],  # (steps, nodes), NaN: not yet
@@ -67,11 +69,27 @@ def evaluate(expression: Expression, inputs: Mapping[str, float], **held: float)
     return values
 
 
-def numeric_slope(expression: Expression, inputs: Mapping[str, float], name: str) -> tuple[float, float, float]:
-    """((f(x + ε) − f(x − ε)) / 2ε, f(x + ε), f(x − ε)) for the node ``name`` as x."""
+@dataclass(frozen=True)
+class Nudge:
+    """f(x + ε), f(x − ε) and ε."""
+
+    up: float
+    down: float
+    epsilon: float
+
+    @property
+    def slope(self) -> float:
+        """The central difference (f(x + ε) − f(x − ε)) / 2ε."""
+        return (self.up - self.down) / (2 * self.epsilon)
+
+
+def nudged(expression: Expression, inputs: Mapping[str, float], name: str) -> Nudge:
+    """What the output does when the node ``name`` moves a little up and down."""
     middle = evaluate(expression, inputs)[name]
-    up, down = (evaluate(expression, inputs, **{name: middle + e})[expression.output] for e in (EPSILON, -EPSILON))
-    return (up - down) / (2 * EPSILON), up, down
+    logarithm = any(gate is SURPRISE and name in sources for gate, sources in expression.gates.values())
+    epsilon = min(EPSILON, middle / 1000) if logarithm else EPSILON  # a logarithm knows no negative number
+    up, down = (evaluate(expression, inputs, **{name: middle + e})[expression.output] for e in (epsilon, -epsilon))
+    return Nudge(up, down, epsilon)
 
 
 class _Walk:
@@ -110,7 +128,7 @@ class _Walk:
         )
         self.add("forward", name, -1, (latex, {**texts, "result": result}), NO_LINE, caption)
 
-    def backward(self, name: str, source: str, edge: int, numeric: tuple[float, float, float]) -> None:
+    def backward(self, name: str, source: str, edge: int, nudge: Nudge) -> None:
         gate, sources = self.expression.gates[name]
         position, output = sources.index(source), self.expression.output
         numbers = [self.values[s] for s in sources]
@@ -135,8 +153,8 @@ class _Walk:
         o, n, s = pretty(output), pretty(name), pretty(source)
         caption = f"Backward from {n} to {s}: ∂{o}/∂{n} · ∂{n}/∂{s} = {number(g)} · {signed(slope)} = {number(part)}"
         caption += "" if before is None else f", added to {number(before)} from the paths before: {total}"
-        caption += _compared(self.grads[source], numeric[0]) if whole else "; another path will add its part."
-        check = _difference(output, source, numeric) if whole else NO_LINE
+        caption += _compared(self.grads[source], nudge) if whole else "; another path will add its part."
+        check = _difference(output, source, nudge) if whole else NO_LINE
         self.add("backward", source, edge, (latex, {**says, "before": number(before or 0.0)}), check, caption)
 
 
@@ -145,18 +163,19 @@ def _start(expression: Expression, given: Mapping[str, float]) -> str:
     return f"The inputs are known: {known}. Predict {expression.output}, and which input moves it most."
 
 
-def _compared(grad: float, numeric: float) -> str:
-    close = math.isclose(grad, numeric, rel_tol=1e-3, abs_tol=1e-5)
-    word = "agrees" if close else "does not: within ε = 0.001 the function bends or has a kink"
-    return f"; the central difference, {number(numeric)}, {word}."
+def _compared(grad: float, nudge: Nudge) -> str:
+    close = math.isclose(grad, nudge.slope, rel_tol=1e-3, abs_tol=1e-5)
+    word = "agrees" if close else f"does not: within ε = {number(nudge.epsilon)} the function bends or has a kink"
+    return f"; the central difference, {number(nudge.slope)}, {word}."
 
 
-def _difference(output: str, name: str, numeric: tuple[float, float, float]) -> Line:
+def _difference(output: str, name: str, nudge: Nudge) -> Line:
     latex = (
         rf"\frac{{{tex(output)}({tex(name)} + \epsilon) - {tex(output)}({tex(name)} - \epsilon)}}{{2 \epsilon}} = "
-        r"\frac{\val{up} - \val{down}}{0.002} = \val{numeric}"
+        r"\frac{\val{up} - \val{down}}{\val{width}} = \val{slope}"
     )
-    return latex, {"up": number(numeric[1], 7), "down": signed(numeric[2], 7), "numeric": number(numeric[0])}
+    ends = {"up": number(nudge.up, 7), "down": signed(nudge.down, 7)}
+    return latex, {**ends, "width": number(2 * nudge.epsilon), "slope": number(nudge.slope)}
 
 
 def _partial(of: str, by: str) -> str:

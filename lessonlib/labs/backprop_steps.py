@@ -130,7 +130,11 @@ def _caption(rule: Rule, entry: tuple[int, int]) -> str:
     way = f"{rule.phase.capitalize()} to {name}: {shapes} → {array.shape or 'a number'}; {said}"
     if rule.numeric is None:
         return way + "."
-    agrees = "agrees" if not rule.off.any() else f"differs at {rule.off.sum()} of {rule.off.size} entries"
+    agrees = "agrees"
+    if rule.off.any():
+        agrees = f"differs at {rule.off.sum()} of {rule.off.size} entries"
+    elif not np.allclose(rule.numeric, array, rtol=1e-2, atol=1e-4):
+        agrees = "need not agree everywhere: some entries lie at a kink, with two slopes"
     return f"{way}; the central difference, {number(rule.numeric[place])}, {agrees}."
 
 
