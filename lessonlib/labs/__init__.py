@@ -4,6 +4,7 @@ from lessonlib.labs.activations import activations_lab
 from lessonlib.labs.backprop import backprop_lab
 from lessonlib.labs.descent import descent_lab
 from lessonlib.labs.dot_product import dot_product_lab
+from lessonlib.labs.early_stopping import early_stopping_lab
 from lessonlib.labs.forward import forward_lab
 from lessonlib.labs.graphs import graphs_lab
 from lessonlib.labs.linear_collapse import linear_collapse_lab
@@ -19,6 +20,7 @@ __all__ = [
     "backprop_lab",
     "descent_lab",
     "dot_product_lab",
+    "early_stopping_lab",
     "forward_lab",
     "graphs_lab",
     "linear_collapse_lab",

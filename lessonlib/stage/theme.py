@@ -17,7 +17,7 @@ SERIES = {
     "mine": 0,
     "SGD": 1, "Momentum": 2, "Nesterov": 3, "Adagrad": 4, "Adadelta": 5, "RMSProp": 6, "Adam": 7,
     "Sigmoid": 1, "Tanh": 2, "ReLU": 3, "LeakyReLU": 4, "ELU": 5,
-    "train": 2, "validation": 1, "test": 3,
+    "train": 3, "validation": 4, "test": 5,  # apart from the classes, beside which they stand
     "class 0": 2, "class 1": 1, "class 2": 3,
     "forward": 2, "backward": 1,
     "raw": 1, "normalised": 2,
