@@ -7,6 +7,7 @@ from lessonlib.labs.dot_product import dot_product_lab
 from lessonlib.labs.early_stopping import early_stopping_lab
 from lessonlib.labs.forward import forward_lab
 from lessonlib.labs.graphs import graphs_lab
+from lessonlib.labs.initialization import initialization_lab
 from lessonlib.labs.linear_collapse import linear_collapse_lab
 from lessonlib.labs.logistic import logistic_lab
 from lessonlib.labs.normalization import normalization_lab
@@ -23,6 +24,7 @@ __all__ = [
     "early_stopping_lab",
     "forward_lab",
     "graphs_lab",
+    "initialization_lab",
     "linear_collapse_lab",
     "logistic_lab",
     "normalization_lab",
