@@ -66,7 +66,8 @@ class Lab:
         self.stage.message = message
         self._lock = threading.Lock()
         self._runner: threading.Thread | None = None
-        self._setting = False
+        self._binding: int | None = None  # the thread that is setting the controls
+        self._unbound: dict[str, Any] = {}  # what the controls are to show when it has been computed
         self._bind(wanted)
         self.view = ipywidgets.VBox([self.stage, self._panel()])
 
@@ -81,8 +82,7 @@ class Lab:
             raise TypeError(
                 f"{self.name}: no argument {', '.join(sorted(unknown))}; there are {', '.join(self._defaults)}"
             )
-        self._bind(state)
-        self._request(state)
+        self._request(state, bind=state)
 
     def wait(self) -> None:
         """Return when the newest request has been computed; at once when called while it is shown, by an observer."""
@@ -141,7 +141,7 @@ class Lab:
         grain = getattr(self.controls[key], "step", 0)
         # The page rounds a value that lies between two places of a slider and sends it back: that is no request.
         rounded = isinstance(value, float) and isinstance(before, int | float) and abs(value - before) <= 0.51 * grain
-        if not self._setting and not rounded:
+        if self._binding != threading.get_ident() and not rounded:
             self._request({key: _short(value)})
 
     def _on_preset(self, name: str, told: ipywidgets.Label) -> None:
@@ -157,7 +157,7 @@ class Lab:
 
     def _bind(self, state: Mapping[str, Any]) -> None:
         """Bring the controls to ``state``; one that is too narrow for a value is widened."""
-        self._setting = True
+        self._binding = threading.get_ident()
         try:
             for key, control in self.controls.items():
                 if key in state:
@@ -165,11 +165,12 @@ class Lab:
                     with contextlib.suppress(traitlets.TraitError, TypeError, ValueError):
                         _set_control(control, state[key])
         finally:
-            self._setting = False
+            self._binding = None
 
-    def _request(self, state: Mapping[str, Any]) -> None:
+    def _request(self, state: Mapping[str, Any], bind: Mapping[str, Any] | None = None) -> None:
         with self._lock:
             self._wanted = {**self._wanted, **state}
+            self._unbound = {key: v for key, v in self._unbound.items() if key not in state} | dict(bind or {})
             if self._runner is None:
                 self.stage.working = True
                 self._runner = threading.Thread(target=self._run, daemon=True, name=f"{self.name} computes")
@@ -177,14 +178,21 @@ class Lab:
 
     def _run(self) -> None:
         while True:
-            wanted = self._wanted
+            with self._lock:
+                wanted, unbound, self._unbound = self._wanted, self._unbound, {}
             try:
                 trace = self._record(**wanted)
                 picture = self._draw(trace)
                 self._trace, self._state = trace, wanted
                 self.stage.show(picture, trace)
+                self._bind(unbound)
             except Exception as error:
                 self.stage.message = _sentence(error)
+                with self._lock:  # what no control shows must not spoil the next request, too
+                    kept = {key: self._state[key] for key in unbound if self._wanted[key] is wanted[key]}
+                    still = wanted is self._wanted
+                    self._wanted = {**self._wanted, **kept}
+                    wanted = self._wanted if still else wanted
             with self._lock:
                 if wanted is self._wanted:
                     self.stage.working = False

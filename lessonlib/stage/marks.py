@@ -144,7 +144,7 @@ def cells(
     limits: tuple[float, float] | None = None, extent: tuple[float, float, float, float] | None = None,
     rows: Sequence[str] = (), columns: Sequence[str] = (), name="",
 ) -> Mark:  # fmt: skip
-    """A matrix or a heat map.
+    """A matrix or a heat map: in a plot; in a sheet a matrix of texts, alone or in an expression of several.
 
     Args:
         values: (rows, cols), or (steps, rows, cols) with ``when="at"``.
@@ -152,14 +152,15 @@ def cells(
         since: (rows, cols) step from which each cell is filled.
         lit: for each step, (row, col, role) with a role of :data:`ROLES`.
         scale: "none", "sequential" or "diverging" (0 in the middle) colouring, over ``limits``.
-        limits: values at the scale's ends; by default the data's own.
+        limits: values at the scale's ends; by default the data's lowest and highest, 0 among them.
         extent: (x0, x1, y0, y1) in the plot's units, row 0 at y0; by default the cells fill the plot, row 0 on top.
         rows, columns: names beside the matrix.
         name: the matrix's own name, above it.
     """
     values = np.asarray(values, dtype=float)
     values = values if values.ndim == 3 else values[None]
-    low, high = limits or (np.nanmin(values, initial=0.0), np.nanmax(values, initial=0.0))
+    finite = values[np.isfinite(values)]
+    low, high = limits or (finite.min(initial=0.0), finite.max(initial=0.0))
     if scale == "diverging":
         low, high = -max(abs(low), abs(high)), max(abs(low), abs(high))
     # The drawing needs one of 256 shades, not the number.

@@ -80,7 +80,7 @@ def _panel(packer: Packer, panel: Plot | Sheet, steps: int) -> dict[str, Any]:
     if isinstance(panel, Sheet):
         return {"kind": "sheet", **packed}
     axes = {"x": _axis(panel.x), "y": _axis(panel.y)}
-    shown = {"alt": panel.alt, "aspect": panel.aspect, "frame": panel.frame, "zoom": panel.zoom}
+    shown = {name: getattr(panel, name) for name in ("alt", "aspect", "frame", "zoom", "equal")}
     return {"kind": "plot", **shown, **axes, **packed}
 
 

@@ -78,6 +78,7 @@ class Plot:
         aspect: height / width.
         frame: False draws no axes (a graph, a matrix).
         zoom: True offers to look closer, where both axes are numbers.
+        equal: True makes a unit as long on both linear axes: a circle is round, a gradient square to its contours.
     """
 
     marks: Sequence[Mark]
@@ -89,6 +90,7 @@ class Plot:
     aspect: float = 0.7
     frame: bool = True
     zoom: bool = False
+    equal: bool = False
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ SERIES = {
     "class 0": 2, "class 1": 1, "class 2": 3,
     "forward": 2, "backward": 1,
     "raw": 1, "normalised": 2,
+    "rand * 0.01": 1, "randn * 0.01": 2, "Xavier": 3, "He": 4,
     "random search": 5, "numerical gradient": 2, "gradient descent": 1, "smaller rate": 4, "larger rate": 3,
     "float64": 2, "float32": 1, "one-sided": 3,
     "single sample": 5, "mini-batch": 4, "whole batch": 3,

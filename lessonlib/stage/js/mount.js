@@ -5,6 +5,7 @@ import { reader } from "./data.js";
 import { html, measureLike, put, write } from "./dom.js";
 import { createPlayer } from "./player.js";
 import { createPlot } from "./plot.js";
+import { reserve } from "./reserve.js";
 import { createSheet, flow } from "./sheet.js";
 import { sample } from "./style.js";
 
@@ -55,9 +56,13 @@ export function mount(el, { scene, blob, step = 0 }, link = { live: false }) {
     width = root.clientWidth;
     measureLike(root);
     root.classList.toggle("narrow", width < 52 * parseFloat(getComputedStyle(root).fontSize));
-    // Side by side, plots are as high as the highest; one under another, each as it likes.
-    const highest = Math.max(0, ...parts.map((part) => part.wish?.() ?? 0));
-    for (const part of parts) part.layout?.(root.classList.contains("narrow") ? undefined : highest);
+    if (!width) return; // not on the page yet
+    // Text takes its room first; plots share what it leaves. Side by side, they are as high as the highest.
+    const plots = parts.filter((part) => part.wish);
+    for (const part of parts) if (!part.wish) part.layout?.();
+    reserve(caption, () => write(caption, captions.longest(0)), ["height"]);
+    const highest = Math.max(0, ...plots.map((plot) => plot.wish()));
+    for (const plot of plots) plot.layout(root.classList.contains("narrow") ? undefined : highest);
   }
 
   function update(newScene, newBlob) {

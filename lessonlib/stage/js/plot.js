@@ -52,8 +52,14 @@ export function createPlot(panel, read, stage) {
     const pad = panel.frame
       ? { left: yRoom(panel.y, total, tick) + (panel.y.label ? tick * 2.2 : tick) , bottom: tick * (panel.x.label ? 3.4 : 2), top: tick * 0.7 }
       : { left: 2, bottom: 2, top: 2 };
-    pad.right = panel.frame ? Math.max(tick, labelRoom(marks, size)) : 2;
+    // However long a label, half of the room is the plot's.
+    pad.right = panel.frame ? Math.max(tick, Math.min(labelRoom(marks, size), outer / 2 - pad.left)) : 2;
     Object.assign(place, { size, left: pad.left, top: pad.top, width: outer - pad.left - pad.right, height: total - pad.top - pad.bottom });
+    if (panel.equal) {
+      const [across, up] = [panel.x, panel.y].map(({ domain: [a, b] }) => Math.abs(b - a));
+      const unit = Math.min(place.width / across, place.height / up);
+      Object.assign(place, { width: unit * across, height: unit * up });
+    }
     picture.setAttribute("width", outer);
     picture.setAttribute("height", total);
     content.setAttribute("transform", `translate(${place.left} ${place.top})`);

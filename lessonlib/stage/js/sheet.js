@@ -3,6 +3,7 @@
 import { html, math, put, write } from "./dom.js";
 import { litAt, ROLE } from "./data.js";
 import { expression, matrix } from "./matrix.js";
+import { reserve } from "./reserve.js";
 import { sample } from "./style.js";
 
 export function createSheet(panel, read) {
@@ -66,6 +67,13 @@ function table(mark) {
   return {
     node: box,
     layout() {
+      body.forEach(({ tds, texts }, r) =>
+        tds.forEach((td, c) => {
+          write(texts[c], mark.strings.text.longest(r * columns + c));
+          put(td, "class", mark.data.lit ? "lit" : ""); // bold, if it ever is
+        }),
+      );
+      for (const head of heads) reserve(head, () => {}, ["width"]);
       const scrolls = box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1;
       if (scrolls) box.setAttribute("tabindex", 0);
       else box.removeAttribute("tabindex");
@@ -118,10 +126,19 @@ function formula(mark) {
     else node.removeAttribute("tabindex");
   });
   for (const part of [node, typeset]) size.observe(part);
-  return { node, draw: (step) => places.forEach(([place, strings]) => write(place, strings.row(step)[0])) };
+  const fill = () => places.forEach(([place, strings]) => write(place, strings.longest(0)));
+  return {
+    node,
+    layout: () => reserve(node, fill),
+    draw: (step) => places.forEach(([place, strings]) => write(place, strings.row(step)[0])),
+  };
 }
 
 function sentence(mark) {
   const node = html("p", { class: "sentence", style: `color:var(--st-${mark.tone})` });
-  return { node, draw: (step) => write(node, mark.strings.text.row(step)[0]) };
+  return {
+    node,
+    layout: () => reserve(node, () => write(node, mark.strings.text.longest(0)), ["height"]),
+    draw: (step) => write(node, mark.strings.text.row(step)[0]),
+  };
 }

@@ -39,7 +39,8 @@ export function createZoom(panel, views, picture, place, redraw) {
   });
 
   const button = (label, sign, action) => {
-    const node = html("button", { type: "button", "aria-label": `${label}: ${name}`, title: label }, sign);
+    const spoken = /\d/.test(sign) ? `${sign}, ${label}` : label; // what can be read must be part of the name
+    const node = html("button", { type: "button", "aria-label": `${spoken}: ${name}`, title: label }, sign);
     node.addEventListener("click", action);
     return node;
   };

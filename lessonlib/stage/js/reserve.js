@@ -1,0 +1,9 @@
+// Text keeps the room of its longest form: nothing moves while a picture is stepped.
+
+// Fills `node` with its longest texts, measures it, and keeps that room; the caller then draws the step anew.
+export function reserve(node, fill, sides = ["width", "height"]) {
+  for (const side of sides) node.style.setProperty(`min-${side}`, "");
+  fill();
+  const room = node.getBoundingClientRect();
+  for (const side of sides) node.style.setProperty(`min-${side}`, `${Math.ceil(room[side])}px`);
+}
