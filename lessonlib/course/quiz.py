@@ -1,0 +1,70 @@
+"""Draw a quiz: which questions, with which numbers."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from lessonlib.course import lecture_1
+from lessonlib.course.question import Question
+from lessonlib.course.quiz_page import QuizPage
+
+Asker = Callable[[np.random.Generator], Question]
+LECTURES: dict[int, Sequence[Asker]] = {1: lecture_1.QUESTIONS}
+
+
+def quiz(lecture: int, n: int | None = None, seed: int = 0) -> QuizPage:
+    """Show ``n`` questions on a lecture, one at a time, with numbers that come from ``seed``.
+
+    The same seed gives the same questions with the same numbers, another one fresh numbers. Answers are compared with
+    the right value in this notebook's own Python; nothing is sent or stored anywhere.
+
+    Args:
+        lecture: the number of the lecture.
+        n: how many questions; all when None.
+        seed: a whole number, 0 or larger.
+
+    Raises:
+        ValueError: for a lecture without questions, more questions than there are, fewer than 1, a negative seed.
+        TypeError: for what is no whole number.
+
+    >>> quiz(lecture=1, n=3, seed=7)
+    <quiz: 3 questions, 0 right>
+    """
+    number = _whole(lecture, "lecture", LECTURES)
+    askers = LECTURES[number]
+    chosen = range(len(askers))
+    seed = _whole(seed, "seed")
+    if n is not None:
+        n = _whole(n, "n", range(1, len(askers) + 1))
+        chosen = sorted(np.random.default_rng([seed, number]).choice(len(askers), n, replace=False))
+    return QuizPage([draw(askers[place], seed) for place in chosen])
+
+
+def draw(asker: Asker, seed: int) -> Question:
+    """Give a question its numbers; they depend on its own name, so a new question leaves the others as they were.
+
+    Numbers with which a known mistake would give the right value are drawn again.
+    """
+    rng = np.random.default_rng([seed, *asker.__name__.encode()])
+    return next(question for _ in range(1000) if (question := asker(rng)).tells_apart)
+
+
+def _whole(value: Any, name: str, allowed: Sequence[int] | dict[int, Any] | None = None) -> int:
+    wanted = "a whole number, 0 or larger"
+    if isinstance(allowed, range):
+        wanted = f"a whole number from {allowed.start} to {allowed.stop - 1}"
+    elif allowed is not None:
+        wanted = f"a lecture that has a quiz ({', '.join(map(str, allowed))})"
+    try:
+        number = operator.index(value)
+    except TypeError:
+        number = None
+    if number is None or isinstance(value, bool):
+        raise TypeError(f"quiz: {name}: wanted {wanted}, got {type(value).__name__} {value!r:.40}. Pass such a number.")
+    if number < 0 if allowed is None else number not in allowed:
+        raise ValueError(f"quiz: {name}: wanted {wanted}, got {number}. Pass such a number.")
+    return number
