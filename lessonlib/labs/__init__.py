@@ -13,7 +13,9 @@ from lessonlib.labs.logistic import logistic_lab
 from lessonlib.labs.normalization import normalization_lab
 from lessonlib.labs.numerical_derivative import numerical_derivative_lab
 from lessonlib.labs.optimizers import optimizers_lab
+from lessonlib.labs.penalties import penalties_lab
 from lessonlib.labs.random_search import random_search_lab
+from lessonlib.labs.sgd import sgd_lab
 from lessonlib.labs.softmax import softmax_lab
 
 __all__ = [
@@ -30,6 +32,8 @@ __all__ = [
     "normalization_lab",
     "numerical_derivative_lab",
     "optimizers_lab",
+    "penalties_lab",
     "random_search_lab",
+    "sgd_lab",
     "softmax_lab",
 ]

@@ -95,7 +95,8 @@ def _losses(trace: Trace, series: list[str]) -> Plot:
     return Plot(
         curves, x=Axis((0, trace.steps - 1), "step"),
         y=Axis((min(shown.min(), 0.1) / 2, max(shown.max(), 1.0) * 2), "loss above the lowest", "log"),
-        title="Loss by step", aspect=0.75, alt="Loss above the lowest by step, logarithmic, for each learning rate.",
+        title="Loss by step", aspect=0.75 if int(trace["weights"]) == 1 else 0.5,
+        alt="Loss above the lowest by step, logarithmic, for each learning rate.",
     )  # fmt: skip
 
 

@@ -77,7 +77,8 @@ def _losses(trace: Trace, label: str) -> Plot:
     low, high = 1e-4, 2 * max(above[0], 1.0)
     return Plot(
         [reach, *others, *own, search], x=Axis((1, most), "loss evaluations"),
-        y=Axis((low, high), "loss above the lowest", "log"), title="Loss by evaluations", aspect=0.75,
+        y=Axis((low, high), "loss above the lowest", "log"), title="Loss by evaluations",
+        aspect=0.75 if int(trace["weights"]) == 1 else 0.5,
         alt="Loss above the lowest by number of loss evaluations, for each way down.",
     )  # fmt: skip
 

@@ -34,7 +34,7 @@ def ground(weights: int, marks: Sequence[Mark], title: str, alt: str, behind: Se
     minima = points([LOWEST, LOCAL], [0, 0], size=4, filled=False, labels=["lowest", "local"])
     axes = {"x": Axis(WINDOW, "weight w₁"), "y": Axis(WINDOW, "weight w₂")}
     marks = [contour(w, w, z, levels(z)), *marks, minima]
-    return Plot(marks, **axes, title=title, alt=alt, grow=1.3, aspect=0.58, zoom=True)
+    return Plot(marks, **axes, title=title, alt=alt, grow=0.6, aspect=0.85, zoom=True, equal=True)
 
 
 def on_ground(position: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
