@@ -137,9 +137,12 @@ curves.save_html("html/elu.html")
 # %% [markdown]
 # ## The lessons
 #
-# - [7 Activations](07_activations.ipynb): sigmoid, tanh, ReLU, leaky ReLU, ELU, and how much gradient each lets
-#   through
+# - [The course](course.ipynb): what is taught and handed in, how it is marked, a quiz
+# - [6 Neural networks](06_neural_networks.ipynb): forward, backward, why non-linear, graphs, the chain rule
+#   with layers
+# - [7 Activations](07_activations.ipynb): sigmoid, tanh, ReLU, leaky ReLU, ELU
 # - [12 Optimizers](12_optimizers.ipynb): momentum, Nesterov, Adagrad, Adadelta, RMSProp, Adam
+# - [Homework 1a](homework_1a_neural_network.ipynb): a network in NumPy, written, checked and trained
 #
 # <details><summary>Answer: where is the sigmoid steepest?</summary>
 #

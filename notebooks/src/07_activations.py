@@ -3,6 +3,7 @@
 #
 # *Lecture 1: "Sigmoid", "Tanh", "ReLU", "Leaky ReLU", "ELU", "Important things".*
 # How to step: [Start here](00_start_here.ipynb).
+# Before: [6 Neural networks](06_neural_networks.ipynb).
 #
 # An activation is a curve that a layer applies to each of its numbers: $y = f(x)$. Going back, the gradient
 # that arrives is multiplied by the slope of the curve at that number:
@@ -185,8 +186,8 @@ for activation in (Sigmoid, Tanh, ReLU, LeakyReLU, ELU):
 # ## Your turn: leaky ReLU
 #
 # Write `forward` and `backward`. `backward` gets `grad`, the gradient that arrives, and returns what passes
-# back; `grad` may be negative. Then run the two cells below it: the check names a mistake, the picture shows
-# where your curve leaves ours.
+# back; `grad` may be negative. Then run the cell: the check under the class names a mistake,
+# and the picture below shows where your curve leaves ours.
 
 
 # %%
@@ -209,7 +210,6 @@ class MyLeakyReLU:
         pass  # nothing to learn
 
 
-# %%
 check("leaky_relu", MyLeakyReLU)
 
 # %%
@@ -252,4 +252,4 @@ activations_lab("LeakyReLU", slope=0.1, mine=MyLeakyReLU(0.1), step=40)
 # </details>
 #
 # ---
-# Back: [Start here](00_start_here.ipynb). On: [12 Optimizers](12_optimizers.ipynb).
+# Back: [6 Neural networks](06_neural_networks.ipynb). On: [12 Optimizers](12_optimizers.ipynb).

@@ -294,7 +294,6 @@ class MyMomentum:
         # END SOLUTION
 
 
-# %%
 check("momentum", MyMomentum)
 
 # %%

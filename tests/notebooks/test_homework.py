@@ -1,4 +1,4 @@
-"""A homework's learner's copy says "not attempted" to everything and runs on; its solved copy passes every check."""
+"""In the learner's copy of an exercise every check says "not attempted"; in its solved copy every check passes."""
 
 import re
 
@@ -9,6 +9,7 @@ from nbclient import NotebookClient
 from notebooks import build
 
 HOMEWORKS = sorted(build.HERE.glob("src/homework_*.py"))
+LESSONS = [s for s in build.sources() if s not in HOMEWORKS and build.BEGIN in s.read_text(encoding="utf-8")]
 REPORT = re.compile(r"<Report (\w+): ([^;>]+)")
 
 
@@ -31,18 +32,12 @@ def written_by_learner(source, cell):
     return cell not in stubs or "raise NotImplementedError" in cell
 
 
-@pytest.mark.parametrize("source", HOMEWORKS, ids=lambda source: source.stem)
-def test_an_untouched_homework_is_not_attempted_everywhere(source):
-    shown = [outcome for cell, _, outcome in outcomes(source, solved=False) if written_by_learner(source, cell)]
-    assert len(shown) >= 5
-    assert set(shown) == {"not attempted"}
-
-
-@pytest.mark.parametrize("source", HOMEWORKS, ids=lambda source: source.stem)
-def test_a_solved_homework_passes_every_check(source):
-    shown = [outcome for cell, _, outcome in outcomes(source, solved=True) if written_by_learner(source, cell)]
-    assert len(shown) >= 5
-    assert set(shown) == {"passed"}
+@pytest.mark.parametrize("solved", [False, True], ids=["untouched", "solved"])
+@pytest.mark.parametrize("source", [*LESSONS, *HOMEWORKS], ids=lambda source: source.stem)
+def test_checks_see_an_untouched_exercise_as_not_attempted_and_a_solved_one_as_passed(source, solved):
+    shown = [outcome for cell, _, outcome in outcomes(source, solved) if written_by_learner(source, cell)]
+    assert len(shown) >= (5 if source in HOMEWORKS else 1)
+    assert set(shown) == {"passed" if solved else "not attempted"}
 
 
 @pytest.mark.parametrize("source", HOMEWORKS, ids=lambda source: source.stem)
