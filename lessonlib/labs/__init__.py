@@ -2,6 +2,7 @@
 
 from lessonlib.labs.activations import activations_lab
 from lessonlib.labs.backprop import backprop_lab
+from lessonlib.labs.cross_entropy import cross_entropy_lab
 from lessonlib.labs.descent import descent_lab
 from lessonlib.labs.dot_product import dot_product_lab
 from lessonlib.labs.early_stopping import early_stopping_lab
@@ -21,6 +22,7 @@ from lessonlib.labs.softmax import softmax_lab
 __all__ = [
     "activations_lab",
     "backprop_lab",
+    "cross_entropy_lab",
     "descent_lab",
     "dot_product_lab",
     "early_stopping_lab",

@@ -9,7 +9,7 @@ import numpy as np
 
 from lessonlib import nn
 from lessonlib.labs.answers import apart, ask
-from lessonlib.labs.own import name_of, run_own, wanted_shape
+from lessonlib.labs.own import own_label, run_own, wanted_shape
 from lessonlib.labs.slide_tables import CLASSES
 from lessonlib.labs.softmax_picture import draw_softmax
 from lessonlib.labs.typed import MatrixField, typed_matrix
@@ -74,7 +74,7 @@ def record_softmax(scores: Any = CAT, temperature: float = 1.0, shift: bool = Tr
     }  # fmt: skip
     notes: list[str] = []
     theirs = np.zeros(0) if mine is None else _compare(mine, scaled, names, notes)
-    arrays |= {"mine": theirs, "label": "" if mine is None else name_of(mine)}
+    arrays |= {"mine": theirs, "label": "" if mine is None else own_label(mine, ["softmax"])}
     return Trace(arrays, [_caption(phase, i, arrays) for phase, i in phases], notes)
 
 
@@ -107,7 +107,7 @@ def softmax_lab(
 
 def _compare(mine: Any, scaled: np.ndarray, names: list[str], notes: list[str]) -> np.ndarray:
     """The learner's shares, shape (K,); empty when there are none that can be drawn."""
-    label, right = name_of(mine), nn.softmax(scaled)
+    label, right = own_label(mine, ["softmax"]), nn.softmax(scaled)
 
     def run() -> np.ndarray:
         got = ask(mine, scaled[None])
