@@ -18,6 +18,7 @@ from lessonlib.labs.penalties import penalties_lab
 from lessonlib.labs.random_search import random_search_lab
 from lessonlib.labs.sgd import sgd_lab
 from lessonlib.labs.softmax import softmax_lab
+from lessonlib.labs.training import training_lab
 
 __all__ = [
     "activations_lab",
@@ -38,4 +39,5 @@ __all__ = [
     "random_search_lab",
     "sgd_lab",
     "softmax_lab",
+    "training_lab",
 ]

@@ -1,0 +1,213 @@
+"""Training: the decision regions, the losses and the accuracies of a network, epoch by epoch."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Sequence
+from typing import Any
+
+import ipywidgets
+import numpy as np
+
+from lessonlib.data import load_digits, moons, spirals, xor
+from lessonlib.labs.decision_regions import CELLS, places, square
+from lessonlib.labs.own import Departure, name_of, one_of, run_own
+from lessonlib.labs.training_picture import draw_training
+from lessonlib.nn import (
+    SGD,
+    Adam,
+    BCELoss,
+    Linear,
+    Momentum,
+    NeuralNetwork,
+    ReLU,
+    RMSProp,
+    Sigmoid,
+    Tanh,
+    evaluate,
+    train,
+)  # fmt: skip
+from lessonlib.nn.arguments import real, whole
+from lessonlib.nn.module import set_training
+from lessonlib.stage import Lab, Trace, number
+
+PLANES = {"moons": moons, "XOR": xor, "spirals": spirals}
+DATA = (*PLANES, "digits 3 and 7")
+ACTIVATIONS = {"ReLU": ReLU, "Tanh": Tanh, "Sigmoid": Sigmoid}
+OPTIMIZERS = {"SGD": SGD, "Momentum": Momentum, "RMSProp": RMSProp, "Adam": Adam}
+MOST = {"epochs": 150, "hidden": 100, "batch_size": 500, "patience": 100}
+ROWS = 200  # to learn from; as many others are held out
+
+
+def record_training(
+    data: str = "moons", hidden: int = 16, activation: str = "ReLU", optimizer: str = "SGD",
+    learning_rate: float = 0.3, epochs: int = 60, batch_size: int = 16, patience: int = 0, seed: int = 0,
+    network: Any = None,
+) -> Trace:  # fmt: skip
+    """Train a network with two hidden layers, and record after each epoch what it says at each place.
+
+    Args:
+        data: one of :data:`DATA`. Digits have 64 inputs: they are shown on the plane of their two main directions.
+        hidden: units in each hidden layer, 1 to 100.
+        activation: behind each hidden layer.
+        optimizer: one of :data:`OPTIMIZERS`; the learner's network takes its own ``step`` instead.
+        learning_rate: above 0.
+        epochs: 1 to 150.
+        batch_size: 1 to 500.
+        patience: stop after so many epochs without a new lowest held-out loss; 0 never stops.
+        seed: draws the data, the weights and the order of the batches.
+        network: the learner's: a list of modules, or an object with forward, backward and step that ends in
+            probabilities. A copy is trained, so that each run begins with the same weights.
+
+    Raises:
+        ValueError, TypeError: for an unknown name or a number out of range; the text says what was wanted.
+    """
+    one_of(data, DATA, "data")
+    layer, method = one_of(activation, ACTIVATIONS, "activation"), one_of(optimizer, OPTIMIZERS, "optimizer")
+    for name, value in {"epochs": epochs, "hidden": hidden, "batch_size": batch_size, "patience": patience}.items():
+        if whole(value, name, at_least=int(name != "patience")) > MOST[name]:
+            raise ValueError(f"{name}: wanted at most {MOST[name]}, got {value}; choose a smaller one.")
+    real(learning_rate, "learning_rate", above=0)
+    ground = _ground(data, whole(seed, "seed", at_least=0))
+    settings = {"epochs": epochs, "batch_size": batch_size, "early_stopping": patience or None, "rng": seed}
+    sizes = [ground["x"].shape[1], hidden, hidden]
+    layers = [m for i in (0, 1) for m in (Linear(sizes[i], hidden, rng=seed + i), ACTIVATIONS[layer]())]
+    ours = NeuralNetwork([*layers, Linear(hidden, 1, rng=seed + 2), Sigmoid()])
+    step, whose, notes = {"optimizer": OPTIMIZERS[method](learning_rate)}, "our network", []
+    run = None
+    if network is not None:
+        own = {"learning_rate": learning_rate, **settings}
+        run, problem = run_own(network, lambda: follow(_copy(network), ground, own), "our network")
+        whose = whose if problem else _name(network)
+        notes += [problem] if problem else []
+    run = run or follow(ours, ground, {**step, **settings})
+    if run["reason"] and not np.isfinite(run["losses"]).all():
+        notes.append(f"Stopped: {run['reason']}")
+    arrays = {
+        **{key: ground[key] for key in ("x", "y", "ends", "shown", "shown y")},
+        **{key: run[key] for key in ("p", "losses", "accuracies", "best")},
+        "data": data, "whose": whose, "stopped": bool(run["reason"]), "patience": patience,
+    }  # fmt: skip
+    captions = [_caption(run, k, bool(run["reason"]), patience) for k in range(len(run["losses"]))]
+    return Trace(arrays, captions, notes)
+
+
+def follow(network: Any, ground: dict, settings: dict) -> dict:
+    """Train ``network``; losses and accuracies (epochs + 1, 2), train and held out, and p(class 1) at each place.
+
+    Row 0 is before the first epoch. All are measured on whole sets after the epoch, so that they can be compared.
+
+    Raises:
+        Departure: when the network answers with another shape than (rows, 1).
+    """
+    sides = (ground["x"], ground["y"]), (ground["x held out"], ground["y held out"])
+    losses, accuracies, seen = [], [], []
+
+    def look(history=None) -> None:
+        if history is not None and not np.isfinite(history.losses[-1]):
+            losses.append([np.nan] * 2), accuracies.append([np.nan] * 2)
+            seen.append(np.full((CELLS, CELLS), np.nan))
+            return
+        measured = [evaluate(network, BCELoss(), *side) for side in sides]
+        losses.append([loss for loss, _ in measured])
+        accuracies.append([score for _, score in measured])
+        seen.append(np.reshape(network.forward(ground["places"]), (CELLS, CELLS)))
+        set_training(network, True)
+
+    answer = np.shape(network.forward(ground["x"]))
+    if answer != (len(ground["x"]), 1):
+        raise Departure(f"its forward returned shape {answer}, wanted {(len(ground['x']), 1)}, a probability a row")
+    look()
+    history = train(network, BCELoss(), *sides[0], validation=sides[1], progress=False, on_epoch=look, **settings)
+    return {
+        "losses": np.array(losses), "accuracies": np.array(accuracies), "p": np.stack(seen),
+        "best": history.best_epoch or 0, "reason": history.reason,
+    }  # fmt: skip
+
+
+def training_lab(data: str = "moons", *, network: Any = None, step: int = 0, **more: Any) -> Lab:
+    """Watch a network learn: its regions bend, its losses leave the baselines, and the held-out loss turns.
+
+    Args:
+        data, network, more: as in :func:`record_training`.
+        step: where to begin; step k is after epoch k.
+
+    Source: Lecture 1, "Neural Networks", "Early Stopping", "Homework".
+    """
+    defaults = {
+        "data": "moons", "hidden": 16, "activation": "ReLU", "optimizer": "SGD", "learning_rate": 0.3, "epochs": 60,
+        "batch_size": 16, "patience": 0, "seed": 0, "network": None,
+    }  # fmt: skip
+    if unknown := set(more) - set(defaults):
+        there = ", ".join([*defaults, "step"])
+        raise TypeError(f"training_lab: no argument {', '.join(sorted(unknown))}; there are {there}.")
+    controls = {
+        "data": ipywidgets.Dropdown(options=DATA, description="Data"),
+        "activation": ipywidgets.Dropdown(options=list(ACTIVATIONS), description="Activation"),
+        "optimizer": ipywidgets.Dropdown(options=list(OPTIMIZERS), description="Optimizer"),
+        "hidden": ipywidgets.IntSlider(16, min=1, max=64, description="Units a layer", continuous_update=False),
+        "learning_rate": ipywidgets.BoundedFloatText(0.3, min=1e-5, max=100, step=0.05, description="Learning rate"),
+        "epochs": ipywidgets.IntSlider(60, min=1, max=MOST["epochs"], description="Epochs", continuous_update=False),
+        "batch_size": ipywidgets.IntSlider(16, min=1, max=ROWS, description="Batch size", continuous_update=False),
+        "patience": ipywidgets.IntSlider(0, min=0, max=30, description="Patience (0: never stop)"),
+        "seed": ipywidgets.IntSlider(0, min=0, max=20, description="Seed", continuous_update=False),
+    }
+    given = {"data": data, "network": network, "step": step, **more}
+    return Lab(
+        "training_lab", record_training, draw_training,
+        defaults=defaults, given=given, controls=controls, presets=PRESETS, own=("network",),
+    )  # fmt: skip
+
+
+PRESETS = {
+    "Moons": ("The boundary starts straight and bends where the moons interlock.", {}),
+    "XOR": ("No straight line parts these classes; two hidden layers do.", {"data": "XOR"}),
+    "Spirals": ("The boundary winds between the arms within a few epochs; 64 units a layer give it the bends.",
+                {"data": "spirals", "hidden": 64, "optimizer": "Adam", "learning_rate": 0.01, "epochs": 100}),
+    "Digits": ("64 inputs, drawn on one plane through them: the boundary is one only there.",
+               {"data": "digits 3 and 7", "epochs": 20}),
+    "Sigmoid inside": ("The same network with sigmoids learns far slower: little of the gradient comes through.",
+                       {"activation": "Sigmoid"}),
+}  # fmt: skip
+
+
+def _ground(data: str, seed: int) -> dict:
+    if data in PLANES:
+        x, y = PLANES[data](2 * ROWS, rng=seed)
+        x, y, x_held_out, y_held_out = x[:ROWS], y[:ROWS], x[ROWS:], y[ROWS:]
+        ends, flat, lifted = square(x), x, places(square(x))
+    else:
+        x, y, x_held_out, y_held_out = load_digits((3, 7))
+        centre = x.mean(axis=0)
+        directions = np.linalg.svd(x - centre, full_matrices=False)[2][:2]  # the two of the largest variance
+        flat = (x - centre) @ directions.T
+        ends = square(flat)
+        lifted = centre + places(ends) @ directions
+    return {
+        "x": x, "y": y, "x held out": x_held_out, "y held out": y_held_out, "ends": ends, "places": lifted,
+        "shown": flat, "shown y": y,
+    }  # fmt: skip
+
+
+def _copy(network: Any) -> Any:
+    if isinstance(network, type):
+        return network()
+    return NeuralNetwork(copy.deepcopy(list(network))) if isinstance(network, Sequence) else copy.deepcopy(network)
+
+
+def _name(network: Any) -> str:
+    return "your modules" if isinstance(network, Sequence) else name_of(network)
+
+
+def _caption(run: dict, k: int, stopped: bool, patience: int) -> str:
+    (loss, held), (score, held_score) = run["losses"][k], run["accuracies"][k]
+    if not np.isfinite(loss):
+        return f"Epoch {k}: the loss is not a number any more; nothing is learned from here on."
+    if k == 0:
+        return f"Before the first epoch: loss {number(loss)}, where ln 2 = 0.693 is guessing. Predict the boundary."
+    last = k == len(run["losses"]) - 1
+    end = f" Stopped: no new lowest held-out loss for {patience} epochs." if last and stopped and patience else ""
+    return (
+        f"After epoch {k}: train loss {number(loss)}, {number(100 * score)} % right; "
+        f"held out {number(held)}, {number(100 * held_score)} % right.{end}"
+    )
