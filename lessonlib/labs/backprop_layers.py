@@ -22,7 +22,8 @@ ELEMENTWISE = {"Sigmoid": Sigmoid, "Tanh": Tanh, "ReLU": ReLU, "LeakyReLU": Leak
 class Tensor:
     """A value, dL/d(value) as ``backward`` gave it, and the same by central differences.
 
-    ``kinks`` tells where the loss has two slopes, as at the 0 of a ReLU; there, nothing is compared.
+    ``kinks`` tells where the loss has two slopes, as at the 0 of a ReLU; there, nothing is compared. ``single`` says
+    that a layer computes with the digits of float32, so that a nudge must be larger to be felt.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Tensor:
     grad: np.ndarray | None = None
     numeric: np.ndarray | None = None
     kinks: np.ndarray | None = None
+    single: bool = False
 
     @property
     def scale(self) -> float:
@@ -39,7 +41,7 @@ class Tensor:
     @property
     def off(self) -> np.ndarray:
         """Where the two derivatives differ by more than central differences err."""
-        tolerance = 1e-5 if self.value.dtype == np.float64 else 2e-2
+        tolerance = 1e-2 if self.single else 1e-5
         return (np.abs(self.grad - self.numeric) > tolerance * self.scale) & ~self.kinks
 
 
@@ -77,11 +79,12 @@ def chained(modules: Any) -> NeuralNetwork:
 
 def forward_pass(modules: Sequence[Any], x: np.ndarray) -> list[Layer]:
     """Run ``x`` (B, columns) through the modules; raises a Departure for a module that raises or gives no matrix."""
-    layers, value = [], x
+    layers, value, single = [], x, False
     for i, (module, (name, names)) in enumerate(zip(modules, names_of(modules), strict=True)):
         kind, before = type(module).__name__, f"modules[{i - 1}], {type(modules[i - 1]).__name__}" if i else "x"
         got = called(module.forward, value, f"modules[{i}], {kind}.forward, on the {value.shape} of {before},")
         output = matrix(got, f"modules[{i}], {kind}.forward")
+        single = single or any(np.asarray(a).dtype == np.float32 for a in (got, *parameters_of(module)))
         weights = [Tensor(n, parameter(w, n, kind)) for n, w in zip(names, parameters_of(module), strict=True)]
         layer = Layer(kind, f"modules[{i}]", Tensor(name, output), weights)
         if (twin := _twin(module, value)) is not None:
@@ -89,6 +92,9 @@ def forward_pass(modules: Sequence[Any], x: np.ndarray) -> list[Layer]:
             layer.slope = None if weights else twin.backward(np.ones_like(value))
         layers.append(layer)
         value = output
+    for layer in layers:
+        for tensor in (layer.output, *layer.parameters):
+            tensor.single = single
     return layers
 
 

@@ -32,7 +32,7 @@ def _loss(loss: Any, scores: np.ndarray, y: np.ndarray) -> float:
 
 
 def _backward_pass(modules: Sequence[Any], layers: list[Layer], x: np.ndarray, grad: np.ndarray) -> Tensor:
-    first = Tensor("x", x)
+    first = Tensor("x", x, single=layers[0].output.single)
     layers[-1].output.grad = grad
     for i in range(len(modules) - 1, -1, -1):
         layer, into = layers[i], layers[i - 1].output if i else first
@@ -64,8 +64,8 @@ def _measure(modules, loss, y, first: Tensor, layers: list[Layer]) -> None:
 
 
 def _nudge(f: Callable[[np.ndarray], float], tensor: Tensor) -> None:
-    h = 1e-5 if tensor.value.dtype == np.float64 else 1e-2
-    tensor.numeric = numerical_gradient(f, tensor.value, h)
+    h = 1e-2 if tensor.single else 1e-5
+    tensor.numeric = numerical_gradient(f, tensor.value.astype(np.float64), h)
     tensor.kinks = np.zeros(tensor.value.shape, dtype=bool)
     for index in map(tuple, np.argwhere(tensor.off)):
         e = np.zeros(tensor.value.shape)

@@ -90,6 +90,17 @@ def test_every_printed_formula_holds_to_its_last_digit(graph):
     assert read > len(EVERY[graph].gates) + len(trace["edges"])
 
 
+def test_every_caption_on_the_way_forward_is_a_calculation_that_holds():
+    names = {"exp": np.exp, "tanh": np.tanh, "ln": np.log, "σ": lambda z: 1 / (1 + np.exp(-z)), "max": max}
+    for graph, expression in EVERY.items():
+        for caption in [c for c in record_expression(expression, None).captions if c.startswith("Forward")]:
+            *_, terms, result = caption.rstrip(".").split(" = ")
+            for before, after in (("·", "*"), ("−", "-"), ("²", "**2")):
+                terms = terms.replace(before, after)
+            computed = eval(terms, {"__builtins__": {}, **names})
+            assert computed == pytest.approx(value(result), rel=0.012), (graph, caption)
+
+
 def test_every_caption_on_the_way_back_is_a_calculation_that_holds():
     written = re.compile(r"= (\S+) · (\S+) = ([^\s,;]+)")
     for graph, expression in EVERY.items():
@@ -110,10 +121,17 @@ def test_a_kink_is_named_where_the_central_difference_lies_between_two_slopes():
     ]
 
 
+def test_negative_numbers_stand_in_brackets_behind_a_sign_only():
+    trace = record_backprop("squared error", {"x": -2.0})
+    assert places(trace, "rule", 1)[0].endswith(r"\val{p0} \cdot \val{n1} = \val{result}")
+    assert places(trace, "rule", 1)[1] == {"p0": "1.5", "n1": "(−2)", "result": "−3"}
+
+
 def test_the_titles_are_computed():
     titles = {name: draw_backprop(record_backprop(name)).title for name in EXPRESSIONS}
     grads = {name: in_torch("sigmoid neuron", EXPRESSIONS["sigmoid neuron"].inputs)[name][1] for name in ("x0", "w0")}
     assert titles["sigmoid neuron"] == f"f = 0.731, and x₀ moves it most: ∂f/∂x₀ = {grads['x0']:.3g}."
+    assert titles["logistic loss"] == "L = 0.974, and w moves it most: ∂L/∂w = −1.24."
     assert titles["x used twice"] == "2 paths lead back to x, so its gradient is a sum: 24 + (−8) = 16."
     assert draw_backprop(record_backprop("sigmoid neuron", {"x1": 3.0})).title.startswith("f = 0.182, and w₁ moves")
 

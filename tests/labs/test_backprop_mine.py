@@ -202,6 +202,18 @@ def test_float32_layers_are_measured_with_what_digits_they_have():
     layer = MyLinear()
     layer.weight, layer.bias = layer.weight.astype(np.float32), layer.bias.astype(np.float32)
     assert record_backprop(modules=network(layer)).notes == ()
+    layer.forward = lambda x: MyLinear.forward(layer, x.astype(np.float32))
+    assert record_backprop(modules=network(layer)).notes == ()
+
+
+def test_a_layer_that_writes_into_its_input_spoils_a_copy():
+    class InPlaceReLU(ReLU):
+        def forward(self, x):
+            x[...] = super().forward(x)
+            return x
+
+    trace = record_backprop(modules=[MyLinear(), InPlaceReLU(), Linear(3, 2, rng=0)])
+    assert (trace["value z1"] < 0).any() and trace.notes == ()
 
 
 def test_probabilities_are_asked_for_in_the_words_of_the_loss():
