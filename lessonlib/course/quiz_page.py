@@ -1,4 +1,4 @@
-"""The quiz in the page: one question at a time, answered by keyboard; Enter checks, Enter again goes on."""
+"""The quiz in the page: one question at a time, by keyboard; Enter checks, and after a right answer goes on."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ import ipywidgets
 from lessonlib.course.question import Question, as_html
 
 WIDE = {"description_width": "initial"}
+BLOCK = '<div style="line-height: 1.45">{}</div>'
+LINK = 'style="color: var(--jp-content-link-color, revert); text-decoration: underline" target="_blank"'
 
 
 class QuizPage(ipywidgets.VBox):
@@ -18,7 +20,6 @@ class QuizPage(ipywidgets.VBox):
     >>> from lessonlib.course.question import Question
     >>> page = QuizPage([Question(text="1 + 1?", answer=2, decimals=0, why="", lesson="02_losses", lab="softmax_lab")])
     >>> page.field.value = "2"
-    >>> page.check()
     >>> page
     <quiz: 1 questions, 1 right>
     """
@@ -29,10 +30,15 @@ class QuizPage(ipywidgets.VBox):
         self.outcomes = [""] * len(self.questions)  # "", "right", "wrong" or "shown"
         self._typed = [""] * len(self.questions)
         self._told = [""] * len(self.questions)
+        self._moving = self._entered = False
         self.back = _button("Back", "The question before", lambda: self.go(self.place - 1))
         self.next = _button("Next", "The next question", lambda: self.go(self.place + 1))
         self.progress, self.asked, self.feedback = ipywidgets.HTML(), ipywidgets.HTML(), ipywidgets.HTML()
-        self.field = ipywidgets.Text(style=WIDE, layout=ipywidgets.Layout(width="min(34em, 100%)"))
+        # The page sends the value late while one types, but at once when one presses Enter or leaves the field.
+        self.field = ipywidgets.Text(
+            style=WIDE, layout=ipywidgets.Layout(width="min(34em, 100%)"), continuous_update=False
+        )
+        self.field.observe(lambda _: self._read(), names="value")
         self.field.on_msg(lambda _, content, buffers: self._enter() if content.get("event") == "submit" else None)
         check = _button("Check", "Compare your answer with the right value", self.check)
         show = _button("Show the answer", "Give this question up and read the answer", self.give_up)
@@ -58,7 +64,9 @@ class QuizPage(ipywidgets.VBox):
         """Show the question at ``place``, from 0, and put the cursor into its field."""
         self._typed[self.place] = self.field.value
         self.place = min(max(place, 0), len(self.questions) - 1)
+        self._moving = True
         self.field.value = self._typed[self.place]
+        self._moving = self._entered = False
         self._draw()
         self.field.focus()
 
@@ -81,20 +89,26 @@ class QuizPage(ipywidgets.VBox):
         return self.questions[self.place]
 
     def _enter(self) -> None:
-        # The answer was right and still stands in the field: Enter means "go on".
-        settled = self.outcomes[self.place] in ("right", "shown") and self._question.judge(self.field.value).right
-        if settled and self._told[self.place] and self.place + 1 < len(self.questions):
-            self.go(self.place + 1)
-        else:
-            self.check()
+        # The Enter key is told before the new value comes; only when the value stays as it was does nothing follow.
+        self._entered = True
+        if self._told[self.place] and self._question.judge(self.field.value).right:
+            self.next.focus()
+
+    def _read(self) -> None:
+        if self._moving:
+            return
+        self.check()
+        if self._entered and self._question.judge(self.field.value).right:
+            self.next.focus()  # so that the next Enter goes on; not when the field was left for another place
+        self._entered = False
 
     def _tell(self, sentence: str, why: str) -> None:
         question = self._question
         text = f"<p><strong>{html.escape(sentence)}</strong></p>{as_html(why) if why else ''}"
         title = lesson_title(question.lesson)
-        link = f'<a href="{question.lesson}.ipynb" target="_blank">lesson {title}</a>'
+        link = f'<a href="{question.lesson}.ipynb" {LINK}>lesson {title}</a>'
         where = f"<p>Step through it: {link}, <code>{question.lab}()</code>.</p>"
-        self._told[self.place] = f'<div role="alert">{text}{where}{self._summary()}</div>'
+        self._told[self.place] = BLOCK.format(f'<div role="alert">{text}{where}{self._summary()}</div>')
         self._draw()
 
     def _summary(self) -> str:
@@ -108,8 +122,8 @@ class QuizPage(ipywidgets.VBox):
     def _draw(self) -> None:
         question, number, total = self._question, self.place + 1, len(self.questions)
         self.progress.value = f"Question {number} of {total}, {self.right} right"
-        choices = "".join(f"<li>{as_html(text)}</li>" for text in question.choices)
-        self.asked.value = as_html(question.text) + (f"<ol>{choices}</ol>" if choices else "")
+        choices = "".join(f"<li>{html.escape(text)}</li>" for text in question.choices)
+        self.asked.value = BLOCK.format(as_html(question.text) + (f"<ol>{choices}</ol>" if choices else ""))
         self.field.description = f"Answer {number} ({question.wanted})"
         # A field has no other place for its question, which a screen reader reads when the cursor comes to it.
         spoken = [question.text.replace("`", ""), *(f"{n}: {c}" for n, c in enumerate(question.choices, 1))]

@@ -82,7 +82,7 @@ grade_calculator()
 # Most questions are to be worked out: with pen and paper, a calculator, or a cell of this notebook, into which
 # you can copy the numbers. Write the answer as `0.25`, `-3`, `2e-4` or `1/3`.
 #
-# - <kbd>Enter</kbd> checks the answer; <kbd>Enter</kbd> once more, when it was right, goes on to the next question.
+# - <kbd>Enter</kbd> checks the answer. When it was right, <kbd>Enter</kbd> once more goes on to the next question.
 # - <kbd>Tab</kbd> leads to *Check*, *Show the answer*, and to the link to the lesson that explains it.
 # - A wrong answer counts nothing against you: try again. Where the mistake is a known one, it is named.
 # - Everything is compared in this notebook's own Python. Nothing is sent anywhere, and nothing is kept once you

@@ -23,13 +23,17 @@ def two():
 
 
 def answer(page, text):
-    page.field.value = text
-    page.check()
+    page.field.value = text  # as the page sends it on Enter, or when the field is left
     return page.feedback.value
 
 
-def enter(page):
-    page.field._handle_custom_msg({"event": "submit"}, [])  # as the page tells of the Enter key
+def enter(page, text):
+    """Press Enter: the page tells of the key, then of the value; returns what was asked to be focused."""
+    focused = []
+    page.next.focus = lambda: focused.append("next")
+    page.field._handle_custom_msg({"event": "submit"}, [])
+    page.field.value = text
+    return focused
 
 
 def test_a_quiz_has_all_questions_or_as_many_as_asked_for_in_the_lectures_order():
@@ -76,17 +80,17 @@ def test_what_is_no_number_is_no_answer_and_is_shown_as_text():
     assert "<b>" not in page.asked.value and "<code>" not in page.asked.value
 
 
-def test_enter_checks_and_enter_again_goes_on():
+def test_enter_checks_and_after_a_right_answer_leads_to_the_next_question():
     page = two()
-    page.field.value = "0.1"
-    enter(page)
-    enter(page)
-    assert page.place == 0 and page.outcomes == ["wrong", ""]
-    page.field.value = "1/4"
-    enter(page)
-    assert page.place == 0 and page.right == 1
-    enter(page)
-    assert page.place == 1 and page.field.value == ""
+    assert enter(page, "0.1") == [] and page.outcomes == ["wrong", ""]
+    assert "next" in enter(page, "1/4") and page.right == 1
+    assert "next" in enter(page, "1/4")
+
+
+def test_a_field_that_is_left_is_checked_and_keeps_the_cursor_where_it_went():
+    page = two()
+    page.next.focus = lambda: pytest.fail("the cursor was taken away")
+    assert "✓ Right" in answer(page, "0.25")
 
 
 def test_going_back_finds_what_was_typed_and_what_was_said():
