@@ -19,7 +19,7 @@ RULES = {"rand * 0.01": "rand", "randn * 0.01": "small", "Xavier": "xavier", "He
 ACTIVATIONS = {"ReLU": ReLU, "Tanh": Tanh, "Sigmoid": Sigmoid}
 UNITS, EPOCHS = 64, 20
 BINS = 60
-SCALED = 0.3  # gradients are drawn so large that the widest histogram has this standard deviation
+SCALED = 0.3  # gradients are drawn so large that the widest histogram has about this standard deviation
 
 
 def record_initialization(
@@ -54,8 +54,7 @@ def record_initialization(
         )
         notes += [problem] if problem else []
         runs |= {} if problem else {label: run}
-    finite = [np.nanmax(run["gradient"][0]) for run in runs.values() if np.isfinite(run["gradient"][0]).any()]
-    power = int(np.floor(np.log10(SCALED / max([*finite, 1e-300]))))
+    power = round(np.log10(SCALED / max(runs[name]["gradient"][0].max() for name in RULES)))
     arrays = {
         "names": list(runs), "series": [name if name in RULES else "mine" for name in runs], "activation": activation,
         "low": low, "high": high, "power": power,
@@ -129,7 +128,12 @@ def shares(run: dict, power: int, low: float, high: float) -> np.ndarray:
 
 
 def initialization_lab(
-    activation: str = "ReLU", layers: int = 6, learning_rate: float = 0.1, seed: int = 0, mine: Any = None, step: int = 0
+    activation: str = "ReLU",
+    layers: int = 6,
+    learning_rate: float = 0.1,
+    seed: int = 0,
+    mine: Any = None,
+    step: int = 0,
 ) -> Lab:
     """Follow the signal forward and the gradient backward through a deep network whose weights begin in four ways.
 
@@ -159,7 +163,10 @@ def initialization_lab(
             "A sigmoid passes at most a quarter of the gradient: after six, none of the rules learns in 20 epochs.",
             {"activation": "Sigmoid"},
         ),
-        "Tanh": ("For tanh, Xavier's rule was made: activations and gradients keep their size.", {"activation": "Tanh"}),
+        "Tanh": (
+            "For tanh, Xavier's rule was made: activations and gradients keep their size.",
+            {"activation": "Tanh"},
+        ),
     }
     return Lab(
         "initialization_lab", record_initialization, draw_initialization,
@@ -184,7 +191,9 @@ def _captions(arrays: dict) -> list[str]:
     def each(values: np.ndarray) -> str:
         return ", ".join(f"{name} {number(value)}" for name, value in zip(names, values, strict=True)) + "."
 
-    told = [f"The pixels of the digits 3 and 7, standard deviation {number(arrays['activations'][0, 0])}, for all rules."]
+    told = [
+        f"The pixels of the digits 3 and 7, standard deviation {number(arrays['activations'][0, 0])}, for all rules."
+    ]
     told += [
         f"Forward, layer {k} of {layers}, standard deviation: {each(arrays['activations'][:, k])}"
         for k in range(1, layers + 1)
@@ -195,8 +204,7 @@ def _captions(arrays: dict) -> list[str]:
         for k in range(layers)
     ]
     told += [
-        f"Trained for {k} epoch{'s' * (k > 1)}. Loss: {each(arrays['loss'][:, k])} Part right: "
-        f"{each(arrays['accuracy'][:, k])}"
+        f"Trained for {k} epoch{'s' * (k > 1)}. Loss (guessing: 0.693): {each(arrays['loss'][:, k])}"
         for k in range(1, EPOCHS + 1)
     ]
     return told

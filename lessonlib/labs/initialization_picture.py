@@ -1,4 +1,4 @@
-"""The picture of beginnings: histograms of each rule at this layer, and how the signal and its gradient fare by layer."""
+"""The picture of four beginnings: histograms at this layer, and how signal and gradient fare from layer to layer."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from lessonlib.stage import (
     text,
 )  # fmt: skip
 
-FAINTEST = 1e-16  # beside values near 1, what is smaller is lost in rounding
+FAINTEST, LARGEST = 1e-16, 1e6  # beyond them all is lost: drawn at the edge
 TALL = 0.72  # of a row of histograms
 
 
@@ -67,13 +67,18 @@ def _deviations(trace: Trace, names: list[str], series: list[str], layers: int) 
     plots = []
     for key, first, title, axis in (
         ("activations", 0, "Forward: activations", Axis((0, layers), "layer (0: pixels)", ticks=_ticks(0, layers))),
-        ("gradient", layers + 2, "Backward: gradients", Axis((layers, 1), "layer, from the last", ticks=_ticks(1, layers))),
+        (
+            "gradient",
+            layers + 2,
+            "Backward: gradients",
+            Axis((layers, 1), "layer, from the last", ticks=_ticks(1, layers)),
+        ),
     ):
-        values = np.maximum(trace[key], FAINTEST)  # (rules, layers)
+        values = np.clip(trace[key], FAINTEST, LARGEST)  # (rules, layers)
         x = np.arange(layers + 1) if key == "activations" else np.arange(layers, 0, -1)
         there = np.arange(steps)[:, None] - first >= np.arange(len(x))  # (steps, layers)
         curves = [
-            line(x, np.where(there, values[i], np.nan), when="at", series=series[i], label=name, width=2.5)
+            line(x, np.where(there, values[i], np.nan), when="at", series=series[i], label=name, head=True)
             for i, name in enumerate(names)
         ]
         shown = values[np.isfinite(values)]
@@ -90,7 +95,7 @@ def _ticks(low: int, high: int) -> list[tuple[float, str]]:
 def _ratio(trace: Trace, i: int, name: str, series: str, layers: int) -> Mark:
     signal, gradient, loss = trace["activations"][i], trace["gradient"][i], trace["loss"][i]
     steps, last = trace.steps, 2 * layers + 2
-    now, before, ratio, layer = (np.full(steps, "–", dtype=object) for _ in range(4))
+    now, before, ratio = (np.full(steps, "–", dtype=object) for _ in range(3))
     with np.errstate(divide="ignore", invalid="ignore"):
         for values, first in ((signal, 0), (gradient, layers + 2)):
             for k in range(1, len(values)):
@@ -105,22 +110,20 @@ def _ratio(trace: Trace, i: int, name: str, series: str, layers: int) -> Mark:
             series=series, label=name, now=list(now), before=list(before), ratio=list(ratio),
         ),
         formula(
-            r"L = \val{loss} \; \val{sign} \; 0.693 = \ln 2", series=series, label=name,
+            r"L = \val{loss} \; \val{sign} \; 0.693 = \ln(2)", series=series, label=name,
             loss=list(numbers(answers)), sign=learned,
         ),
     ])  # fmt: skip
 
 
 def _title(trace: Trace, names: list[str]) -> str:
-    loss, guess = trace["loss"][:, -1], np.log(2)
-    asleep = [name for name, value in zip(names, loss, strict=True) if not value < guess - 0.01]
-    best = int(np.nanargmin(np.where(np.isnan(loss), np.inf, loss)))
-    told = f"With {trace['activation']}, {names[best]} comes to a loss of {number(loss[best])} in 20 epochs"
-    rest = f"; {', '.join(asleep)} {'stay' if len(asleep) > 1 else 'stays'} at guessing, 0.693" if asleep else ""
-    others = ", ".join(
-        f"{name} to {number(value)}" for name, value in zip(names, loss, strict=True)
-        if name not in [*asleep, names[best]]
-    )  # fmt: skip
-    return f"No rule learns with {trace['activation']} here: all stay at guessing, 0.693." if len(asleep) == len(
-        names
-    ) else f"{told}{f', {others}' if others else ''}{rest}."
+    learned, asleep, worse = [], [], []
+    for name, loss in sorted(zip(names, trace["loss"][:, -1], strict=True), key=lambda pair: pair[1]):
+        if loss < np.log(2) - 0.01:
+            learned.append(f"{name} {number(loss)}")
+        else:
+            (asleep if loss < np.log(2) + 0.05 else worse).append(name)
+    parts = [f"loss of {', '.join(learned)}"] if learned else []
+    parts += [f"{' and '.join(asleep)} still at guessing, 0.693"] if asleep else []
+    parts += [f"{' and '.join(worse)} worse than guessing"] if worse else []
+    return f"{trace['activation']}, after 20 epochs: {'; '.join(parts)}."
