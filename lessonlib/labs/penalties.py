@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import ipywidgets
@@ -50,9 +51,7 @@ def record_penalties(
         raise ValueError(f"strongest: wanted a strength from 0.01 to 1000, got {strongest:g}; choose 10.")
     two = _pair(pair, data.features)
     strength = np.geomspace(WEAKEST, strongest, STEPS)
-    parts = {name: shares(name, beta) for name in PENALTIES}
-    fits = [penalized_least_squares(data.x, data.y, a * strength, b * strength) for a, b in parts.values()]
-    l1, l2 = parts[penalty]
+    l1, l2 = shares(penalty, beta)
     x = data.x[:, two]
     w = penalized_least_squares(x, data.y, l1 * strength, l2 * strength)  # (steps, 2)
     gram, pull = x.T @ x / len(x), x.T @ data.y / len(x)
@@ -63,7 +62,7 @@ def record_penalties(
     rate = 1 / (2 * np.linalg.eigvalsh(gram)[-1])  # of the proximal step
     arrays = {
         "penalty": penalty, "beta": beta, "strength": strength, "features": data.features, "pair": two,
-        "weights": np.stack(fits), "w": w, "free": free, "ends": ends, "grid": grid, "rate": rate, "shares": (l1, l2),
+        "weights": fits(beta, strongest), "w": w, "free": free, "ends": ends, "grid": grid, "rate": rate, "shares": (l1, l2),
         "surface": np.einsum("...i,ij,...j", away, gram, away), "curvature": gram,
         "z": w - rate * 2 * (w @ gram - pull), "shape": outlines(w, l1, l2), "label": "",
     }  # fmt: skip
@@ -81,6 +80,15 @@ def record_penalties(
             arrays |= {"label": label, "mine": own[0]}
             notes += own[1]
     return Trace(arrays, [_caption(arrays, k) for k in range(STEPS)], notes)
+
+
+@lru_cache(maxsize=16)
+def fits(beta: float, strongest: float) -> np.ndarray:
+    """The ten weights under each penalty at each strength, (3, steps, 10)."""
+    data, strength = load_diabetes(), np.geomspace(WEAKEST, strongest, STEPS)
+    l1, l2 = np.array([shares(name, beta) for name in PENALTIES]).T  # (3,)
+    w = penalized_least_squares(data.x, data.y, np.outer(l1, strength).ravel(), np.outer(l2, strength).ravel())
+    return w.reshape(len(PENALTIES), STEPS, -1)
 
 
 def shares(penalty: str, beta: float) -> tuple[float, float]:

@@ -30,7 +30,7 @@ def record_random_search(
     Args:
         weights: how many the loss has: 1, 2, 10 or 100.
         start: the first weight, or the first two; the others begin at 1.5.
-        radius: about how far from the best weights a try lies.
+        radius: about how far from the best weights a try lies, above 0 and below 1000.
         tries: how many, 12 to 1000.
         seed: draws the tries.
         mine: the learner's ``step(loss, w, best, radius, rng) -> (w, best)``, as
@@ -41,7 +41,7 @@ def record_random_search(
     """
     weights = _weights(weights)
     first = valley_start(start, weights)
-    radius, seed = real(radius, "radius", above=0), whole(seed, "seed", at_least=0)
+    radius, seed = real(radius, "radius", above=0, below=1000), whole(seed, "seed", at_least=0)
     if not 12 <= whole(tries, "tries", at_least=12) <= MOST_TRIES:
         raise ValueError(f"tries: wanted 12 to {MOST_TRIES}, so that each can be drawn, got {tries}; choose 200.")
     ours = search(random_step, begin(weights, first), radius, tries, seed)

@@ -57,7 +57,7 @@ def penalized_least_squares(x, y, l1, l2, tolerance: float = 1e-10) -> np.ndarra
     x, y = float_array(x, "penalized_least_squares, x"), float_array(y, "penalized_least_squares, y")
     strengths = [np.atleast_1d(float_array(s, "penalized_least_squares, strength")) for s in (l1, l2)]
     for strength in strengths:
-        real(strength.min(), "penalized_least_squares(l1, l2)", at_least=0)
+        real(float(strength.min()), "penalized_least_squares(l1, l2)", at_least=0)
     l1, l2 = (strength[:, None] for strength in strengths)  # (k, 1)
     gram, pull = x.T @ x / len(x), x.T @ y / len(x)  # (n, n), (n,)
     lr = 1 / (2 * np.linalg.eigvalsh(gram)[-1])
