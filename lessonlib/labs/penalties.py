@@ -62,8 +62,8 @@ def record_penalties(
     rate = 1 / (2 * np.linalg.eigvalsh(gram)[-1])  # of the proximal step
     arrays = {
         "penalty": penalty, "beta": beta, "strength": strength, "features": data.features, "pair": two,
-        "weights": fits(beta, strongest), "w": w, "free": free, "ends": ends, "grid": grid, "rate": rate, "shares": (l1, l2),
-        "surface": np.einsum("...i,ij,...j", away, gram, away), "curvature": gram,
+        "weights": fits(beta, strongest), "w": w, "free": free, "ends": ends, "grid": grid, "rate": rate,
+        "shares": (l1, l2), "surface": np.einsum("...i,ij,...j", away, gram, away), "curvature": gram,
         "z": w - rate * 2 * (w @ gram - pull), "shape": outlines(w, l1, l2), "label": "",
     }  # fmt: skip
     notes = []
