@@ -141,6 +141,7 @@ curves.save_html("html/elu.html")
 # - [6 Neural networks](06_neural_networks.ipynb): forward, backward, why non-linear, graphs, the chain rule
 #   with layers
 # - [7 Activations](07_activations.ipynb): sigmoid, tanh, ReLU, leaky ReLU, ELU
+# - [8 Training](08_training.ipynb): epochs and baselines, normalising, how weights begin, early stopping
 # - [12 Optimizers](12_optimizers.ipynb): momentum, Nesterov, Adagrad, Adadelta, RMSProp, Adam
 # - [Homework 1a](homework_1a_neural_network.ipynb): a network in NumPy, written, checked and trained
 #

@@ -252,4 +252,4 @@ activations_lab("LeakyReLU", slope=0.1, mine=MyLeakyReLU(0.1), step=40)
 # </details>
 #
 # ---
-# Back: [6 Neural networks](06_neural_networks.ipynb). On: [12 Optimizers](12_optimizers.ipynb).
+# Back: [6 Neural networks](06_neural_networks.ipynb). On: [8 Training](08_training.ipynb).

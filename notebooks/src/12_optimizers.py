@@ -2,7 +2,7 @@
 # # 12 Optimizers
 #
 # *Lecture 2: "Optimizers", "Nesterov momentum", "Comparing optimizers".*
-# How to step: [Start here](00_start_here.ipynb). Before: [7 Activations](07_activations.ipynb).
+# How to step: [Start here](00_start_here.ipynb). Before: [8 Training](08_training.ipynb).
 #
 # Gradient descent takes every step straight down the gradient:
 #
@@ -335,4 +335,4 @@ optimizers_lab(methods=["SGD", "Momentum"], inside="Momentum", learning_rate=0.0
 # </details>
 #
 # ---
-# Back: [7 Activations](07_activations.ipynb). Start: [Start here](00_start_here.ipynb).
+# Back: [8 Training](08_training.ipynb). Start: [Start here](00_start_here.ipynb).

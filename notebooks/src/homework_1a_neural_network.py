@@ -2,7 +2,8 @@
 # # Homework 1a: an n-layer neural network in numpy
 #
 # *Lecture 1: "Neural Networks", "Chain Rule", "Homework". How to step: [Start here](00_start_here.ipynb);
-# the curves: [7 Activations](07_activations.ipynb).*
+# forward and backward: [6 Neural networks](06_neural_networks.ipynb); the curves:
+# [7 Activations](07_activations.ipynb).*
 #
 # You write a two-layer network by hand, then the same network as classes, and train those classes to tell 3 from 7.
 # Where a cell says `raise NotImplementedError`, your code goes. The cell under it checks it and says what is wrong
@@ -91,7 +92,8 @@ def compare_by_hand():
 compare_by_hand()
 
 # %% [markdown]
-# Differences near $10^{-10}$ are rounding. One above $10^{-5}$ is a mistake.
+# Differences near $10^{-10}$ are rounding. One above $10^{-5}$ is a mistake. And the question above: (B, 1) minus (B,)
+# broadcasts to (B, B), without an error.
 #
 # ## 2. The same as classes
 #
@@ -269,7 +271,7 @@ sheet
 # 64-100-100-1 on the digits 3 (class 0) and 7 (class 1), 8 x 8 pixels each.
 #
 # **Predict** two numbers before you run: the loss of a network that always answers $p = 0.5$, and the accuracy of one
-# that always answers the larger class. Both stand in the picture as dashed lines; a network that does not get below
+# that always answers the larger class. Both stand in the picture as dotted lines; a network that does not get below
 # the first and above the second has learned nothing.
 
 # %%
