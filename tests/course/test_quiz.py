@@ -72,6 +72,7 @@ def test_a_right_answer_is_explained_with_a_link_and_a_wrong_one_names_the_mista
 
 def test_what_is_no_number_is_no_answer_and_is_shown_as_text():
     page = two()
+    assert "<code>2 &lt; 3</code>" in page.asked.value
     told = answer(page, "<img src=x onerror='alert(1)'>")
     assert "! No answer yet: wanted a number, got" in told and "<img" not in told and "&lt;img" in told
     assert page.outcomes == ["", ""]
