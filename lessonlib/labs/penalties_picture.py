@@ -70,7 +70,7 @@ def _by_strength(trace: Trace, penalty: str) -> Plot:
     ]
     names = [
         text([0.8 * strength[0]], [height], [name], anchor="end", tone="ink" if i in pair else "quiet", size=0.93)
-        for i, (name, height) in enumerate(zip(features, _apart(weights[0], 0.1 * reach), strict=True))
+        for i, (name, height) in enumerate(zip(features, _apart(weights[0], 0.12 * reach), strict=True))
     ]
     now = line(np.stack([strength, strength], axis=1), [-reach, reach], when="at", tone="accent", width=1.5)
     at = points(np.repeat(strength[:, None], len(features), axis=1), weights, when="at", tone="accent", size=3.5)

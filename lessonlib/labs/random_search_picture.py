@@ -28,7 +28,7 @@ def draw_random_search(trace: Trace) -> Picture:
     weights, label = int(trace["weights"]), str(trace["label"])
     shown = "the first two of " * (weights > 2)
     alt = f"The loss over {shown}{weights} weights, with {trace.steps - 1} random tries, most of them refused."
-    title = "Tries: kept or refused" if weights <= 2 else f"The first 2 of {weights} weights"
+    title = "Tries" if weights <= 2 else f"The first 2 of {weights} weights"
     where = ground(weights, _tries(trace, label), title, alt)
     key = [
         (SEARCH, f"random search, radius {number(trace['radius'])}"),

@@ -54,7 +54,7 @@ def _surface(trace: Trace, names: list[str]) -> Plot:
     start = points(*w[0, :1].T, size=7, filled=False, drag="start")
     return Plot(
         [contour(first, second, z, levels(z)), *paths, lowest, start], x=Axis((first[0], first[-1]), "weight w₁"),
-        y=Axis((second[0], second[-1]), "weight w₂"), title="The loss over all rows", aspect=0.9, zoom=True, equal=True,
+        y=Axis((second[0], second[-1]), "weight w₂"), title="The loss", aspect=0.9, zoom=True, equal=True,
         alt=f"Contours of the loss over the two weights, with the paths of {', '.join(names)}.",
     )  # fmt: skip
 
