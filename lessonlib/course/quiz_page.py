@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from pathlib import Path
 from collections.abc import Sequence
 
 import ipywidgets
@@ -105,9 +106,9 @@ class QuizPage(ipywidgets.VBox):
     def _tell(self, sentence: str, why: str) -> None:
         question = self._question
         text = f"<p><strong>{html.escape(sentence)}</strong></p>{as_html(why) if why else ''}"
-        title = lesson_title(question.lesson)
-        link = f'<a href="{question.lesson}.ipynb" {LINK}>lesson {title}</a>'
-        where = f"<p>Step through it: {link}, <code>{question.lab}()</code>.</p>"
+        target = Path(f"{question.lesson}.ipynb")
+        link = f'<a href="{target}" {LINK}>lesson {lesson_title(question.lesson)}</a>, ' if target.exists() else ""
+        where = f"<p>Step through it: {link}<code>{question.lab}()</code>.</p>"
         self._told[self.place] = BLOCK.format(f'<div role="alert">{text}{where}{self._summary()}</div>')
         self._draw()
 

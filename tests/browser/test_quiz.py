@@ -40,6 +40,7 @@ def test_a_quiz_is_answered_by_keyboard_and_shows_what_was_typed_as_text(lab: La
     keys.press("Enter")
     expect(quiz.get_by_role("alert")).to_contain_text("✗ Not 12345")
     answer = lab.run_cell("print(asked.questions[0].shown_answer)").strip()
+    lab.run_cell("from pathlib import Path; Path(asked.questions[0].lesson + '.ipynb').touch()")
     first.focus()
     keys.press("Control+a")
     keys.type(answer)

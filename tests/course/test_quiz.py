@@ -63,11 +63,20 @@ def test_a_quiz_that_cannot_be_drawn_says_what_there_is(arguments, kind, sentenc
     assert sentence in str(caught.value)
 
 
-def test_a_right_answer_is_explained_with_a_link_and_a_wrong_one_names_the_mistake():
+def test_a_right_answer_is_explained_with_a_link_and_a_wrong_one_names_the_mistake(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "02_losses.ipynb").touch()
     page = two()
     assert "Not 4: that is 4 / 1." in answer(page, "4") and "A quarter" not in page.feedback.value
     assert "✓ Right: 0.25." in answer(page, "0,255") and "A quarter." in page.feedback.value
     assert 'href="02_losses.ipynb"' in page.feedback.value and "softmax_lab()" in page.feedback.value
+
+
+def test_a_lesson_that_is_not_there_is_not_linked(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    page = two()
+    answer(page, "0.25")
+    assert "href" not in page.feedback.value and "softmax_lab()" in page.feedback.value
 
 
 def test_what_is_no_number_is_no_answer_and_is_shown_as_text():
