@@ -11,6 +11,7 @@ from lessonlib.labs.backprop_layers import ELEMENTWISE
 from lessonlib.labs.forward import PRESETS, built_in, draw_forward, forward_lab, record_forward
 from lessonlib.nn import ELU, Dropout, Linear, ReLU, Sigmoid, Tanh
 from lessonlib.stage.pack import pack
+from tests.labs.my_linear import STAYS, MyLinear, looping, mine
 from tests.printed import value
 
 IN_TORCH = {
@@ -20,26 +21,6 @@ IN_TORCH = {
     "LeakyReLU": torch.nn.LeakyReLU(0.01),
     "ELU": torch.nn.ELU(1.0),
 }
-STAYS = "The built-in network stays drawn; mend MyLinear and run its cell and this one again."
-
-
-class MyLinear:
-    def __init__(self, n_in=2, n_out=3):
-        rng = np.random.default_rng(0)
-        self.weight, self.bias = rng.normal(size=(n_in, n_out)), rng.normal(size=n_out)
-
-    def forward(self, x):
-        return x @ self.weight + self.bias
-
-    def backward(self, grad):
-        return grad @ self.weight.T
-
-    def step(self, learning_rate):
-        pass
-
-
-def mine(forward):
-    return type("MyLinear", (MyLinear,), {"forward": forward})
 
 
 def equations(picture):
@@ -145,7 +126,7 @@ def test_any_layers_are_drawn_without_a_word_and_packed_small(modules):
 
 
 def test_a_departure_is_marked_where_it_is_and_told_with_both_numbers():
-    layer = mine(lambda self, x: x @ self.weight)()
+    layer = mine(forward=lambda self, x: x @ self.weight)()
     trace = record_forward(modules=[layer, ReLU()])
     (note,) = trace.notes
     assert note.startswith("MyLinear (modules[0]) departs from x W + b in z₁ at 6 of 6 entries, first at [0, 0]: ")
@@ -169,19 +150,14 @@ def test_a_wrong_activation_is_compared_with_ours():
     assert trace.notes[0].startswith("MyReLU (modules[1]) departs from our ReLU in a₁")
 
 
-def looping(self, x):
-    while True:
-        pass
-
-
 @pytest.mark.parametrize(
     ("modules", "said"),
     [
         ([MyLinear(2, 3), ReLU(), MyLinear(4, 1)], "gives 3 columns, before modules[2], MyLinear with weight (4, 1)"),
-        ([mine(lambda self, x: x * np.inf)()], "modules[0], MyLinear.forward gave NaN or infinity"),
-        ([mine(lambda self, x: x.sum())()], "modules[0], MyLinear.forward gave shape (), wanted a matrix"),
-        ([mine(lambda self, x: 1 / 0)()], "MyLinear.forward, on the (2, 2) of x, raised ZeroDivisionError: div"),
-        ([mine(looping)()], "MyLinear did not return within 0.2 s"),
+        ([mine(forward=lambda self, x: x * np.inf)()], "modules[0], MyLinear.forward gave NaN or infinity"),
+        ([mine(forward=lambda self, x: x.sum())()], "modules[0], MyLinear.forward gave shape (), wanted a matrix"),
+        ([mine(forward=lambda self, x: 1 / 0)()], "MyLinear.forward, on the (2, 2) of x, raised ZeroDivisionError"),
+        ([mine(forward=looping)()], "MyLinear did not return within 0.2 s"),
     ],
 )  # fmt: skip
 def test_what_fails_is_told_in_a_sentence_and_ours_stays_drawn(monkeypatch, modules, said):
