@@ -20,6 +20,7 @@ from lessonlib.stage import (
     table,
 )  # fmt: skip
 
+_DASH = "1 4"  # of a method as it stands on the slide, beside the paper's in the same colour
 LOWEST = 1e-8  # of the loss axis: below it, all methods have arrived
 
 
@@ -27,7 +28,7 @@ def draw_optimizers(trace: Trace) -> Picture:
     """Paths on the contour, the loss above the minimum by step, the inside of one method, its formula."""
     labels, series = [str(v) for v in trace["labels"]], [str(v) for v in trace["series"]]
     position, excess = trace["position"], trace["excess"]
-    dashes = ["1 4" if "slide" in label else None for label in labels]
+    dashes = [_DASH if "slide" in label else None for label in labels]
     paths = [
         line(position[i, :, 0], position[i, :, 1], when="upto", series=series[i], width=2.5, head=True, dash=dashes[i])
         for i in range(len(labels))
@@ -87,12 +88,13 @@ def _departure(trace: Trace, series: list[str]) -> list[Mark]:
     return [points([place[0]], [place[1]], series="mine", size=6, filled=False, labels=["departs"], since=[row])]
 
 
-def _key(trace: Trace, labels: list[str], series: list[str]) -> list[tuple[str, str]]:
+def _key(trace: Trace, labels: list[str], series: list[str]) -> list[tuple[str, ...]]:
     told = []
     for label, name, rate, diverged in zip(labels, series, trace["rates"], trace["diverged"], strict=True):
         details = [] if np.isnan(rate) else [f"lr {number(rate)}"]
         details += [f"diverged at step {diverged}"] if diverged >= 0 else []
-        told.append((name, f"{label} ({', '.join(details)})" if details else label))
+        words = f"{label} ({', '.join(details)})" if details else label
+        told.append((name, words, _DASH) if "slide" in label else (name, words))
     return told
 
 

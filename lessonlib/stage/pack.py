@@ -57,7 +57,7 @@ def pack(picture: Picture, trace: Trace) -> tuple[dict[str, Any], bytes]:
         "steps": trace.steps,
         "captions": packer.strings(np.array([[caption] for caption in trace.captions], dtype=object)),
         "notes": list(trace.notes),
-        "key": [_key(series, label) for series, label in picture.key],
+        "key": [_key(*entry) for entry in picture.key],
         "panels": [_panel(packer, panel, trace.steps) for panel in picture.panels],
         "formulas": [_mark(packer, mark, trace.steps) for mark in picture.formulas],
     }
@@ -71,8 +71,9 @@ def _smallest(values: np.ndarray) -> type:
     return np.uint8 if low >= 0 and high < 256 else np.uint16 if low >= 0 and high < 65536 else np.int32
 
 
-def _key(series: str, label: str) -> dict[str, Any]:
-    return look(series, "ink", label=label)
+def _key(series: str, label: str, dash: str | None = None) -> dict[str, Any]:
+    entry = look(series, "ink", label=label)
+    return entry if dash is None else {**entry, "dash": dash}
 
 
 def _panel(packer: Packer, panel: Plot | Sheet, steps: int) -> dict[str, Any]:

@@ -109,11 +109,11 @@ class Picture:
     Args:
         title: what is to be seen, as a sentence ("Momentum overshoots, then settles.").
         panels: :class:`Plot` and :class:`Sheet`, left to right, top to bottom.
-        key: (series, label) pairs, shown above the panels.
+        key: (series, label), or (series, label, dash) for a line with a dash of its own; shown above the panels.
         formulas: "formula" marks set under the panels, with this step's numbers.
     """
 
     title: str
     panels: Sequence[Plot | Sheet]
-    key: Sequence[tuple[str, str]] = ()
+    key: Sequence[tuple[str, ...]] = ()
     formulas: Sequence[Mark] = ()
