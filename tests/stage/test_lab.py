@@ -12,15 +12,20 @@ class Recorder:
     """A record function that counts its calls, and waits where it is told to."""
 
     def __init__(self):
-        self.calls, self.gate = [], threading.Event()
+        self.calls, self.called, self.gate = [], threading.Event(), threading.Event()
         self.gate.set()
+
+    def hold(self):
+        self.called.clear()
+        self.gate.clear()
 
     def __call__(self, rate=0.5, kind="a", mine=None):
         self.calls.append((rate, kind))
-        self.gate.wait(10)
+        self.called.set()
+        self.gate.wait(60)
         if rate <= 0:
             raise ValueError(f"rate: wanted a number above 0, got {rate}; try rate=0.5.")
-        if kind not in ("a", "b"):
+        if kind not in ("a", "b", "unlisted"):
             raise ValueError(f"unknown kind {kind!r}")
         return Trace({"rate": [rate]}, [f"rate {rate}, step {k}" for k in range(5)])
 
@@ -41,14 +46,15 @@ def lab(record=None, given=None, draw=draw, **more):
 def test_of_200_requests_only_the_first_and_the_newest_are_computed():
     record = Recorder()
     shown = lab(record)
-    record.gate.clear()  # the first request is still being computed while the others come
-    for k in range(1, 201):
+    record.hold()
+    shown.set(rate=0.001)
+    assert record.called.wait(60)  # the first request is being computed while the others come
+    for k in range(2, 201):
         shown.set(rate=k / 1000)
     assert shown.stage.working is True
     record.gate.set()
     shown.wait()
-    assert len(record.calls[1:]) <= 2  # the one that was under way, and the newest
-    assert record.calls[-1] == (0.2, "a")
+    assert record.calls == [(0.5, "a"), (0.001, "a"), (0.2, "a")]
     assert shown.trace["rate"] == [0.2] and shown.stage.scene["title"] == "Rate 0.2."
     assert shown.stage.working is False and shown.controls["rate"].value == 0.2
 
@@ -56,9 +62,10 @@ def test_of_200_requests_only_the_first_and_the_newest_are_computed():
 def test_requests_for_different_arguments_are_joined():
     record = Recorder()
     shown = lab(record)
-    record.gate.clear()
+    record.hold()
     for change in ({"rate": 0.1}, {"kind": "b"}, {"rate": 0.3}):
         shown.set(**change)
+        assert record.called.wait(60)
     record.gate.set()
     shown.wait()
     assert record.calls[-1] == (0.3, "b")
@@ -131,6 +138,14 @@ def test_what_a_control_cannot_show_is_refused_in_the_page():
     shown.set(kind="c")
     shown.wait()
     assert shown.stage.message == "unknown kind 'c'" and shown.controls["kind"].value == "a"
+
+
+def test_what_no_control_can_show_is_computed_all_the_same():
+    shown = lab()
+    shown.set(kind="unlisted")
+    shown.wait()
+    assert shown.stage.message == "" and shown.code() == "toy_lab(kind='unlisted')"
+    assert shown.controls["kind"].value == "a"
 
 
 def test_a_control_asks_and_one_that_is_too_narrow_is_widened():

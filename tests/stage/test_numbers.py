@@ -12,7 +12,10 @@ from lessonlib.stage import number, numbers, signed
 from lessonlib.stage.numbers import change
 from tests.printed import grain, value
 
-FINITE = st.floats(-1e300, 1e300)
+FINITE = st.one_of(
+    st.floats(-1e300, 1e300),
+    st.builds(lambda mantissa, power: mantissa * 10.0**power, st.floats(-10, 10), st.integers(-8, 8)),
+)
 
 
 @settings(deadline=None)
