@@ -45,7 +45,7 @@ def draw_dot_product(trace: Trace) -> Picture:
         + ("one row meets one column." if p * k == 1 else f"each of {p * k} numbers is a row of A times a column of B.")
     )  # fmt: skip
     rule = rf"(p, m)(n, k) \to (p, k) \;\; \text{{if}} \;\; m = n: \quad ({p}, {m})({n}, {k}) \to ({p}, {k})"
-    return Picture(title, [_matrices(trace), _products(trace), _misprint(trace)], formulas=[formula(rule)])
+    return Picture(title, [_matrices(trace), _products(trace), _misprint(trace)], formulas=[formula(rule), _sum(trace)])
 
 
 def _matrices(trace: Trace) -> Sheet:
@@ -95,8 +95,8 @@ def _products(trace: Trace) -> Sheet:
             body[step, t, 2] = number(b[t, j]) if t < b.shape[0] else "none"
             if t <= s and np.isfinite(trace["product"][step - s + t]):
                 body[step, t, 3:] = number(trace["product"][step - s + t]), number(trace["running"][step - s + t])
-    shown: list[Mark] = [table(["s", "row of A", "column of B", "product", "sum so far"], body, lit=lit)]
-    return Sheet([*shown, _sum(trace)] if trace["fits"] else shown, title="Row times column")
+    heads = ["s", "row of A", "column of B", "product", "sum so far"]
+    return Sheet([table(heads, body, lit=lit)], title="Row times column")
 
 
 def _sum(trace: Trace) -> Mark:

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from lessonlib import nn
-from lessonlib.labs.answers import apart, ask, wanted_number
-from lessonlib.labs.own import own_label, run_own
+from lessonlib.labs.answers import apart
+from lessonlib.labs.loss_answers import IMAGES, losses_of
 from lessonlib.labs.slide_tables import CLASSES, SCORES
 from lessonlib.labs.typed import as_text, typed_matrix
 from lessonlib.stage import (
@@ -29,7 +29,6 @@ from lessonlib.stage import (
 )  # fmt: skip
 
 TABLE = as_text(SCORES)
-IMAGES = [f"a {name}" for name in CLASSES]  # image k shows class k
 PHASES = ("max", "exp", "share", "loss")
 
 
@@ -47,9 +46,8 @@ def record_image_losses(scores: Any, mine: Any) -> Trace:
         "scores": s, "most": most, "e": e, "share": nn.softmax(s, axis=0), "loss": losses,
         "mean": loss.forward(s.T, [0, 1, 2]), "phase": [p for p, _ in phases], "image": [k for _, k in phases],
     }  # fmt: skip
-    notes: list[str] = []
-    theirs = np.zeros(0) if mine is None else _compare(mine, s, [*losses, arrays["mean"]], notes)
-    arrays |= {"mine": theirs, "label": "" if mine is None else own_label(mine, ["NLLLoss"])}
+    theirs, label, notes = losses_of(mine, s, [*losses, arrays["mean"]], "NLLLoss")
+    arrays |= {"mine": theirs, "label": label}
     return Trace(arrays, [_caption(phase, k, arrays) for phase, k in phases], notes)
 
 
@@ -62,25 +60,6 @@ def draw_image_losses(trace: Trace) -> Picture:
         f"{number(loss[worst])}; the mean loss is {number(float(trace['mean']))}."
     )
     return Picture(title, [_matrices(trace), _curve(trace)], formulas=_formulas(trace))
-
-
-def _compare(mine: Any, s: np.ndarray, ours: list[float], notes: list[str]) -> np.ndarray:
-    """The learner's losses of each image alone and of all three, shape (4,); empty when there are none."""
-    label, where = own_label(mine, ["NLLLoss"]), [*IMAGES, "all three"]
-    rows = [np.array([k]) for k in range(3)] + [np.arange(3)]
-
-    def run() -> list[float]:
-        return [wanted_number(ask(mine, s.T[row], row), label) for row in rows]
-
-    theirs, problem = run_own(mine, run, stays="NLLLoss")
-    if problem:
-        notes.append(problem)
-        return np.zeros(0)
-    wrong = apart(theirs, ours)
-    if wrong.any():
-        k = int(np.argmax(wrong))
-        notes.append(f"{label} departs from NLLLoss for {where[k]}: {number(theirs[k])} instead of {number(ours[k])}.")
-    return np.array(theirs)
 
 
 def _caption(phase: str, k: int, a: dict[str, Any]) -> str:

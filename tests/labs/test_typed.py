@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lessonlib.labs.typed import MatrixField, as_text, typed_matrix
@@ -68,6 +68,7 @@ def test_what_is_no_matrix_is_refused_in_a_sentence_that_names_it(value, sentenc
     assert str(refused.value).startswith("a: wanted")
 
 
+@settings(deadline=None, max_examples=40)
 @given(st.text(max_size=40))
 def test_any_text_gives_a_matrix_or_a_sentence(text):
     try:
@@ -76,6 +77,7 @@ def test_any_text_gives_a_matrix_or_a_sentence(text):
         assert str(refused).startswith("a: wanted")
 
 
+@settings(deadline=None, max_examples=40)
 @given(st.lists(st.lists(st.integers(-999, 999), min_size=2, max_size=2), min_size=1, max_size=8))
 def test_what_the_field_shows_is_read_back_as_the_same_matrix(rows):
     np.testing.assert_array_equal(typed_matrix(as_text(rows), "a", MOST), rows)

@@ -1,6 +1,6 @@
 // Matrices as numbers in a sheet: one alone, or several with the signs of an expression between them, A · B = C.
 
-import { html, put, write } from "./dom.js";
+import { html, put, textWidth, write } from "./dom.js";
 import { litAt, ROLE } from "./data.js";
 import { shade, isDeep } from "./style.js";
 
@@ -8,10 +8,8 @@ import { shade, isDeep } from "./style.js";
 export function matrix(mark, heads = mark.columns.length > 0, named = mark.name) {
   const [, rows, columns] = mark.data.shade.shape;
   const words = mark.strings.text;
-  const wide = widths(words, columns);
-  // Columns are alike in a matrix; where they have names, each holds something of its own.
-  const room = (c) => (mark.columns.length ? wide[c] : Math.max(...wide));
-  const cells = Array.from({ length: rows * columns }, (_, i) => html("td", { style: `--longest:${room(i % columns)}ch` }, html("span")));
+  const vocabulary = wordsByColumn(words, columns);
+  const cells = Array.from({ length: rows * columns }, () => html("td", {}, html("span")));
   const lines = Array.from({ length: rows }, (_, r) => {
     const name = mark.rows.length ? [html("th", { scope: "row" }, mark.rows[r])] : [];
     return html("tr", {}, ...name, ...cells.slice(r * columns, (r + 1) * columns));
@@ -29,6 +27,12 @@ export function matrix(mark, heads = mark.columns.length > 0, named = mark.name)
   );
   return {
     node,
+    layout() {
+      const wide = vocabulary.map((all) => Math.max(0, ...Array.from(all, (word) => textWidth(word, 100) / 100)));
+      // Columns are alike in a matrix; where they have names, each holds something of its own.
+      const room = (c) => (mark.columns.length ? wide[c] : Math.max(...wide));
+      cells.forEach((cell, i) => cell.style.setProperty("--room", `${room(i % columns)}em`));
+    },
     draw(step) {
       const texts = words?.row(step);
       const shades = mark.data.shade.row(step);
@@ -45,13 +49,11 @@ export function matrix(mark, heads = mark.columns.length > 0, named = mark.name)
   };
 }
 
-// The longest text of each column at any step: no column changes its width while stepping.
-function widths(words, columns) {
-  const wide = new Array(columns).fill(0);
-  for (let step = 0; step < (words?.shape[0] ?? 0); step++) {
-    words.row(step).forEach((word, i) => (wide[i % columns] = Math.max(wide[i % columns], word.length)));
-  }
-  return wide;
+// All that a column holds at any step: room for it is kept, so that no column changes its width while stepping.
+function wordsByColumn(words, columns) {
+  const all = Array.from({ length: columns }, () => new Set());
+  for (let step = 0; step < (words?.shape[0] ?? 0); step++) words.row(step).forEach((word, i) => all[i % columns].add(word));
+  return all;
 }
 
 export function expression(mark) {
@@ -63,6 +65,7 @@ export function expression(mark) {
   return {
     node,
     layout() {
+      for (const part of parts) part.layout();
       if (node.scrollWidth > node.clientWidth + 1) node.setAttribute("tabindex", 0);
       else node.removeAttribute("tabindex");
     },
