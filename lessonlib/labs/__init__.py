@@ -8,6 +8,7 @@ from lessonlib.labs.dot_product import dot_product_lab
 from lessonlib.labs.early_stopping import early_stopping_lab
 from lessonlib.labs.forward import forward_lab
 from lessonlib.labs.graphs import graphs_lab
+from lessonlib.labs.hinge import hinge_lab
 from lessonlib.labs.initialization import initialization_lab
 from lessonlib.labs.linear_collapse import linear_collapse_lab
 from lessonlib.labs.logistic import logistic_lab
@@ -29,6 +30,7 @@ __all__ = [
     "early_stopping_lab",
     "forward_lab",
     "graphs_lab",
+    "hinge_lab",
     "initialization_lab",
     "linear_collapse_lab",
     "logistic_lab",
