@@ -26,7 +26,10 @@ def _equation(trace: Trace, k: int) -> Mark:
     if f"added {k}" in trace:
         parts += ["+", matrix(trace[f"added name {k}"], trace[f"added {k}"], [(0, j, "also")])]
     off = [(r, c, "departs") for r, c in np.argwhere(np.atleast_2d(trace[f"off {k}"]))]
-    parts += ["=", matrix(trace[f"result name {k}"], trace[f"result {k}"], [(i, j, "lit"), *off])]
+    parts += [
+        "=" if f"right {k}" in trace else "→",
+        matrix(trace[f"result name {k}"], trace[f"result {k}"], [(i, j, "lit"), *off]),
+    ]
     if f"numeric {k}" in trace:
         parts += ["≈", matrix("numerical", trace[f"numeric {k}"], [(i, j, "also")])]
     return equation(parts, "this step's rule in numbers")
