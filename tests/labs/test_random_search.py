@@ -110,14 +110,14 @@ def test_a_step_that_never_returns_is_stopped(monkeypatch):
     assert "did not return within 0.2 s" in record_random_search(mine=mine(forever)).notes[0]
 
 
-def test_a_learner_cannot_move_our_weights_by_writing_into_them():
+def test_a_learner_who_writes_into_the_weights_moves_neither_ours_nor_the_places_recorded_before():
     def writes(loss, w, best, radius, rng):
-        w += 1.0
+        w += 0.01
         return w, float(loss(w))
 
-    np.testing.assert_array_equal(
-        record_random_search(mine=mine(writes))["position"], record_random_search()["position"]
-    )
+    trace = record_random_search(mine=mine(writes))
+    np.testing.assert_array_equal(trace["position"], record_random_search()["position"])
+    np.testing.assert_allclose(trace["my position"][:, 0], 0.01 * np.arange(201))
 
 
 @pytest.mark.parametrize(
