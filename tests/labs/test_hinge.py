@@ -74,7 +74,7 @@ def test_the_default_w_is_written_with_two_decimals():
 
 
 def test_the_curves_over_the_scale_are_torchs():
-    trace = record_hinge(strength=0.1)
+    trace = record_hinge(strength=0.1, scale=0.5)
     for i in range(0, 81, 16):
         c = trace["scales"][i]
         assert trace["data by scale"][i] == pytest.approx(torchs(c * SCORES).mean(), abs=1e-9)
