@@ -66,7 +66,7 @@ def _sums(trace: Trace) -> Sheet:
     scores = expression(
         cells(s, when="at", texts=numbers(trace["w"]), lit=lit["w"], rows=CLASSES, name="W (3, 3)"),
         "·",
-        cells(s, texts=numbers(trace["x"]), columns=heads, name="pixels x"),
+        cells(s, texts=numbers(trace["x"]), name="x (3, 3)"),
         "=",
         cells(s, when="at", texts=numbers(s), lit=lit["scores"], columns=heads, name="scores s"),
         name="W times x is the scores",
@@ -126,7 +126,7 @@ def _hinge(trace: Trace) -> Plot:
     ]
     return Plot(
         marks, x=Axis((low, high), "s_j − s_y, wrong score minus right"),
-        y=Axis((-0.04 * (high + margin), high + margin), "what it costs"), title="The hinge", aspect=0.9,
+        y=Axis((-0.04 * (high + margin), high + margin), "what it costs"), title="The hinge", aspect=1.15,
         alt=f"The hinge: 0 up to minus the margin {number(margin)}, then rising; a point for each wrong class.",
     )  # fmt: skip
 
@@ -143,7 +143,7 @@ def _scales(trace: Trace) -> Plot:
         marks.append(points([here], [height], series=series, size=6))
     return Plot(
         marks, x=Axis((0, x[-1]), "scale of W"), y=Axis((-0.03 * top, top), "loss"),
-        title="If W were smaller or larger", aspect=0.9,
+        title="If W were smaller or larger", aspect=1.15,
         alt="Mean hinge loss, penalty and their sum over the scale of W, with this scale marked.",
     )  # fmt: skip
 

@@ -80,26 +80,33 @@ def _table(trace: Trace) -> Sheet:
 
 
 def _bars(trace: Trace) -> Plot:
-    share, names = trace["share"], [str(name) for name in trace["names"]]
-    place, count = np.arange(len(share)), len(share)
-    begin = int(np.argmax(trace["phase"] == "share"))
-    # (steps, K): a bar is there once its share has been computed, and lit while it is
-    there = np.arange(trace.steps)[:, None] >= begin + place
-    now = (trace["phase"] == "share")[:, None] & (trace["place"][:, None] == place)
-    sound = np.isfinite(share)
-    labels = ["NaN" if np.isnan(p) else "<1 %" if 0 < p < 0.01 else f"{100 * p:.0f} %" for p in share]
+    """First exp, where the shift keeps it at most 1, then the share: every bar is divided by the same sum."""
+    share, e, names = trace["share"], trace["e"], [str(name) for name in trace["names"]]
+    place, steps = np.arange(len(share)), np.arange(trace.steps)[:, None]
+    raised, shared = (steps >= int(np.argmax(trace["phase"] == phase)) + place for phase in ("exp", "share"))
+    early = raised & ~shared & bool(trace["shift"])  # (steps, K)
+    height = np.where(shared, share, np.where(early, e, np.nan))
+    labels = np.where(shared, [_percent(p) for p in share], np.where(early, numbers(e, 2), ""))
+    now = np.isin(trace["phase"], ["exp", "share"])[:, None] & (trace["place"][:, None] == place)
     marks: list[Mark] = [
-        bars(place, np.where(there & ~now & sound, share, np.nan), when="at", tone="context", labels=labels),
-        bars(place, np.where(now & sound, share, np.nan), when="at", tone="accent", labels=labels),
-        text(place, np.where(there & ~sound, 0.05, np.nan), labels, when="at", anchor="middle"),
+        bars(place, np.where(now, np.nan, height), when="at", tone="context", labels=labels),
+        bars(place, np.where(now, height, np.nan), when="at", tone="accent", labels=labels),
+        text(place, np.where(shared & np.isnan(share), 0.05, np.nan), labels, when="at", anchor="middle"),
     ]
     if trace["mine"].size:
         marks.append(points(place, trace["mine"], series="mine", size=6, filled=False))
-    band = Axis((-0.5, count - 0.5), scale="band", bands=names)
+    what = "exp, then share" if trace["shift"] else "share"
     return Plot(
-        marks, x=band, y=Axis((0, 1.08), "share", ticks=[(v, f"{v:g}") for v in (0, 0.25, 0.5, 0.75, 1)]),
-        title="Shares", aspect=0.9, alt=f"A bar for the share of each class: {', '.join(names)}.",
+        marks, x=Axis((-0.5, len(share) - 0.5), scale="band", bands=names),
+        y=Axis((0, 1.08), what, ticks=[(v, f"{v:g}") for v in (0, 0.25, 0.5, 0.75, 1)]),
+        title=what.capitalize(), aspect=0.9, alt=f"A bar for the share of each class: {', '.join(names)}.",
     )  # fmt: skip
+
+
+def _percent(share: float) -> str:
+    if np.isnan(share):
+        return "NaN"
+    return "<1 %" if 0 < share < 0.01 else f"{100 * share:.0f} %"
 
 
 def _temperatures(trace: Trace) -> Plot:

@@ -102,13 +102,26 @@ def test_the_shares_at_other_temperatures_are_torchs_too():
             assert share == pytest.approx(torchs([3.0, 1, -2], t)[i], abs=1e-12)
 
 
-def test_a_bar_is_there_once_its_share_has_been_computed():
+def test_a_bar_is_exp_and_then_its_share():
     trace = record_softmax()
-    grey, accent = draw_softmax(trace).panels[1].marks[:2]
-    assert np.isnan(grey.arrays["height"][:10]).all() and np.isnan(accent.arrays["height"][:9]).all()
-    np.testing.assert_allclose(accent.arrays["height"][10], [np.nan, trace["share"][1], np.nan])
-    np.testing.assert_allclose(grey.arrays["height"][-1], trace["share"])
-    assert grey.strings["labels"][0].tolist() == ["13 %", "87 %", "<1 %"]
+    grey, accent, nan = draw_softmax(trace).panels[1].marks
+    e, share = np.exp([-1.9, 0, -6.8]), torchs([3.2, 5.1, -1.7])
+    nothing = [np.nan] * 3
+    heights = {2: nothing, 4: [e[0], e[1], np.nan], 8: e, 10: [share[0], share[1], e[2]], 12: share}
+    for step, wanted in heights.items():
+        both = np.fmax(grey.arrays["height"][step], accent.arrays["height"][step])
+        np.testing.assert_allclose(both, wanted, rtol=1e-12)
+    assert np.isfinite(accent.arrays["height"]).sum(axis=1).tolist() == [0] * 3 + [1] * 3 + [0] * 3 + [1] * 3 + [0]
+    assert grey.strings["labels"][8].tolist() == ["0.15", "1", "0.0011"]
+    assert grey.strings["labels"][12].tolist() == ["13 %", "87 %", "<1 %"]
+    assert np.isnan(nan.arrays["y"]).all()
+
+
+def test_without_the_shift_a_bar_waits_for_its_share_and_says_nan_where_it_is_none():
+    grey, accent, nan = draw_softmax(record_softmax("1000 999 1", shift=False)).panels[1].marks
+    assert not np.isfinite(grey.arrays["height"][:9]).any() and not np.isfinite(accent.arrays["height"][:9]).any()
+    assert np.isfinite(nan.arrays["y"][-1]).tolist() == [True, True, False]
+    assert nan.strings["text"][-1].tolist() == ["NaN", "NaN", "0 %"]
 
 
 def shifted(x):
