@@ -224,7 +224,7 @@ def test_a_step_keeps_the_noise_in_the_log_and_explains_only_its_own(tmp_path, m
         workbook.step("Two", sys.executable, "-c", "print('some error'); raise SystemExit(3)")
     assert workbook.LOG.read_text() == "No space left\nsome error\n"
     shown = capsys.readouterr().out
-    assert re.fullmatch(r"\[ +\d+ s\] One\n\[ +\d+ s\] Two\n", shown)
+    assert re.fullmatch(r"\[ *\d+ s\] One\n\[ *\d+ s\] Two\n", shown)
 
 
 def test_an_os_error_anywhere_is_a_sentence_too(project, monkeypatch, capsys):
