@@ -203,3 +203,12 @@ def test_presets_show_what_they_say():
     assert np.isnan(shares["Scores near 1000"]).all() and np.isnan(shares["Scores near −1000"]).all()
     np.testing.assert_allclose(shares["100 more for all"], record_softmax()["share"], rtol=1e-10)
     assert shares["Cold"].max() > 0.999 and np.ptp(shares["Hot"]) < 0.15
+
+
+def test_every_control_records_again():
+    lab = softmax_lab()
+    lab.controls["scores"].text.value = "1000 0"
+    lab.controls["shift"].value = False
+    assert np.isnan(lab.trace["share"][0]) and lab.trace["share"][1] == 0
+    lab.controls["temperature"].value = 10.0
+    np.testing.assert_allclose(lab.trace["share"], torchs([1000.0, 0.0], 10.0), atol=1e-12)
