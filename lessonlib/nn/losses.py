@@ -82,7 +82,7 @@ class NLLLoss:
 
     >>> loss = NLLLoss()
     >>> scores = np.array([[3.2, 5.1, -1.7], [1.3, 4.9, 2.0], [2.2, 2.5, -3.1]])  # a cat, a car, a frog
-    >>> round(loss.forward(scores, np.array([0, 1, 2])), 4)  # (2.0404 + 0.0796 + 6.1563) / 3
+    >>> round(loss.forward(scores, np.array([0, 1, 2])), 4)  # (2.0404 + 0.0791 + 6.1563) / 3
     2.7587
     >>> loss.forward(np.array([[1000.0, 0.0]]), np.array([1]))
     1000.0
