@@ -99,6 +99,13 @@ def test_an_argument_that_cannot_be_used_is_named_in_the_page_and_the_lab_is_the
     assert said in lab.stage.message and str(lab.trace["names"][0]) == "Sigmoid"
 
 
+def test_without_arguments_the_lab_shows_what_its_record_records():
+    lab, trace = activations_lab(), record_activations()
+    assert lab.trace.captions == trace.captions
+    for name, array in trace.arrays.items():
+        np.testing.assert_array_equal(lab.trace[name], array)
+
+
 def test_the_line_of_code_rebuilds_the_lab():
     lab = activations_lab("ELU", compare=("Tanh",), step=30)
     lab.controls["alpha"].value = 2.5

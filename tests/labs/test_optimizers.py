@@ -66,6 +66,13 @@ def test_the_same_asked_later_leaves_the_last_good_picture(wrong, said):
     assert (lab.trace.steps, lab.stage.step) == (8, 4)
 
 
+def test_without_arguments_the_lab_shows_what_its_record_records():
+    lab, trace = optimizers_lab(), record_optimizers()
+    assert lab.trace.captions == trace.captions and set(lab.trace.arrays) == set(trace.arrays)
+    for name, array in trace.arrays.items():
+        np.testing.assert_array_equal(lab.trace[name], array)
+
+
 def test_an_unknown_argument_is_answered_with_those_there_are():
     with pytest.raises(TypeError, match=r"no argument learnig_rate; there are surface, .*learning_rate.*, step\."):
         optimizers_lab(learnig_rate=0.1)

@@ -110,6 +110,10 @@ def test_a_class_that_fails_is_told_in_one_sentence_and_ours_stays_drawn(monkeyp
     assert "mine" not in lab.trace["series"] and not np.isnan(lab.trace["position"]).any()
 
 
+def test_a_class_that_stays_where_ours_stays_too_is_not_blamed():
+    assert record_optimizers(start=(0, 0), mine=MyMomentum).notes == ()
+
+
 def test_a_class_that_diverges_says_where():
     trace = record_optimizers(mine=broken(lambda p, g: p[0].__iadd__(10 * g[0])))
     (note,) = trace.notes
