@@ -31,13 +31,14 @@ def own_label(mine: Any, ours: Iterable[str]) -> str:
     return f"my {name_of(mine)}" if name_of(mine) in ours else name_of(mine)
 
 
-def run_own(mine: Any, run: Callable[[], Any], stays: str) -> tuple[Any, str]:
-    """Run the learner's code for at most :data:`SECONDS`; returns (result, "") or (None, what went wrong).
+def run_own(mine: Any, run: Callable[[], Any], stays: str, seconds: float | None = None) -> tuple[Any, str]:
+    """Run the learner's code for at most ``seconds`` (:data:`SECONDS`): (result, "") or (None, what went wrong).
 
     >>> run_own(dict, lambda: {}["w"], stays="SGD")
     (None, "dict raised KeyError: 'w'. SGD stays drawn; mend dict and run its cell and this one again.")
     """
-    result, error = attempt(run, SECONDS)
+    seconds = SECONDS if seconds is None else seconds
+    result, error = attempt(run, seconds)
     if error is None:
         return result, ""
     name = own_label(mine, (stays,))
@@ -46,7 +47,7 @@ def run_own(mine: Any, run: Callable[[], Any], stays: str) -> tuple[Any, str]:
     elif isinstance(error, NotImplementedError):
         what = f"{name} is not written yet"
     elif isinstance(error, TimeoutError):
-        what = f"{name} did not return within {SECONDS:g} s and was stopped"
+        what = f"{name} did not return within {seconds:g} s and was stopped"
     else:
         what = ": ".join(filter(None, [f"{name} raised {type(error).__name__}", " ".join(str(error).split())]))
     what = what if what.endswith("?") else f"{what.rstrip('.')}."

@@ -9,10 +9,10 @@ from typing import Any
 import ipywidgets
 import numpy as np
 
-from lessonlib.data import load_digits, moons, spirals, xor
-from lessonlib.labs.decision_regions import CELLS, places, square
 from lessonlib.labs.own import Departure, name_of, one_of, run_own
+from lessonlib.labs.training_ground import DATA, ROWS, ground, seen
 from lessonlib.labs.training_picture import draw_training
+from lessonlib.labs.unclipped import UnclippedBCE
 from lessonlib.nn import (
     SGD,
     Adam,
@@ -31,23 +31,21 @@ from lessonlib.nn.arguments import real, whole
 from lessonlib.nn.module import set_training
 from lessonlib.stage import Lab, Trace, number
 
-PLANES = {"moons": moons, "XOR": xor, "spirals": spirals}
-DATA = (*PLANES, "digits 3 and 7")
 ACTIVATIONS = {"ReLU": ReLU, "Tanh": Tanh, "Sigmoid": Sigmoid}
 OPTIMIZERS = {"SGD": SGD, "Momentum": Momentum, "RMSProp": RMSProp, "Adam": Adam}
 MOST = {"epochs": 150, "hidden": 100, "batch_size": 500, "patience": 100}
-ROWS = 200  # to learn from; as many others are held out
+SECONDS = 20.0  # for a learner's network to train: plain Python on a slow machine
 
 
 def record_training(
     data: str = "moons", hidden: int = 16, activation: str = "ReLU", optimizer: str = "SGD",
-    learning_rate: float = 0.3, epochs: int = 60, batch_size: int = 16, patience: int = 0, seed: int = 0,
-    network: Any = None,
+    learning_rate: float = 0.3, epochs: int = 60, batch_size: int = 16, patience: int = 0, clipped: bool = True,
+    seed: int = 0, network: Any = None, loss: Any = None,
 ) -> Trace:  # fmt: skip
     """Train a network with two hidden layers, and record after each epoch what it says at each place.
 
     Args:
-        data: one of :data:`DATA`. Digits have 64 inputs: they are shown on the plane of their two main directions.
+        data: one of :data:`DATA`. Digits have 64 inputs: there the hardest images are shown, not a plane.
         hidden: units in each hidden layer, 1 to 100.
         activation: behind each hidden layer.
         optimizer: one of :data:`OPTIMIZERS`; the learner's network takes its own ``step`` instead.
@@ -55,9 +53,11 @@ def record_training(
         epochs: 1 to 150.
         batch_size: 1 to 500.
         patience: stop after so many epochs without a new lowest held-out loss; 0 never stops.
+        clipped: False takes the cross-entropy without a limit on its logarithm.
         seed: draws the data, the weights and the order of the batches.
         network: the learner's: a list of modules, or an object with forward, backward and step that ends in
             probabilities. A copy is trained, so that each run begins with the same weights.
+        loss: the learner's: a class or an object with forward(x, y) and backward().
 
     Raises:
         ValueError, TypeError: for an unknown name or a number out of range; the text says what was wanted.
@@ -68,31 +68,45 @@ def record_training(
         if whole(value, name, at_least=int(name != "patience")) > MOST[name]:
             raise ValueError(f"{name}: wanted at most {MOST[name]}, got {value}; choose a smaller one.")
     real(learning_rate, "learning_rate", above=0)
-    ground = _ground(data, whole(seed, "seed", at_least=0))
+    floor = ground(data, whole(seed, "seed", at_least=0))
     settings = {"epochs": epochs, "batch_size": batch_size, "early_stopping": patience or None, "rng": seed}
-    sizes = [ground["x"].shape[1], hidden, hidden]
-    layers = [m for i in (0, 1) for m in (Linear(sizes[i], hidden, rng=seed + i), ACTIVATIONS[layer]())]
-    ours = NeuralNetwork([*layers, Linear(hidden, 1, rng=seed + 2), Sigmoid()])
-    step, whose, notes = {"optimizer": OPTIMIZERS[method](learning_rate)}, "our network", []
-    run = None
-    if network is not None:
-        own = {"learning_rate": learning_rate, **settings}
-        run, problem = run_own(network, lambda: follow(_copy(network), ground, own), "our network")
-        whose = whose if problem else _name(network)
+
+    def ours() -> NeuralNetwork:
+        sizes = [floor["x"].shape[1], hidden, hidden]
+        layers = [m for i in (0, 1) for m in (Linear(sizes[i], hidden, rng=seed + i), ACTIVATIONS[layer]())]
+        return NeuralNetwork([*layers, Linear(hidden, 1, rng=seed + 2), Sigmoid()])
+
+    step, our_loss = {"optimizer": OPTIMIZERS[method](learning_rate)}, BCELoss() if clipped else UnclippedBCE()
+    run, whose, notes = None, "our network", []
+    if network is not None or loss is not None:
+        own = Named(" with ".join(_name(one) for one in (network, loss) if one is not None))
+        own_step = {"learning_rate": learning_rate} if network is not None else step
+
+        def theirs() -> dict:
+            trained = ours() if network is None else _copy(network)
+            return follow(trained, our_loss if loss is None else _copy(loss), floor, {**own_step, **settings})
+
+        run, problem = run_own(own, theirs, "our network", seconds=SECONDS)
+        whose = whose if problem else own.__name__
         notes += [problem] if problem else []
-    run = run or follow(ours, ground, {**step, **settings})
-    if run["reason"] and not np.isfinite(run["losses"]).all():
-        notes.append(f"Stopped: {run['reason']}")
+    run = run or follow(ours(), our_loss, floor, {**step, **settings})
+    lost = np.argwhere(~np.isfinite(run["losses"]))
+    if len(lost):
+        which = ("training", "held-out")[lost[0][1]]
+        notes.append(
+            f"The {which} loss is {number(run['losses'][tuple(lost[0])])} after epoch {lost[0][0]}: "
+            "lower the learning rate, or look for a logarithm of 0."
+        )
     arrays = {
-        **{key: ground[key] for key in ("x", "y", "ends", "shown", "shown y")},
-        **{key: run[key] for key in ("p", "losses", "accuracies", "best")},
-        "data": data, "whose": whose, "stopped": bool(run["reason"]), "patience": patience,
+        **seen(floor, run["p"]), **{key: run[key] for key in ("losses", "accuracies", "best")},
+        "y": floor["y"], "whose": whose, "stopped": bool(run["reason"]), "patience": patience,
+        "plain": loss is None or whose == "our network",
     }  # fmt: skip
     captions = [_caption(run, k, bool(run["reason"]), patience) for k in range(len(run["losses"]))]
     return Trace(arrays, captions, notes)
 
 
-def follow(network: Any, ground: dict, settings: dict) -> dict:
+def follow(network: Any, loss: Any, floor: dict, settings: dict) -> dict:
     """Train ``network``; losses and accuracies (epochs + 1, 2), train and held out, and p(class 1) at each place.
 
     Row 0 is before the first epoch. All are measured on whole sets after the epoch, so that they can be compared.
@@ -100,43 +114,42 @@ def follow(network: Any, ground: dict, settings: dict) -> dict:
     Raises:
         Departure: when the network answers with another shape than (rows, 1).
     """
-    sides = (ground["x"], ground["y"]), (ground["x held out"], ground["y held out"])
-    losses, accuracies, seen = [], [], []
+    sides = (floor["x"], floor["y"]), (floor["x held out"], floor["y held out"])
+    losses, accuracies, answers = [], [], []
 
     def look(history=None) -> None:
-        if history is not None and not np.isfinite(history.losses[-1]):
-            losses.append([np.nan] * 2), accuracies.append([np.nan] * 2)
-            seen.append(np.full((CELLS, CELLS), np.nan))
-            return
-        measured = [evaluate(network, BCELoss(), *side) for side in sides]
-        losses.append([loss for loss, _ in measured])
+        lost = history is not None and not np.isfinite(history.losses[-1])
+        measured = [(np.nan, np.nan) if lost else evaluate(network, loss, *side) for side in sides]
+        losses.append([value for value, _ in measured])
         accuracies.append([score for _, score in measured])
-        seen.append(np.reshape(network.forward(ground["places"]), (CELLS, CELLS)))
+        nothing = np.full(len(floor["places"]), np.nan)
+        answers.append(nothing if lost else np.reshape(network.forward(floor["places"]), -1))
         set_training(network, True)
 
-    answer = np.shape(network.forward(ground["x"]))
-    if answer != (len(ground["x"]), 1):
-        raise Departure(f"its forward returned shape {answer}, wanted {(len(ground['x']), 1)}, a probability a row")
-    look()
-    history = train(network, BCELoss(), *sides[0], validation=sides[1], progress=False, on_epoch=look, **settings)
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):  # what is not a number is said, once
+        answer = np.shape(network.forward(floor["x"]))
+        if answer != (len(floor["x"]), 1):
+            raise Departure(f"its forward returned shape {answer}, wanted {(len(floor['x']), 1)}, a probability a row")
+        look()
+        history = train(network, loss, *sides[0], validation=sides[1], progress=False, on_epoch=look, **settings)
     return {
-        "losses": np.array(losses), "accuracies": np.array(accuracies), "p": np.stack(seen),
+        "losses": np.array(losses), "accuracies": np.array(accuracies), "p": np.stack(answers),
         "best": history.best_epoch or 0, "reason": history.reason,
     }  # fmt: skip
 
 
-def training_lab(data: str = "moons", *, network: Any = None, step: int = 0, **more: Any) -> Lab:
+def training_lab(data: str = "moons", *, network: Any = None, loss: Any = None, step: int = 0, **more: Any) -> Lab:
     """Watch a network learn: its regions bend, its losses leave the baselines, and the held-out loss turns.
 
     Args:
-        data, network, more: as in :func:`record_training`.
+        data, network, loss, more: as in :func:`record_training`.
         step: where to begin; step k is after epoch k.
 
     Source: Lecture 1, "Neural Networks", "Early Stopping", "Homework".
     """
     defaults = {
         "data": "moons", "hidden": 16, "activation": "ReLU", "optimizer": "SGD", "learning_rate": 0.3, "epochs": 60,
-        "batch_size": 16, "patience": 0, "seed": 0, "network": None,
+        "batch_size": 16, "patience": 0, "clipped": True, "seed": 0, "network": None, "loss": None,
     }  # fmt: skip
     if unknown := set(more) - set(defaults):
         there = ", ".join([*defaults, "step"])
@@ -150,12 +163,13 @@ def training_lab(data: str = "moons", *, network: Any = None, step: int = 0, **m
         "epochs": ipywidgets.IntSlider(60, min=1, max=MOST["epochs"], description="Epochs", continuous_update=False),
         "batch_size": ipywidgets.IntSlider(16, min=1, max=ROWS, description="Batch size", continuous_update=False),
         "patience": ipywidgets.IntSlider(0, min=0, max=30, description="Patience (0: never stop)"),
+        "clipped": ipywidgets.Checkbox(True, description="Logarithm of the loss clipped", indent=False),
         "seed": ipywidgets.IntSlider(0, min=0, max=20, description="Seed", continuous_update=False),
     }
-    given = {"data": data, "network": network, "step": step, **more}
+    given = {"data": data, "network": network, "loss": loss, "step": step, **more}
     return Lab(
         "training_lab", record_training, draw_training,
-        defaults=defaults, given=given, controls=controls, presets=PRESETS, own=("network",),
+        defaults=defaults, given=given, controls=controls, presets=PRESETS, own=("network", "loss"),
     )  # fmt: skip
 
 
@@ -164,29 +178,21 @@ PRESETS = {
     "XOR": ("No straight line parts these classes; two hidden layers do.", {"data": "XOR"}),
     "Spirals": ("The boundary winds between the arms within a few epochs; 64 units a layer give it the bends.",
                 {"data": "spirals", "hidden": 64, "optimizer": "Adam", "learning_rate": 0.01, "epochs": 100}),
-    "Digits": ("64 inputs, drawn on one plane through them: the boundary is one only there.",
-               {"data": "digits 3 and 7", "epochs": 20}),
+    "Digits": ("64 inputs have no plane to draw: the hardest held-out images come round one by one.",
+               {"data": "digits 3 and 7", "epochs": 30, "learning_rate": 0.02}),
+    "Logarithm of 0": ("An answer becomes exactly 1, and 0 · log(0) is not a number: one row ends the training.",
+                       {"data": "XOR", "optimizer": "Momentum", "learning_rate": 0.5, "batch_size": 64,
+                        "clipped": False}),
     "Sigmoid inside": ("The same network with sigmoids learns far slower: little of the gradient comes through.",
                        {"activation": "Sigmoid"}),
 }  # fmt: skip
 
 
-def _ground(data: str, seed: int) -> dict:
-    if data in PLANES:
-        x, y = PLANES[data](2 * ROWS, rng=seed)
-        x, y, x_held_out, y_held_out = x[:ROWS], y[:ROWS], x[ROWS:], y[ROWS:]
-        ends, flat, lifted = square(x), x, places(square(x))
-    else:
-        x, y, x_held_out, y_held_out = load_digits((3, 7))
-        centre = x.mean(axis=0)
-        directions = np.linalg.svd(x - centre, full_matrices=False)[2][:2]  # the two of the largest variance
-        flat = (x - centre) @ directions.T
-        ends = square(flat)
-        lifted = centre + places(ends) @ directions
-    return {
-        "x": x, "y": y, "x held out": x_held_out, "y held out": y_held_out, "ends": ends, "places": lifted,
-        "shown": flat, "shown y": y,
-    }  # fmt: skip
+class Named:
+    """What the learner gave, under one name: "MyNetwork with MyLoss"."""
+
+    def __init__(self, name: str) -> None:
+        self.__name__ = name
 
 
 def _copy(network: Any) -> Any:
@@ -202,7 +208,7 @@ def _name(network: Any) -> str:
 def _caption(run: dict, k: int, stopped: bool, patience: int) -> str:
     (loss, held), (score, held_score) = run["losses"][k], run["accuracies"][k]
     if not np.isfinite(loss):
-        return f"Epoch {k}: the loss is not a number any more; nothing is learned from here on."
+        return f"After epoch {k}: train loss {number(loss)}; nothing can be learned from it."
     if k == 0:
         return f"Before the first epoch: loss {number(loss)}, where ln 2 = 0.693 is guessing. Predict the boundary."
     last = k == len(run["losses"]) - 1

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from lessonlib.labs.decision_regions import class_points, plane, regions
-from lessonlib.stage import Axis, Mark, Picture, Plot, Trace, line, number, points, text
+from lessonlib.labs.training_images import draw_images
+from lessonlib.stage import Axis, Mark, Picture, Plot, Trace, formula, line, number, points, text
 
 SIDES = ("train", "held out")
 SERIES = {"train": "train", "held out": "validation"}
@@ -15,17 +14,7 @@ SERIES = {"train": "train", "held out": "validation"}
 
 def draw_training(trace: Trace) -> Picture:
     """Regions by epoch, and train and held-out losses and accuracies up to it, with their baselines."""
-    ends = tuple(trace["ends"])
-    digits = str(trace["data"]).startswith("digits")
-    # Where the loss is no longer a number, the network says nothing: one half everywhere.
-    p = np.nan_to_num(trace["p"], nan=0.5)
-    ground = plane(
-        [*regions(p, ends), *class_points(trace["shown"], trace["shown y"])], ends,
-        title="What it says on one plane of 64 inputs" if digits else "What it says at each place",
-        alt="The plane coloured by the class that the network gives, with its boundary and the points it learns from.",
-    )  # fmt: skip
-    if digits:
-        ground = replace(ground, x=Axis(ends, "first main direction"), y=Axis(ends, "second main direction"))
+    ground = _regions(trace) if "ends" in trace else draw_images(trace)
     epochs = trace.steps - 1
     y = trace["y"]
     share = float(max(np.mean(y), 1 - np.mean(y)))
@@ -42,8 +31,30 @@ def draw_training(trace: Trace) -> Picture:
         x=Axis((0, max(epochs, 1)), "epoch"), y=Axis((min(40.0, float(np.nanmin(accuracies)) - 2), 101.0), "right, %"),
         title="Accuracy", aspect=1.0, alt="Train and held-out accuracy by epoch beside the larger class's share.",
     )  # fmt: skip
-    key = [("class 0", "class 0"), ("class 1", "class 1"), *((SERIES[side], side) for side in SIDES)]
-    return Picture(_title(trace), [ground, loss_plot, score_plot], key=key)
+    classes = [("class 0", "class 0"), ("class 1", "class 1")] if "ends" in trace else []
+    key = [*classes, *((SERIES[side], side) for side in SIDES)]
+    return Picture(_title(trace), [ground, loss_plot, score_plot], key=key, formulas=_meaning(trace))
+
+
+def _regions(trace: Trace) -> Plot:
+    ends = tuple(trace["ends"])
+    # Where the loss is no longer a number, the network says nothing: one half everywhere.
+    p = np.nan_to_num(trace["p"], nan=0.5)
+    return plane(
+        [*regions(p, ends), *class_points(trace["x"], trace["y"])], ends, title="What it says at each place",
+        alt="The plane coloured by the class that the network gives, with its boundary and the points it learns from.",
+    )  # fmt: skip
+
+
+def _meaning(trace: Trace) -> list[Mark]:
+    if not trace["plain"]:  # a learner's loss may mean something else
+        return []
+    held_out = trace["losses"][:, 1]
+    shown = ["–" if np.isnan(loss) else number(loss) for loss in held_out]
+    p = ["–" if np.isnan(loss) else number(np.exp(-loss)) for loss in held_out]
+    meaning = r"\quad \text{for the true class (geometric mean); guessing:} \quad e^{-\ln 2} = 0.5"
+    latex = r"e^{-L} = e^{-\val{loss}} = \val{p}" + meaning
+    return [formula(latex, series="validation", label="held out", loss=shown, p=p)]
 
 
 def _sides(trace: Trace, values: np.ndarray) -> list[Mark]:
