@@ -1,18 +1,27 @@
 """Data for the lessons: small, real where it can be, and there without a network."""
 
+from lessonlib.data.corpora import Reviews, load_glosses, load_novels, load_reviews, load_sotu
 from lessonlib.data.diabetes import Diabetes, load_diabetes
 from lessonlib.data.digits import Split, load_digits
+from lessonlib.data.fashion import Fashion, load_fashion
 from lessonlib.data.measured import Measured, load_breast_cancer, load_iris
 from lessonlib.data.points import moons, spirals, xor
 
 __all__ = [
     "Diabetes",
+    "Fashion",
     "Measured",
+    "Reviews",
     "Split",
     "load_breast_cancer",
     "load_diabetes",
     "load_digits",
+    "load_fashion",
+    "load_glosses",
     "load_iris",
+    "load_novels",
+    "load_reviews",
+    "load_sotu",
     "moons",
     "spirals",
     "xor",
