@@ -1,0 +1,1 @@
+"""Words as vectors: word2vec in torch, its sampling, shipped vectors, analogies."""
