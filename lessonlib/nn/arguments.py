@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import numbers
-import sys
 
 import numpy as np
 
@@ -83,7 +82,10 @@ def real(value, name: str, *, above: float = -math.inf, at_least: float = -math.
     wanted = " ".join(["a finite number", " and ".join(bounds)]).strip()
     if isinstance(value, bool) or not isinstance(value, numbers.Real):
         raise TypeError(f"{name}: wanted {wanted}, got {type(value).__name__} {value!r:.40}. Pass a number.")
-    finite = abs(value) <= sys.float_info.max  # false for NaN, and for whole numbers too long for a float
+    try:
+        finite = math.isfinite(value)
+    except OverflowError:  # a whole number too long for a float
+        finite = False
     if not (finite and above < value < below and value >= at_least):
         raise ValueError(f"{name}: wanted {wanted}, got {value!r:.40}. Choose one in that range.")
     return float(value)

@@ -106,12 +106,12 @@ class NeuralNetwork(Module):
 def _columns(module, axis: int) -> int | None:
     """How many columns a layer with a weight (in, out) wants (axis 0) or gives (axis 1); None without such a weight."""
     weight = getattr(module, "weight", None)
-    return weight.shape[axis] if np.ndim(weight) == 2 else None
+    return np.shape(weight)[axis] if np.ndim(weight) == 2 else None
 
 
 def _name(modules, i: int) -> str:
-    weight = getattr(modules[i], "weight", None)
-    return f"modules[{i}], {type(modules[i]).__name__}" + (f" with weight {weight.shape}" if np.ndim(weight) else "")
+    shape = np.shape(getattr(modules[i], "weight", None))
+    return f"modules[{i}], {type(modules[i]).__name__}" + (f" with weight {shape}" if shape else "")
 
 
 def _broken_chain(modules, i: int, gives: int, j: int, wants: int) -> ValueError:

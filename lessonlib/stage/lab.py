@@ -104,7 +104,7 @@ class Lab:
         state = {k: v for k, v in self._state.items() if not _same(v, self._defaults[k])}
         if self.stage.step:
             state["step"] = self.stage.step
-        return f"{self.name}({', '.join(f'{key}={_literal(value)}' for key, value in state.items())})"
+        return f"{self.name}({', '.join(f'{key}={_literal(value, key)}' for key, value in state.items())})"
 
     def save_html(self, path: str | os.PathLike[str]) -> Path:
         """Save the picture to one file that steps and plays without kernel and network; returns its path."""
@@ -219,15 +219,17 @@ def _short(value: Any) -> Any:
     return {key: _short(v) for key, v in value.items()} if isinstance(value, dict) else value
 
 
-def _literal(value: Any) -> str:
+def _literal(value: Any, key: str) -> str:
     if isinstance(value, np.ndarray | np.generic):
         value = value.tolist()
     if isinstance(value, tuple | list):
-        inside = ", ".join(_literal(v) for v in value)
+        inside = ", ".join(_literal(v, key) for v in value)
         return f"[{inside}]" if isinstance(value, list) else f"({inside}{',' * (len(value) == 1)})"
     if isinstance(value, Mapping):
-        return f"{{{', '.join(f'{_literal(k)}: {_literal(v)}' for k, v in value.items())}}}"
+        return f"{{{', '.join(f'{_literal(k)}: {_literal(v, key)}' for k, v in value.items())}}}"
     text = getattr(value, "__name__", None) or repr(value)
+    if text == "<lambda>":
+        return key  # it has no name: the learner gives it one
     return f"{type(value).__name__}()" if text.startswith("<") else text  # an object is made anew from its class
 
 

@@ -136,3 +136,13 @@ def test_a_module_that_returns_nothing_is_named():
         network.backward(np.zeros((1, 2)))
     with pytest.raises(TypeError, match=r"NeuralNetwork\.forward: wanted an array of numbers, got str"):
         network.forward("text")
+
+
+def test_a_weight_kept_as_a_nested_list_is_measured_too():
+    class Listed(PlainLinear):
+        def __init__(self, n, m):
+            super().__init__(n, m)
+            self.weight = self.weight.tolist()
+
+    with pytest.raises(ValueError, match=r"Listed with weight \(2, 3\), .*gives 3 .* wants 4"):
+        nn.NeuralNetwork([Listed(2, 3), nn.Linear(4, 1)])

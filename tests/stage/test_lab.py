@@ -192,3 +192,8 @@ def test_a_preset_sets_everything_but_the_learners_own():
     assert shown.code() == "toy_lab(rate=0.125, mine=Recorder)" and told.value == "Watch it crawl."
     preset.value = "choose one"
     assert shown.code() == "toy_lab(rate=0.125, mine=Recorder)" and told.value == ""
+
+
+def test_a_function_without_a_name_is_written_by_its_keyword():
+    assert lab(given={"mine": lambda x: x}).code() == "toy_lab(mine=mine)"
+    assert lab(given={"mine": [lambda x: x, len]}).code() == "toy_lab(mine=[mine, len])"
