@@ -3,6 +3,7 @@
 from lessonlib.nn.activations import ELU, LeakyReLU, ReLU, Sigmoid, Tanh
 from lessonlib.nn.adaptive import Adadelta, Adagrad, Adam, RMSProp
 from lessonlib.nn.clipping import clip_by_norm
+from lessonlib.nn.convolution import Conv2d
 from lessonlib.nn.derivative import numerical_gradient
 from lessonlib.nn.gradient_check import GradientReport, check_gradients
 from lessonlib.nn.history import History, accuracy
@@ -12,6 +13,7 @@ from lessonlib.nn.module import Module
 from lessonlib.nn.network import NeuralNetwork
 from lessonlib.nn.optimizers import SGD, Momentum, Nesterov, Optimizer
 from lessonlib.nn.penalties import L1, L2, ElasticNet
+from lessonlib.nn.pooling import MaxPool2d
 from lessonlib.nn.training import evaluate, train
 
 __all__ = [
@@ -23,6 +25,7 @@ __all__ = [
     "Adagrad",
     "Adam",
     "BCELoss",
+    "Conv2d",
     "Dropout",
     "ElasticNet",
     "Flatten",
@@ -32,6 +35,7 @@ __all__ = [
     "LeakyReLU",
     "Linear",
     "MSELoss",
+    "MaxPool2d",
     "Module",
     "Momentum",
     "NLLLoss",
