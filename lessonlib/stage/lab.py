@@ -226,7 +226,7 @@ def _literal(value: Any, key: str) -> str:
         inside = ", ".join(_literal(v, key) for v in value)
         return f"[{inside}]" if isinstance(value, list) else f"({inside}{',' * (len(value) == 1)})"
     if isinstance(value, Mapping):
-        return f"{{{', '.join(f'{_literal(k)}: {_literal(v, key)}' for k, v in value.items())}}}"
+        return f"{{{', '.join(f'{_literal(k, key)}: {_literal(v, key)}' for k, v in value.items())}}}"
     text = getattr(value, "__name__", None) or repr(value)
     if text == "<lambda>":
         return key  # it has no name: the learner gives it one
