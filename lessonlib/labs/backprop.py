@@ -15,6 +15,7 @@ from lessonlib.labs.backprop_network import record_network
 from lessonlib.labs.backprop_network_picture import draw_network
 from lessonlib.labs.backprop_scalar import record_expression
 from lessonlib.labs.backprop_scalar_picture import draw_expression
+from lessonlib.labs.controls import Menu
 from lessonlib.labs.own import one_of
 from lessonlib.stage import Lab, Picture, Trace
 
@@ -70,11 +71,12 @@ def backprop_lab(
         "modules": modules, "x": x, "y": y, "step": step,
     }  # fmt: skip
     wide = {"description_width": "initial"}
+    losses = [("that suits the output", None), *((name, name) for name in LOSSES)]
     controls = {
         "graph": ipywidgets.Dropdown(options=[*EXPRESSIONS, NETWORK], description="Graph", style=wide),
         "inputs": InputControl(EXPRESSIONS["sigmoid neuron"].inputs),
         "activation": ipywidgets.Dropdown(options=list(ELEMENTWISE), description="Activation", style=wide),
-        "loss": ipywidgets.Dropdown(options=[("that suits the output", None), *LOSSES], description="Loss", style=wide),
+        "loss": Menu(options=losses, description="Loss", style=wide),
     }
     controls["graph"].observe(lambda change: _fit(controls, change["new"]), names="value")
     _fit(controls, controls["graph"].value)

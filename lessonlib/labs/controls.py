@@ -1,4 +1,4 @@
-"""Two controls that ipywidgets lacks: several choices without the Ctrl key, and a learning rate for all or for one."""
+"""Controls that ipywidgets lacks: a list with None in it, choices without the Ctrl key, a rate for all or for one."""
 
 from __future__ import annotations
 
@@ -9,6 +9,22 @@ import ipywidgets
 import traitlets
 
 ALL = "all methods"
+
+
+class Menu(ipywidgets.Dropdown):
+    """A drop-down list of (name, value) that names its value None too, for which ipywidgets' own shows nothing.
+
+    >>> menu = Menu(options=[("best for each", None), ("0.1 for both", 0.1)])
+    >>> menu.value = 0.1
+    >>> menu.value = None
+    >>> menu.label
+    'best for each'
+    """
+
+    @traitlets.observe("value")
+    def _propagate_value(self, change) -> None:
+        # By ipywidgets' own rule of this name, None is no choice at all.
+        self.index = [value for _, value in self.options].index(change["new"])
 
 
 class Choices(ipywidgets.HBox):

@@ -58,8 +58,9 @@ def record_descent(
         label = own_label(mine, (OURS, "SGD"))
         ours = runs[OURS]
         path, problem = run_own(
-            mine, lambda: moving(follow(mine(rate), surface, w, steps, still, label), ours, label), stays=OURS
-        )
+            mine, lambda: moving(follow(mine(rate), surface, w, steps, still, label), ours, label),
+            stays=OURS.capitalize(),
+        )  # fmt: skip
         if problem:
             notes, label = [problem], ""
         else:

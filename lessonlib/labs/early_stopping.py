@@ -55,7 +55,7 @@ def record_early_stopping(
     notes = []
     if mine is not None:
         losses, name = run["held out"][1:].tolist(), name_of(mine)
-        own, problem = run_own(mine, lambda: _own(mine, losses, int(patience), name), stays="our rule")
+        own, problem = run_own(mine, lambda: _own(mine, losses, int(patience), name), stays="Our rule")
         if problem:
             notes.append(problem)
         else:

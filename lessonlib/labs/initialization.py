@@ -49,7 +49,7 @@ def record_initialization(
         runs[name] = follow(network(activation, layers, rng_seed, init), learning_rate, rng_seed)
     if mine is not None:
         label = name_of(mine)
-        own, problem = run_own(mine, lambda: _own(mine, label, activation, layers, rng_seed), stays="the rest")
+        own, problem = run_own(mine, lambda: _own(mine, label, activation, layers, rng_seed), stays="The rest")
         notes += [problem] if problem else []
         runs |= {} if problem else {label: follow(own, learning_rate, rng_seed)}
     power = round(np.log10(SCALED / max(runs[name]["gradient"][0].max() for name in RULES)))

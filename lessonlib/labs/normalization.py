@@ -8,6 +8,7 @@ from typing import Any
 import ipywidgets
 import numpy as np
 
+from lessonlib.labs.controls import Menu
 from lessonlib.labs.normalization_picture import draw_normalization
 from lessonlib.labs.own import Departure, name_of, run_own, wanted_shape
 from lessonlib.nn import SGD, Linear, MSELoss
@@ -54,7 +55,7 @@ def record_normalization(
     begin = _pair(start)
     sides, notes, told = {"raw": raw, "normalised": raw / spread}, [], ["raw", "normalised"]
     if mine is not None:
-        own, problem = run_own(mine, lambda: _own(mine, flats), stays="normalised")
+        own, problem = run_own(mine, lambda: _own(mine, flats), stays="Our normalising")
         notes += [problem] if problem else _departures(name_of(mine), own)
         if not problem:
             sides["normalised"], told[1] = own, f"by {name_of(mine)}"
@@ -130,7 +131,7 @@ def normalization_lab(
     controls = {
         "scale": ipywidgets.FloatSlider(5.0, min=1, max=30, step=1, description="std of the area"),
         "correlation": ipywidgets.FloatSlider(0.3, min=0, max=0.95, step=0.05, description="correlation"),
-        "learning_rate": ipywidgets.Dropdown(options=rates, description="Learning rate"),
+        "learning_rate": Menu(options=rates, description="Learning rate"),
         "steps": ipywidgets.IntSlider(60, min=10, max=MOST_STEPS, description="Steps"),
     }
     presets = {

@@ -23,12 +23,12 @@ def name_of(mine: Any) -> str:
 
 
 def own_label(mine: Any, ours: Iterable[str]) -> str:
-    """What the picture calls it: its name, or "my Adam" where one of ours has that name too.
+    """What the picture calls it: its name, or "My Adam" where one of ours has that name too.
 
     >>> own_label(dict, ["Adam"]), own_label(dict, ["dict"])
-    ('dict', 'my dict')
+    ('dict', 'My dict')
     """
-    return f"my {name_of(mine)}" if name_of(mine) in ours else name_of(mine)
+    return f"My {name_of(mine)}" if name_of(mine) in ours else name_of(mine)
 
 
 def run_own(mine: Any, run: Callable[[], Any], stays: str, seconds: float | None = None) -> tuple[Any, str]:
@@ -51,7 +51,8 @@ def run_own(mine: Any, run: Callable[[], Any], stays: str, seconds: float | None
     else:
         what = ": ".join(filter(None, [f"{name} raised {type(error).__name__}", " ".join(str(error).split())]))
     what = what if what.endswith("?") else f"{what.rstrip('.')}."
-    return None, f"{what} {stays} stays drawn; mend {name} and run its cell and this one again."
+    mended = name.replace("My ", "my ")  # within a sentence
+    return None, f"{what} {stays} stays drawn; mend {mended} and run its cell and this one again."
 
 
 class Departure(Exception):
@@ -96,7 +97,7 @@ def one_of(value: Any, names: Iterable[str], what: str) -> str:
     >>> one_of("Adma", ["SGD", "Adam"], "method")
     Traceback (most recent call last):
         ...
-    ValueError: unknown method 'Adma'; did you mean 'Adam'? There are: SGD, Adam.
+    ValueError: Unknown method 'Adma'; did you mean 'Adam'? There are: SGD, Adam.
     """
     names = list(names)
     if isinstance(value, str):
@@ -106,7 +107,7 @@ def one_of(value: Any, names: Iterable[str], what: str) -> str:
         lower = value.lower()
         near = [lower] if lower in by_lower else difflib.get_close_matches(lower, by_lower, n=2, cutoff=0.4)
         guess = f"; did you mean {' or '.join(repr(by_lower[n]) for n in near)}?" if near else "."
-        raise ValueError(f"unknown {what} {value!r}{guess} There are: {', '.join(names)}.")
+        raise ValueError(f"Unknown {what} {value!r}{guess} There are: {', '.join(names)}.")
     raise TypeError(f"{what}: wanted one of {', '.join(names)}, got {type(value).__name__}")
 
 

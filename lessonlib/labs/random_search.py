@@ -49,8 +49,9 @@ def record_random_search(
     if mine is not None:
         label = own_label(mine, (OURS, "random_step"))
         own, problem = run_own(
-            mine, lambda: search(_careful(mine, label), begin(weights, first), radius, tries, seed), stays=OURS
-        )
+            mine, lambda: search(_careful(mine, label), begin(weights, first), radius, tries, seed),
+            stays=OURS.capitalize(),
+        )  # fmt: skip
         if problem:
             notes.append(problem)
         else:

@@ -86,8 +86,8 @@ class MyReLU(ReLU):
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"function": "Sigmod"}, "unknown function 'Sigmod'; did you mean 'Sigmoid'?"),
-        ({"compare": ("tanhh",)}, "unknown function 'tanhh'; did you mean 'Tanh'?"),
+        ({"function": "Sigmod"}, "Unknown function 'Sigmod'; did you mean 'Sigmoid'?"),
+        ({"compare": ("tanhh",)}, "Unknown function 'tanhh'; did you mean 'Tanh'?"),
         ({"compare": 5}, "function: wanted one of Sigmoid"),
         ({"slope": -0.1}, "LeakyReLU(slope): wanted a finite number at least 0, got -0.1."),
         ({"slope": float("nan")}, "LeakyReLU(slope): wanted a finite number"),

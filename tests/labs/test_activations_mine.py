@@ -113,4 +113,4 @@ def test_a_class_that_writes_into_its_input_changes_nobodys_x():
 def test_a_class_called_as_ours_is_shown_as_mine():
     trace = record("ReLU", type("ReLU", (MyReLU,), {}))
     labels = [mark.options["label"] for mark in draw_activations(trace).panels[0].marks if mark.kind == "line"]
-    assert "my ReLU" in labels and "ReLU" in labels
+    assert "My ReLU" in labels and "ReLU" in labels

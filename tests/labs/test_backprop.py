@@ -157,7 +157,7 @@ def test_drawing_changes_nothing_and_packs_small(graph):
         ({"inputs": {"w0": "__import__('os')"}}, "wanted w0 as a number"),
         ({"inputs": {"w0": True}}, "wanted w0 as a number"),
         ({"graph": "network", "activation": "Sigmod"}, "did you mean 'Sigmoid'"),
-        ({"graph": "network", "loss": "CrossEntropy"}, "unknown loss"),
+        ({"graph": "network", "loss": "CrossEntropy"}, "Unknown loss"),
         ({"graph": "network", "x": [[1.0, np.nan]]}, "x: wanted 1 to 6 rows of finite numbers"),
         ({"graph": "network", "x": [[1.0, 2.0, 3.0]]}, "x: wanted 2 columns for the built-in network, got 3"),
         ({"graph": "network", "x": "three"}, "x: wanted an array of numbers, got str"),

@@ -129,6 +129,6 @@ def test_presets_and_controls_leave_the_learners_layers_in_place():
     lab.set(graph="x used twice")
     assert str(lab.trace["kind"]) == "expression"
     lab = backprop_lab(modules=network(MyLinear()), loss="L7")
-    assert "unknown loss" in lab.stage.message and "MyLinear" in lab.trace["labels"]
+    assert "Unknown loss" in lab.stage.message and "MyLinear" in lab.trace["labels"]
     lab.set(graph="network", loss="MSELoss")
     assert "MyLinear" in lab.trace["labels"] and str(lab.trace["loss kind"]) == "MSELoss"

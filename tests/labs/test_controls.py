@@ -1,10 +1,11 @@
-"""Two controls: several choices by check boxes, and a learning rate for all methods or for one."""
+"""The controls: a list with None in it, several choices by check boxes, a learning rate for all methods or for one."""
 
 import math
 
 import pytest
 
-from lessonlib.labs.controls import ALL, Choices, RateControl
+from lessonlib.labs import backprop_lab, normalization_lab
+from lessonlib.labs.controls import ALL, Choices, Menu, RateControl
 
 NAMES = ("SGD", "Adagrad", "RMSProp", "Adam")
 
@@ -13,6 +14,24 @@ def heard(control):
     values = []
     control.observe(lambda change: values.append(change["new"]), names="value")
     return values
+
+
+def test_a_menu_shows_the_name_of_its_value_none_however_it_came_to_it():
+    menu = Menu(options=[("0.1 for both", 0.1), ("best for each", None), ("another", 1)])
+    values = heard(menu)
+    menu.value = None
+    assert (menu.label, menu.index) == ("best for each", 1)
+    menu.value = 1
+    menu.index = 1
+    assert (menu.value, menu.label) == (None, "best for each") and values == [None, 1, None]
+
+
+@pytest.mark.parametrize(
+    ("lab", "key", "shown"),
+    [(backprop_lab, "loss", "that suits the output"), (normalization_lab, "learning_rate", "best for each bowl")],
+)
+def test_a_lab_names_what_it_takes_when_nothing_was_chosen(lab, key, shown):
+    assert lab().controls[key].label == shown
 
 
 def test_ticking_a_box_adds_its_name_in_the_order_of_the_names():

@@ -152,7 +152,7 @@ def test_a_right_loss_is_drawn_without_a_note(part, mine):
 
 
 def test_a_learners_loss_of_our_name_is_called_mine():
-    assert record_cross_entropy(mine=NLLLoss)["label"] == "my NLLLoss"
+    assert record_cross_entropy(mine=NLLLoss)["label"] == "My NLLLoss"
 
 
 @pytest.mark.parametrize(
@@ -185,7 +185,7 @@ def test_the_departing_loss_is_marked_in_the_learners_row():
 @pytest.mark.parametrize(
     ("bad", "told"),
     [
-        ({"part": "scors"}, "unknown part 'scors'; did you mean 'scores'"),
+        ({"part": "scors"}, "Unknown part 'scors'; did you mean 'scores'"),
         ({"part": 3}, "part: wanted one of scores, binary"),
         ({"scores": "1 2 3"}, "scores: wanted 3 rows of 3 numbers, one for each class and image, got (1, 3)"),
         ({"scores": "1 2 3; 4 5 6; 7 8 many"}, "scores: wanted numbers, got 'many' in row 3"),

@@ -163,7 +163,7 @@ def forever(self, params, grads):
 def test_a_fault_of_a_learners_optimizer_is_one_sentence_and_ours_stays(step, sentence, monkeypatch):
     monkeypatch.setattr(own, "SECONDS", 0.5)
     trace = record_descent(mine=named(step))
-    assert len(trace.notes) == 1 and sentence in trace.notes[0] and "gradient descent stays drawn" in trace.notes[0]
+    assert len(trace.notes) == 1 and sentence in trace.notes[0] and "Gradient descent stays drawn" in trace.notes[0]
     np.testing.assert_array_equal(trace["position"], record_descent()["position"])
 
 
@@ -177,7 +177,7 @@ def test_a_fault_of_a_learners_optimizer_is_one_sentence_and_ours_stays(step, se
         ({"learning_rate": 0}, "learning_rate: wanted a finite number above 0, got 0"),
         ({"learning_rate": -0.1}, "learning_rate: wanted a finite number above 0, got -0.1"),
         ({"learning_rate": float("nan")}, "learning_rate: wanted a finite number above 0"),
-        ({"compare": "half the rate"}, "unknown rate to compare 'half the rate'"),
+        ({"compare": "half the rate"}, "Unknown rate to compare 'half the rate'"),
         ({"steps": 0}, "steps: wanted a whole number of at least 12, got 0"),
         ({"steps": 100_000}, "steps: wanted 12 to 1000"),
     ],

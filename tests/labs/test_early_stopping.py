@@ -163,7 +163,7 @@ def test_a_learners_rule_that_empties_its_list_spoils_nothing():
 )
 def test_a_learners_failure_is_told_and_our_rule_stays(mine, sentence):
     trace = record_early_stopping(mine=mine, epochs=20)
-    assert sentence in trace.notes[0] and "our rule stays drawn" in trace.notes[0]
+    assert sentence in trace.notes[0] and "Our rule stays drawn" in trace.notes[0]
     assert trace["my stop"] == -1 and trace["label"] == ""
 
 

@@ -185,7 +185,7 @@ def test_the_departing_loss_is_marked_in_the_learners_row():
         ({"scale": -1}, "scale: wanted a finite number at least 0"),
         ({"strength": -0.1}, "strength: wanted a finite number at least 0"),
         ({"beta": None}, "beta: wanted a finite number at least 0"),
-        ({"penalty": "l2"}, "unknown penalty 'l2'; did you mean 'L2'"),
+        ({"penalty": "l2"}, "Unknown penalty 'l2'; did you mean 'L2'"),
     ],
 )
 def test_bad_input_is_told_in_the_page_and_the_lab_goes_on(bad, told):

@@ -147,7 +147,7 @@ def test_a_learners_zeros_learn_nothing():
 )
 def test_a_learners_failure_is_told_and_the_rest_stays(mine, sentence):
     trace = record_initialization(layers=2, mine=mine)
-    assert sentence in trace.notes[0] and "the rest stays drawn" in trace.notes[0]
+    assert sentence in trace.notes[0] and "The rest stays drawn" in trace.notes[0]
     assert trace["names"].tolist() == list(RULES)
 
 

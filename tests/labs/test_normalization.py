@@ -147,7 +147,7 @@ def raises(x):
 @pytest.mark.parametrize(
     ("mine", "sentence"),
     [
-        (raises, "raises raised RuntimeError: no. normalised stays drawn"),
+        (raises, "raises raised RuntimeError: no. Our normalising stays drawn"),
         (lambda x: x[:, 0], "returned shape (60,), wanted (60, 2)"),
         (lambda x: x * np.nan, "returned not a number, wanted finite numbers"),
         (lambda x: 0 * x, "returned only zeros"),

@@ -125,8 +125,8 @@ def test_a_class_that_diverges_says_where():
 def test_a_class_called_as_ours_is_shown_as_mine_and_leaves_ours_alone():
     cls = type("Adam", (MyMomentum,), {})
     trace = record_optimizers(methods=("SGD", "Adam"), inside="Adam", mine=cls)
-    assert trace["labels"].tolist() == ["SGD", "Adam", "my Adam"] and str(trace["inside"]) == "Adam"
-    assert "my Adam departs from Adam at step 1" in trace.notes[0]
+    assert trace["labels"].tolist() == ["SGD", "Adam", "My Adam"] and str(trace["inside"]) == "Adam"
+    assert "My Adam departs from Adam at step 1" in trace.notes[0]
 
 
 def test_a_class_that_builds_on_ours_is_taken_too():
@@ -146,5 +146,5 @@ def test_a_class_that_writes_into_its_gradients_spoils_nothing():
 
 def test_the_learners_class_stays_when_another_argument_is_mistaken():
     lab = optimizers_lab(surface="bwol", mine=MyMomentum)
-    assert "unknown surface" in lab.stage.message and lab.trace["labels"].tolist()[-1] == "MyMomentum"
+    assert "Unknown surface" in lab.stage.message and lab.trace["labels"].tolist()[-1] == "MyMomentum"
     assert lab.code() == "optimizers_lab(mine=MyMomentum)"

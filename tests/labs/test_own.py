@@ -63,9 +63,9 @@ def test_a_class_called_as_ours_is_told_from_ours():
     class Adam:
         pass
 
-    assert own_label(Adam, ["SGD", "Adam"]) == "my Adam" and own_label(MyAdam, ["SGD", "Adam"]) == "MyAdam"
+    assert own_label(Adam, ["SGD", "Adam"]) == "My Adam" and own_label(MyAdam, ["SGD", "Adam"]) == "MyAdam"
     _, problem = run_own(Adam, failing(ValueError("no")), stays="Adam")
-    assert problem.startswith("my Adam raised ValueError: no. Adam stays drawn; mend my Adam and run")
+    assert problem.startswith("My Adam raised ValueError: no. Adam stays drawn; mend my Adam and run")
 
 
 def test_a_name_is_that_of_the_class_of_its_object_or_of_a_function():
@@ -104,12 +104,12 @@ def test_lists_and_other_precisions_are_taken_as_they_are():
     ("typed", "offered"), [("Adma", "'Adam'"), ("adam", "'Adam'"), ("adagrd", "'Adagrad'"), ("rms prop", "'RMSProp'")]
 )
 def test_an_unknown_name_is_answered_with_the_nearest(typed, offered):
-    with pytest.raises(ValueError, match=f"unknown method '{typed}'; did you mean {offered}.*There are: SGD, Adam"):
+    with pytest.raises(ValueError, match=f"Unknown method '{typed}'; did you mean {offered}.*There are: SGD, Adam"):
         one_of(typed, ["SGD", "Adam", "Adagrad", "RMSProp"], "method")
 
 
 def test_a_name_near_to_none_is_answered_with_all():
-    with pytest.raises(ValueError, match=r"^unknown method 'xyz'\. There are: SGD, Adam\.$"):
+    with pytest.raises(ValueError, match=r"^Unknown method 'xyz'\. There are: SGD, Adam\.$"):
         one_of("xyz", ["SGD", "Adam"], "method")
 
 

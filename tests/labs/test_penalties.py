@@ -194,8 +194,8 @@ def test_a_penalty_that_never_returns_is_stopped(monkeypatch):
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        ({"penalty": "L3"}, "unknown penalty 'L3'"),
-        ({"pair": ("bmi", "height")}, "unknown feature 'height'"),
+        ({"penalty": "L3"}, "Unknown penalty 'L3'"),
+        ({"pair": ("bmi", "height")}, "Unknown feature 'height'"),
         ({"pair": ("bmi", "bmi")}, "pair: wanted two different features"),
         ({"pair": "bmi"}, "pair: wanted two different features"),
         ({"beta": -1}, "beta: wanted a finite number at least 0, got -1"),

@@ -95,7 +95,7 @@ def test_a_step_that_keeps_everything_is_told_where_it_departs():
 )
 def test_a_fault_of_a_learners_step_is_one_sentence_and_ours_stays(step, sentence):
     trace = record_random_search(mine=mine(step))
-    assert len(trace.notes) == 1 and sentence in trace.notes[0] and "random search stays drawn" in trace.notes[0]
+    assert len(trace.notes) == 1 and sentence in trace.notes[0] and "Random search stays drawn" in trace.notes[0]
     np.testing.assert_array_equal(trace["position"], record_random_search()["position"])
     pack(draw_random_search(trace), trace)
 
