@@ -14,6 +14,7 @@ from lessonlib.nn.network import NeuralNetwork
 from lessonlib.nn.optimizers import SGD, Momentum, Nesterov, Optimizer
 from lessonlib.nn.penalties import L1, L2, ElasticNet
 from lessonlib.nn.pooling import MaxPool2d
+from lessonlib.nn.recurrent import GRUCell, LSTMCell, RNNCell
 from lessonlib.nn.training import evaluate, train
 
 __all__ = [
@@ -29,9 +30,11 @@ __all__ = [
     "Dropout",
     "ElasticNet",
     "Flatten",
+    "GRUCell",
     "GradientReport",
     "HingeLoss",
     "History",
+    "LSTMCell",
     "LeakyReLU",
     "Linear",
     "MSELoss",
@@ -43,6 +46,7 @@ __all__ = [
     "NeuralNetwork",
     "Optimizer",
     "RMSProp",
+    "RNNCell",
     "ReLU",
     "Sigmoid",
     "Tanh",
