@@ -23,6 +23,8 @@ from lessonlib.checks import (
     network_mistakes,
     nll_mistakes,
     optimizers,
+    pairs,
+    pairs_mistakes,
     rectified,
     saturating,
     softmax,
@@ -52,6 +54,8 @@ TOPICS = (
     dropout,
     dropout_mistakes,
     clipping,
+    pairs,
+    pairs_mistakes,
     manners,
     general,
 )

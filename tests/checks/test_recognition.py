@@ -9,6 +9,7 @@ from tests.checks import (  # noqa: F401 - importing them registers them
     wrong_losses,
     wrong_networks,
     wrong_optimizers,
+    wrong_pairs,
     wrong_rectifiers,
     wrong_sigmoids,
     wrong_softmaxes,

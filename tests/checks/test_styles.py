@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lessonlib import nn
+from lessonlib import embeddings, nn, text
 from lessonlib.checks import check, exercises
 from lessonlib.checks.catalogue import find
 from tests.checks import (  # noqa: F401 - importing them registers them
@@ -11,25 +11,28 @@ from tests.checks import (  # noqa: F401 - importing them registers them
     right_layers,
     right_optimizers,
     right_others,
+    right_pairs,
 )
 from tests.checks.specimens import RIGHT
 
-OF_THE_NETWORK = [name for name in exercises() if any(hasattr(nn, answer) for answer in find(name).names)]
+OURS = {
+    exercise: next((getattr(p, n) for p in (nn, text, embeddings) for n in find(exercise).names if hasattr(p, n)), None)
+    for exercise in exercises()
+}
 
 
-@pytest.mark.parametrize("exercise", OF_THE_NETWORK)
+@pytest.mark.parametrize("exercise", OURS)
 def test_our_own_answer_passes(exercise):
-    ours = next(getattr(nn, name) for name in find(exercise).names if hasattr(nn, name))
-    report = check(exercise, ours)
+    report = check(exercise, OURS[exercise])
     assert report.passed and not report.diagnoses, str(report)
 
 
 def test_every_exercise_of_the_contract_has_an_answer_of_ours():
     contract = (
         "sigmoid tanh relu leaky_relu elu linear bce_loss nll_loss softmax neural_network numerical_gradient "
-        "sgd momentum nesterov adagrad rmsprop adam dropout clip_by_norm"
+        "sgd momentum nesterov adagrad rmsprop adam dropout clip_by_norm skipgram_pairs cbow_pairs"
     )
-    assert set(contract.split()) <= set(OF_THE_NETWORK)
+    assert set(contract.split()) <= {exercise for exercise, answer in OURS.items() if answer}
 
 
 @pytest.mark.parametrize("specimen", RIGHT, ids=lambda specimen: specimen.label)
@@ -40,7 +43,7 @@ def test_a_right_answer_in_another_style_passes(specimen):
 
 def test_there_are_at_least_twenty_other_styles_and_one_of_each_exercise():
     assert len(RIGHT) >= 20
-    assert {specimen.exercise for specimen in RIGHT} == set(OF_THE_NETWORK)
+    assert {specimen.exercise for specimen in RIGHT} == set(OURS)
 
 
 def test_what_could_be_better_is_a_note_beside_the_pass():
