@@ -1,7 +1,7 @@
-"""The frame of the course: what the marks come to, and a quiz with fresh numbers for each lecture."""
+"""The frame of the course: what the marks come to, quizzes with fresh numbers, and an exam to practise on."""
 
 from lessonlib.course.calculator import grade_calculator
 from lessonlib.course.grade import grade
-from lessonlib.course.quiz import quiz
+from lessonlib.course.quiz import exam, quiz
 
-__all__ = ["grade", "grade_calculator", "quiz"]
+__all__ = ["exam", "grade", "grade_calculator", "quiz"]

@@ -1,4 +1,4 @@
-"""Draw a quiz: which questions, with which numbers."""
+"""Draw a quiz or an exam: which questions, with which numbers."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from lessonlib.course import lecture_1
+from lessonlib.course import lecture_1, lecture_2
 from lessonlib.course.question import Question
 from lessonlib.course.quiz_page import QuizPage
 
 Asker = Callable[[np.random.Generator], Question]
-LECTURES: dict[int, Sequence[Asker]] = {1: lecture_1.QUESTIONS}
+LECTURES: dict[int, Sequence[Asker]] = {1: lecture_1.QUESTIONS, 2: lecture_2.QUESTIONS}
+EXAM = 15  # "a test of about 15 questions": lecture 1, slide Exam
 
 
 def quiz(lecture: int, n: int | None = None, seed: int = 0) -> QuizPage:
@@ -34,14 +35,35 @@ def quiz(lecture: int, n: int | None = None, seed: int = 0) -> QuizPage:
     >>> quiz(lecture=1, n=3, seed=7)
     <quiz: 3 questions, 0 right>
     """
-    number = _whole(lecture, "lecture", LECTURES)
+    number = _whole(lecture, "quiz: lecture", LECTURES)
     askers = LECTURES[number]
-    chosen = range(len(askers))
-    seed = _whole(seed, "seed")
+    seed = _whole(seed, "quiz: seed")
     if n is not None:
-        n = _whole(n, "n", range(1, len(askers) + 1))
-        chosen = sorted(np.random.default_rng([seed, number]).choice(len(askers), n, replace=False))
-    return QuizPage([draw(askers[place], seed) for place in chosen])
+        n = _whole(n, "quiz: n", range(1, len(askers) + 1))
+        askers = _some(askers, n, np.random.default_rng([seed, number]))
+    return QuizPage([draw(asker, seed) for asker in askers])
+
+
+def exam(seed: int = 0) -> QuizPage:
+    """Show an exam to practise on: 15 questions, as many from each lecture as from the others, or one more.
+
+    Which ones and with which numbers comes from ``seed``, a whole number, 0 or larger; the questions are those of the
+    quizzes, in the lectures' order.
+
+    Raises:
+        ValueError: for a negative seed.
+        TypeError: for what is no whole number.
+
+    >>> exam(seed=7)
+    <quiz: 15 questions, 0 right>
+
+    Source: Lecture 1, slide "Exam".
+    """
+    seed = _whole(seed, "exam: seed")
+    rng = np.random.default_rng([seed, EXAM])
+    shares = [len(part) for part in np.array_split(np.arange(EXAM), len(LECTURES))]
+    parts = [_some(askers, share, rng) for askers, share in zip(LECTURES.values(), shares, strict=True)]
+    return QuizPage([draw(asker, seed) for part in parts for asker in part])
 
 
 def draw(asker: Asker, seed: int) -> Question:
@@ -51,6 +73,10 @@ def draw(asker: Asker, seed: int) -> Question:
     """
     rng = np.random.default_rng([seed, *asker.__name__.encode()])
     return next(question for _ in range(1000) if (question := asker(rng)).tells_apart)
+
+
+def _some(askers: Sequence[Asker], n: int, rng: np.random.Generator) -> list[Asker]:
+    return [askers[place] for place in sorted(rng.choice(len(askers), n, replace=False))]
 
 
 def _whole(value: Any, name: str, allowed: Sequence[int] | dict[int, Any] | None = None) -> int:
@@ -64,7 +90,7 @@ def _whole(value: Any, name: str, allowed: Sequence[int] | dict[int, Any] | None
     except TypeError:
         number = None
     if number is None or isinstance(value, bool):
-        raise TypeError(f"quiz: {name}: wanted {wanted}, got {type(value).__name__} {value!r:.40}. Pass such a number.")
+        raise TypeError(f"{name}: wanted {wanted}, got {type(value).__name__} {value!r:.40}. Pass such a number.")
     if number < 0 if allowed is None else number not in allowed:
-        raise ValueError(f"quiz: {name}: wanted {wanted}, got {number}. Pass such a number.")
+        raise ValueError(f"{name}: wanted {wanted}, got {number}. Pass such a number.")
     return number

@@ -8,7 +8,7 @@
 # whenever you want some.
 
 # %%
-from lessonlib.course import grade, grade_calculator, quiz
+from lessonlib.course import exam, grade, grade_calculator, quiz
 
 # %% [markdown]
 # ## Syllabus
@@ -75,7 +75,7 @@ grade_calculator()
 #
 # ## Exam
 #
-# A test of about 15 questions on what the lectures said. The quiz below asks in the same spirit.
+# A test of about 15 questions on what the lectures said. The quizzes below ask in the same spirit.
 #
 # ## Quiz on lecture 1
 #
@@ -97,3 +97,20 @@ quiz(1)
 
 # %%
 quiz(1, n=5, seed=2)
+
+# %% [markdown]
+# ## Quiz on lecture 2
+#
+# From convolutions to word vectors.
+
+# %%
+quiz(2)
+
+# %% [markdown]
+# ## An exam to practise on
+#
+# 15 questions over both lectures, as many as the exam has. Take a seed, a clock, and no lesson beside you. A right
+# answer is worth two thirds of a point: 12 right answers make a mark of 8.
+
+# %%
+exam(seed=1)

@@ -5,8 +5,9 @@ import sys
 
 import pytest
 
-from lessonlib.course import quiz
+from lessonlib.course import exam, lecture_1, lecture_2, quiz
 from lessonlib.course.question import Question
+from lessonlib.course.quiz import draw
 from lessonlib.course.quiz_page import QuizPage
 
 
@@ -47,8 +48,8 @@ def test_a_quiz_has_all_questions_or_as_many_as_asked_for_in_the_lectures_order(
 @pytest.mark.parametrize(
     ("arguments", "kind", "sentence"),
     [
-        ({"lecture": 2}, ValueError, "lecture: wanted a lecture that has a quiz (1), got 2"),
-        ({"lecture": "1"}, TypeError, "lecture: wanted a lecture that has a quiz (1), got str '1'"),
+        ({"lecture": 3}, ValueError, "lecture: wanted a lecture that has a quiz (1, 2), got 3"),
+        ({"lecture": "1"}, TypeError, "lecture: wanted a lecture that has a quiz (1, 2), got str '1'"),
         ({"lecture": True}, TypeError, "got bool True"),
         ({"lecture": 1, "n": 0}, ValueError, "n: wanted a whole number from 1 to"),
         ({"lecture": 1, "n": 1000}, ValueError, "n: wanted a whole number from 1 to"),
@@ -61,6 +62,21 @@ def test_a_quiz_that_cannot_be_drawn_says_what_there_is(arguments, kind, sentenc
     with pytest.raises(kind) as caught:
         quiz(**arguments)
     assert sentence in str(caught.value)
+
+
+def test_an_exam_has_15_questions_over_both_lectures_in_their_order():
+    first, second = ([draw(asker, 4).text for asker in part.QUESTIONS] for part in (lecture_1, lecture_2))
+    asked = [q.text for q in exam(seed=4).questions]
+    assert len({*asked}) == 15 and asked == [text for text in first + second if text in asked]
+    assert {sum(text in part for text in asked) for part in (first, second)} == {7, 8}
+    assert asked == [q.text for q in exam(seed=4).questions] != [q.text for q in exam(seed=5).questions]
+
+
+def test_an_exam_without_a_seed_it_can_use_says_so():
+    with pytest.raises(ValueError, match=r"exam: seed: wanted a whole number, 0 or larger, got -1\. Pass"):
+        exam(-1)
+    with pytest.raises(TypeError, match="exam: seed: wanted a whole number, 0 or larger, got str 'x'"):
+        exam("x")
 
 
 def test_a_right_answer_is_explained_with_a_link_and_a_wrong_one_names_the_mistake(tmp_path, monkeypatch):

@@ -26,7 +26,7 @@ def softmax_share(rng: np.random.Generator) -> Question:
         why=f"exp gives {', '.join(f'{v:.3f}' for v in e)}; their sum is {e.sum():.3f}, and the share of class {k} "
         f"{e[k]:.3f} / {e.sum():.3f} = {p:.3f}.",
         traps=((z[k] / sum(z), "that is the share of the scores; take exp of each score first."),),
-        lesson=LESSON,
+        lesson="01_logistic_regression",
         lab="softmax_lab",
     )
 
@@ -44,7 +44,7 @@ def softmax_shift(rng: np.random.Generator) -> Question:
         why=f"It stays {p:.3f}: exp({shift}) multiplies the top and the bottom of the fraction alike. So one may "
         "subtract the largest score first, and exp never overflows.",
         traps=((0.5, "the scores grew alike, but their difference, which is what counts, is the same as before."),),
-        lesson=LESSON,
+        lesson="01_logistic_regression",
         lab="softmax_lab",
     )
 
