@@ -26,6 +26,8 @@ from lessonlib.checks import (
     pairs,
     pairs_mistakes,
     rectified,
+    sampling,
+    sampling_mistakes,
     saturating,
     softmax,
     step_mistakes,
@@ -56,6 +58,8 @@ TOPICS = (
     clipping,
     pairs,
     pairs_mistakes,
+    sampling,
+    sampling_mistakes,
     manners,
     general,
 )

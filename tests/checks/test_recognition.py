@@ -11,6 +11,7 @@ from tests.checks import (  # noqa: F401 - importing them registers them
     wrong_optimizers,
     wrong_pairs,
     wrong_rectifiers,
+    wrong_samplings,
     wrong_sigmoids,
     wrong_softmaxes,
     wrong_steps,

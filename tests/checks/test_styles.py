@@ -12,6 +12,7 @@ from tests.checks import (  # noqa: F401 - importing them registers them
     right_optimizers,
     right_others,
     right_pairs,
+    right_samplings,
 )
 from tests.checks.specimens import RIGHT
 
@@ -30,7 +31,8 @@ def test_our_own_answer_passes(exercise):
 def test_every_exercise_of_the_contract_has_an_answer_of_ours():
     contract = (
         "sigmoid tanh relu leaky_relu elu linear bce_loss nll_loss softmax neural_network numerical_gradient "
-        "sgd momentum nesterov adagrad rmsprop adam dropout clip_by_norm skipgram_pairs cbow_pairs"
+        "sgd momentum nesterov adagrad rmsprop adam dropout clip_by_norm "
+        "skipgram_pairs cbow_pairs keep_probability negative_sampling_distribution"
     )
     assert set(contract.split()) <= {exercise for exercise, answer in OURS.items() if answer}
 
