@@ -8,6 +8,7 @@ from lessonlib.checks import check, exercises
 from lessonlib.checks.catalogue import find
 from tests.checks import (  # noqa: F401 - importing them registers them
     right_activations,
+    right_cells,
     right_layers,
     right_optimizers,
     right_others,
@@ -66,3 +67,8 @@ class AllPositive(right_layers.LinearPlain):
 def test_an_object_is_as_good_as_its_class():
     report = check("relu", right_activations.ReLUOneAtZero())
     assert report.passed and "An object was handed in" in report.notes[0]
+
+
+def test_either_place_of_the_reset_gate_passes_and_a_note_names_the_papers():
+    assert any("Cho et al., 2014" in note for note in check("gru_cell", right_cells.GRUOfThePaper).notes)
+    assert check("gru_cell", right_cells.GRUInTorch).notes == ()
