@@ -26,6 +26,7 @@ SERIES = {
     "float64": 2, "float32": 1, "one-sided": 3,
     "single sample": 5, "mini-batch": 4, "whole batch": 3,
     "L1": 1, "L2": 2, "elastic net": 3,
+    "unclipped": 1, "clipped": 3,
     "first": 2, "second": 1, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7,
 }  # fmt: skip
 
