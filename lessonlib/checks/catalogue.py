@@ -21,6 +21,8 @@ from lessonlib.checks import (
     losses,
     manners,
     momentum_mistakes,
+    negative_sampling,
+    negative_sampling_mistakes,
     network,
     network_mistakes,
     nll_mistakes,
@@ -64,6 +66,8 @@ TOPICS = (
     pairs_mistakes,
     sampling,
     sampling_mistakes,
+    negative_sampling,
+    negative_sampling_mistakes,
     manners,
     general,
 )

@@ -8,6 +8,7 @@ from tests.checks import (  # noqa: F401 - importing them registers them
     wrong_dropouts,
     wrong_linear,
     wrong_losses,
+    wrong_negative_sampling,
     wrong_networks,
     wrong_optimizers,
     wrong_pairs,
