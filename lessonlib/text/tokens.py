@@ -10,7 +10,7 @@ from lessonlib.text.arguments import a_text
 NUMBER = r"\d+(?:[.,]\d+)+"  # 3.14 and 1,000 are one token each
 JOINTS = "'\u05f3\u05f4\u200c\u200d"  # inside a word: apostrophe, geresh, gershayim, zero-width (non-)joiner
 PICTURES = "\u2300-\u23ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff"  # the blocks of Unicode that hold emoji
-# What may follow a picture and belongs to it: a skin tone, the selector of the coloured form, the tags of a region's flag.
+# What may follow a picture and belongs to it: a skin tone, the selector of the coloured form, the tags of a flag.
 PICTURE = f"[{PICTURES}][\ufe0f\u20e3\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]*"
 EMOJI = f"[\U0001f1e6-\U0001f1ff]{{2}}|{PICTURE}(?:\u200d{PICTURE})*"  # a flag, or pictures joined into one
 
@@ -34,12 +34,12 @@ def tokenize(text: str, lower: bool = True, punctuation: bool = False) -> list[s
     text = a_text(text, "tokenize(text)").replace("\u2019", "'")
     text = unicodedata.normalize("NFC", text.lower() if lower else text)
     others = r"|[^\w\s]|_" if punctuation else ""
-    tokens = re.findall(_words(text) + others, text)
+    tokens = re.findall(word_pattern(text) + others, text)
     return [token for token in tokens if unicodedata.category(token[0])[0] not in "CMZ"] if punctuation else tokens
 
 
-def _words(text: str) -> str:
-    """The pattern of a number, an emoji or a word, in the characters that ``text`` has."""
+def word_pattern(text: str) -> str:
+    """Return the regular expression of a token: a number, an emoji or a word, in the characters that ``text`` has."""
     letter = r"[^\W_]"
     if text.isascii():
         return rf"{NUMBER}|{letter}+(?:'{letter}+)*"
