@@ -20,6 +20,7 @@ from lessonlib.labs.random_search import random_search_lab
 from lessonlib.labs.sgd import sgd_lab
 from lessonlib.labs.softmax import softmax_lab
 from lessonlib.labs.training import training_lab
+from lessonlib.labs.word2vec_pairs import word2vec_pairs_lab
 
 __all__ = [
     "activations_lab",
@@ -42,4 +43,5 @@ __all__ = [
     "sgd_lab",
     "softmax_lab",
     "training_lab",
+    "word2vec_pairs_lab",
 ]
