@@ -1,0 +1,161 @@
+"""Collocations: pairs of words that stand together more often than their frequencies let expect."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import NamedTuple
+
+import numpy as np
+
+from lessonlib.nn.arguments import whole
+from lessonlib.text.word_ids import list_of_words, word_ids
+
+
+class Bigrams(NamedTuple):
+    """The counts of all pairs of a text, each shape (pairs,), and its words.
+
+    ``first``, ``second``: places in ``vocabulary``, which stands in alphabetical order; ``n_uv``: how often the pair
+    was seen within ``window`` tokens; ``n_u``, ``n_v``: how often either word was; ``n``: how many tokens there are.
+    """
+
+    first: np.ndarray
+    second: np.ndarray
+    n_uv: np.ndarray
+    n_u: np.ndarray
+    n_v: np.ndarray
+    n: int
+    vocabulary: list[str]
+    window: int
+
+
+def frequency(n_uv, n_u, n_v, n):
+    """The share of the pair among all tokens, n_uv / n."""
+    return n_uv / n
+
+
+def pointwise_information(n_uv, n_u, n_v, n):
+    """How many bits one word tells of the other, log2(n_uv n / (n_u n_v)): largest for what is rare."""
+    return np.log2(n_uv * n) - np.log2(n_u * n_v)
+
+
+def t_score(n_uv, n_u, n_v, n):
+    """(observed - expected) / sqrt(observed), expected = n_u n_v / n: how sure it is that the pair is no accident."""
+    return (n_uv - n_u * n_v / n) / np.sqrt(n_uv)
+
+
+def chi_square(n_uv, n_u, n_v, n):
+    """n (ad - bc)^2 / ((a + b)(c + d)(a + c)(b + d)) of the 2 x 2 table; 0 where a row or a column of it is empty."""
+    a, b, c, d = contingency(n_uv, n_u, n_v, n)
+    margins = (a + b) * (a + c) * (b + d) * (c + d)
+    return n * np.where(margins == 0, 0, (a * d - b * c) ** 2 / np.where(margins == 0, 1, margins))
+
+
+def log_likelihood(n_uv, n_u, n_v, n):
+    """2 sum of observed ln(observed / expected) over the 2 x 2 table, where nothing observed adds nothing."""
+    a, b, c, d = contingency(n_uv, n_u, n_v, n)
+    rows, columns = ((a + b), (a + b), (c + d), (c + d)), ((a + c), (b + d), (a + c), (b + d))
+    total = 0.0
+    for seen, row, column in zip((a, b, c, d), rows, columns, strict=True):
+        expected = row * column / n
+        there = (seen > 0) & (expected > 0)
+        total = total + np.where(there, seen * np.log(np.where(there, seen / np.where(there, expected, 1), 1)), 0)
+    return 2 * total
+
+
+def contingency(n_uv, n_u, n_v, n):
+    """The 2 x 2 table a (both), b (first without second), c (second without first), d (neither).
+
+    >>> contingency(8, 10, 9, 100)
+    (8, 2, 1, 89)
+    """
+    return n_uv, n_u - n_uv, n_v - n_uv, n - n_u - n_v + n_uv
+
+
+MEASURES = {
+    "frequency": frequency,
+    "pmi": pointwise_information,
+    "t": t_score,
+    "chi2": chi_square,
+    "likelihood": log_likelihood,
+}
+
+
+def bigrams(tokens: Iterable[str], window: int = 2) -> Bigrams:
+    """Count each pair (u, v) in which v follows u within ``window`` tokens, u among them; 2: neighbours.
+
+    >>> counts = bigrams("new york is not new jersey".split())
+    >>> [(counts.vocabulary[u], counts.vocabulary[v]) for u, v in zip(counts.first, counts.second)][:2]
+    [('is', 'not'), ('new', 'jersey')]
+
+    Raises TypeError for a text in place of tokens, ValueError for a window below 2.
+
+    """
+    window = whole(window, "window", at_least=2)
+    tokens = list_of_words(tokens, "collocations(tokens)")
+    ids, vocabulary = word_ids(tokens)
+    size = len(vocabulary)
+    # Two words packed into one whole number: numpy then counts pairs as it counts numbers.
+    packed = [ids[:-distance] * size + ids[distance:] for distance in range(1, min(window, len(ids)))]
+    codes, n_uv = np.unique(np.concatenate(packed or [ids[:0]]), return_counts=True)
+    first, second = np.divmod(codes, max(size, 1))
+    n_word = np.bincount(ids, minlength=size).astype(float)
+    return Bigrams(first, second, n_uv, n_word[first], n_word[second], len(tokens), vocabulary, window)
+
+
+def collocations(
+    tokens: Iterable[str], measure: str, min_count: int = 5, window: int = 2
+) -> list[tuple[tuple[str, str], float]]:
+    """Return the pairs of words seen at least ``min_count`` times, each with its score, best first.
+
+    With n_uv = how often v follows u, n_u and n_v = how often each is seen, n = how many tokens there are:
+
+    - "frequency" n_uv / n; "pmi" log2(n_uv n / (n_u n_v)); "t" (n_uv - n_u n_v / n) / sqrt(n_uv);
+    - "chi2" and "likelihood" compare the 2 x 2 table of u and v with what independent words would give.
+
+    Args:
+        tokens: the words of the text, in order.
+        measure: "frequency", "pmi", "t", "chi2" or "likelihood".
+        min_count: pairs seen less often are left out; 1 leaves out none.
+        window: how many tokens a pair may span; 2 for neighbours. The scores of a wider one take n_uv / (window - 1),
+            as Church and Hanks (1990) do.
+
+    Pairs of equal score stand in the order of the alphabet.
+
+    Raises:
+        ValueError: for another measure, min_count below 1 or a window below 2.
+        TypeError: for a text in place of a list of tokens.
+
+    >>> tokens = "costa rica and costa rica and the and the end".split()
+    >>> collocations(tokens, "pmi", min_count=2)[0]
+    (('costa', 'rica'), 2.321928094887362)
+
+    Source: Lecture 2, slide "Collocations"; Manning and Schuetze (1999), chapter 5.
+    """
+    if not isinstance(measure, str) or measure not in MEASURES:
+        raise ValueError(f"measure: wanted one of {', '.join(MEASURES)}, got {measure!r:.40}. Choose one of them.")
+    least = whole(min_count, "min_count", at_least=1)
+    counts = bigrams(tokens, window)
+    order, scores = best(counts, measure, least)
+    words = counts.vocabulary
+    return [
+        ((words[u], words[v]), score)
+        for u, v, score in zip(
+            counts.first[order].tolist(), counts.second[order].tolist(), scores.tolist(), strict=True
+        )
+    ]
+
+
+def best(counts: Bigrams, measure: str, min_count: int = 5, without: Collection[str] = ()) -> tuple:
+    """The places of the pairs in ``counts``, best first, and their scores; pairs with a word of ``without`` left out.
+
+    >>> counts = bigrams("the cat the cat a cat".split())
+    >>> order, scores = best(counts, "frequency", min_count=2)
+    >>> [counts.vocabulary[counts.first[i]] for i in order], scores.round(3).tolist()
+    (['the'], [0.333])
+    """
+    dropped = np.array([word in without for word in counts.vocabulary], dtype=bool)
+    kept = np.flatnonzero((counts.n_uv >= min_count) & ~dropped[counts.first] & ~dropped[counts.second])
+    seen = counts.n_uv[kept] / (counts.window - 1)  # so that a wider window does not make every pair frequent
+    scores = MEASURES[measure](seen, counts.n_u[kept], counts.n_v[kept], counts.n)
+    order = np.lexsort((counts.second[kept], counts.first[kept], -scores))
+    return kept[order], scores[order]
