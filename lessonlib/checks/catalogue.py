@@ -8,6 +8,8 @@ from lessonlib.checks import (
     activations,
     adam_mistakes,
     adaptive_mistakes,
+    analogy,
+    analogy_mistakes,
     bce_mistakes,
     clipping,
     derivative,
@@ -68,6 +70,8 @@ TOPICS = (
     sampling_mistakes,
     negative_sampling,
     negative_sampling_mistakes,
+    analogy,
+    analogy_mistakes,
     manners,
     general,
 )

@@ -4,6 +4,7 @@ import pytest
 
 from lessonlib.checks import check
 from tests.checks import (  # noqa: F401 - importing them registers them
+    wrong_analogies,
     wrong_cells,
     wrong_dropouts,
     wrong_linear,

@@ -8,6 +8,7 @@ from lessonlib.checks import check, exercises
 from lessonlib.checks.catalogue import find
 from tests.checks import (  # noqa: F401 - importing them registers them
     right_activations,
+    right_analogies,
     right_cells,
     right_layers,
     right_negative_sampling,
@@ -34,7 +35,8 @@ def test_every_exercise_of_the_contract_has_an_answer_of_ours():
     contract = (
         "sigmoid tanh relu leaky_relu elu linear bce_loss nll_loss softmax neural_network numerical_gradient "
         "sgd momentum nesterov adagrad rmsprop adam dropout clip_by_norm "
-        "skipgram_pairs cbow_pairs keep_probability negative_sampling_distribution negative_sampling_loss"
+        "skipgram_pairs cbow_pairs keep_probability negative_sampling_distribution negative_sampling_loss "
+        "analogy"
     )
     assert set(contract.split()) <= {exercise for exercise, answer in OURS.items() if answer}
 
