@@ -20,7 +20,7 @@ def verdict(path: Path) -> str:
     ...     verdict(follow(SGD(lr), Valleys(1), (3.0,), 40, np.zeros((40, 1)), "SGD"))
     'still on its way after 40 steps'
     'in the local minimum after 8 steps'
-    'jumps to and fro and does not settle'
+    'still jumps to and fro after 40 steps'
     'diverged at step 2'
     """
     if path.diverged_at is not None:
@@ -33,4 +33,4 @@ def verdict(path: Path) -> str:
         arrival = int(np.flatnonzero(away)[-1]) + 1 if away.any() else 0
         return f"in the {'local' if minimum[0] == LOCAL else 'lowest'} minimum after {arrival} steps"
     turns = (path.move[-8:-1] * path.move[-7:] < 0).all(axis=0).any()
-    return "jumps to and fro and does not settle" if turns else f"still on its way after {steps} steps"
+    return f"still {'jumps to and fro' if turns else 'on its way'} after {steps} steps"

@@ -138,6 +138,12 @@ curves.save_html("html/elu.html")
 # ## The lessons
 #
 # - [The course](course.ipynb): what is taught and handed in, how it is marked, a quiz
+# - [1 Logistic regression](01_logistic_regression.ipynb): the table of the slides, the dot product, softmax
+# - [2 Losses](02_losses.ipynb): cross-entropy, negative log-likelihood, binary cross-entropy and its clip
+# - [3 Gradient descent](03_gradient_descent.ipynb): random search, numerical derivative, learning rate, local
+#   minima
+# - [4 Stochastic gradient descent](04_stochastic_gradient_descent.ipynb): batches, epochs, noise
+# - [5 Regularization](05_regularization.ipynb): L1, L2, elastic net, the hinge loss
 # - [6 Neural networks](06_neural_networks.ipynb): forward, backward, why non-linear, graphs, the chain rule
 #   with layers
 # - [7 Activations](07_activations.ipynb): sigmoid, tanh, ReLU, leaky ReLU, ELU

@@ -2,7 +2,7 @@
 # # 6 Neural networks
 #
 # *Lecture 1: "Neural Networks: Forward", "Backward", "It's a graph!", "Chain Rule".*
-# How to step: [Start here](00_start_here.ipynb).
+# How to step: [Start here](00_start_here.ipynb). Before: [5 Regularization](05_regularization.ipynb).
 
 # %%
 import numpy as np
@@ -240,4 +240,4 @@ backprop_lab(modules=[MyLinear(2, 3), ReLU(), MyLinear(3, 2)])
 # </details>
 #
 # ---
-# Back: [Start here](00_start_here.ipynb). On: [7 Activations](07_activations.ipynb).
+# Back: [5 Regularization](05_regularization.ipynb). On: [7 Activations](07_activations.ipynb).

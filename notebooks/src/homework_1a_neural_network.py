@@ -276,7 +276,7 @@ sheet
 
 # %%
 digits = load_digits((3, 7))
-LINES = {"train": ("#0072b2", "-"), "held out": ("#d55e00", "--")}  # told apart by colour and by dash
+LINES = {"train": ("#009e73", "-"), "held out": ("#cc79a7", "--")}  # told apart by colour and by dash
 
 
 def picture(history, y, title):

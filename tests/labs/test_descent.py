@@ -48,7 +48,7 @@ def test_a_path_diverges_at_the_step_at_which_torchs_leaves_ten_windows():
         (3.0, 0.008, "still on its way after 40 steps"),
         (3.0, 0.08, "in the local minimum after 11 steps"),
         (-0.5, 0.08, "in the lowest minimum after"),
-        (-1.0, 0.48, "jumps to and fro and does not settle"),
+        (-1.0, 0.48, "still jumps to and fro after 40 steps"),
         (LOWEST, 0.1, "in the lowest minimum after 0 steps"),
     ],
 )

@@ -1,0 +1,88 @@
+"""The two valleys as a surface in space to turn: the loss over two weights, with paths of gradient descent on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from lessonlib.labs.descent_paths import follow
+from lessonlib.labs.loss_race import begin
+from lessonlib.labs.valley_start import valley_start
+from lessonlib.nn import SGD
+from lessonlib.nn.arguments import real, whole
+from lessonlib.nn.valleys import HILL, WINDOW, Valleys, two_valleys
+from lessonlib.stage.theme import LIGHT, style
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+GRID = 45  # places along each weight: finer is not seen, and the notebook stores each of them
+GREY = "#777777"  # stands out by 4.3 : 1 from a white page and from JupyterLab's dark one; the kernel knows not which
+PATH = LIGHT[style("gradient descent").slot]
+ABOVE = 0.06  # a path on the surface itself would sink into it
+
+
+def loss_surface(
+    starts: Sequence[Sequence[float]] = ((0.0, 2.5), (3.0, 2.5)), learning_rate: float = 0.08, steps: int = 60
+) -> go.Figure:
+    """Return L(w1, w2) of the two valleys as a surface to turn, with the path of gradient descent from each start.
+
+    Args:
+        starts: places (w1, w2), each within the picture.
+        learning_rate: of all paths, above 0.
+        steps: of each path, at least 1.
+
+    ``.show("plotly_mimetype")`` leaves the drawing to JupyterLab's own copy of plotly: nothing comes from a network,
+    and the notebook stores the numbers alone.
+
+    Raises:
+        ValueError, TypeError: when an argument cannot be used; the text says what was wanted.
+
+    >>> [len(trace.x) for trace in loss_surface(steps=10).data]  # the surface, then a path for each start
+    [45, 11, 11]
+
+    Source: Lecture 1, "Gradient Descent: Local minima".
+    """
+    import plotly.graph_objects as go
+
+    places = [begin(2, valley_start(start, 2)) for start in np.atleast_2d(starts)]
+    rate = real(learning_rate, "learning_rate", above=0)
+    still = np.zeros((whole(steps, "steps", at_least=1), 2))
+    w = np.linspace(*WINDOW, GRID)
+    loss = two_valleys(np.array(np.meshgrid(w, w)))  # (GRID, GRID), a row for each w2
+    told = "w₁ %{x:.2f}, w₂ %{y:.2f}: loss %{z:.2f}<extra></extra>"
+    surface = go.Surface(
+        x=w, y=w, z=loss.round(3).astype(np.float32), colorscale="Viridis", showscale=False, hovertemplate=told,
+        contours={"z": {"show": True, "start": 0.5, "end": 9.5, "size": 0.75, "color": "rgba(255, 255, 255, 0.35)"}},
+    )  # fmt: skip
+    paths = [_path(follow(SGD(rate), Valleys(2), start, steps, still, "SGD").position, told) for start in places]
+    axis = {"color": GREY, "gridcolor": GREY, "zeroline": False, "showbackground": False, "range": WINDOW}
+    height = {**axis, "range": (0, 13), "title": "loss L"}
+    return go.Figure(
+        [surface, *paths],
+        go.Layout(
+            scene={
+                "xaxis": {**axis, "title": "weight w₁"}, "yaxis": {**axis, "title": "weight w₂"}, "zaxis": height,
+                "aspectratio": {"x": 1.25, "y": 1.0, "z": 0.75}, "camera": {"eye": {"x": -0.9, "y": -1.5, "z": 1.0}},
+                "dragmode": "turntable",
+            },
+            font={"color": GREY, "size": 13}, paper_bgcolor="rgba(0, 0, 0, 0)", showlegend=False,
+            height=480, margin={"l": 0, "r": 0, "t": 0, "b": 0}, template="none",
+        ),
+    )  # fmt: skip
+
+
+def _path(position: np.ndarray, told: str) -> go.Scatter3d:
+    """A path on the surface, named where it starts and where it ends."""
+    import plotly.graph_objects as go
+
+    position = position[np.isfinite(position).all(axis=1)]
+    end = "local minimum" if position[-1, 0] > HILL else "lowest"
+    names = ["start", *[""] * (len(position) - 2), end][: len(position)]
+    return go.Scatter3d(
+        x=position[:, 0], y=position[:, 1], z=two_valleys(position.T) + ABOVE, mode="lines+markers+text", text=names,
+        textposition="top center", textfont={"color": PATH, "size": 15}, line={"color": PATH, "width": 6},
+        marker={"color": PATH, "size": 2.5}, hovertemplate=told,
+    )  # fmt: skip
