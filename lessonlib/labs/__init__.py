@@ -2,6 +2,8 @@
 
 from lessonlib.labs.activations import activations_lab
 from lessonlib.labs.backprop import backprop_lab
+from lessonlib.labs.clipping import clipping_lab
+from lessonlib.labs.convolution import convolution_lab
 from lessonlib.labs.cross_entropy import cross_entropy_lab
 from lessonlib.labs.descent import descent_lab
 from lessonlib.labs.dot_product import dot_product_lab
@@ -25,6 +27,8 @@ from lessonlib.labs.word2vec_pairs import word2vec_pairs_lab
 __all__ = [
     "activations_lab",
     "backprop_lab",
+    "clipping_lab",
+    "convolution_lab",
     "cross_entropy_lab",
     "descent_lab",
     "dot_product_lab",
