@@ -56,6 +56,15 @@ def signed(value: float, digits: int = 3) -> str:
     return f"({text})" if text.startswith("−") else text
 
 
+def count(value: int) -> str:
+    """A count in full, its thousands apart.
+
+    >>> count(4537), count(1803902)
+    ('4537', '1 803 902')
+    """
+    return f"{value:,}".replace(",", " ") if abs(value) >= 10_000 else str(value)
+
+
 def change(before: float, move: float) -> tuple[str, str, str, str]:
     """A step as it is written, ``(before, sign, size, after)``, with so many digits (at most seven) that it shows.
 
