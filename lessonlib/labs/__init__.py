@@ -2,6 +2,7 @@
 
 from lessonlib.labs.activations import activations_lab
 from lessonlib.labs.backprop import backprop_lab
+from lessonlib.labs.bag_of_words import bag_of_words_lab
 from lessonlib.labs.clipping import clipping_lab
 from lessonlib.labs.convolution import convolution_lab
 from lessonlib.labs.cross_entropy import cross_entropy_lab
@@ -19,14 +20,17 @@ from lessonlib.labs.numerical_derivative import numerical_derivative_lab
 from lessonlib.labs.optimizers import optimizers_lab
 from lessonlib.labs.penalties import penalties_lab
 from lessonlib.labs.random_search import random_search_lab
+from lessonlib.labs.rnn_cells import rnn_cells_lab
 from lessonlib.labs.sgd import sgd_lab
 from lessonlib.labs.softmax import softmax_lab
+from lessonlib.labs.tfidf import tfidf_lab
 from lessonlib.labs.training import training_lab
 from lessonlib.labs.word2vec_pairs import word2vec_pairs_lab
 
 __all__ = [
     "activations_lab",
     "backprop_lab",
+    "bag_of_words_lab",
     "clipping_lab",
     "convolution_lab",
     "cross_entropy_lab",
@@ -44,8 +48,10 @@ __all__ = [
     "optimizers_lab",
     "penalties_lab",
     "random_search_lab",
+    "rnn_cells_lab",
     "sgd_lab",
     "softmax_lab",
+    "tfidf_lab",
     "training_lab",
     "word2vec_pairs_lab",
 ]

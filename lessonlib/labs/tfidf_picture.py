@@ -82,7 +82,7 @@ def _table(trace: Trace) -> Sheet:
         lit.append([*also, (r, column, "lit"), *departs])
     body = np.concatenate(blocks + shares, axis=1)
     marks: list[Mark] = [table(heads, body, since=since, lit=lit)]
-    if rows.count("the") == 2 and trace["split"]:
+    if rows.count("the") == 2 and trace["split"] and set(n.tolist()) == {7}:
         marks.append(sentence("“the” has two rows, as on the slide: each stands for one occurrence, 1 of 7 words."))
     return Sheet(marks, title="TF, then IDF, then their product", grow=1.3)
 
