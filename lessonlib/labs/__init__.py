@@ -19,6 +19,7 @@ from lessonlib.labs.normalization import normalization_lab
 from lessonlib.labs.numerical_derivative import numerical_derivative_lab
 from lessonlib.labs.optimizers import optimizers_lab
 from lessonlib.labs.penalties import penalties_lab
+from lessonlib.labs.preprocessing import preprocessing_lab
 from lessonlib.labs.random_search import random_search_lab
 from lessonlib.labs.rnn_cells import rnn_cells_lab
 from lessonlib.labs.sgd import sgd_lab
@@ -47,6 +48,7 @@ __all__ = [
     "numerical_derivative_lab",
     "optimizers_lab",
     "penalties_lab",
+    "preprocessing_lab",
     "random_search_lab",
     "rnn_cells_lab",
     "sgd_lab",
