@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import threading
 from collections.abc import Callable, Mapping, Sequence
@@ -137,10 +138,12 @@ class Lab:
         return {key: state[key] for key in self._own if key in state}
 
     def _on_control(self, key: str, value: Any) -> None:
-        before = self._wanted[key]
-        grain = getattr(self.controls[key], "step", 0)
+        before, control = self._wanted[key], self.controls[key]
         # The page rounds a value that lies between two places of a slider and sends it back: that is no request.
-        rounded = isinstance(value, float) and isinstance(before, int | float) and abs(value - before) <= 0.51 * grain
+        rounded = isinstance(value, float) and isinstance(before, int | float)
+        rounded = rounded and abs(_place(control, value) - _place(control, before)) <= 0.51 * getattr(
+            control, "step", 0
+        )
         if self._binding != threading.get_ident() and not rounded:
             self._request({key: _short(value)})
 
@@ -233,8 +236,15 @@ def _literal(value: Any, key: str) -> str:
     return f"{type(value).__name__}()" if text.startswith("<") else text  # an object is made anew from its class
 
 
+def _place(control: ipywidgets.ValueWidget, value: float) -> float:
+    """Where a slider's handle stands for ``value``, in the units of its ends and its step."""
+    logarithmic = isinstance(control, ipywidgets.FloatLogSlider) and value > 0
+    return math.log(value, control.base) if logarithmic else value
+
+
 def _set_control(control: ipywidgets.ValueWidget, value: Any) -> None:
     with control.hold_sync():  # in one message, or the page answers the new ends with the old value
         if hasattr(control, "min") and hasattr(control, "max"):
-            control.min, control.max = min(control.min, value), max(control.max, value)
+            place = _place(control, value)
+            control.min, control.max = min(control.min, place), max(control.max, place)
         control.value = value

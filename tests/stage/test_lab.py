@@ -34,9 +34,9 @@ def draw(trace):
     return Picture(f"Rate {trace['rate'][0]}.", [Sheet([sentence("steps")])])
 
 
-def lab(record=None, given=None, draw=draw, **more):
+def lab(record=None, given=None, draw=draw, slider=None, **more):
     controls = {
-        "rate": ipywidgets.FloatSlider(0.5, min=-1, max=1, step=0.1),
+        "rate": slider or ipywidgets.FloatSlider(0.5, min=-1, max=1, step=0.1),
         "kind": ipywidgets.Dropdown(options=["a", "b"]),
     }
     defaults = {"rate": 0.5, "kind": "a", "mine": None}
@@ -166,6 +166,18 @@ def test_a_slider_that_rounds_a_value_asks_for_nothing():
     shown.controls["rate"].value = 0.3  # as the page sends it back, rounded to its places
     shown.wait()
     assert len(record.calls) == 1
+
+
+def test_the_ends_and_places_of_a_logarithmic_slider_are_powers():
+    record = Recorder()
+    shown = lab(record, given={"rate": 100.0}, slider=ipywidgets.FloatLogSlider(0.5, min=-2, max=1, step=0.02))
+    assert (shown.controls["rate"].min, shown.controls["rate"].max) == (-2, pytest.approx(2))
+    shown.set(rate=5.0)
+    shown.wait()
+    shown.controls["rate"].value = 10**0.7  # 5.01, the nearest of its places, as the page sends it back
+    assert shown.trace["rate"] == [5.0] and [rate for rate, _ in record.calls] == [100.0, 5.0]
+    shown.controls["rate"].value = 10**0.72
+    assert shown.trace["rate"] == [5.24807]
 
 
 def test_an_observer_of_the_caption_may_read_the_trace():
