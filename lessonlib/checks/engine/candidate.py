@@ -25,7 +25,7 @@ def admit(exercise: Exercise, candidate: Any) -> tuple[Maker | None, Report | No
         return Maker(candidate), None, None
     if is_function(candidate):
         return None, _refuse_function(exercise, candidate), None
-    if callable(getattr(candidate, "forward", None)) or callable(getattr(candidate, "step", None)):
+    if any(callable(getattr(candidate, method, None)) for method in ("forward", "step", "transform")):
         kind = type(candidate)
         return Maker(kind), None, f"An object was handed in; its class {kind.__name__} was checked on fresh objects."
     return None, _refuse(exercise, candidate, "class"), None

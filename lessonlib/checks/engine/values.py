@@ -17,7 +17,7 @@ class NotNumbers(Exception):
 
 
 def as_array(value: Any) -> np.ndarray:
-    """Return a copy of what the candidate gave back as an array: lists, tuples and torch tensors are as good.
+    """Return a copy of what the candidate gave back as an array: lists, tuples, sparse matrices and torch tensors are as good.
 
     >>> as_array([[1, 2]])
     array([[1, 2]])
@@ -26,6 +26,7 @@ def as_array(value: Any) -> np.ndarray:
     lessonlib.checks.engine.values.NotNumbers: str 'one'
     """
     try:
+        value = value.toarray() if hasattr(value, "toarray") else value
         tensor = value.detach().cpu().numpy() if hasattr(value, "detach") else value
         array = np.array(tensor, copy=True)
     except Exception:  # ragged lists, and whatever a stranger's object does in __array__
