@@ -4,6 +4,7 @@ from lessonlib.labs.activations import activations_lab
 from lessonlib.labs.backprop import backprop_lab
 from lessonlib.labs.bag_of_words import bag_of_words_lab
 from lessonlib.labs.clipping import clipping_lab
+from lessonlib.labs.collocations import collocations_lab
 from lessonlib.labs.convolution import convolution_lab
 from lessonlib.labs.cross_entropy import cross_entropy_lab
 from lessonlib.labs.descent import descent_lab
@@ -24,6 +25,7 @@ from lessonlib.labs.random_search import random_search_lab
 from lessonlib.labs.rnn_cells import rnn_cells_lab
 from lessonlib.labs.sgd import sgd_lab
 from lessonlib.labs.softmax import softmax_lab
+from lessonlib.labs.text_generation import text_generation_lab
 from lessonlib.labs.tfidf import tfidf_lab
 from lessonlib.labs.training import training_lab
 from lessonlib.labs.word2vec_pairs import word2vec_pairs_lab
@@ -33,6 +35,7 @@ __all__ = [
     "backprop_lab",
     "bag_of_words_lab",
     "clipping_lab",
+    "collocations_lab",
     "convolution_lab",
     "cross_entropy_lab",
     "descent_lab",
@@ -53,6 +56,7 @@ __all__ = [
     "rnn_cells_lab",
     "sgd_lab",
     "softmax_lab",
+    "text_generation_lab",
     "tfidf_lab",
     "training_lab",
     "word2vec_pairs_lab",

@@ -45,8 +45,8 @@ def list_of_words(words: Iterable[str], where: str) -> list[str]:
         raise TypeError(
             f"{where}: wanted a list of words, got {type(words).__name__}. Pass one such as ['the', 'dog']."
         ) from None
-    strange = next((word for word in listed if not isinstance(word, str)), None) if listed else None
-    if strange is not None or None in listed:
+    if set(map(type, listed)) - {str} and not all(isinstance(word, str) for word in listed):
+        strange = next(word for word in listed if not isinstance(word, str))
         raise TypeError(
             f"{where}: wanted words, got {type(strange).__name__} {strange!r:.40} among them. Pass a list of strings."
         )
