@@ -10,6 +10,8 @@ from lessonlib.checks import (
     adaptive_mistakes,
     analogy,
     analogy_mistakes,
+    bag_of_words,
+    bag_of_words_mistakes,
     bce_mistakes,
     clipping,
     derivative,
@@ -37,6 +39,8 @@ from lessonlib.checks import (
     saturating,
     softmax,
     step_mistakes,
+    tfidf,
+    tfidf_mistakes,
 )
 from lessonlib.checks.engine.exercise import Exercise, Mistake
 
@@ -72,6 +76,10 @@ TOPICS = (
     negative_sampling_mistakes,
     analogy,
     analogy_mistakes,
+    bag_of_words,
+    bag_of_words_mistakes,
+    tfidf,
+    tfidf_mistakes,
     manners,
     general,
 )
