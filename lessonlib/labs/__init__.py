@@ -1,6 +1,7 @@
 """The labs: ``from lessonlib.labs import optimizers_lab``."""
 
 from lessonlib.labs.activations import activations_lab
+from lessonlib.labs.analogy import analogy_lab
 from lessonlib.labs.backprop import backprop_lab
 from lessonlib.labs.bag_of_words import bag_of_words_lab
 from lessonlib.labs.clipping import clipping_lab
@@ -23,6 +24,7 @@ from lessonlib.labs.penalties import penalties_lab
 from lessonlib.labs.preprocessing import preprocessing_lab
 from lessonlib.labs.random_search import random_search_lab
 from lessonlib.labs.rnn_cells import rnn_cells_lab
+from lessonlib.labs.sampling import sampling_lab
 from lessonlib.labs.sgd import sgd_lab
 from lessonlib.labs.softmax import softmax_lab
 from lessonlib.labs.text_generation import text_generation_lab
@@ -32,6 +34,7 @@ from lessonlib.labs.word2vec_pairs import word2vec_pairs_lab
 
 __all__ = [
     "activations_lab",
+    "analogy_lab",
     "backprop_lab",
     "bag_of_words_lab",
     "clipping_lab",
@@ -54,6 +57,7 @@ __all__ = [
     "preprocessing_lab",
     "random_search_lab",
     "rnn_cells_lab",
+    "sampling_lab",
     "sgd_lab",
     "softmax_lab",
     "text_generation_lab",

@@ -46,7 +46,10 @@ PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
         "PPMI and SVD of WordNet's definitions, 8000 words: queen is near, but not nearest.",
         {"space": "PPMI-SVD"},
     ),
-    "The same word thrice": ("a − a + a is a: what follows are its neighbours.", {"b": "king", "c": "king"}),
+    "The same word thrice": (
+        "a − a + a is a: what follows are its neighbours.",
+        {"b": "king", "c": "king", "expected": ""},
+    ),
 }
 
 
@@ -100,7 +103,7 @@ def record_analogy(
         "rank": rank, "rank_cosine": _cosine_of(there, expected, cosines), "space": there.label, "size": len(known),
         "dim": known.vector_size, "sections": [s.name for s in sections],
         "accuracy": [s.accuracy for s in sections], "asked": [s.asked for s in sections],
-        "right": [s.right for s in sections],
+        "right": [s.right for s in sections], "skipped": [s.skipped for s in sections],
     }  # fmt: skip
     return Trace(arrays, _captions(arrays, unit), notes)
 

@@ -100,9 +100,10 @@ def _plane(trace: Trace) -> Plot:
     words[1], words[-1] = a, str(trace["words"][best])
     is_input = np.isin(words, [a, b, c])
     lit = points(current[:, 0], current[:, 1], when="at", tone="accent", size=6)
+    inwards = np.where(current[:, 1] > corners[:, 1].mean(), -1.6 * gap, gap)  # away from both arrows
     told = text(
-        current[:, 0], current[:, 1] + gap, np.where(is_input, "", words), when="at", tone="accent", anchor="middle",
-        size=1.1,
+        current[:, 0], current[:, 1] + inwards, np.where(is_input, "", words), when="at", tone="accent",
+        anchor="middle", size=1.1,
     )  # fmt: skip
     along = f"along {a} − {b}" if a != b else "first direction"
     return Plot(
@@ -173,11 +174,13 @@ def _sections(trace: Trace) -> Plot:
     rows = np.arange(len(order))
     bars = [line([0, s], [r, r], tone="context", width=12) for r, s in zip(rows, share, strict=True)]
     asked = trace["asked"][order]
-    ends = [f"{100 * s:.0f} %" if n else "none asked" for s, n in zip(share, asked, strict=True)]
+    ends = [f"{100 * s:.0f} % of {n:,}" if n else "none asked" for s, n in zip(share, asked, strict=True)]
+    skipped = int(trace["skipped"].sum())
+    unknown = f"; {skipped:,} held an unknown word" if skipped else ""
     total = trace["right"].sum() / max(int(trace["asked"].sum()), 1)
     return Plot(
         [*bars, text(share + 0.02, rows, ends)],
-        x=Axis((0, 1.3), "share of right answers", ticks=[(v, f"{v:g}") for v in (0, 0.25, 0.5, 0.75, 1)]),
+        x=Axis((0, 1.8), f"share of right answers{unknown}", ticks=[(v, f"{v:g}") for v in (0, 0.25, 0.5, 0.75, 1)]),
         y=Axis((-0.7, len(order) - 0.3), "", ticks=list(zip(rows.tolist(), names, strict=True))), aspect=1.1,
         title=f"{100 * total:.1f} % of {int(trace['asked'].sum()):,} questions",
         alt=f"A bar for each of {len(order)} kinds of analogy: best {names[-1]}, worst {names[0]}.",
