@@ -150,6 +150,7 @@ curves.save_html("html/elu.html")
 # - [8 Training](08_training.ipynb): epochs and baselines, normalising, how weights begin, early stopping
 # - [12 Optimizers](12_optimizers.ipynb): momentum, Nesterov, Adagrad, Adadelta, RMSProp, Adam
 # - [Homework 1a](homework_1a_neural_network.ipynb): a network in NumPy, written, checked and trained
+# - [Homework 1b](homework_1b_word2vec.ipynb): word2vec in PyTorch, from pairs to analogies
 #
 # <details><summary>Answer: where is the sigmoid steepest?</summary>
 #
