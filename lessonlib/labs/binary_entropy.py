@@ -81,7 +81,7 @@ def _caption(k: int, value: np.ndarray, bare: np.ndarray) -> str:
     told = f"p = {p}: if the answer is yes (y = 1), the loss is {number(value[0, k])}; if no, {number(value[1, k])}"
     clipped = np.flatnonzero(value[:, k] != bare[:, k])
     if clipped.size and not np.isclose(value[:, k], bare[:, k]).all():
-        return f"{told}. Without the clip it were {number(bare[clipped[0], k])}."
+        return f"{told}. Without the clip it would be {number(bare[clipped[0], k])}."
     return f"{told}."
 
 

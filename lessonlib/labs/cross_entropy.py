@@ -73,6 +73,10 @@ def cross_entropy_lab(part: str = "scores", scores: Any = TABLE, mine: Any = Non
         ),
         "scores": MatrixField("Scores", hint="rows cat ; car ; frog, a column for each image, then Enter"),
     }
+    scores_field, seen = controls["scores"], {"scores": "", "binary": "none"}
+    controls["part"].observe(
+        lambda change: scores_field.layout.set_trait("display", seen[change["new"]]), names="value"
+    )
     return Lab(
         "cross_entropy_lab",
         record_cross_entropy,

@@ -14,13 +14,11 @@ from lessonlib.stage import (
     formula,
     number,
     numbers,
-    sentence,
     signed,
     table,
 )  # fmt: skip
 
 SUBSCRIPT = str.maketrans("0123456789,", "₀₁₂₃₄₅₆₇₈₉,")
-LOST = "The slide prints a_sn where a_is is meant: the row i is lost, and s walks down A's last column instead. "
 
 
 def place(matrix: str, i: int, j: int) -> str:
@@ -34,7 +32,7 @@ def place(matrix: str, i: int, j: int) -> str:
 
 
 def draw_dot_product(trace: Trace) -> Picture:
-    """The three matrices, the products of the present cell as a table, the sum with its numbers, and the slide's."""
+    """The three matrices, the products of the present cell as a table, the sum with its numbers, and the misprint."""
     (p, m), (n, k) = trace["a"].shape, trace["b"].shape
     if not trace["fits"]:
         title = f"A's rows hold {m} number{'s' * (m != 1)}, B's columns {n}: there is no product, and np.dot refuses."
@@ -45,7 +43,8 @@ def draw_dot_product(trace: Trace) -> Picture:
         + ("one row meets one column." if p * k == 1 else f"each of {p * k} numbers is a row of A times a column of B.")
     )  # fmt: skip
     rule = rf"(p, m)(n, k) \to (p, k) \;\; \text{{if}} \;\; m = n: \quad ({p}, {m})({n}, {k}) \to ({p}, {k})"
-    return Picture(title, [_matrices(trace), _products(trace), _misprint(trace)], formulas=[formula(rule), _sum(trace)])
+    formulas = [formula(rule), _sum(trace), _misprint(trace)]
+    return Picture(title, [_matrices(trace), _products(trace)], formulas=formulas)
 
 
 def _matrices(trace: Trace) -> Sheet:
@@ -112,14 +111,12 @@ def _sum(trace: Trace) -> Mark:
     return formula(r"c_{\val{i}\val{j}} = \sum_{s=1}^{m} a_{is} b_{sj} = \val{sum} = \val{c}", **values)
 
 
-def _misprint(trace: Trace) -> Sheet:
-    """The sum as the slide prints it, and the matrix that it would give."""
+def _misprint(trace: Trace) -> Mark:
+    """The sum as the slide prints it, and the rows that it would give: i is not in it, so all of them are one."""
     a, b = trace["a"], trace["b"]
-    (p, m), k = a.shape, b.shape[1]
-    marks = [formula(r"c_{ij} = \sum_{s=1}^{n} a_{sn} b_{sj}")]
+    (p, m), latex = a.shape, r"c_{ij} = \sum_{s=1}^{n} a_{sn} b_{sj}"
     if p < m:
-        marks.append(sentence(f"{LOST}That takes {m} rows, and A has {p}."))
+        told = f"that takes {m} rows of A, which has {p}"
     else:
-        wrong = np.tile(a[:m, -1] @ b, (p, 1))  # (p, k): i is not in the formula, so all rows are one
-        marks += [expression(cells(wrong, texts=numbers(wrong), name=f"C as printed {(p, k)}")), sentence(LOST)]
-    return Sheet(marks, title="As the slide prints it")
+        told = f"i is lost, so every row would be ({', '.join(numbers(a[:m, -1] @ b))})"
+    return formula(rf"{latex} \;\; \text{{({told}; }} a_{{is}} \text{{ is meant)}}", label="as the slide prints it")

@@ -38,6 +38,7 @@ def draw_hinge(trace: Trace) -> Picture:
     worst = int(np.argmax(loss))
     if loss[worst] > 0:
         costs = f"{IMAGES[worst].capitalize()} costs most, {number(loss[worst])}; the mean is {number(mean)}"
+        costs = f"All three images cost the same, {number(mean)}" if np.allclose(loss, mean) else costs
         title = f"{costs}, with λ R(W) it is {number(total)}."
     else:
         title = f"Every image is ahead by the margin and costs nothing; only λ R(W) is left, {number(total)}."

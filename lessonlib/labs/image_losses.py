@@ -54,11 +54,13 @@ def record_image_losses(scores: Any, mine: Any) -> Trace:
 def draw_image_losses(trace: Trace) -> Picture:
     """Scores, exponentials and shares side by side, the losses under them; −ln p with the three images on it."""
     loss, share = trace["loss"], np.diag(trace["share"])
-    worst = int(np.argmax(loss))
+    worst, mean = int(np.argmax(loss)), number(float(trace["mean"]))
     title = (
         f"{IMAGES[worst].capitalize()} costs most: its share is {number(share[worst])}, its loss "
-        f"{number(loss[worst])}; the mean loss is {number(float(trace['mean']))}."
+        f"{number(loss[worst])}; the mean loss is {mean}."
     )
+    if np.allclose(loss, loss[0]):
+        title = f"All three images cost the same: the share of the right class is {number(share[0])}, the loss {mean}."
     return Picture(title, [_matrices(trace), _curve(trace)], formulas=_formulas(trace))
 
 
@@ -75,7 +77,16 @@ def _caption(phase: str, k: int, a: dict[str, Any]) -> str:
         return f"{image}: exp gives {', '.join(map(number, e))}; their sum is {number(e.sum())}."
     if phase == "share":
         return f"{image}: {CLASSES[k]}, the right class, gets {number(e[k])} / {number(e.sum())} = {number(p)}."
-    return f"{image}: the loss is −ln {number(p)} = {number(a['loss'][k])}; the other shares do not enter."
+    loss = number(a["loss"][k])
+    if p == 0:
+        return f"{image}: a float loses the share, −ln 0 = ∞; our NLLLoss takes log and exp together and gives {loss}."
+    shown = f"({_near_one(p)})" if 0.9995 <= p < 1 else number(p)
+    return f"{image}: the loss is −ln {shown} = {loss}; the other shares do not enter."
+
+
+def _near_one(p: float) -> str:
+    """A share; one that three digits would call 1, as what it lacks."""
+    return f"1 − {number(1 - p)}" if 0.9995 <= p < 1 else number(p)
 
 
 def _matrices(trace: Trace) -> Sheet:
@@ -135,12 +146,18 @@ def _curve(trace: Trace) -> Plot:
     now = (trace["phase"] == "loss")[:, None] & (trace["image"][:, None] == np.arange(3))  # (steps, images)
     marks = [
         line(p, -np.log(p), tone="context", width=2.5),
-        points(share, height, since=begin, tone="ink", size=5, labels=IMAGES),
+        points(share, height, since=begin, tone="ink", size=5, labels=_labels(share)),
         points(np.where(now, share, np.nan), height, when="at", tone="accent", size=8),
     ]
     across, up = Axis((-0.03, 1.03), "share p of the right class"), Axis((-0.25, top), "loss −ln p")
     alt = "The loss, minus the logarithm of the share of the right class, with a point for each image."
-    return Plot(marks, x=across, y=up, title="The smaller the share, the larger the loss", aspect=0.85, alt=alt)
+    return Plot(marks, x=across, y=up, title="The smaller the share, the larger the loss", aspect=0.7, alt=alt)
+
+
+def _labels(share: np.ndarray) -> list[str]:
+    """A name for each point; points in one place are named together, at the last of them."""
+    names = [[IMAGES[j] for j in range(3) if np.isclose(share[j], share[k])] for k in range(3)]
+    return ["" if any(np.isclose(share[k + 1 :], share[k])) else ", ".join(names[k]) for k in range(3)]
 
 
 def _formulas(trace: Trace) -> list[Mark]:
@@ -150,7 +167,7 @@ def _formulas(trace: Trace) -> list[Mark]:
         e, p = trace["e"][:, k], trace["share"][k, k]
         values["e"].append(number(e[k]) if known >= 1 else "?")
         values["sum"].append(number(e.sum()) if known >= 1 else "?")
-        values["p"].append(number(p) if known >= 2 else "?")
+        values["p"].append(_near_one(p) if known >= 2 else "?")
         values["loss"].append(number(trace["loss"][k]) if known >= 3 else "?")
     general = r"H_p(q) = -\sum_{c=1}^{C} q(y_c) \cdot \ln(p(y_c))"
     one = r"q = 1 \; \text{for the right class:} \;\; L = -\ln\frac{\val{e}}{\val{sum}} = -\ln(\val{p}) = \val{loss}"

@@ -150,6 +150,11 @@ def _takes(mine: Any, count: int) -> bool:
     return True
 
 
+def _sure(z: float, p: float) -> str:
+    """A probability; one that three digits would call 1, as what it lacks, 1 − p = S(−z)."""
+    return f"1 − {number(Sigmoid().forward(np.array(-z)))}" if p >= 0.9995 else number(p)
+
+
 def _caption(phase: str, r: int, t: int, w: np.ndarray, b: float, dot: np.ndarray, p: np.ndarray) -> str:
     x = ROWS[r]
     if phase == "start":
@@ -163,7 +168,7 @@ def _caption(phase: str, r: int, t: int, w: np.ndarray, b: float, dot: np.ndarra
         return f"Row {r}: plus b, z = {number(dot[r])} + {signed(b)} = {number(dot[r] + b)}."
     if phase in ("sigmoid", "row"):
         side = "above 0.5, class 1" if p[r] > 0.5 else "at most 0.5, class 0"
-        return f"Row {r}: z = {number(dot[r] + b)}, and the sigmoid makes it {number(p[r])}: {side}."
+        return f"Row {r}: z = {number(dot[r] + b)}, and the sigmoid makes it {_sure(dot[r] + b, p[r])}: {side}."
     if phase == "all x w":
         return "Now without a loop: np.dot(x, w), (10, 3)(3, 1), gives all ten sums at once."
     if phase == "all plus b":

@@ -148,7 +148,6 @@ def _formulas(trace: Trace) -> list[Mark]:
 
 def _title(trace: Trace, shown: list[str]) -> str:
     above, told = trace["loss"][:, -1] - trace["floor"], []
-    for name, read, gap, diverged in zip(shown, trace["read"][:, -1], above, trace["diverged"], strict=True):
-        got = f"diverged at step {diverged}" if diverged >= 0 else f"{number(gap, 2)} ({read} rows read)"
-        told.append(f"{name} {got}")
+    for name, gap, diverged in zip(shown, above, trace["diverged"], strict=True):
+        told.append(f"{name} {f'diverged at step {diverged}' if diverged >= 0 else number(gap, 2)}")
     return f"Above the lowest loss after {trace.steps - 1} updates: {', '.join(told)}."

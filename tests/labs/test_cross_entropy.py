@@ -102,7 +102,7 @@ def test_captions_over_p_say_both_losses_and_the_clip_only_where_it_bites():
     trace = record_cross_entropy("binary")
     for k, caption in enumerate(trace.captions):
         texts = re.search(
-            r"the loss is (\S+); if no, (\S+?)\.(?: Without the clip it were (\S+)\.)?$", caption
+            r"the loss is (\S+); if no, (\S+?)\.(?: Without the clip it would be (\S+)\.)?$", caption
         ).groups()
         for text, wanted in zip(texts[:2], trace["value"][:, k], strict=True):
             assert abs(value(text) - wanted) <= grain(text) + 1e-15
@@ -110,7 +110,7 @@ def test_captions_over_p_say_both_losses_and_the_clip_only_where_it_bites():
         assert bool(texts[2]) == bites
         if bites and texts[2] != "∞":
             assert value(texts[2]) == pytest.approx(trace["bare"][:, k].max(), rel=5e-3)
-    assert trace.captions[0].endswith("Without the clip it were ∞.")
+    assert trace.captions[0].endswith("Without the clip it would be ∞.")
 
 
 def mean_of_logs(x, y):
@@ -219,3 +219,29 @@ def test_presets_show_what_they_say():
     assert losses["The slide's table"].argmin() == 1
     np.testing.assert_allclose(losses["All scores equal"], 1.0986, atol=1e-4)
     assert losses["Right, and sure"].max() < 0.001 and losses["Wrong, and sure"][0] == 1000
+
+
+def test_images_that_cost_the_same_are_not_set_apart_and_share_a_label():
+    picture = draw_cross_entropy(record_cross_entropy(scores="0 0 0; 0 0 0; 0 0 0"))
+    assert picture.title == "All three images cost the same: the share of the right class is 0.333, the loss 1.1."
+    points = next(mark for mark in picture.panels[1].marks if "labels" in mark.strings)
+    assert points.strings["labels"].ravel().tolist() == ["", "", "a cat, a car, a frog"]
+
+
+def test_a_share_that_a_float_loses_or_that_three_digits_round_to_1_is_told_as_it_is():
+    trace = record_cross_entropy(scores="0 0 0; 1000 9 0; 0 0 9")
+    lost, nearly = trace.captions[4], trace.captions[8]
+    assert lost == "A cat: a float loses the share, −ln 0 = ∞; our NLLLoss takes log and exp together and gives 1000."
+    missing = 1 - torch.softmax(torch.tensor([0.0, 9.0, 0.0], dtype=torch.float64), 0)[1].item()
+    assert float(f"{missing:.2e}") == 2.47e-4 and "−ln (1 − 2.47·10⁻⁴) = 2.47·10⁻⁴" in nearly
+
+
+def test_the_scores_are_asked_for_only_where_they_count():
+    lab = cross_entropy_lab()
+    assert lab.controls["scores"].layout.display != "none"
+    lab.controls["part"].value = "binary"
+    assert lab.controls["scores"].layout.display == "none"
+    lab.set(part="scores")
+    lab.wait()
+    assert lab.controls["scores"].layout.display == ""
+    assert cross_entropy_lab("binary").controls["scores"].layout.display == "none"

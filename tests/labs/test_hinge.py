@@ -219,3 +219,7 @@ def test_presets_show_what_they_say():
     assert not any(trace["All right"]["loss"]) and not any(trace["All right, W halved"]["loss"])
     assert trace["All right"]["added"] == pytest.approx(4 * trace["All right, W halved"]["added"])
     assert trace["W = 0"]["loss"].tolist() == [2, 2, 2]
+
+
+def test_images_that_cost_the_same_are_not_set_apart():
+    assert draw_hinge(record_hinge(scale=0.0)).title == "All three images cost the same, 2, with λ R(W) it is 2."

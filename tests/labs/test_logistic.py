@@ -194,3 +194,10 @@ def test_every_preset_draws_and_packs_alike_twice(name, tmp_path):
     assert lab.stage.message == ""
     assert pack(draw_logistic(lab.trace), lab.trace) == pack(draw_logistic(lab.trace), lab.trace)
     assert lab.save_html(tmp_path / "x.html").stat().st_size < 400_000
+
+
+def test_a_probability_that_three_digits_round_to_1_is_told_by_what_it_lacks():
+    trace = record_logistic(weights=(20.0, -30.0, 10.0), b=5.0)
+    z = torch.tensor(ROWS[0]).double() @ torch.tensor([20.0, -30.0, 10.0], dtype=torch.float64) + 5
+    assert torch.sigmoid(-z).item() == pytest.approx(1.44e-9, rel=5e-3)
+    assert "the sigmoid makes it 1 − 1.44·10⁻⁹: above 0.5" in trace.captions[5]
