@@ -29,6 +29,7 @@ from lessonlib.labs.sgd import sgd_lab
 from lessonlib.labs.softmax import softmax_lab
 from lessonlib.labs.text_generation import text_generation_lab
 from lessonlib.labs.tfidf import tfidf_lab
+from lessonlib.labs.stemming import stemming_lab
 from lessonlib.labs.training import training_lab
 from lessonlib.labs.word2vec_pairs import word2vec_pairs_lab
 
@@ -62,6 +63,7 @@ __all__ = [
     "softmax_lab",
     "text_generation_lab",
     "tfidf_lab",
+    "stemming_lab",
     "training_lab",
     "word2vec_pairs_lab",
 ]
