@@ -27,9 +27,9 @@ from lessonlib.labs.rnn_cells import rnn_cells_lab
 from lessonlib.labs.sampling import sampling_lab
 from lessonlib.labs.sgd import sgd_lab
 from lessonlib.labs.softmax import softmax_lab
+from lessonlib.labs.stemming import stemming_lab
 from lessonlib.labs.text_generation import text_generation_lab
 from lessonlib.labs.tfidf import tfidf_lab
-from lessonlib.labs.stemming import stemming_lab
 from lessonlib.labs.training import training_lab
 from lessonlib.labs.word2vec_pairs import word2vec_pairs_lab
 
@@ -61,9 +61,9 @@ __all__ = [
     "sampling_lab",
     "sgd_lab",
     "softmax_lab",
+    "stemming_lab",
     "text_generation_lab",
     "tfidf_lab",
-    "stemming_lab",
     "training_lab",
     "word2vec_pairs_lab",
 ]
