@@ -16,6 +16,7 @@ from tests.checks import (  # noqa: F401 - importing them registers them
     wrong_rectifiers,
     wrong_samplings,
     wrong_sigmoids,
+    wrong_skip_grams,
     wrong_softmaxes,
     wrong_steps,
 )

@@ -16,6 +16,7 @@ from tests.checks import (  # noqa: F401 - importing them registers them
     right_others,
     right_pairs,
     right_samplings,
+    right_skip_grams,
 )
 from tests.checks.specimens import RIGHT
 
