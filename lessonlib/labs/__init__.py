@@ -10,6 +10,7 @@ from lessonlib.labs.convolution import convolution_lab
 from lessonlib.labs.cross_entropy import cross_entropy_lab
 from lessonlib.labs.descent import descent_lab
 from lessonlib.labs.dot_product import dot_product_lab
+from lessonlib.labs.dropout import dropout_lab
 from lessonlib.labs.early_stopping import early_stopping_lab
 from lessonlib.labs.forward import forward_lab
 from lessonlib.labs.graphs import graphs_lab
@@ -44,6 +45,7 @@ __all__ = [
     "cross_entropy_lab",
     "descent_lab",
     "dot_product_lab",
+    "dropout_lab",
     "early_stopping_lab",
     "forward_lab",
     "graphs_lab",

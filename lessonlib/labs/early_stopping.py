@@ -14,6 +14,7 @@ from lessonlib.labs.early_stopping_picture import draw_early_stopping
 from lessonlib.labs.own import Departure, name_of, run_own
 from lessonlib.nn import Adam, BCELoss, Linear, NeuralNetwork, ReLU, Sigmoid, evaluate, train
 from lessonlib.nn.arguments import real, whole
+from lessonlib.nn.module import set_training
 from lessonlib.stage import Lab, Trace, number
 
 HELD_OUT = 200
@@ -65,20 +66,29 @@ def record_early_stopping(
     return Trace(arrays, [_caption(arrays, k) for k in range(epochs + 1)], notes)
 
 
-def overfit(epochs: int, rows: int, noise: float, hidden: int, seed: int) -> dict[str, Any]:
-    """Train 2-hidden-hidden-1 on moons: losses, held-out accuracy and p(class 1) in the plane, epoch 0 first."""
+def overfit(epochs: int, rows: int, noise: float, hidden: int, seed: int, inner: Callable = list) -> dict[str, Any]:
+    """Train 2-hidden-hidden-1 on moons: losses, held-out accuracy and p(class 1) in the plane, epoch 0 first.
+
+    ``inner()`` gives the modules that stand behind each hidden layer besides ReLU, none by default.
+    """
     rng = np.random.default_rng(seed)
     x, y = moons(rows, noise=noise, rng=rng)
     unseen = moons(HELD_OUT, noise=noise, rng=rng)
     ends = square(np.vstack([x, unseen[0]]), margin=0.1)
-    layers = [Linear(2, hidden, rng=rng), ReLU(), Linear(hidden, hidden, rng=rng), ReLU(), Linear(hidden, 1, rng=rng)]
-    network = NeuralNetwork([*layers, Sigmoid()])
-    grid = places(ends)
-    p = [network.forward(grid).reshape(CELLS, CELLS)]
+    first, second, last = Linear(2, hidden, rng=rng), Linear(hidden, hidden, rng=rng), Linear(hidden, 1, rng=rng)
+    network = NeuralNetwork([first, ReLU(), *inner(), second, ReLU(), *inner(), last, Sigmoid()])
+    grid, p = places(ends), []
+
+    def look(history: Any = None) -> None:
+        set_training(network, False)
+        p.append(network.forward(grid).reshape(CELLS, CELLS))
+        set_training(network, True)
+
+    look()
     start, start_held_out = evaluate(network, BCELoss(), x, y), evaluate(network, BCELoss(), *unseen)
     history = train(
         network, BCELoss(), x, y, optimizer=Adam(0.02), epochs=epochs, batch_size=10, validation=unseen, rng=rng,
-        progress=False, on_epoch=lambda _: p.append(network.forward(grid).reshape(CELLS, CELLS)),
+        progress=False, on_epoch=look,
     )  # fmt: skip
     return {
         "x": x, "y": y, "ends": ends, "p": np.array(p),
