@@ -17,7 +17,7 @@ class NotNumbers(Exception):
 
 
 def as_array(value: Any) -> np.ndarray:
-    """Return a copy of what the candidate gave back as an array: lists, tuples, sparse matrices and torch tensors are as good.
+    """Return a copy of what the candidate gave back as an array: lists, sparse matrices and torch tensors are as good.
 
     >>> as_array([[1, 2]])
     array([[1, 2]])
