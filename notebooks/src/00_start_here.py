@@ -148,6 +148,8 @@ curves.save_html("html/elu.html")
 #   with layers
 # - [7 Activations](07_activations.ipynb): sigmoid, tanh, ReLU, leaky ReLU, ELU
 # - [8 Training](08_training.ipynb): epochs and baselines, normalising, how weights begin, early stopping
+# - [9 Convolution](09_convolution.ipynb): filters, padding and stride, maps, a ConvNet on digits
+# - [10 Recurrent networks](10_recurrent_networks.ipynb): vanilla cell, LSTM, GRU, text character by character
 # - [12 Optimizers](12_optimizers.ipynb): momentum, Nesterov, Adagrad, Adadelta, RMSProp, Adam
 # - [Homework 1a](homework_1a_neural_network.ipynb): a network in NumPy, written, checked and trained
 # - [Homework 1b](homework_1b_word2vec.ipynb): word2vec in PyTorch, from pairs to analogies

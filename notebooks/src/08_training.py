@@ -216,4 +216,4 @@ early_stopping_lab(mine=my_rule)
 #
 # ---
 # Back: [7 Activations](07_activations.ipynb). On: [homework 1a](homework_1a_neural_network.ipynb), then
-# [12 Optimizers](12_optimizers.ipynb).
+# [9 Convolution](09_convolution.ipynb).

@@ -2,7 +2,7 @@
 # # 12 Optimizers
 #
 # *Lecture 2: "Optimizers", "Nesterov momentum", "Comparing optimizers".*
-# How to step: [Start here](00_start_here.ipynb). Before: [8 Training](08_training.ipynb).
+# How to step: [Start here](00_start_here.ipynb). Before: [10 Recurrent networks](10_recurrent_networks.ipynb).
 #
 # Gradient descent takes every step straight down the gradient:
 #
@@ -335,4 +335,4 @@ optimizers_lab(methods=["SGD", "Momentum"], inside="Momentum", learning_rate=0.0
 # </details>
 #
 # ---
-# Back: [8 Training](08_training.ipynb). Start: [Start here](00_start_here.ipynb).
+# Back: [10 Recurrent networks](10_recurrent_networks.ipynb). Start: [Start here](00_start_here.ipynb).
