@@ -224,6 +224,7 @@ def compare_skipgram():
 
 
 compare_skipgram()
+check("skip_gram", SkipGram)
 
 # %% [markdown]
 # Of the first table exactly the rows 0 and 3 should move; row 0 too, for it is a real word. Of the second all 1000 move
@@ -635,6 +636,15 @@ def lengths(padding_idx):
 
 
 lengths(padding_idx=0)
+
+
+class PaddedSkipGram(embeddings.SkipGram):
+    def __init__(self, vocab_size, embedding_dim):
+        super().__init__(vocab_size, embedding_dim)
+        self.input_vectors = nn.Embedding(vocab_size, embedding_dim, padding_idx=0)
+
+
+check("skip_gram", PaddedSkipGram)
 
 
 # %%
