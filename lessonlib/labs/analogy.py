@@ -149,6 +149,8 @@ def analogy_lab(
 
 def _expected(there: WordSpace, expected: str, ranked: np.ndarray, cosines: np.ndarray) -> tuple[int, str, list[str]]:
     """The place of the hoped-for word among the answers, from 1; 0 when none is hoped for or it cannot be one."""
+    if not isinstance(expected, str):
+        raise TypeError(f'expected: wanted a word, or "" for none, got {type(expected).__name__}; write it in quotes.')
     expected = there.word(expected)
     if not expected:
         return 0, "", []
