@@ -19,6 +19,7 @@ from tests.checks import (  # noqa: F401 - importing them registers them
     wrong_skip_grams,
     wrong_softmaxes,
     wrong_steps,
+    wrong_vectorizers,
 )
 from tests.checks.specimens import WRONG
 

@@ -17,6 +17,7 @@ from tests.checks import (  # noqa: F401 - importing them registers them
     right_pairs,
     right_samplings,
     right_skip_grams,
+    right_vectorizers,
 )
 from tests.checks.specimens import RIGHT
 
@@ -37,7 +38,7 @@ def test_every_exercise_of_the_contract_has_an_answer_of_ours():
         "sigmoid tanh relu leaky_relu elu linear bce_loss nll_loss softmax neural_network numerical_gradient "
         "sgd momentum nesterov adagrad rmsprop adam dropout clip_by_norm "
         "skipgram_pairs cbow_pairs keep_probability negative_sampling_distribution negative_sampling_loss "
-        "analogy"
+        "analogy bag_of_words tfidf"
     )
     assert set(contract.split()) <= {exercise for exercise, answer in OURS.items() if answer}
 
