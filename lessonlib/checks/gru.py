@@ -9,11 +9,11 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from scipy.special import expit
 
 from lessonlib.checks.engine.exercise import Case, Exercise, Part
 from lessonlib.checks.engine.subject import Maker, Subject
 from lessonlib.checks.manners import UNCHANGED
+from lessonlib.nn.recurrent import sigmoid
 
 NAMES = {
     "weight_ih": ("weight_ih", "weight_x", "W_ih", "W_x", "W"),
@@ -48,7 +48,7 @@ def gru(c: Case, x: np.ndarray | None = None, h: np.ndarray | None = None, paper
     x, h = c.x if x is None else x, c.h if h is None else h
     from_x = np.split(x @ c.weight_ih.T + c.bias_ih, 3, axis=1)
     from_h = np.split(h @ c.weight_hh.T + c.bias_hh, 3, axis=1)
-    r, z = (expit(from_x[i] + from_h[i]) for i in (0, 1))
+    r, z = (sigmoid(from_x[i] + from_h[i]) for i in (0, 1))
     weight, bias = np.split(c.weight_hh, 3)[2], np.split(c.bias_hh, 3)[2]
     kept = (r * h) @ weight.T + bias if paper else r * from_h[2]
     return (1 - z) * np.tanh(from_x[2] + kept) + z * h

@@ -6,11 +6,11 @@ import itertools
 from typing import Any
 
 import numpy as np
-from scipy.special import expit
 
 from lessonlib.checks.engine.exercise import ANY, Case, Mistake
 from lessonlib.checks.gru import PLACE, gru
 from lessonlib.checks.manners import UNCHANGED
+from lessonlib.nn.recurrent import sigmoid
 
 
 def _sums(c: Case, b_i: float = 1, b_h: float = 1, order=(0, 1, 2)) -> tuple[list, list]:
@@ -19,7 +19,7 @@ def _sums(c: Case, b_i: float = 1, b_h: float = 1, order=(0, 1, 2)) -> tuple[lis
     return tuple([np.split(s, 3, axis=1)[i] for i in order] for s in (from_x, from_h))
 
 
-def _with(gate=expit, squash=np.tanh, candidate=lambda x, h, r, z: x + r * h, mix=None, **sums: Any):
+def _with(gate=sigmoid, squash=np.tanh, candidate=lambda x, h, r, z: x + r * h, mix=None, **sums: Any):
     """A cell with one thing changed: what squashes, how the candidate is made, how it is mixed with h."""
 
     def gives(c: Case) -> np.ndarray:
@@ -130,7 +130,7 @@ MISTAKES = (
         "r mixes n and h; z should.", "Which gate mixes the old and the new?", "return (1 - z) * n + z * h",
     ),
     _gru(
-        "sigmoid on the candidate", _with(squash=expit),
+        "sigmoid on the candidate", _with(squash=sigmoid),
         "n went through a sigmoid, so that h can never go below 0; it is a value, not a gate.",
         "Which of r, z and n is no gate?", "n = np.tanh(...)",
     ),
@@ -140,7 +140,7 @@ MISTAKES = (
         "Between which numbers does a gate lie?", "r and z take a sigmoid, n takes tanh.",
     ),
     _gru(
-        "sigmoid and tanh exchanged", _with(gate=np.tanh, squash=expit),
+        "sigmoid and tanh exchanged", _with(gate=np.tanh, squash=sigmoid),
         "The gates went through tanh, and the candidate through a sigmoid.",
         "Between which numbers does a gate lie?", "r and z take a sigmoid, n takes tanh.",
     ),

@@ -101,10 +101,10 @@ def _sureness(trace: Trace) -> Plot:
     place = np.arange(trace.steps)
     marks = [
         line([0, count], [1, 1], tone="context", width=1),
-        line(place, np.append(np.nan, wavers), when="upto", series="GRU", width=2, head=True),
+        line(place, np.append(np.nan, wavers), when="upto", series="GRU", width=2, head=True, dash=""),
     ]
     return Plot(
-        marks, x=Axis((0, count), "character"), title="How many characters it wavers between",
+        marks, x=Axis((0, count + 1), "character"), title="How many characters it wavers between",
         y=Axis((0.9, known), "exp(entropy)", "log", ticks=[(v, str(v)) for v in (1, 2, 5, 10, 20, 50)]), aspect=0.66,
         alt="The number of characters between which the model wavers, for each character written so far.",
     )  # fmt: skip
