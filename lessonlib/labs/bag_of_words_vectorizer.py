@@ -52,6 +52,9 @@ def table_of(vectorizer: Any, documents: Sequence[str], terms: Sequence[str], la
     wanted = (len(documents), len(terms if names is None else names))
     if matrix.shape != wanted:
         raise Departure(f"{label} returned shape {matrix.shape}, wanted (documents, terms) = {wanted}")
+    if not np.isfinite(matrix).all():
+        d, t = np.argwhere(~np.isfinite(matrix))[0]
+        raise Departure(f"{label} returned {number(matrix[d, t])} in row {d}, column {t}; wanted numbers")
     column = {name: i for i, name in enumerate(sorted(terms) if names is None else names)}
     lacking = np.full(len(documents), np.nan)
     return np.stack([matrix[:, column[term]] if term in column else lacking for term in terms], axis=1)
@@ -90,10 +93,9 @@ def laid_beside(
     if not wrong.any():
         return theirs, label, f"{label} equals {ours} in all {right.size} cells."
     t, d = np.argwhere(wrong.T)[0]
-    got = f"{number(theirs[d, t])}" if np.isfinite(theirs[d, t]) else "not a number"
-    lacks = np.isnan(theirs).all(axis=0)
-    first = f"{got} instead of {number(right[d, t])}"
+    lacks = np.isnan(theirs).any(axis=0)
     if lacks.any():
-        t, d, first = int(np.argmax(lacks)), 0, "it has no column"
-    where = f"“{terms[t]}”" if lacks.any() else f"“{terms[t]}” in {names[d]}"
-    return theirs, label, f"{label} departs from {ours} in {wrong.sum()} of {right.size} cells, first {where}: {first}."
+        first = f"“{terms[int(np.argmax(lacks))]}”: it has no column"
+    else:
+        first = f"“{terms[t]}” in {names[d]}: {number(theirs[d, t])} instead of {number(right[d, t])}"
+    return theirs, label, f"{label} departs from {ours} in {wrong.sum()} of {right.size} cells, first {first}."
