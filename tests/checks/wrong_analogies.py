@@ -122,6 +122,12 @@ def analogy_of_anything(vectors, a, b, c, topn=10):
     return best(vectors, cosines(vectors, x - y + z), [a, b, c], topn)
 
 
+@wrong("analogy", "unknown word unnoticed", "fragile")
+def analogy_far_from_the_cause(vectors, a, b, c, topn=10):
+    x, y, z = (vectors[w] if w in vectors.key_to_index else None for w in (a, b, c))
+    return best(vectors, cosines(vectors, x - y + z), [a, b, c], topn)
+
+
 @wrong("analogy", "division by a length of 0", "fragile")
 def analogy_with_nan_first(vectors, a, b, c, topn=10):
     scores = cosines(vectors, summed(vectors, a, b, c))
