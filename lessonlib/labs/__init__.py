@@ -33,6 +33,7 @@ from lessonlib.labs.text_generation import text_generation_lab
 from lessonlib.labs.tfidf import tfidf_lab
 from lessonlib.labs.training import training_lab
 from lessonlib.labs.word2vec_pairs import word2vec_pairs_lab
+from lessonlib.labs.word2vec_training import word2vec_training_lab
 from lessonlib.labs.wordnet import wordnet_lab
 
 __all__ = [
@@ -69,5 +70,6 @@ __all__ = [
     "tfidf_lab",
     "training_lab",
     "word2vec_pairs_lab",
+    "word2vec_training_lab",
     "wordnet_lab",
 ]
