@@ -61,6 +61,8 @@ def test_each_step_shows_its_window_and_what_has_been_summed():
         1,
         4,
     )  # place 10 is row 2, column 2
+    second = draw_convolution(record_convolution("digit 3", "1 0; 0 1", stride=2)).panels[0].marks[-1].arrays
+    assert (second["x"][2].min(), second["y"][6].min(), second["y"][6].max()) == (2, 2, 4)
     window = products.marks[0].marks[0].strings["text"][10]
     assert window.tolist() == [[f"{v:.0f}" for v in row] for row in picture("digit 3")[:3, :3]]
     since = drawn.marks[0].arrays["since"][0]

@@ -86,3 +86,4 @@ def test_a_character_that_is_not_known_is_read_as_a_blank():
 
 def test_running_text_keeps_paragraphs_and_joins_lines():
     assert running_text("CHAPTER I\n\n\n\nEmma was\nclever.\n \nShe was") == "CHAPTER I\nEmma was clever.\nShe was"
+    assert running_text("\n\n  \n\nEmma\n\n") == "Emma"
