@@ -29,6 +29,7 @@ from lessonlib.labs.sampling import sampling_lab
 from lessonlib.labs.sgd import sgd_lab
 from lessonlib.labs.softmax import softmax_lab
 from lessonlib.labs.stemming import stemming_lab
+from lessonlib.labs.text_classification import text_classification_lab
 from lessonlib.labs.text_generation import text_generation_lab
 from lessonlib.labs.tfidf import tfidf_lab
 from lessonlib.labs.training import training_lab
@@ -66,6 +67,7 @@ __all__ = [
     "sgd_lab",
     "softmax_lab",
     "stemming_lab",
+    "text_classification_lab",
     "text_generation_lab",
     "tfidf_lab",
     "training_lab",
