@@ -119,4 +119,4 @@ def _misprint(trace: Trace) -> Mark:
         told = f"that takes {m} rows of A, which has {p}"
     else:
         told = f"i is lost, so every row would be ({', '.join(numbers(a[:m, -1] @ b))})"
-    return formula(rf"{latex} \;\; \text{{({told}; }} a_{{is}} \text{{ is meant)}}", label="as the slide prints it")
+    return formula(rf"{latex} \;\; \text{{({told};}} \; a_{{is}} \text{{ is meant)}}", label="as the slide prints it")

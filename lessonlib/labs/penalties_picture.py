@@ -45,7 +45,8 @@ def _plane(trace: Trace, penalty: str) -> Plot:
         line(touching[..., 0], touching[..., 1], when="at", tone="ink", width=1.5),
         line(shape[..., 0], shape[..., 1], when="at", series=penalty, width=3, dash=""),
         line(*w.T, when="upto", tone="accent", width=2),
-        points(*free[:, None], tone="ink", size=4, filled=False, labels=["no penalty"]),
+        points(*free[:, None], tone="ink", size=4, filled=False),
+        text(free[:1], free[1:] + 0.09 * (grid[-1] - grid[0]), ["no penalty"], anchor="middle"),
         points(*w.T, when="at", tone="accent", size=6),
     ]  # fmt: skip
     if "mine" in trace:
@@ -81,7 +82,7 @@ def _by_strength(trace: Trace, penalty: str) -> Plot:
     ticks = [(10.0**p, number(10.0**p)) for p in powers]
     return Plot(
         [line([strength[0], strength[-1]], [0, 0], width=1), *curves, now, at, *names, handle],
-        x=Axis((strength[0] / 250, strength[-1] * 1.2), "strength", "log", ticks=ticks),
+        x=Axis((strength[0] / 1500, strength[-1] * 1.2), "strength", "log", ticks=ticks),
         y=Axis((-reach, reach), "weight"), title="All ten features", grow=1.2, aspect=0.9,
         alt=f"The ten weights by strength of {penalty}, on a logarithmic axis.",
     )  # fmt: skip

@@ -94,7 +94,8 @@ def _bars(trace: Trace) -> Plot:
         text(place, np.where(shared & np.isnan(share), 0.05, np.nan), labels, when="at", anchor="middle"),
     ]
     if trace["mine"].size:
-        marks.append(points(place, trace["mine"], series="mine", size=6, filled=False))
+        beside = place + 0.36  # not on the percentage
+        marks.append(points(beside, trace["mine"], series="mine", size=5, filled=False))
     what = "exp, then share" if trace["shift"] else "share"
     return Plot(
         marks, x=Axis((-0.5, len(share) - 0.5), scale="band", bands=names),
@@ -119,7 +120,7 @@ def _temperatures(trace: Trace) -> Plot:
         marks.append(line(t, curves[:, i], series=SERIES[i], label=str(name), width=2.5))
         marks.append(points([now], [here[i]], series=SERIES[i], size=6))
     return Plot(
-        marks, x=Axis((0.1, 100), "temperature T", "log"), y=Axis((0, 1.08), "share"), title="Cold to hot", aspect=0.9,
+        marks, x=Axis((0.08, 125), "temperature T", "log"), y=Axis((0, 1.08), "share"), title="Cold to hot", aspect=0.9,
         alt="The share of each class at temperatures from 0.1 to 100: from all for the largest score to equal shares.",
     )  # fmt: skip
 
