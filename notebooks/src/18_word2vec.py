@@ -1,0 +1,216 @@
+# %% [markdown]
+# # 18 word2vec
+#
+# *Lecture 2: "Embeddings: word2vec", "Subsampling frequent words", "Embeddings: negative sampling",
+# "Word2vec: two models".* How to step: [Start here](00_start_here.ipynb).
+# Before: [17 Co-occurrence and PPMI](17_cooccurrence_and_ppmi.ipynb).
+#
+# Counting who stands beside whom gives a vector of thousands of numbers for each word. word2vec gets short
+# vectors by another way: it **predicts** neighbours, and the weights that it needs for that are the vectors.
+
+# %%
+import numpy as np
+import torch
+from torch.nn.functional import logsigmoid
+
+from lessonlib.checks import check
+from lessonlib.data import load_glosses
+from lessonlib.embeddings import SkipGram, keep_probability, skipgram_pairs, train_word2vec
+from lessonlib.labs import sampling_lab, word2vec_pairs_lab, word2vec_training_lab
+
+# %% [markdown]
+# ## Samples: a window slides
+#
+# Skip-gram predicts each word around a centre, CBOW (continuous bag of words) the centre from all words around:
+#
+# $$\text{skip-gram: } p(w_{i-h}, \dots, w_{i+h} \mid w_i) \qquad
+# \text{CBOW: } p(w_i \mid w_{i-h}, \dots, w_{i+h})$$
+#
+# $w_i$ is the word in place $i$ of the text, $h$ the words to each side (`window`).
+#
+# **Predict:** the pairs of *the*, of *quick* and of *brown* with $h = 2$. **Step**, and compare with the
+# slide. **Explain** why a word at the end of the sentence gives fewer pairs.
+
+# %%
+word2vec_pairs_lab()
+
+# %% [markdown]
+# The window is lit in the sentence, and the table fills with a row for each centre. Now the same windows for
+# CBOW: how many samples?
+
+# %%
+word2vec_pairs_lab(model="CBOW")
+
+# %% [markdown]
+# Nine words give 30 samples for skip-gram, 9 for CBOW. So CBOW is faster; skip-gram looks at each pair by
+# itself and serves rare words better.
+#
+# ## The model: two tables and a softmax
+#
+# $$p(c \mid w) = \frac{e^{v_w \cdot u_c}}{\sum_{k=1}^{V} e^{v_w \cdot u_k}} \qquad L = -\log p(c \mid w)$$
+#
+# $v_w$ is row $w$ of the input vectors (these are kept), $u_c$ row $c$ of the output vectors, $V$ the number of
+# words. CBOW puts the mean of its context words' rows in the place of $v_w$.
+#
+# **Predict:** the first loss on 8 words, when all output vectors are 0.
+
+# %%
+tokens = ["the", "quick", "brown", "fox", "jumps", "over", "the", "lazy", "dog"]
+words = list(dict.fromkeys(tokens))
+pairs = torch.tensor([(words.index(a), words.index(b)) for a, b in skipgram_pairs(tokens, window=2)])
+
+model = SkipGram(vocab_size=len(words), embedding_dim=4, rng=0)
+optimizer = torch.optim.SGD(model.parameters(), lr=1.0)
+for epoch in range(301):
+    loss = model.loss(centre=pairs[:, 0], context=pairs[:, 1])
+    if epoch % 100 == 0:
+        print(f"epoch {epoch}: {loss.item():.3f}")
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+print(f"ln {len(words)} = {np.log(len(words)):.3f}")
+
+# %% [markdown]
+# It starts at $\ln 8$, the cost of a guess among 8 words. It cannot reach 0: *fox* has four neighbours, and
+# no model can know which of them is asked for.
+#
+# The trouble is the sum below the fraction. The slide counts: 10 000 words with vectors of 300 are
+# $300 \cdot 10\,000 = 3$ million weights in each table. One pair reads all 3 million output weights, and its
+# gradient moves all of them. Two tricks make it affordable.
+#
+# ## Trick 1: leave out frequent words
+#
+# $$P(w) = \left( \sqrt{\frac{z(w)}{0.001}} + 1 \right) \cdot \frac{0.001}{z(w)}$$
+#
+# $P(w)$ is the probability of **keeping** an occurrence of $w$, $z(w)$ the fraction of the text that $w$ makes
+# up. The formula exceeds 1 for $z < 0.0026$; there every word is kept.
+#
+# **Predict:** which words of the sentence will go? **Step** through the first half. **Explain** why the window
+# reaches further in a text that has been thinned out.
+
+# %%
+sampling_lab()
+
+# %% [markdown]
+# A word that makes up 5 % of the text is kept in
+
+# %%
+print(f"{100 * keep_probability(0.05):.0f} % of the cases")
+
+# %% [markdown]
+# Little is lost: hundreds of pairs (the, fox) say nothing about foxes. What is left stands closer together.
+#
+# ## Trick 2: negative sampling
+#
+# Instead of asking *which of 10 000 words stands beside w?* we ask $1 + K$ times *is this pair from the text?*:
+# once for the pair itself, and for $K$ words drawn at random, the **negatives**.
+#
+# $$L = -\frac{1}{1 + K} \left[ \log \sigma(v_w \cdot u_c) + \sum_{k=1}^{K} \log \sigma(-v_w \cdot u_{n_k}) \right]
+# \qquad P(n) = \frac{f(n)^{3/4}}{\sum_{j} f(j)^{3/4}}$$
+#
+# $\sigma$ is the sigmoid, $n_k$ a drawn word, $f(n)$ how often $n$ occurs. (The paper has the sum; divided by
+# $1 + K$, a guess costs $\ln 2 = 0.693$ for any $K$.) The gradient of a decision is as short as it gets:
+# $\sigma - 1$ for the pair of the text, $\sigma - 0$ for a negative, times the other vector.
+#
+# **Predict:** how many of the 16 rows does one pair with two negatives move? **Step** to the end of the first
+# pair, then play. **Explain** why the loss stays at 0.693 for more than a hundred pairs before it falls.
+
+# %%
+word2vec_training_lab()
+
+# %% [markdown]
+# One row of the input vectors moves and three of the output vectors; all others stay. On the slide's network a
+# pair with 5 negatives moves $7 \cdot 300 = 2100$ of 6 million weights.
+#
+# At the start all output vectors are 0, so no input vector gets a gradient; and the input vectors are small,
+# so the output vectors hardly move. Only when both have grown does the loss fall.
+#
+# ## A real corpus
+#
+# 117 791 definitions of WordNet, 1.76 million words: `train_word2vec` reads them five times. A tenth of the
+# slide's threshold suits them better, as the definitions are short: more of *of*, *a* and *or* goes, so the
+# window of 5 reaches further. You may stop it (the square button above): you get the vectors so far.
+
+# %%
+vectors = train_word2vec(load_glosses(), dim=50, window=5, negative=5, epochs=5, threshold=1e-4)
+
+# %% [markdown]
+# The bar shows the loss beside which $\ln 2 = 0.693$ is a guess. **Predict** neighbours of *dog* and of
+# *seven*, then look. Try words of your own.
+
+# %%
+for word in ("dog", "seven", "piano"):
+    print(f"{word}: " + ", ".join(near for near, _ in vectors.most_similar(word, topn=6)))
+
+# %% [markdown]
+# And the sum that made word2vec famous, over all words but the three that were asked with:
+
+# %%
+for answer, cosine in vectors.most_similar(positive=["king", "woman"], negative=["man"], topn=5):
+    print(f"{answer:12} {cosine:.2f}")
+
+# %% [markdown]
+# *queen* is among the first, though it depends on the seed in which place. How fast do neighbours settle? A
+# run of 15 epochs was recorded; **step** through it. What is lit is new since the epoch before.
+
+# %%
+word2vec_training_lab(view="epoch by epoch")
+
+# %% [markdown]
+# ## Exercise: the loss of negative sampling
+#
+# `centre` and `context` are tensors of vectors (B, D), `negatives` (B, K, D): $K$ drawn words for each of $B$
+# pairs. Return the mean of all $B (1 + K)$ decisions, a tensor of one number.
+
+
+# %%
+def negative_sampling_loss(centre, context, negatives):
+    # BEGIN SOLUTION
+    positive = (centre * context).sum(dim=1)
+    negative = (negatives @ centre[:, :, None]).squeeze(2)
+    return -torch.cat([logsigmoid(positive)[:, None], logsigmoid(-negative)], dim=1).mean()
+    # END SOLUTION
+
+
+check("negative_sampling_loss", negative_sampling_loss)
+
+# %%
+word2vec_training_lab(mine=negative_sampling_loss, step=400)
+
+# %% [markdown]
+# Your loss trains vectors of its own: its curve and ours should coincide. Stuck?
+# `check("negative_sampling_loss", negative_sampling_loss).hint(1)` says where to look.
+#
+# ## Three questions
+#
+# **1.** A model with negative sampling, 5 negatives, shows a loss of 0.70 after an epoch. What do you say?
+#
+# <details><summary>Answer</summary>
+#
+# $\ln 2 = 0.693$ is what a coin costs, so it has learned nothing yet, or there is a mistake in the loss: a
+# sign, or dot products averaged over the batch before the sigmoid.
+#
+# </details>
+#
+# **2.** CBOW's windows at the end of a sentence are shorter. Somebody fills them up with id 0 and tells torch
+# that 0 is padding (`padding_idx=0`). What happens to word 0?
+#
+# <details><summary>Answer</summary>
+#
+# Its row gets no gradient and stays as it is: a real word, often the most frequent, is never learned. Our
+# `CBOW` marks an empty place by $-1$, which is no word.
+#
+# </details>
+#
+# **3.** Why are negatives drawn with the power 3/4, and not as often as words occur?
+#
+# <details><summary>Answer</summary>
+#
+# With power 1 most negatives would be *the*, *of* and *a*, from which little is learned; with power 0 all
+# words come equally often, and the very rare ones too often. 3/4 lies between and did best in the paper's
+# trials.
+#
+# </details>
+#
+# ---
+# Back: [17 Co-occurrence and PPMI](17_cooccurrence_and_ppmi.ipynb). On: [19 Analogies](19_analogies.ipynb).
