@@ -94,17 +94,17 @@ def cloud_figure(there: WordSpace, placed: tuple[np.ndarray, np.ndarray, float],
         centre = unit_vectors(np.asarray(there.vectors.vectors[rows])).mean(axis=0)
         near = np.argsort(-unit_vectors(np.asarray(there.vectors.vectors[rows])) @ centre)[:3]
         figure.add_trace(go.Scattergl(
-            x=xy[rows, 0], y=xy[rows, 1], mode="markers", text=[names[i] for i in rows], hoverinfo="text",
-            name=", ".join(names[rows[i]] for i in near),
+            x=xy[rows, 0], y=xy[rows, 1], mode="markers", text=[_plain(names[i]) for i in rows], hoverinfo="text",
+            name=", ".join(_plain(names[rows[i]]) for i in near),
             marker={"color": LIGHT[k], "symbol": SYMBOLS[k], "size": 6, "opacity": 0.45},
         ))  # fmt: skip
     found, sentence = _found(there, search, len(places))
     if found:
         rows = np.array([row for row, _ in found if row < len(places)])
+        texts = [f"<b>{_plain(names[rows[0]])}</b>", *[_plain(names[i]) for i in rows[1:]]]
         figure.add_trace(go.Scatter(
-            x=xy[rows, 0], y=xy[rows, 1], mode="markers+text", text=[f"<b>{_plain(names[rows[0]])}</b>",
-            *[_plain(names[i]) for i in rows[1:]]], textposition=list(islice(cycle(SIDES), len(rows))), textfont={"size": 14, "color": INK},
-            hoverinfo="text", name="found", showlegend=False,
+            x=xy[rows, 0], y=xy[rows, 1], mode="markers+text", text=texts, name="found", showlegend=False,
+            textposition=list(islice(cycle(SIDES), len(rows))), textfont={"size": 14, "color": INK}, hoverinfo="text",
             marker={"color": PAPER, "size": [14, *[9] * (len(rows) - 1)], "line": {"width": 2.5, "color": INK}},
         ))  # fmt: skip
     figure.update_layout(

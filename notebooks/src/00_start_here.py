@@ -153,6 +153,7 @@ curves.save_html("html/elu.html")
 # - [12 Optimizers](12_optimizers.ipynb): momentum, Nesterov, Adagrad, Adadelta, RMSProp, Adam
 # - [15 Bag of words and TF-IDF](15_bag_of_words_and_tfidf.ipynb): counts, n-grams, the lecture's table cell by cell
 # - [18 word2vec](18_word2vec.ipynb): pairs, softmax, subsampling, negative sampling, a real corpus
+# - [19 Analogies](19_analogies.ipynb): king − man + woman, four relations, four traps, a cloud of words
 # - [Homework 1a](homework_1a_neural_network.ipynb): a network in NumPy, written, checked and trained
 # - [Homework 1b](homework_1b_word2vec.ipynb): word2vec in PyTorch, from pairs to analogies
 #
