@@ -42,7 +42,8 @@ class Choices(ipywidgets.HBox):
         self._names = tuple(names)
         slim = ipywidgets.Layout(width="auto", margin="2px 1em 2px 0")
         self.boxes = [ipywidgets.Checkbox(False, description=name, indent=False, layout=slim) for name in names]
-        super().__init__([ipywidgets.Label(description), *self.boxes], layout=ipywidgets.Layout(flex_flow="row wrap"))
+        label = ipywidgets.Label(description, layout=ipywidgets.Layout(margin="2px 0.7em 2px 2px"))
+        super().__init__([label, *self.boxes], layout=ipywidgets.Layout(flex_flow="row wrap"))
         for box in self.boxes:
             box.observe(lambda change: self._read(), names="value")
 

@@ -25,6 +25,7 @@ MOST_STEPS = 1000
 OURS = "gradient descent"
 OTHER_RATES = {"a tenth of the rate": ("smaller rate", 0.1), "six times the rate": ("larger rate", 6.0)}
 START = 3.0
+RATES = np.log10([8e-5, 8.0]).tolist()  # the slider's ends, so that 0.08 is one of its places
 
 
 def record_descent(
@@ -108,7 +109,7 @@ def descent_lab(
         "compare": Choices(tuple(OTHER_RATES), description="Compare with"),
         "weights": ipywidgets.Dropdown(options=(1, 2), description="Weights"),
         "learning_rate": ipywidgets.FloatLogSlider(
-            0.08, min=-4, max=1, step=0.02, description="Learning rate", readout_format=".3g"
+            0.08, min=RATES[0], max=RATES[1], step=0.01, description="Learning rate", readout_format=".2g"
         ),
         "steps": ipywidgets.IntSlider(40, min=12, max=200, description="Steps"),
     }

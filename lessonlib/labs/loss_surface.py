@@ -55,9 +55,17 @@ def loss_surface(
     told = "w₁ %{x:.2f}, w₂ %{y:.2f}: loss %{z:.2f}<extra></extra>"
     surface = go.Surface(
         x=w, y=w, z=loss.round(3).astype(np.float32), colorscale="Viridis", showscale=False, hovertemplate=told,
-        contours={"z": {"show": True, "start": 0.5, "end": 9.5, "size": 0.75, "color": "rgba(255, 255, 255, 0.35)"}},
+        contours={"z": {"show": True, "start": 0.5, "end": 9.5, "size": 0.75, "color": "#a9b8cf", "width": 1}},
     )  # fmt: skip
-    paths = [_path(follow(SGD(rate), Valleys(2), start, steps, still, "SGD").position, told) for start in places]
+    walks = [follow(SGD(rate), Valleys(2), start, steps, still, "SGD").position for start in places]
+    walks = [walk[np.isfinite(walk).all(axis=1)] for walk in walks]
+    paths = [
+        go.Scatter3d(
+            x=walk[:, 0], y=walk[:, 1], z=two_valleys(walk.T) + ABOVE, mode="lines+markers",
+            line={"color": PATH, "width": 6}, marker={"color": PATH, "size": 2.5}, hovertemplate=told,
+        )
+        for walk in walks
+    ]  # fmt: skip
     axis = {"color": GREY, "gridcolor": GREY, "zeroline": False, "showbackground": False, "range": WINDOW}
     height = {**axis, "range": (0, 13), "title": "loss L"}
     return go.Figure(
@@ -65,8 +73,9 @@ def loss_surface(
         go.Layout(
             scene={
                 "xaxis": {**axis, "title": "weight w₁"}, "yaxis": {**axis, "title": "weight w₂"}, "zaxis": height,
-                "aspectratio": {"x": 1.25, "y": 1.0, "z": 0.75}, "camera": {"eye": {"x": -0.9, "y": -1.5, "z": 1.0}},
-                "dragmode": "turntable",
+                "aspectratio": {"x": 1.25, "y": 1.0, "z": 0.75},
+                "camera": {"eye": {"x": -1.05, "y": -1.75, "z": 1.15}, "center": {"x": 0, "y": 0, "z": -0.15}},
+                "dragmode": "turntable", "annotations": [name for walk in walks for name in _names(walk)],
             },
             font={"color": GREY, "size": 13}, paper_bgcolor="rgba(0, 0, 0, 0)", showlegend=False,
             height=480, margin={"l": 0, "r": 0, "t": 0, "b": 0}, template="none",
@@ -74,15 +83,14 @@ def loss_surface(
     )  # fmt: skip
 
 
-def _path(position: np.ndarray, told: str) -> go.Scatter3d:
-    """A path on the surface, named where it starts and where it ends."""
-    import plotly.graph_objects as go
-
-    position = position[np.isfinite(position).all(axis=1)]
-    end = "local minimum" if position[-1, 0] > HILL else "lowest"
-    names = ["start", *[""] * (len(position) - 2), end][: len(position)]
-    return go.Scatter3d(
-        x=position[:, 0], y=position[:, 1], z=two_valleys(position.T) + ABOVE, mode="lines+markers+text", text=names,
-        textposition="top center", textfont={"color": PATH, "size": 15}, line={"color": PATH, "width": 6},
-        marker={"color": PATH, "size": 2.5}, hovertemplate=told,
-    )  # fmt: skip
+def _names(walk: np.ndarray) -> list[dict]:
+    """What stands at both ends of a walk, on paper of its own: it is read over the surface and over any page."""
+    end = "local minimum" if walk[-1, 0] > HILL else "lowest"
+    return [
+        {
+            "x": x, "y": y, "z": float(two_valleys(np.array([x, y]))), "text": text, "ax": side, "ay": -34,
+            "bgcolor": "#ffffff", "borderpad": 2, "font": {"color": "#1a1a1a", "size": 13}, "arrowcolor": GREY,
+            "arrowhead": 0, "arrowwidth": 1.2,
+        }
+        for (x, y), text, side in ((walk[0].tolist(), "start", 0), (walk[-1].tolist(), end, 30))
+    ]  # fmt: skip

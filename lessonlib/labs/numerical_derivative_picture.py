@@ -42,7 +42,7 @@ def _secant(trace: Trace, precision: str) -> Plot:
             points(sides, heights, when="at", series=precision, size=5),
             points([w], [float(trace["loss"])], size=7, filled=False, drag="w", along="x"),
         ],
-        x=Axis(WINDOW, "weight w"), y=Axis((-0.8, 8.6), "loss L"), title="Secant and tangent (dotted)", aspect=0.9,
+        x=Axis(WINDOW, "weight w"), y=Axis((-0.8, 8.6), "loss L"), title="Tangent dotted", aspect=0.9,
         alt="The loss over the weight, with the tangent at w and the secant through w - h and w + h.",
     )  # fmt: skip
 

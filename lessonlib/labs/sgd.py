@@ -110,7 +110,7 @@ def sgd_lab(
         "data": ipywidgets.Dropdown(options=list(DATA), description="Data"),
         "batch_size": ipywidgets.IntSlider(16, min=1, max=100, description="Rows of a mini-batch"),
         "learning_rate": ipywidgets.FloatLogSlider(
-            1.0, min=-2, max=2, step=0.02, description="Learning rate", readout_format=".3g"
+            1.0, min=-2, max=2, step=0.01, description="Learning rate", readout_format=".2g"
         ),
         "steps": ipywidgets.IntSlider(150, min=12, max=MOST_STEPS, description="Updates"),
         "seed": ipywidgets.IntSlider(0, min=0, max=20, description="seed"),

@@ -52,7 +52,7 @@ random_search_lab(weights=10, tries=600)
 # $$\frac{\partial L}{\partial w} \approx \frac{L(w + \varepsilon) - L(w - \varepsilon)}{2 \varepsilon}$$
 #
 # $w$ is one weight, $\varepsilon$ a small number, $h$ in the code and in the picture; the quotient is the slope of
-# the secant through two points of the curve. As $h$ shrinks, the secant turns into the tangent.
+# the secant through two points of the curve. As $h$ shrinks, the secant turns into the tangent, the dotted line.
 #
 # **Predict:** is the best $h$ the smallest one, $10^{-15}$? **Step** from $h = 1$ down, and watch the error on the
 # right. **Explain** both slopes of the error.

@@ -33,8 +33,9 @@ def test_the_paths_are_those_of_torch_and_lie_on_the_surface():
 
 
 def test_each_path_says_where_it_starts_and_in_which_valley_it_ends():
-    told = [(path.text[0], path.text[-1]) for path in loss_surface(((0.25, 0.0), (0.26, 0.0)), steps=80).data[1:]]
-    assert told == [("start", "lowest"), ("start", "local minimum")]
+    figure = loss_surface(((0.25, 0.0), (0.26, 0.0)), steps=80)
+    told = [(name.text, round(name.x, 2)) for name in figure.layout.scene.annotations]
+    assert told == [("start", 0.25), ("lowest", -2.11), ("start", 0.26), ("local minimum", 1.86)]
 
 
 def test_a_path_that_diverges_ends_where_it_was_last_seen():
