@@ -6,14 +6,30 @@ import math
 
 import numpy as np
 
-from lessonlib.stage import Axis, Mark, Picture, Plot, Sheet, Trace, formula, line, number, points, signed, table
+from lessonlib.stage import (
+    Axis,
+    Mark,
+    Picture,
+    Plot,
+    Sheet,
+    Trace,
+    formula,
+    line,
+    number,
+    points,
+    sentence,
+    signed,
+    table,
+)
 
 HEADS = ("word", "x", "weight w", "x · w", "score so far")
 
 
 def draw_text_classification(trace: Trace) -> Picture:
     """Accuracy by epoch, the heaviest words, the confusion table, and the sentence with its score."""
-    learnt = Sheet([_weights(trace), _confusion(trace)], title="The heaviest words, right and wrong", grow=0)
+    learnt = Sheet(
+        [_weights(trace), sentence("Right and wrong"), _confusion(trace)], title="The heaviest words", grow=0
+    )
     scored = Sheet([_sentence(trace)], title="Your sentence, word by word", grow=0)
     return Picture(_title(trace), [_accuracy(trace), learnt, scored], formulas=[_score(trace)])
 
@@ -43,7 +59,7 @@ def _accuracy(trace: Trace) -> Plot:
         marks.append(line(np.arange(epochs + 1), shown, when="at", series=name, label=name, width=2.5))
         marks.append(points(done, y[done], when="at", series=name, size=6))
     return Plot(
-        marks, x=Axis((0, epochs), "epoch"), y=Axis((0.4, 1), "share told right"), title="Learning", aspect=0.85,
+        marks, x=Axis((0, epochs), "epoch"), y=Axis((0.4, 1), "share told right"), title="Learning", aspect=1.2,
         alt=f"Accuracy over {epochs} epochs on training and test reviews, above the majority's share.",
     )  # fmt: skip
 

@@ -151,9 +151,11 @@ curves.save_html("html/elu.html")
 # - [9 Convolution](09_convolution.ipynb): filters, padding and stride, maps, a ConvNet on digits
 # - [10 Recurrent networks](10_recurrent_networks.ipynb): vanilla cell, LSTM, GRU, text character by character
 # - [12 Optimizers](12_optimizers.ipynb): momentum, Nesterov, Adagrad, Adadelta, RMSProp, Adam
+# - [14 Text preprocessing](14_text_preprocessing.ipynb): tags, capitals, stop words, stems, lemmas, WordNet
 # - [15 Bag of words and TF-IDF](15_bag_of_words_and_tfidf.ipynb): counts, n-grams, the lecture's table cell by cell
 # - [18 word2vec](18_word2vec.ipynb): pairs, softmax, subsampling, negative sampling, a real corpus
 # - [19 Analogies](19_analogies.ipynb): king − man + woman, four relations, four traps, a cloud of words
+# - [20 Text classification](20_text_classification.ipynb): good reviews and bad ones, by the weights of their words
 # - [Homework 1a](homework_1a_neural_network.ipynb): a network in NumPy, written, checked and trained
 # - [Homework 1b](homework_1b_word2vec.ipynb): word2vec in PyTorch, from pairs to analogies
 #
