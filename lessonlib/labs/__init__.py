@@ -20,6 +20,7 @@ from lessonlib.labs.linear_collapse import linear_collapse_lab
 from lessonlib.labs.logistic import logistic_lab
 from lessonlib.labs.normalization import normalization_lab
 from lessonlib.labs.numerical_derivative import numerical_derivative_lab
+from lessonlib.labs.one_hot import one_hot_lab
 from lessonlib.labs.optimizers import optimizers_lab
 from lessonlib.labs.penalties import penalties_lab
 from lessonlib.labs.preprocessing import preprocessing_lab
@@ -58,6 +59,7 @@ __all__ = [
     "logistic_lab",
     "normalization_lab",
     "numerical_derivative_lab",
+    "one_hot_lab",
     "optimizers_lab",
     "penalties_lab",
     "preprocessing_lab",
