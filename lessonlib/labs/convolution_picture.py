@@ -27,10 +27,11 @@ WRITTEN = 12  # up to so many pixels a side, their numbers are written in them
 
 def draw_one_map(trace: Trace) -> Picture:
     """Image, products and map side by side, the size of the map and one of its sums as formulas."""
-    panels = [_image(trace), _products(trace), _map(trace)]
-    if trace["mine"].size:
-        panels.append(_theirs(trace))
-    return Picture(_title(trace), panels, formulas=[size_formula(trace, len(trace["weight"])), _sum(trace)])
+    return Picture(
+        _title(trace),
+        [_image(trace), _products(trace), _map(trace)],
+        formulas=[size_formula(trace, len(trace["weight"])), _sum(trace)],
+    )
 
 
 def frame(top: np.ndarray, left: np.ndarray, high: float, wide: float, **how) -> Mark:
@@ -40,11 +41,11 @@ def frame(top: np.ndarray, left: np.ndarray, high: float, wide: float, **how) ->
     return line(x, y, **how)
 
 
-def grid(values: np.ndarray, scale: str, **more) -> Mark:
-    """A map as cells, its row 0 on top, with its numbers if they can be read."""
+def grid(values: np.ndarray, scale: str, left: float = 0.0, **more) -> Mark:
+    """A map as cells from column ``left`` on, its row 0 on top, with its numbers if they can be read."""
     rows, columns = values.shape
     texts = numbers(values) if max(values.shape) <= WRITTEN else None
-    return cells(values, texts=texts, scale=scale, extent=(0, columns, 0, rows), **more)
+    return cells(values, texts=texts, scale=scale, extent=(left, left + columns, 0, rows), **more)
 
 
 def plot(marks: list[Mark], shape: tuple[int, int], **more) -> Plot:
@@ -111,7 +112,7 @@ def _products(trace: Trace) -> Sheet:
         f"The sum of the {k * k} products: {number(v)}" if i >= 0 else ""
         for i, v in zip(trace["i"], _sums(trace), strict=True)
     ]
-    size = 1.15 if k < 4 else 1.0
+    size = {4: 1.0, 5: 0.82}.get(k, 1.15)
     return Sheet(
         [expression(*parts, name="window times filter", size=size), sentence(told)], title="Entry by entry", grow=0
     )
@@ -128,26 +129,27 @@ def _since(trace: Trace) -> np.ndarray:
 
 
 def _map(trace: Trace) -> Plot:
-    y = trace["y"]
+    """Our map and, beside it, the learner's with a dot where it departs."""
+    y, (rows, columns) = trace["y"], trace["y"].shape
     at = [np.where(trace[name] < 0, np.nan, trace[name].astype(float)) for name in "ij"]
-    border = frame(np.array(0.0), np.array(0.0), *y.shape, tone="quiet", width=1)
+    border = frame(np.array(0.0), np.array(0.0), rows, columns, tone="quiet", width=1)
     marks = [grid(y, "diverging", since=_since(trace)), border, frame(*at, 1, 1, when="at", tone="accent", width=4)]
-    return plot(
-        marks, y.shape, title=f"The map, {y.shape[0]} × {y.shape[1]}",
-        alt="The sums, one for each place of the window; they fill from the top left to the bottom right.",
-    )  # fmt: skip
-
-
-def _theirs(trace: Trace) -> Plot:
-    theirs = trace["mine"][0]
-    wrong = np.argwhere(apart(theirs, trace["y"]))
-    marks = [grid(np.nan_to_num(theirs), "diverging", since=_since(trace))]
+    title, alt = f"The map, {rows} × {columns}", "The sums, one for each place of the window; they fill row by row."
+    if not trace["mine"].size:
+        return plot(marks, y.shape, title=title, alt=alt)
+    theirs, left = trace["mine"][0], columns + 1
+    limit = float(np.abs(y).max())
+    marks.append(grid(np.nan_to_num(theirs), "diverging", left, since=_since(trace), limits=(-limit, limit)))
+    marks.append(frame(np.array(0.0), np.array(float(left)), rows, columns, series="mine", width=1))
+    wrong = np.argwhere(apart(theirs, y))
     if len(wrong):
-        marks.append(
-            points(wrong[:, 1] + 0.85, wrong[:, 0] + 0.2, series="mine", size=4, since=_since(trace)[tuple(wrong.T)])
-        )
-    said = f", {len(wrong)} of {theirs.size} depart (dots)" if len(wrong) else ", the same"
-    return plot(marks, theirs.shape, title=f"{trace['label']}{said}", alt="The map of the learner's own layer.")
+        since = _since(trace)[tuple(wrong.T)]
+        marks.append(points(left + wrong[:, 1] + 0.85, wrong[:, 0] + 0.2, series="mine", size=3, since=since))
+    said = f"{len(wrong)} of {y.size} depart (dots)" if len(wrong) else "the same"
+    wide = (rows, 2 * columns + 1)
+    return plot(
+        marks, wide, title=f"Ours and {trace['label']}: {said}", grow=1.9, alt=f"{alt} Beside it the learner's."
+    )
 
 
 def _sum(trace: Trace) -> Mark:

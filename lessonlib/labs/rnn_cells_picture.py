@@ -147,12 +147,13 @@ def _over_time(trace: Trace) -> Plot:
     for name, size in zip(trace["cells"], sizes, strict=True):
         wide = 4 if name == trace["cell"] else 2
         marks.append(line(done, size[done], when="upto", series=str(name), label=str(name), width=wide, head=True))
+    top = 1.15 * (sizes.max() or 1)
     if trace["mine"].size:
         theirs = np.nan_to_num(lengths(trace["mine"]), posinf=0)
+        top = max(top, min(1.15 * theirs.max(), 3 * top))  # what explodes leaves the picture
         marks.append(line(done, theirs[done], when="upto", series="mine", label=str(trace["label"]), head=True))
-    top = 1.15 * (sizes.max() or 1)
     return Plot(
-        marks, x=Axis((0, last), "steps of the sequence", ticks=[(t, str(t)) for t in range(last + 1)]),
+        marks, x=Axis((0, last + 0.3), "steps of the sequence", ticks=[(t, str(t)) for t in range(last + 1)]),
         y=Axis((0, top), "length of h"), title="One sequence, three cells", aspect=0.62,
         alt="The length of h after each step of the sequence, one line for each of the three cells.",
     )  # fmt: skip

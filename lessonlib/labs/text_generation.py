@@ -120,7 +120,7 @@ def _start(prompt: str) -> str:
 
 def _caption(a: dict[str, Any], k: int) -> str:
     p, chosen = a["p"][k], a["chosen"][k]
-    said = ", ".join(f"{visible(a['characters'][i])} {number(100 * p[i], 2)} %" for i in a["order"][k][:3])
+    said = ", ".join(f"“{visible(a['characters'][i])}” {number(100 * p[i], 2)} %" for i in a["order"][k][:3])
     place = a["rank"][k] + 1
     which = "its first choice" if place == 1 else f"its choice number {place}"
-    return f"It expects {said}. Drawn: {visible(a['characters'][chosen])}, {which}, p = {number(p[chosen])}."
+    return f"It expects {said}. Drawn: “{visible(a['characters'][chosen])}”, {which}, p = {number(p[chosen])}."
