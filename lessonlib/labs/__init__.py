@@ -7,6 +7,7 @@ from lessonlib.labs.bag_of_words import bag_of_words_lab
 from lessonlib.labs.clipping import clipping_lab
 from lessonlib.labs.collocations import collocations_lab
 from lessonlib.labs.convolution import convolution_lab
+from lessonlib.labs.cooccurrence import cooccurrence_lab
 from lessonlib.labs.cross_entropy import cross_entropy_lab
 from lessonlib.labs.descent import descent_lab
 from lessonlib.labs.dot_product import dot_product_lab
@@ -46,6 +47,7 @@ __all__ = [
     "clipping_lab",
     "collocations_lab",
     "convolution_lab",
+    "cooccurrence_lab",
     "cross_entropy_lab",
     "descent_lab",
     "dot_product_lab",
