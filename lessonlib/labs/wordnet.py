@@ -19,7 +19,7 @@ PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "Two banks": (
         "They share their letters and nothing else: they meet at the very top.",
-        {"first": "bank (of a river)", "second": "bank (for money)"},
+        {"first": "bank (river)", "second": "bank (money)"},
     ),
     "Car and truck": ("The words of the TF-IDF example are sisters.", {"first": "car", "second": "truck"}),
     "Three parents": (

@@ -6,7 +6,9 @@ import itertools
 
 import numpy as np
 
-from lessonlib.stage import Axis, Picture, Plot, Sheet, Trace, formula, graph, number, table
+from lessonlib.stage import Axis, Mark, Picture, Plot, Sheet, Trace, choice, formula, graph, number, table
+
+LONGEST = 16  # letters that a node has room for; the table has the whole name
 
 
 def draw_wordnet(trace: Trace) -> Picture:
@@ -38,7 +40,8 @@ def _ways(trace: Trace) -> Plot:
         path = [*left, *right, top[0]] if last else seen
         lit.append([*((name, "also") for name in path if name != now), *([(now, "lit")] if now else [])])
         seen += [now] if now else []
-    mark = graph(nodes, edges, lit=lit)
+    short = {name: name if len(name) <= LONGEST else f"{name[: LONGEST - 1].rstrip()}…" for name in names}
+    mark = graph(nodes, edges, labels=short, lit=lit)
     deepest = float(levels.max())
     return Plot(
         [mark], x=Axis((-0.05, 1.05)), y=Axis((-deepest - 0.6, 0.6)), title="A kind of: upwards", frame=False,
@@ -48,26 +51,29 @@ def _ways(trace: Trace) -> Plot:
 
 
 def _synsets(trace: Trace) -> Sheet:
-    names, count = trace["nodes"], len(trace["nodes"])
-    order = np.lexsort((trace["column"], trace["level"]))  # the top first, as in the graph
-    row = {int(node): r for r, node in enumerate(order)}
-    first = np.array([int(np.argmax(trace["at"] == node)) for node in range(count)])
-    since = np.zeros((count, 3), dtype=int)
-    since[:, 1:] = first[order][:, None]
-    kinds = [f"{n:,}".replace(",", " ") for n in trace["below"][order].tolist()]
-    body = np.stack(
-        [names[order].astype(object), trace["means"][order].astype(object), np.array(kinds, object)], axis=1
-    )
-    lit = [
-        [(row[at], 0, "lit"), (row[at], 1, "also"), (row[at], 2, "also")] if at >= 0 else []
-        for at in trace["at"].tolist()
-    ]
-    return Sheet(
-        [table(["synset", "in short", "kinds of it"], body, since=since, lit=lit)], title="What it means", grow=0
-    )
+    """The way of the first word to the top, or that of the second to the meeting: as long as one table can be."""
+    up, down = int(trace["up"]), int(trace["down"])
+    first, second = range(up), range(up, up + down)
+    top = range(up + down, len(trace["nodes"]))
+    right = [trace["at"].tolist().index(node) for node in second]
+    which = [int(bool(right) and right[0] <= k <= right[-1]) for k in range(trace.steps)]
+    ways = [_way(trace, [*first, *top]), *([_way(trace, [*second, top[0]])] if right else [])]
+    return Sheet([choice(which, ways)], title="What it means", grow=0)
 
 
-def _similarity(trace: Trace):
+def _way(trace: Trace, way: list[int]) -> Mark:
+    """A row for each synset of ``way``, the highest on top, as in the graph."""
+    row = {node: r for r, node in enumerate(reversed(way))}
+    body, since = np.empty((len(way), 3), dtype=object), np.zeros((len(way), 3), dtype=int)
+    for node, r in row.items():
+        kinds = f"{trace['below'][node]:,}".replace(",", " ")
+        body[r] = str(trace["nodes"][node]), str(trace["means"][node]), kinds
+        since[r, 1:] = trace["at"].tolist().index(node)
+    lit = [[(row[at], 0, "lit"), (row[at], 1, "also"), (row[at], 2, "also")] if at in row else [] for at in trace["at"]]
+    return table(["synset", "in short", "kinds of it"], body, since=since, lit=lit)
+
+
+def _similarity(trace: Trace) -> Mark:
     known = trace.steps - 1
     up, down = int(trace["up"]), int(trace["down"])
     result = ["?"] * known + [number(1 / (1 + up + down))]

@@ -25,8 +25,8 @@ SYNSETS = {
     "piano": Synset(
         ("keyboard instrument", "stringed instrument", "percussion instrument"), 6, "keys, hammers, strings",
     ),
-    "bank (of a river)": Synset(("slope",), 2, "the land that slopes down to the water"),
-    "bank (for money)": Synset(("financial institution",), 17, "keeps deposits and lends money"),
+    "bank (river)": Synset(("slope",), 2, "the land that slopes down to the water"),
+    "bank (money)": Synset(("financial institution",), 17, "keeps deposits and lends money"),
     "university": Synset(("educational institution",), 2, "a place of higher learning and research"),
     "canine": Synset(("carnivore",), 223, "dogs, wolves, foxes"),
     "feline": Synset(("carnivore",), 59, "cats, large and small"),
