@@ -43,7 +43,7 @@ def record_word2vec_epochs() -> Trace:
 
 def draw_word2vec_epochs(trace: Trace) -> Picture:
     """The nearest words of each chosen word, those that are new lit, beside the loss and the agreement with people."""
-    return Picture(_title(trace), [_neighbours(trace), _loss(trace), _quality(trace)], formulas=[_weights(trace)])
+    return Picture(_title(trace), [_neighbours(trace), _numbers(trace)], formulas=[_weights(trace)])
 
 
 def _title(trace: Trace) -> str:
@@ -63,34 +63,27 @@ def _neighbours(trace: Trace) -> Sheet:
         for k in range(trace.steps)
     ]
     heads = ["word", "nearest", *[f"{j}." for j in range(2, near.shape[2] + 1)]]
-    return Sheet([table(heads, body, lit=lit)], title="Nearest by cosine; lit: new since the epoch before", grow=2)
+    return Sheet([table(heads, body, lit=lit)], title="Nearest by cosine; lit: new since the epoch before", grow=0)
 
 
-def _loss(trace: Trace) -> Plot:
-    epochs, loss = np.arange(1, trace.steps + 1), trace["loss"]
-    ln2 = math.log(2)
+def _numbers(trace: Trace) -> Plot:
+    """The loss beside ln 2, and Spearman's rank correlation: both lie between 0 and 0.8."""
+    epochs, loss, rho = np.arange(1, trace.steps + 1), trace["loss"], trace["spearman"]
     return Plot(
         [
-            line([1, trace.steps], [ln2, ln2], tone="quiet", width=1.5, dash="4 3"),
-            text([trace.steps], [ln2 + 0.02], ["ln 2: a guess"], tone="quiet", anchor="end"),
+            line([1, trace.steps], [math.log(2)] * 2, tone="quiet", width=1.5, dash="4 3"),
+            text([trace.steps], [math.log(2) + 0.02], ["ln 2: loss of a guess"], tone="quiet", anchor="end"),
             line(epochs, loss, tone="context", width=1.5),
-            line(epochs, loss, when="upto", series="train", width=3, head=True),
-        ],
-        x=Axis((1, trace.steps), "epoch"), y=Axis((0, 0.8), "cost of a decision"), title="Loss", aspect=0.8,
-        alt="The mean cost of a decision by epoch, beside ln 2, what a guess costs.",
-    )  # fmt: skip
-
-
-def _quality(trace: Trace) -> Plot:
-    epochs, rho = np.arange(1, trace.steps + 1), trace["spearman"]
-    return Plot(
-        [
             line(epochs, rho, tone="context", width=1.5),
+            text([trace.steps], [loss[-1] - 0.05], ["loss"], series="train", anchor="end"),
+            text([trace.steps], [rho[-1] - 0.05], ["ρ, agreement with people"], series="validation", anchor="end"),
+            line(epochs, loss, when="upto", series="train", width=3, head=True),
             line(epochs, rho, when="upto", series="validation", width=3, head=True),
         ],
-        x=Axis((1, trace.steps), "epoch"), y=Axis((0, 0.8), "Spearman's ρ with people"),
-        title="Agreement on 353 pairs of words", aspect=0.8,
-        alt="Rank correlation of the cosines with what people said about pairs of words, by epoch.",
+        x=Axis((1, trace.steps), "epoch"), y=Axis((0, 0.8), "cost of a decision; Spearman's ρ"),
+        title="Loss falls, agreement grows", aspect=0.9,
+        alt="By epoch, the mean cost of a decision beside ln 2, and the rank correlation of cosines with what people "
+        "said about 353 pairs of words.",
     )  # fmt: skip
 
 
@@ -99,7 +92,7 @@ def _weights(trace: Trace):
     thousands = rf"{count(vocabulary)}".replace("\u202f", r"\,").replace(" ", r"\,")
     total = rf"{count(vocabulary * dim)}".replace("\u202f", r"\,").replace(" ", r"\,")
     return formula(
-        rf"\text{{here}}: \; {dim} \cdot {thousands} = {total} \text{{ weights in each table; on the slide}} \; "
+        rf"\text{{here}}: \; {dim} \cdot {thousands} = {total} \; \text{{weights in each table; on the slide}} \; "
         r"300 \cdot 10\,000 = 3\,000\,000"
     )
 

@@ -18,7 +18,7 @@ from lessonlib.text import tokenize
 
 SENTENCE = "The quick brown fox jumps over the lazy dog"
 VIEWS = ("pair by pair", "epoch by epoch")
-DIM, WINDOW = 4, 2
+DIM, WINDOW = 3, 2
 MOST_WORDS, LONGEST, MOST_NEGATIVES, MOST_EPOCHS = 10, 14, 4, 24
 
 PRESETS: dict[str, tuple[str, dict[str, Any]]] = {

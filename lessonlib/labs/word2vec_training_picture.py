@@ -61,7 +61,7 @@ def _pair(trace: Trace) -> Sheet:
     marked = [_roles(shown, words, targets[p], k) for p, k in zip(trace["pair"], trace["decision"], strict=True)]
     text_row = tokens(shown, marked, name="the sentence, its centre and its context")
     return Sheet(
-        [text_row, _decisions(trace), _tables(trace)], title="Of all rows, only those of the pair move", grow=1.7
+        [text_row, _decisions(trace), _tables(trace)], title="Of all rows, only those of the pair move", grow=0
     )
 
 
@@ -132,7 +132,7 @@ def _loss(trace: Trace) -> Plot:
     pairs = len(cost)
     marks: list[Mark] = [
         line([0, pairs], [math.log(2)] * 2, tone="quiet", width=1.5, dash="4 3"),
-        text([pairs], [math.log(2) + 0.03 * top], ["ln 2: a guess"], tone="quiet", anchor="end"),
+        text([0.01 * pairs], [math.log(2) + 0.04 * top], ["ln 2: a guess"], tone="quiet"),
         points(
             np.arange(1, pairs + 1),
             cost,
@@ -146,7 +146,7 @@ def _loss(trace: Trace) -> Plot:
         marks.append(line(known, along(_means(trace["theirs"], width)), when="upto", series="mine", width=2.5))
     return Plot(
         marks, x=Axis((0, pairs), "pairs learned"), y=Axis((0, 1.08 * top), "cost of a decision"),
-        title=f"Loss: a pair, and the mean of the last {width}", aspect=0.95,
+        title=f"Loss: each pair, mean of {width}", aspect=0.95,
         alt="The mean cost of a decision, pair by pair and as a moving mean, beside ln 2, what a guess costs.",
     )  # fmt: skip
 
@@ -189,6 +189,6 @@ def _slide(trace: Trace) -> Mark:
     """The weights of the slide's network, and how many of them a pair moves."""
     rows = trace["targets"].shape[1]
     return formula(
-        rf"\text{{on the slide}}: \; 300 \cdot 10\,000 = 3\,000\,000 \; \text{{weights in each table; "
-        rf"a pair and {rows - 2} drawn words move}} \; {rows} \cdot 300 = {300 * rows}"
+        rf"\text{{on the slide}}: \; 300 \cdot 10\,000 = 3\,000\,000 \; \text{{weights a table; "
+        rf"such a pair would move}} \; {rows} \cdot 300 = {300 * rows}"
     )

@@ -10,6 +10,8 @@ import torch
 from lessonlib.embeddings import keep_probability, train_word2vec
 from lessonlib.embeddings.batch import adagrad_rows, pair_cost, pair_gradients, pair_mask
 from lessonlib.embeddings.corpus import read_corpus, thinned_rows
+from lessonlib.embeddings.learner import Learner
+from lessonlib.embeddings.training import LEARNING_RATE
 
 ANIMALS, DISHES = ("cat", "dog", "horse", "cow"), ("soup", "bread", "salad", "cheese")
 
@@ -77,7 +79,8 @@ def test_words_of_one_topic_become_neighbours():
 
 
 def test_a_seed_gives_the_same_vectors_and_another_gives_others():
-    first, again, other = (train_word2vec(two_topics(30), epochs=1, seed=s, progress=False) for s in (1, 1, 2))
+    settings = {"dim": 4, "epochs": 1, "threshold": 1, "progress": False}
+    first, again, other = (train_word2vec(two_topics(30), seed=seed, **settings) for seed in (1, 1, 2))
     assert first.index_to_key == again.index_to_key and np.array_equal(first.vectors, again.vectors)
     assert not np.allclose(first.vectors, other.vectors)
 
@@ -88,6 +91,14 @@ def test_the_loss_starts_at_the_guess_and_falls():
     numbers, losses = zip(*losses, strict=True)
     assert numbers == (1, 2, 3, 4, 5)
     assert math.log(2) > losses[0] > losses[-1]
+
+
+def test_the_learning_rate_falls_to_0_in_a_straight_line(monkeypatch):
+    rates = []
+    monkeypatch.setattr(Learner, "batch", lambda self, ids, sentence, lr, measured: rates.append(lr))
+    train_word2vec(two_topics(), epochs=4, threshold=1, progress=False)
+    assert len(rates) > 100
+    assert rates == pytest.approx(np.linspace(LEARNING_RATE, 0, len(rates), endpoint=False), abs=0.01 * LEARNING_RATE)
 
 
 def test_vectors_told_of_an_epoch_are_not_changed_by_the_next():

@@ -96,7 +96,7 @@ def test_a_loss_without_the_sign_departs_at_the_pair_where_it_shows():
     [
         (lambda centre, context, negatives: 1 / 0, "raised ZeroDivisionError"),
         (lambda centre, context, negatives: None, "returned nothing, wanted a tensor of one number"),
-        (lambda centre, context, negatives: centre, "returned a tensor of shape (1, 4), wanted a tensor of one number"),
+        (lambda centre, context, negatives: centre, "returned a tensor of shape (1, 3), wanted a tensor of one number"),
         (lambda centre, context, negatives: right(centre, context, negatives).detach(), "cut off from its inputs"),
         (lambda centre, context, negatives: right(centre, context, negatives) * math.nan, "returned nan"),
     ],
