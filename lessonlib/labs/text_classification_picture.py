@@ -18,7 +18,6 @@ from lessonlib.stage import (
     number,
     points,
     sentence,
-    signed,
     table,
 )
 
@@ -59,7 +58,7 @@ def _accuracy(trace: Trace) -> Plot:
         marks.append(line(np.arange(epochs + 1), shown, when="at", series=name, label=name, width=2.5))
         marks.append(points(done, y[done], when="at", series=name, size=6))
     return Plot(
-        marks, x=Axis((0, epochs), "epoch"), y=Axis((0.4, 1), "share told right"), title="Learning", aspect=1.2,
+        marks, x=Axis((0, epochs + 0.4), "epoch"), y=Axis((0.4, 1), "share told right"), title="Learning", aspect=1.2,
         alt=f"Accuracy over {epochs} epochs on training and test reviews, above the majority's share.",
     )  # fmt: skip
 
@@ -114,5 +113,5 @@ def _score(trace: Trace) -> Mark:
     p = [number(1 / (1 + math.exp(-score[i]))) if i >= 0 else "?" for i in place]
     return formula(
         r"p = \sigma\left(b + \sum_i x_i w_i\right) = \sigma(\val{score}) = \val{p}",
-        score=[signed(score[i]) if i >= 0 else s for i, s in zip(place, shown, strict=True)], p=p,
+        score=shown, p=p,
     )  # fmt: skip

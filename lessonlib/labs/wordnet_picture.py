@@ -40,7 +40,8 @@ def _ways(trace: Trace) -> Plot:
         path = [*left, *right, top[0]] if last else seen
         lit.append([*((name, "also") for name in path if name != now), *([(now, "lit")] if now else [])])
         seen += [now] if now else []
-    short = {name: name if len(name) <= LONGEST else f"{name[: LONGEST - 1].rstrip()}…" for name in names}
+    cut = {name: name if len(name) <= LONGEST else f"{name[: LONGEST - 1].rstrip()}…" for name in names}
+    short = {name: f"\u2002{label}\u2002" for name, label in cut.items()}  # room for the bold type at both ends
     mark = graph(nodes, edges, labels=short, lit=lit)
     deepest = float(levels.max())
     return Plot(
