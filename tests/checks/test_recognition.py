@@ -6,6 +6,7 @@ from lessonlib.checks import check
 from tests.checks import (  # noqa: F401 - importing them registers them
     wrong_analogies,
     wrong_cells,
+    wrong_cooccurrences,
     wrong_dropouts,
     wrong_linear,
     wrong_losses,

@@ -10,6 +10,7 @@ from tests.checks import (  # noqa: F401 - importing them registers them
     right_activations,
     right_analogies,
     right_cells,
+    right_cooccurrences,
     right_layers,
     right_negative_sampling,
     right_optimizers,
