@@ -51,7 +51,6 @@ def measured(train, sentences, threshold: float, seed: int) -> str:
 
 def main() -> None:
     """Measure, taking turns, and print the table."""
-    torch.set_num_threads(1)
     sentences = load_glosses()
     versions = f"Python {platform.python_version()}, torch {torch.__version__}, gensim {gensim.__version__}"
     print(f"{os.cpu_count()} cores, {versions}; {EPOCHS} epochs\n")

@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 import json
 
-import torch
 from gensim.test.utils import datapath
 
 from lessonlib.data import load_glosses
@@ -25,7 +24,6 @@ WORDS = ("king", "water", "green", "dog", "piano", "physician", "walk", "seven")
 
 def main() -> None:
     """Train, collect, write."""
-    torch.set_num_threads(1)
     epochs, sizes = [], {}
 
     def keep(epoch, loss, vectors):

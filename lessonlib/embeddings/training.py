@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 
 import numpy as np
+import torch
 
 from lessonlib.embeddings.corpus import Corpus, read_corpus, thinned_rows
 from lessonlib.embeddings.learner import Learner
@@ -65,7 +67,7 @@ def train_word2vec(
     keep = keep_probability(corpus.counts / len(corpus.ids), threshold)
     learner = Learner(corpus.counts, dim, window, negative, rng)
     epoch = 1
-    with _bar(epochs * len(corpus.ids), progress) as bar:
+    with _one_thread(), _bar(epochs * len(corpus.ids), progress) as bar:
         try:
             for epoch in range(1, epochs + 1):
                 loss = _read(corpus, learner, (epoch - 1) / epochs, epoch / epochs, keep, bar)
@@ -92,6 +94,20 @@ def _read(corpus: Corpus, learner: Learner, begin: float, end: float, keep: np.n
             bar.set_postfix_str(f"loss {cost:.3f}", refresh=False)
         bar.update(len(ids[rows]) / len(ids) * len(corpus.ids))
     return float(np.mean(costs)) if costs else math.nan
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Let torch compute on one thread: a batch is too small to share out.
+
+    On two busy cores the threads waited for each other so long that two took from 2 to 10 times as long as one.
+    """
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(threads)
 
 
 def _bar(tokens: int, progress: bool):

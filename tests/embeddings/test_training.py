@@ -154,3 +154,17 @@ def test_sentences_that_cannot_be_learned_from_are_refused_in_a_sentence(sentenc
 def test_a_zero_is_refused_by_its_name(name):
     with pytest.raises(ValueError, match=rf"{name}: wanted .* got 0\. Choose one in that range\."):
         train_word2vec(two_topics(9), progress=False, **{name: 0})
+
+
+def test_torch_has_its_threads_again_after_a_run_and_after_one_that_failed():
+    def fail(epoch, loss, vectors):
+        assert torch.get_num_threads() == 1
+        raise ZeroDivisionError
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(2)
+    with pytest.raises(ZeroDivisionError):
+        train_word2vec(two_topics(9), epochs=1, threshold=1, progress=False, on_epoch=fail)
+    after = torch.get_num_threads()
+    torch.set_num_threads(before)
+    assert after == 2
