@@ -75,6 +75,12 @@ def test_the_jumps_from_0_to_the_largest_weight_when_1_is_added():
     assert trace["walk"][-1, [the, car]].round(3).tolist() == [0.604, 0.425]
 
 
+def test_the_walk_begins_with_one_occurrence_and_goes_on_with_all_of_them():
+    trace = record_tfidf("cat cat dog\na dog")
+    cat = trace["walk"][:, trace["terms"].tolist().index("cat")]
+    assert cat[:3] == pytest.approx([np.log10(2) / 3, 2 * np.log10(2) / 3, 2 * np.log10(2)])
+
+
 @pytest.mark.parametrize("station", WALK, ids=lambda station: station.name)
 def test_each_station_of_the_walk_is_a_preset_with_its_place_in_the_picture(station):
     trace = record_tfidf(**station.choices)
