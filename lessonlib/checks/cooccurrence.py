@@ -164,7 +164,7 @@ MISTAKES = (
         "Is n_uv the same as n_vu?", "Count each centre with all of its neighbours.",
     ),
     _mistake(
-        "presence, not count", lambda c: np.minimum(count(c), 1), "The table says whether two words met, not how often.",
+        "presence, not count", lambda c: np.minimum(count(c), 1), "The table only says whether two words met.",
         "And the second meeting?", "Add 1: counts[u, v] += 1.",
     ),
     _mistake(
@@ -174,7 +174,7 @@ MISTAKES = (
     ),
     _mistake(
         "unknown words removed first", _only_known,
-        "Words outside the vocabulary were taken out before the window slid: words far apart met.",
-        "Do other words move together when one is not counted?", "Keep the sentence whole; skip such words when adding.",
+        "Words outside the vocabulary were taken out before the window slid.",
+        "Do others move together when one is not counted?", "Keep the sentence whole; skip such words when adding.",
     ),
 )  # fmt: skip

@@ -153,6 +153,8 @@ curves.save_html("html/elu.html")
 # - [12 Optimizers](12_optimizers.ipynb): momentum, Nesterov, Adagrad, Adadelta, RMSProp, Adam
 # - [14 Text preprocessing](14_text_preprocessing.ipynb): tags, capitals, stop words, stems, lemmas, WordNet
 # - [15 Bag of words and TF-IDF](15_bag_of_words_and_tfidf.ipynb): counts, n-grams, the lecture's table cell by cell
+# - [16 Collocations](16_collocations.ipynb): six rankings of pairs, the count filter, 2 × 2 tables
+# - [17 Co-occurrence and PPMI](17_cooccurrence_and_ppmi.ipynb): the window's counts, PPMI, SVD, neighbours
 # - [18 word2vec](18_word2vec.ipynb): pairs, softmax, subsampling, negative sampling, a real corpus
 # - [19 Analogies](19_analogies.ipynb): king − man + woman, four relations, four traps, a cloud of words
 # - [20 Text classification](20_text_classification.ipynb): good reviews and bad ones, by the weights of their words

@@ -1,0 +1,136 @@
+# %% [markdown]
+# # 16 Collocations
+#
+# *Lecture 2: "Feature extraction" (meaningful n-grams), "Collocations: context is all you need".*
+# How to step: [Start here](00_start_here.ipynb).
+# Before: [15 Bag of words and TF-IDF](15_bag_of_words_and_tfidf.ipynb).
+#
+# "United states" is more than "united" and "states". Pairs of words that belong together are **collocations**, and
+# worth a column of their own. But a text of 1.8 million words has over 400 000 different pairs of neighbours.
+# **Which of them are meaningful?**
+
+# %%
+import numpy as np
+
+from lessonlib.data import load_sotu
+from lessonlib.labs import collocations_lab
+from lessonlib.text import collocations, tokenize
+
+# %% [markdown]
+# ## Six rankings of one text
+#
+# Let $u, v$ be two words, $n_{uv}$ how often $v$ follows $u$, $n_u$ and $n_v$ how often each is seen, $n$ the number
+# of words. If the two had nothing to do with each other, they would meet about $n_u n_v / n$ times.
+#
+# $$\text{PMI} = \log_2 \frac{n_{uv} \, n}{n_u n_v} \qquad
+# t = \frac{n_{uv} - n_u n_v / n}{\sqrt{n_{uv}}}$$
+#
+# PMI (*pointwise mutual information*) asks how **many times** as often as by chance they meet, $t$ how **sure** it is
+# that they meet more often. With $o$ the four counts of the pair's 2 × 2 table and $e$ those to be expected by chance,
+#
+# $$\chi^2 = \sum \frac{(o - e)^2}{e} \qquad \text{likelihood ratio} = 2 \sum o \ln \frac{o}{e}$$
+#
+# The text is all addresses on the State of the Union. Pairs seen fewer than 20 times are left out.
+#
+# **Predict:** which ranking begins with "of the"? **Step:** each step takes up a pair, lights it in every ranking, and
+# works out its scores. **Explain** why "united states" is high up in five of the six.
+
+# %%
+collocations_lab()
+
+# %% [markdown]
+# The grey points are a sample of all pairs, the light ones on the left are those that the filter drops. "of the" is
+# the commonest pair, but both words are everywhere: by chance alone it would be seen thousands of times, too. PMI
+# gives it little. The first pairs by PMI are names, whose words hardly ever stand alone.
+
+# %%
+tokens = [token for address in load_sotu() for token in tokenize(address)]
+for (first, second), score in collocations(tokens, "pmi", min_count=20)[:12]:
+    print(f"{score:5.2f}  {first} {second}")
+
+# %% [markdown]
+# ## Low frequencies: the filter
+#
+# The slide says: delete the pairs that occur once or twice. **Predict** what PMI puts first without the filter, then
+# look. **Explain** it with the formula: what is $n_{uv} n / (n_u n_v)$ for two words that are both seen once?
+
+# %%
+collocations_lab(min_count=1)
+
+# %% [markdown]
+# It is $n$, the largest value there can be: $\log_2 n$. An accident cannot be told from a name that is seen once:
+
+# %%
+once = [score for _, score in collocations(tokens, "pmi", min_count=1)]
+print(f"log2 n = {np.log2(len(tokens)):.3f}; pairs with this PMI: {np.isclose(once, np.log2(len(tokens))).sum()}")
+
+# %% [markdown]
+# ## High frequencies: stop words
+#
+# The slide says: delete articles, prepositions and auxiliary verbs as well. **Predict:** without pairs that hold a
+# stop word, does the ranking by PMI change? Does that by $t$? **Step** once or twice. **Explain.**
+
+# %%
+collocations_lab(stop_words=False)
+
+# %% [markdown]
+# Now look up a pair of your own, or paste a text of your own into *Text* (lower the filter then):
+
+# %%
+collocations_lab(pair="white house", step=1)
+
+# %% [markdown]
+# ## Your turn: PMI
+#
+# Write the formula for arrays of counts. The cell compares it with all pairs of the addresses that are seen 20 times.
+
+
+# %%
+def my_pmi(n_uv, n_u, n_v, n):
+    # BEGIN SOLUTION
+    return np.log2(n_uv * n / (n_u * n_v))
+    # END SOLUTION
+
+
+pairs = collocations(tokens, "frequency", min_count=20)
+often = {word: count for word, count in zip(*np.unique(tokens, return_counts=True), strict=True)}
+n = len(tokens)
+mine = [my_pmi(share * n, float(often[u]), float(often[v]), n) for (u, v), share in pairs]
+wanted = dict(collocations(tokens, "pmi", min_count=20))
+print("right" if np.allclose(mine, [wanted[pair] for pair, _ in pairs]) else "not yet", "on", len(pairs), "pairs")
+
+# %% [markdown]
+# `nltk.collocations.BigramCollocationFinder` counts and scores the same; ours gives its numbers and is quicker.
+#
+# ## Three questions
+#
+# **1.** $n = 1000$, $n_u = 10$, $n_v = 20$, $n_{uv} = 2$. What is the PMI, and what $t$?
+#
+# <details><summary>Answer</summary>
+#
+# By chance they would meet $10 \cdot 20 / 1000 = 0.2$ times; they meet 10 times as often: PMI $= \log_2 10 = 3.32$.
+# $t = (2 - 0.2) / \sqrt 2 = 1.27$: strongly bound, if true, but two meetings prove little.
+#
+# </details>
+#
+# **2.** A pair has a negative PMI. What does that say? Can its likelihood ratio be large?
+#
+# <details><summary>Answer</summary>
+#
+# It meets less often than by chance: "the the", say. The likelihood ratio measures how far the table is from chance in
+# either direction, so yes: without a filter, "the the" is among its first three.
+#
+# </details>
+#
+# **3.** The lecture's hotel reviews rank "front desk" first by frequency, "universal studios" by PMI. Why?
+#
+# <details><summary>Answer</summary>
+#
+# Every review may speak of the front desk, and of the desk or the front in other ways, too. "universal" and "studios"
+# are rare and hardly ever apart.
+#
+# </details>
+#
+# ---
+# Back: [15 Bag of words and TF-IDF](15_bag_of_words_and_tfidf.ipynb).
+# On: [17 Co-occurrence and PPMI](17_cooccurrence_and_ppmi.ipynb).
