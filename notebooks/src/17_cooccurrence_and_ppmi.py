@@ -104,8 +104,8 @@ check("ppmi", my_ppmi)
 #
 # ## How many dimensions?
 #
-# With all dimensions, $W$ says what PPMI says; with few, words must share directions. **Predict** how many of the ten
-# dimensions the sentences need, then try a number above the rank:
+# With all dimensions, $W$ says what PPMI says; with few, words must share directions. **Predict** how many of the nine
+# dimensions these sentences need, then try a number above the rank:
 
 # %%
 animals = "the cat drinks the milk. the dog drinks the water. the cat eats the fish. the dog eats the meat."
@@ -136,7 +136,7 @@ for dim in (2, 4, 9, 10):
 #
 # </details>
 #
-# **3.** A wide window or a narrow one: which finds words of the same topic, which words that can take each other's place?
+# **3.** A wide window or a narrow one: which finds words of one topic, which words that can take each other's place?
 #
 # <details><summary>Answer</summary>
 #
