@@ -25,6 +25,7 @@ from torch.nn.functional import cross_entropy, logsigmoid
 import lessonlib.embeddings as embeddings
 from lessonlib.checks import check, check_all, stale
 from lessonlib.data import load_glosses
+from lessonlib.labs import word2vec_pairs_lab
 
 FOX = ["the", "quick", "brown", "fox", "jumps", "over", "the", "lazy", "dog"]
 
@@ -485,6 +486,14 @@ def lopsided_pairs(tokens, window):
 
 
 check("skipgram_pairs", lopsided_pairs)
+
+# %% [markdown]
+# Step on: the picture marks the pairs that are missing. The labs take your own code in the same way:
+# `word2vec_pairs_lab(pairs=skipgram_pairs)`, `word2vec_training_lab(mine=negative_sampling_loss)`,
+# `analogy_lab(vectors=own)`.
+
+# %%
+word2vec_pairs_lab(pairs=lopsided_pairs, window=4)
 
 
 # %%
