@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lessonlib.labs.preprocessing_changes import changes
-from lessonlib.stage import Axis, Mark, Picture, Plot, Sheet, Trace, bars, choice, sentence, tokens
+from lessonlib.stage import Axis, Mark, Picture, Plot, Sheet, Trace, bars, choice, sentence, text, tokens
 
 
 def draw_preprocessing(trace: Trace) -> Picture:
@@ -48,6 +48,7 @@ def _counts(trace: Trace) -> Plot:
     known = place <= trace["line"][:, None]  # (steps, lines)
     now = place == trace["line"][:, None]
     labels = np.where(known, different.astype(str), "")
+    asked = (place == trace["line"][:, None] + 1) & (trace["phase"][:, None] == 1)  # what will the next bar be?
     short = {
         "raw text": "raw",
         "no capitals": "case",
@@ -62,6 +63,7 @@ def _counts(trace: Trace) -> Plot:
         [
             bars(place, np.where(known & ~now, different, np.nan), when="at", labels=labels),
             bars(place, np.where(now, different, np.nan), when="at", tone="accent", labels=labels),
+            text(place, np.where(asked, 0.06 * top, np.nan), ["?"] * count, when="at", anchor="middle", size=1.5),
         ],
         x=Axis((-0.5, count - 0.5), "after the switch", scale="band", bands=bands),
         y=Axis((0, top), "different pieces"), title="Different words so far", aspect=0.75,
