@@ -167,21 +167,22 @@ def _formula(trace: Trace) -> Mark:
 
 
 def _sections(trace: Trace) -> Plot:
-    """A bar to the right for each section, the best on top; how many were asked at its end."""
+    """A bar to the right for each section, the best on top, beside its name how many were asked."""
     order = np.argsort(np.nan_to_num(trace["accuracy"], nan=-1.0))
     names = [SECTIONS.get(str(trace["sections"][i]), str(trace["sections"][i])) for i in order]
     share = np.nan_to_num(trace["accuracy"][order])
     rows = np.arange(len(order))
     bars = [line([0, s], [r, r], tone="context", width=12) for r, s in zip(rows, share, strict=True)]
     asked = trace["asked"][order]
-    ends = [f"{100 * s:.0f} % of {n:,}" if n else "none asked" for s, n in zip(share, asked, strict=True)]
+    names = [f"{name} ({n:,})" for name, n in zip(names, asked, strict=True)]
+    ends = [f"{100 * s:.0f} %" if n else "–" for s, n in zip(share, asked, strict=True)]
     skipped = int(trace["skipped"].sum())
-    unknown = f"; {skipped:,} held an unknown word" if skipped else ""
+    unknown = f"; {skipped:,} not asked" if skipped else ""
     total = trace["right"].sum() / max(int(trace["asked"].sum()), 1)
     return Plot(
         [*bars, text(share + 0.02, rows, ends)],
-        x=Axis((0, 1.8), f"share of right answers{unknown}", ticks=[(v, f"{v:g}") for v in (0, 0.25, 0.5, 0.75, 1)]),
-        y=Axis((-0.7, len(order) - 0.3), "", ticks=list(zip(rows.tolist(), names, strict=True))), aspect=1.1,
-        title=f"{100 * total:.1f} % of {int(trace['asked'].sum()):,} questions",
+        x=Axis((0, 1.5), "share of right answers", ticks=[(v, f"{v:g}") for v in (0, 0.5, 1)]),
+        y=Axis((-0.7, len(order) - 0.3), "", ticks=list(zip(rows.tolist(), names, strict=True))), grow=1.25, aspect=0.9,
+        title=f"{100 * total:.1f} % of {int(trace['asked'].sum()):,} questions{unknown}",
         alt=f"A bar for each of {len(order)} kinds of analogy: best {names[-1]}, worst {names[0]}.",
     )  # fmt: skip

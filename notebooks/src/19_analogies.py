@@ -42,8 +42,14 @@ analogy_lab("king", "man", "woman")
 # %% [markdown]
 # The circle is the fourth corner. Nearest to it is *king*, with a cosine of 0.84, then *queen*, 0.77. *King*
 # does not count, because it is one of the words in the question. *Queen* lies 0.59 off the plane, more than half
-# the length of a vector: in 100 dimensions, "near" is a matter of angle.
-#
+# the length of a vector: in 100 dimensions, "near" is a matter of angle. The same number by hand:
+
+# %%
+king, man, woman, queen = (glove.get_vector(word, norm=True) for word in ("king", "man", "woman", "queen"))
+fourth = king - man + woman
+print(f"{fourth @ queen / np.linalg.norm(fourth):.3f}")
+
+# %% [markdown]
 # ## Four relations
 #
 # The same sum finds other relations. **Predict** each answer before you run the cell, and how sure the cosine
