@@ -35,6 +35,7 @@ from lessonlib.labs.text_classification import text_classification_lab
 from lessonlib.labs.text_generation import text_generation_lab
 from lessonlib.labs.tfidf import tfidf_lab
 from lessonlib.labs.training import training_lab
+from lessonlib.labs.vanishing_gradient import vanishing_gradient_lab
 from lessonlib.labs.word2vec_pairs import word2vec_pairs_lab
 from lessonlib.labs.word2vec_training import word2vec_training_lab
 from lessonlib.labs.wordnet import wordnet_lab
@@ -75,6 +76,7 @@ __all__ = [
     "text_generation_lab",
     "tfidf_lab",
     "training_lab",
+    "vanishing_gradient_lab",
     "word2vec_pairs_lab",
     "word2vec_training_lab",
     "wordnet_lab",

@@ -15,6 +15,7 @@ from lessonlib.nn.optimizers import SGD, Momentum, Nesterov, Optimizer
 from lessonlib.nn.penalties import L1, L2, ElasticNet
 from lessonlib.nn.pooling import MaxPool2d
 from lessonlib.nn.recurrent import GRUCell, LSTMCell, RNNCell
+from lessonlib.nn.residual import Residual
 from lessonlib.nn.training import evaluate, train
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "RMSProp",
     "RNNCell",
     "ReLU",
+    "Residual",
     "Sigmoid",
     "Tanh",
     "accuracy",
