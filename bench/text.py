@@ -43,7 +43,7 @@ def in_turns(*runs: Callable[[], object], rounds: int = ROUNDS) -> tuple[list[fl
 
 def tfidf() -> None:
     """fit_transform on the speeches, both with the same words, and once with the words cut beforehand."""
-    speeches = [speech for speech in load_sotu() if speech]
+    speeches = load_sotu()
     words = [tokenize(speech) for speech in speeches]
     like = {**TfidfVectorizer.like_sklearn().get_params(), "tokenizer": tokenize}
     cases = {

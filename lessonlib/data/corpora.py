@@ -24,11 +24,11 @@ def load_sotu() -> list[str]:
 
     >>> addresses = load_sotu()
     >>> len(addresses), addresses[0][:46]
-    (675, 'Fellow-Citizens of the Senate and House of Rep')
+    (233, 'Fellow-Citizens of the Senate and House of Rep')
 
     Source: speeches of the presidents of the United States, public domain; files/LICENSES.md.
     """
-    return shipped_text("sotu.txt.xz").splitlines()
+    return [line for line in shipped_text("sotu.txt.xz").splitlines() if line]  # the file parts them by empty lines
 
 
 def load_glosses() -> list[list[str]]:

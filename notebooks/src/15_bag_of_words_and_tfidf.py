@@ -71,7 +71,7 @@ bag_of_words_lab(ngrams=(1, 2))
 # place of 31 %. On real text nearly all of them are: here are the speeches on the State of the Union.
 
 # %%
-speeches = [speech for speech in load_sotu() if speech]  # a line may be empty
+speeches = load_sotu()
 
 for ngrams in ((1, 1), (1, 2)):
     counts = BagOfWords(ngrams=ngrams).fit_transform(speeches)
