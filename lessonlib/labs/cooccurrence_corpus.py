@@ -19,7 +19,10 @@ from lessonlib.text import cooccurrence, ppmi, svd_vectors, tokenize
 CORPORA = {"glosses": "WordNet's glosses", "addresses": "the addresses"}
 VOCABULARY, DIM = 3000, 50  # the most frequent words, and the length of their vectors
 ASKED, NEIGHBOURS = 12, 6
-KINDS = ("meets most often", "highest PPMI", "alike by counts", "alike by PPMI", f"alike by {DIM} dimensions")
+KINDS = (
+    "meets most often, times", "highest PPMI", "alike by counts, cosine", "alike by PPMI, cosine",
+    f"alike by {DIM} dimensions, cosine",
+)  # fmt: skip
 
 
 class Company(NamedTuple):

@@ -56,6 +56,6 @@ def _plane(trace: Trace) -> Plot:
     return Plot(
         marks, x=Axis((x.min() - pad, x.max() + 0.16 * span), "direction 1"),
         y=Axis((y.min() - pad, up.max() + pad), "direction 2"),
-        title="The words asked for and their like, seen flat", aspect=0.55,
+        title="Words and their like, seen flat", aspect=0.55,
         alt="Words as points: those in like company lie together.",
     )  # fmt: skip
