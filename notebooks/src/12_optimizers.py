@@ -315,17 +315,16 @@ SCHEDULES = {
     "cosine": (cosine_decay(RATE, EPOCHS), "#009e73", "-."),
     "warm-up, then cosine": (warm_up(cosine_decay(RATE, EPOCHS), 4), "#cc79a7", "-"),
 }
-_, (left, right) = plt.subplots(1, 2, figsize=(10, 3.6), layout="constrained")
+figure, (left, right) = plt.subplots(1, 2, figsize=(10, 4), layout="constrained")
 for name, (rate_at, colour, dash) in SCHEDULES.items():
     runs = [train_on_digits(Momentum(RATE), rate_at, seed) for seed in range(4)]
     left.plot(range(EPOCHS), [rate_at(epoch) for epoch in range(EPOCHS)], dash, color=colour, label=name)
-    right.plot(range(1, EPOCHS + 1), runs[0].losses, dash, color=colour, label=name)
+    right.plot(range(1, EPOCHS + 1), runs[0].losses, dash, color=colour)
     ends = " ".join(f"{run.losses[-1]:8.4f}" for run in runs)
     print(f"{name:21} loss at the end with four seeds: {ends}")
 left.set(xlabel="epoch", ylabel="learning rate", title="The rate falls")
 right.set(xlabel="epoch", ylabel="loss while training", yscale="log", title="The loss with it, seed 0")
-left.legend()
-right.legend()
+figure.legend(loc="outside lower center", ncols=4)
 plt.show()
 
 # %% [markdown]
@@ -359,7 +358,7 @@ print(f"decay, 0.03 / (1 + t/50) {mean_loss_at_the_end(lambda t: 0.03 / (1 + t /
 #
 # | tip | where you saw it |
 # |---|---|
-# | Adam is great to start, rate $3 \cdot 10^{-4}$ | its steps are about as long as the rate; the digits want a larger one |
+# | Adam is great to start, rate $3 \cdot 10^{-4}$ | its steps are as long as the rate; digits want a larger one |
 # | momentum is great | it leaves SGD behind in the ravine, and does nearly as well as Adam on the digits |
 # | remember the learning-rate decay | without it a restless method ends where it happens to stand |
 #
