@@ -10,6 +10,8 @@
 # **Which of them are meaningful?**
 
 # %%
+from collections import Counter
+
 import numpy as np
 
 from lessonlib.data import load_sotu
@@ -82,24 +84,29 @@ collocations_lab(pair="white house", step=1)
 # %% [markdown]
 # ## Your turn: PMI
 #
-# Write the formula for arrays of counts. The cell compares it with all pairs of the addresses that are seen 20 times.
+# `my_pmi` gives how many times as often as by chance a pair meets. Make PMI of it; the cell compares it with ours on all
+# pairs of the addresses that are seen 20 times.
 
 
 # %%
 def my_pmi(n_uv, n_u, n_v, n):
-    # BEGIN SOLUTION
-    return np.log2(n_uv * n / (n_u * n_v))
-    # END SOLUTION
+    return n_uv * n / (n_u * n_v)  # something is missing
 
 
 pairs = collocations(tokens, "frequency", min_count=20)
-often = {word: count for word, count in zip(*np.unique(tokens, return_counts=True), strict=True)}
-n = len(tokens)
-mine = [my_pmi(share * n, float(often[u]), float(often[v]), n) for (u, v), share in pairs]
+seen, n = Counter(tokens), len(tokens)
+mine = [my_pmi(share * n, seen[u], seen[v], n) for (u, v), share in pairs]
 wanted = dict(collocations(tokens, "pmi", min_count=20))
-print("right" if np.allclose(mine, [wanted[pair] for pair, _ in pairs]) else "not yet", "on", len(pairs), "pairs")
+right = np.isclose(mine, [wanted[pair] for pair, _ in pairs])
+print(f"{right.sum()} of {len(pairs)} pairs have their PMI")
 
 # %% [markdown]
+# <details><summary>Answer</summary>
+#
+# `return np.log2(n_uv * n / (n_u * n_v))`
+#
+# </details>
+#
 # `nltk.collocations.BigramCollocationFinder` counts and scores the same; ours gives its numbers and is quicker.
 #
 # ## Three questions
