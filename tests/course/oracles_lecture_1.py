@@ -149,9 +149,7 @@ NUMBERS = {
     "slope_of_tanh": lambda x: slope(torch.tanh, x).item(),
     "leaky_gradient": lambda grad, x, **leak: grad * slope(lambda v: F.leaky_relu(v, leak["slope"]), x).item(),
     "elu_value": lambda x, alpha: F.elu(tensor(x), alpha).item(),
-    "sigmoids_in_a_row": lambda limit: next(
-        n for n in range(99) if slope(torch.sigmoid, 0.0).item() ** n < 1 / limit
-    ),
+    "sigmoids_in_a_row": lambda limit: next(n for n in range(99) if slope(torch.sigmoid, 0.0).item() ** n < 1 / limit),
     "standardised": lambda column, k: StandardScaler().fit_transform(np.array(column, float)[:, None])[k, 0],
     "dominating_gradient": lambda x: np.divide(*gradient_of_one_row(x, [0.3, -0.002], 0.1, 1)[::-1]),
     "early_stopping": early_stopping,
