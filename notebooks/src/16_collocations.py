@@ -84,8 +84,8 @@ collocations_lab(pair="white house", step=1)
 # %% [markdown]
 # ## Your turn: PMI
 #
-# `my_pmi` gives how many times as often as by chance a pair meets. Make PMI of it; the cell compares it with ours on all
-# pairs of the addresses that are seen 20 times.
+# `my_pmi` gives how many times as often as by chance a pair meets. Make PMI of it; the cell compares it with ours on
+# all pairs of the addresses that are seen 20 times.
 
 
 # %%
