@@ -121,7 +121,7 @@ def _plane(trace: Trace) -> Plot:
     best = [nearest(trace["like"][2], i, 1) if i >= 0 else [] for i in now]
     partner = np.array([b[0] if b else -1 for b in best])
     span = max(float(np.ptp(x)), float(np.ptp(y)), 1e-3)
-    names, right, up = labels(x, y, words, 0.075 * span)
+    names, right, up = labels(x, y, words, 0.075 * span, 0.38 * span)
     rings = [np.where(who >= 0, values[who], np.nan) for who in (now, partner) for values in (x, y)]
     marks: list[Mark] = [
         arrows(
@@ -142,10 +142,12 @@ def _plane(trace: Trace) -> Plot:
     )  # fmt: skip
 
 
-def labels(x: np.ndarray, y: np.ndarray, words: list[str], gap: float) -> tuple[list[str], np.ndarray, np.ndarray]:
-    """The names of points and where to write them; points that lie on each other share a line.
+def labels(x: np.ndarray, y: np.ndarray, words: list[str], gap: float, wide: float) -> tuple:
+    """The names of points, and x and y where to write them; points that lie on each other share a line.
 
-    >>> names, x, y = labels(np.array([0.0, 0.0, 1.0]), np.array([1.0, 1.0, 1.1]), ["cat", "dog", "milk"], gap=0.5)
+    ``gap`` is the height of a line, ``wide`` the width of a name, in the plot's units.
+
+    >>> names, x, y = labels(np.array([0.0, 0.0, 1.0]), np.array([1.0, 1.0, 1.1]), ["cat", "dog", "milk"], 0.5, 2)
     >>> names, y.tolist()
     (['cat, dog', 'milk'], [1.0, 1.5])
     """
@@ -159,7 +161,7 @@ def labels(x: np.ndarray, y: np.ndarray, words: list[str], gap: float) -> tuple[
     right, up = np.array([x[g].max() for g in groups]), np.array([y[g[0]] for g in groups])
     for k in range(1, len(groups)):  # from the lowest up: a name that would lie on one below it moves above that
         for j in range(k):
-            if abs(right[k] - right[j]) < 5 * gap and up[k] - up[j] < gap:
+            if abs(right[k] - right[j]) < wide and up[k] - up[j] < gap:
                 up[k] = up[j] + gap
     return [", ".join(words[i] for i in sorted(g)) for g in groups], right, up
 
