@@ -122,7 +122,7 @@ IDS, PAIRS = torch.tensor([0, 1]), torch.tensor([[0, 1], [2, 3]])
         (lambda: CBOW(V, D)(torch.tensor([[0, 1], [PAD, PAD]])), ValueError, r"wanted a word in each row, got none in"),
         (lambda: CBOW(V, D)(torch.tensor([[-2]])), ValueError, r"wanted word ids from -1 to 10, got -2"),
         (lambda: NegativeSampling(V, D)(IDS, PAIRS[:1]), ValueError, r"wanted as many contexts as centres, got 2 and"),
-        (lambda: negative_sampling_loss(torch.zeros(2), torch.zeros(2)), ValueError, r"\(B,\) and \(B, K\), got \(2,\)"),
+        (lambda: negative_sampling_loss(torch.zeros(2), torch.zeros(2)), ValueError, r"\(B,\) and \(B, K\), got"),
     ],
 )
 def test_wrong_batches_are_refused_in_a_sentence(call, error, message):
