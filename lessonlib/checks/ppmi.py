@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from scipy import sparse
 
 from lessonlib.checks.engine.exercise import ANY, Case, Exercise, Mistake, Part
 from lessonlib.checks.engine.subject import Maker
@@ -39,12 +38,18 @@ def right(case: Case) -> np.ndarray:
     return _positive(pmi(case.counts))
 
 
+def _sparse(case: Case) -> Any:
+    from scipy.sparse import csr_matrix
+
+    return csr_matrix(case.counts)
+
+
 def _observe(maker: Maker, case: Case) -> Any:
     try:
         return maker.call(case.fresh("counts"))
     except (AttributeError, TypeError):  # written for sparse tables, which is as good
         try:
-            return maker.call(sparse.csr_matrix(case.counts))
+            return maker.call(_sparse(case))
         except (AttributeError, TypeError):
             return maker.call(case.fresh("counts"))  # its first error says more
 
@@ -54,7 +59,7 @@ def _after(maker: Maker, case: Case) -> dict[str, np.ndarray]:
     try:
         maker.raw(counts)
     except (AttributeError, TypeError):
-        table = sparse.csr_matrix(case.counts)
+        table = _sparse(case)
         maker.raw(table)
         counts = as_array(table)
     return {"counts": counts}
