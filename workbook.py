@@ -208,8 +208,9 @@ def test(options):
         stamp.write_bytes(lock)
     part = options.filter or "tests"
     chosen = [part] if (ROOT / part.split("::")[0]).exists() else ["-k", part]
-    pytest = [PYTHON, "-m", "pytest"] + chosen * bool(options.filter)
-    return subprocess.call(pytest, env=environment(WORKBOOK_CHROMIUM=chromium))
+    # Most of the whole run is waiting for a browser or a kernel: two at once, each file's tests together.
+    pytest = [PYTHON, "-m", "pytest"] + (chosen if options.filter else ["-n", "2", "--dist", "loadfile"])
+    return subprocess.call(pytest, env=environment(WORKBOOK_CHROMIUM=chromium, OMP_NUM_THREADS="1"))
 
 
 def html(options):

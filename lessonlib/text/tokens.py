@@ -35,7 +35,10 @@ def tokenize(text: str, lower: bool = True, punctuation: bool = False) -> list[s
     text = unicodedata.normalize("NFC", text.lower() if lower else text)
     others = r"|[^\w\s]|_" if punctuation else ""
     tokens = re.findall(word_pattern(text) + others, text)
-    return [token for token in tokens if unicodedata.category(token[0])[0] not in "CMZ"] if punctuation else tokens
+    if text.isascii() and not punctuation:
+        return tokens
+    # Control characters, lone marks, and what Unicode has not given a meaning yet are no tokens.
+    return [token for token in tokens if unicodedata.category(token[0])[0] not in "CMZ"]
 
 
 def word_pattern(text: str) -> str:
