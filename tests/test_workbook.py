@@ -301,7 +301,12 @@ def test_children_see_no_stray_packages(monkeypatch):
 
 @pytest.mark.parametrize(
     ("words", "chosen"),
-    [([], []), (["tests/nn"], ["tests/nn"]), (["tests/nn::test_x"], ["tests/nn::test_x"]), (["adam"], ["-k", "adam"])],
+    [
+        ([], ["-n", "2", "--dist", "loadfile"]),
+        (["tests/nn"], ["tests/nn"]),
+        (["tests/nn::test_x"], ["tests/nn::test_x"]),
+        (["adam"], ["-k", "adam"]),
+    ],
 )
 def test_the_filter_is_a_path_or_words_and_the_exit_code_is_pytests(project, monkeypatch, words, chosen):
     (project.root / "tests" / "nn").mkdir(parents=True)
@@ -312,7 +317,7 @@ def test_the_filter_is_a_path_or_words_and_the_exit_code_is_pytests(project, mon
     calls = []
     monkeypatch.setattr(workbook.subprocess, "call", lambda command, env: calls.append((command, env)) or 5)
     assert run("test", *words) == 5
-    (command, env), = calls
+    ((command, env),) = calls
     assert command == [workbook.PYTHON, "-m", "pytest", *chosen]
     assert env["WORKBOOK_CHROMIUM"] == "/a/chromium"
 
