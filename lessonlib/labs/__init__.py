@@ -2,6 +2,7 @@
 
 from lessonlib.labs.activations import activations_lab
 from lessonlib.labs.analogy import analogy_lab
+from lessonlib.labs.augmentation import augmentation_lab
 from lessonlib.labs.backprop import backprop_lab
 from lessonlib.labs.bag_of_words import bag_of_words_lab
 from lessonlib.labs.clipping import clipping_lab
@@ -43,6 +44,7 @@ from lessonlib.labs.wordnet import wordnet_lab
 __all__ = [
     "activations_lab",
     "analogy_lab",
+    "augmentation_lab",
     "backprop_lab",
     "bag_of_words_lab",
     "clipping_lab",

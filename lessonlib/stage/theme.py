@@ -27,7 +27,7 @@ SERIES = {
     "single sample": 5, "mini-batch": 4, "whole batch": 3,
     "L1": 1, "L2": 2, "elastic net": 3,
     "unclipped": 1, "clipped": 3,
-    "scaled": 3, "unscaled": 1, "dropout": 3, "no dropout": 1,
+    "scaled": 3, "unscaled": 1, "dropout": 3, "no dropout": 1, "augmentation": 3, "no augmentation": 1,
     "RNN": 1, "LSTM": 2, "GRU": 3,
     "first": 2, "second": 1, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7,
 }  # fmt: skip
