@@ -138,9 +138,8 @@ def _odd(name: str, data: str, seed: int, changed: np.ndarray) -> list[str]:
         return [f"{name} changes none of the images; return the changed one."]
     low, high = float(changed.min()), float(changed.max())
     if low < -1e-6 or high > 1 + 1e-6:
-        return [
-            f"{name} gives numbers from {number(low)} to {number(high)}; images hold 0 to 1: np.clip cuts the rest."
-        ]
+        ends = f"{number(low)} to {number(high)}"
+        return [f"{name} gives numbers from {ends}, the images hold 0 to 1; np.clip(image, 0, 1) cuts the rest."]
     return []
 
 

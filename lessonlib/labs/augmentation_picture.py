@@ -15,23 +15,23 @@ def draw_augmentation(trace: Trace) -> Picture:
     last = _curves(trace) if "amounts" in trace else _by_class(trace)
     shown = str(trace["shown"])
     key = [(SIDES[0], f"without {shown} in training"), (SIDES[1], f"with {shown}{trace['up to']} in training")]
-    return Picture(_title(trace), [_image(trace, "image"), _image(trace, "changed"), _answers(trace), last], key=key)
+    return Picture(_title(trace), [_images(trace), _answers(trace), last], key=key)
 
 
-def _image(trace: Trace, which: str) -> Plot:
-    """The pixels, and under them what was done to them."""
-    values = trace[which]
-    high, wide = values.shape[-2:]
-    names, truth = trace["names"], np.atleast_1d(trace["truth"])
-    under = list(trace["said"]) if which == "changed" else [f"label: {names[c]}" for c in truth]
-    marks = [
-        cells(values, when="at", scale="sequential", limits=(0.0, 1.0), extent=(0, wide, 0, high)),
-        text([wide / 2] * len(under), [1.1 * high] * len(under), under, when="at", anchor="middle"),
-    ]
-    title, alt = ("As it is", "The held-out image.") if which == "image" else ("Changed", "The same image, changed.")
+def _images(trace: Trace) -> Plot:
+    """The image and the changed one side by side, under them its label and what was done."""
+    high, wide = trace["changed"].shape[1:]
+    names, said = trace["names"], list(trace["said"])
+    labels = [f"label: {names[c]}" for c in np.broadcast_to(trace["truth"], trace.steps)]
+    marks: list[Mark] = []
+    for name, left, under in (("image", 0.0, labels), ("changed", 1.1 * wide, said)):
+        marks += [
+            cells(trace[name], when="at", scale="sequential", limits=(0.0, 1.0), extent=(left, left + wide, 0, high)),
+            text([left + wide / 2] * trace.steps, [1.1 * high] * trace.steps, under, when="at", anchor="middle"),
+        ]
     return Plot(
-        marks, x=Axis((0, wide)), y=Axis((1.15 * high, 0)), frame=False, aspect=1.15, equal=True, grow=0.55,
-        title=title, alt=alt,
+        marks, x=Axis((0, 2.1 * wide)), y=Axis((1.17 * high, 0)), frame=False, aspect=1.17 / 2.1, equal=True, grow=1.6,
+        title="As it is, and changed", alt="The held-out image as it is, and beside it the same image changed.",
     )  # fmt: skip
 
 
@@ -57,8 +57,9 @@ def _curves(trace: Trace) -> Plot:
         *_guessing(ends, len(trace["names"])),
         *(line(amounts, right[:, i], when="upto", series=side, width=2.5, head=True) for i, side in enumerate(SIDES)),
     ]  # fmt: skip
+    room = 0.03 * (ends[1] - ends[0])  # for the first and the last marker
     return Plot(
-        marks, x=Axis((ends[0], ends[1] + 0.03 * (ends[1] - ends[0])), str(trace["axis"])),
+        marks, x=Axis((ends[0] - room, ends[1] + room), str(trace["axis"])),
         y=Axis((0, 110), "right, %", ticks=PERCENT), title=f"Of all held-out {trace['data']}", grow=1.3, aspect=0.85,
         alt="Share of right answers by amount of the change, of both networks, beside one in ten, which is guessing.",
     )  # fmt: skip
