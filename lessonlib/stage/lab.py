@@ -19,6 +19,8 @@ from lessonlib.stage.picture import Picture
 from lessonlib.stage.trace import Trace
 from lessonlib.stage.widget import Stage
 
+LONGEST = 2000  # letters of an argument that ``code`` writes out; nobody reads a pasted book in a line of Python
+
 
 class Lab:
     """A picture that steps in the page, with controls that compute in the kernel.
@@ -99,13 +101,15 @@ class Lab:
     def code(self) -> str:
         """The line of Python that makes this lab again as it is now.
 
-        A class of the learner's is written by its name.
+        A class of the learner's is written by its name, a text of more than 2000 letters by that of its argument.
         """
         self.wait()
         state = {k: v for k, v in self._state.items() if not _same(v, self._defaults[k])}
         if self.stage.step:
             state["step"] = self.stage.step
-        return f"{self.name}({', '.join(f'{key}={_literal(value, key)}' for key, value in state.items())})"
+        written = {key: _literal(value, key) for key, value in state.items()}
+        given = (f"{key}={value if len(value) <= LONGEST else key}" for key, value in written.items())
+        return f"{self.name}({', '.join(given)})"
 
     def save_html(self, path: str | os.PathLike[str]) -> Path:
         """Save the picture to one file that steps and plays without kernel and network; returns its path."""
@@ -122,6 +126,8 @@ class Lab:
             if control.has_trait("style"):
                 control.style.description_width = "initial"
             control.layout.width = "auto"
+            if isinstance(control, ipywidgets.Textarea):  # a text needs the whole line
+                control.layout.grid_column = "1 / -1"
             control.observe(lambda change, key=key: self._on_control(key, change["new"]), names="value")
         wide = [control for control in self.controls.values() if isinstance(control, ipywidgets.Box)]  # made of several
         slim = [control for control in self.controls.values() if control not in wide]

@@ -209,3 +209,19 @@ def test_a_preset_sets_everything_but_the_learners_own():
 def test_a_function_without_a_name_is_written_by_its_keyword():
     assert lab(given={"mine": lambda x: x}).code() == "toy_lab(mine=mine)"
     assert lab(given={"mine": [lambda x: x, len]}).code() == "toy_lab(mine=[mine, len])"
+
+
+def test_a_pasted_book_is_written_by_its_keyword_in_the_line_of_code():
+    def reads_all(rate=0.5, **_):
+        return Recorder()(rate)
+
+    assert lab(reads_all, given={"kind": "word " * 400_000}).code() == "toy_lab(kind=kind)"
+    assert lab(reads_all, given={"kind": "word " * 40}).code() == f"toy_lab(kind={'word ' * 40!r})"
+
+
+def test_a_text_has_the_whole_line_for_its_control():
+    box, rate = ipywidgets.Textarea(), ipywidgets.FloatText(0.5)
+    Lab(
+        "toy_lab", Recorder(), draw, defaults={"rate": 0.5, "kind": "a"}, given={}, controls={"kind": box, "rate": rate}
+    )
+    assert box.layout.grid_column == "1 / -1" and rate.layout.grid_column is None
