@@ -9,6 +9,7 @@ import numpy as np
 
 from lessonlib.labs.bag_of_words_documents import NAMES, DocumentsField, shown, typed_documents
 from lessonlib.labs.bag_of_words_vectorizer import laid_beside
+from lessonlib.labs.controls import Menu
 from lessonlib.labs.tfidf_picture import draw_tfidf
 from lessonlib.labs.tfidf_steps import asked, occurrences, phases_of, table_rows, told
 from lessonlib.labs.tfidf_walk import ONCE, SLIDE, WALK, base_of, walked, worth_drawing
@@ -115,9 +116,7 @@ def tfidf_lab(
         ),
         "log_base": ipywidgets.Dropdown(options=[("10", 10), ("2", 2), ("e", "e")], description="Base of log"),
         "idf": ipywidgets.Dropdown(options=["plain", "smooth", "plain + 1", "smooth + 1"], description="IDF"),
-        "norm": ipywidgets.Dropdown(
-            options=[("none", None), ("l1: sum 1", "l1"), ("l2: length 1", "l2")], description="Norm"
-        ),
+        "norm": Menu(options=[("none", None), ("l1: sum 1", "l1"), ("l2: length 1", "l2")], description="Norm"),
         "term": ipywidgets.Text(description="Ask for a term", continuous_update=False),
     }
     return Lab(

@@ -88,7 +88,7 @@ def _table(trace: Trace) -> Sheet:
 
 
 def _walk(trace: Trace) -> Plot:
-    """The weights in A at each station; both leaders in colour, the others grey; drawn up to the station reached."""
+    """What each station changes; then the weights in A there, both leaders in colour, up to the station reached."""
     walk, terms = trace["walk"], [str(term) for term in trace["terms"]]
     first, last = leaders(walk)
     walking = trace["phase"] == "walk"
@@ -97,22 +97,30 @@ def _walk(trace: Trace) -> Plot:
     top = max(float(np.nan_to_num(walk).max()) * 1.12, 0.1)
     marks: list[Mark] = []
     if int(trace["here"]) >= 0:
-        here = [int(trace["here"])] * 2
-        marks.append(line(here, [0, top], tone="accent", width=2, dash="4 3", label="this table"))
+        here = np.where(walking[:, None], [int(trace["here"])] * 2, np.nan)  # (steps, 2)
+        marks.append(line(here, [0, top], when="at", tone="accent", width=2, dash="4 3", label="this table"))
     for i in range(len(terms)):
         if i not in (first, last):
             marks.append(line(station, heights[:, i], when="upto", opacity=0.6))
     for i, series in {last: "second", first: "first"}.items():
         marks.append(line(station, heights[:, i], when="upto", series=series, width=2.5, label=terms[i]))
         marks.append(points(station, heights[:, i], when="upto", series=series, size=5))
-    waits = np.where(~walking, "after the table", "")
-    marks.append(text([(len(WALK) - 1) / 2], [top / 2], waits[:, None], when="at", tone="quiet", anchor="middle"))
+    marks += _to_come(~walking, top)
     return Plot(
         marks, x=Axis(scale="band", domain=(-0.5, len(WALK) - 0.5), bands=[station.name for station in WALK]),
         y=Axis((0, top), "weight in A"), title="From the slide to scikit-learn", aspect=0.66,
         alt=f"The weight of each term in A after each of {len(WALK)} changes, those of “{terms[first]}” and "
         f"“{terms[last]}” in colour.",
     )  # fmt: skip
+
+
+def _to_come(waiting: np.ndarray, top: float) -> list[Mark]:
+    """A line for each station with what it changes, while the table fills."""
+    told = [f"{station.name}: {station.brief}" for station in WALK[1:]]
+    lines = [f"After the table, {len(told)} changes:", *told]
+    height = top * (0.94 - np.arange(len(lines)) / (len(lines) + 0.5))
+    shown = np.where(waiting[:, None], height, np.nan)  # (steps, lines)
+    return [text([-0.3] * len(lines), shown, lines, when="at", tone="quiet")]
 
 
 def _formulas(trace: Trace) -> list[Mark]:

@@ -14,11 +14,12 @@ from lessonlib.text.tfidf import TfidfVectorizer
 
 
 class Station(NamedTuple):
-    """One more choice: its short name, what it changes, and all choices made so far (arguments of the lab)."""
+    """One more choice: its name, what it changes, all choices so far (arguments of the lab), the change in brief."""
 
     name: str
     change: str
     choices: dict
+    brief: str
 
 
 SLIDE = {"tf": "relative", "idf": "plain", "log_base": 10, "norm": None, "as_on_slide": True}
@@ -29,13 +30,15 @@ SMOOTH = NATURAL | {"idf": "smooth"}
 PLUS_ONE = SMOOTH | {"idf": "smooth + 1"}
 SKLEARN = PLUS_ONE | {"norm": "l2"}
 WALK = (
-    Station("slide", "The slide: each occurrence has a row of its own.", SLIDE),
-    Station("once", "Each term once, its occurrences added up: as any vectorizer does.", ONCE),
-    Station("count", "Counts, not shares: f instead of f / n.", COUNT),
-    Station("ln", "The natural logarithm instead of log₁₀.", NATURAL),
-    Station("smooth", "Smoothed: (1 + N) / (1 + df) instead of N / df.", SMOOTH),
-    Station("+ 1", "1 is added to every idf.", PLUS_ONE),
-    Station("l2", "Each document is divided by its length: this is scikit-learn's default.", SKLEARN),
+    Station("slide", "The slide: each occurrence has a row of its own.", SLIDE, "each occurrence has a row"),
+    Station("once", "Each term once, its occurrences added up: as any vectorizer does.", ONCE, "each term once"),
+    Station("count", "Counts, not shares: f instead of f / n.", COUNT, "counts, not shares"),
+    Station("ln", "The natural logarithm instead of log₁₀.", NATURAL, "natural logarithm"),
+    Station("smooth", "Smoothed: (1 + N) / (1 + df) instead of N / df.", SMOOTH, "(1 + N) / (1 + df)"),
+    Station("+ 1", "1 is added to every idf.", PLUS_ONE, "1 added to the idf"),
+    Station(
+        "l2", "Each document is divided by its length: this is scikit-learn's default.", SKLEARN, "divided by length"
+    ),
 )
 
 

@@ -239,3 +239,21 @@ def test_drawing_changes_nothing_and_gives_the_same_again():
 def test_the_line_of_code_makes_the_lab_again():
     lab = tfidf_lab(tf="count", log_base="e")
     assert lab.code() == "tfidf_lab(tf='count', log_base='e')"
+
+
+def test_no_norm_has_its_name_in_the_list():
+    lab = tfidf_lab()
+    assert lab.controls["norm"].label == "none"
+    lab.set(norm="l2")
+    lab.wait()
+    lab.set(norm=None)
+    lab.wait()
+    assert lab.controls["norm"].label == "none" and lab.code() == "tfidf_lab()"
+
+
+def test_while_the_table_fills_the_other_panel_says_what_comes_and_then_it_goes():
+    trace = record_tfidf()
+    told = draw_tfidf(trace).panels[1].marks[-1]
+    walking = trace["phase"] == "walk"
+    assert [f"{s.name}: {s.brief}" for s in WALK[1:]] == told.strings["text"][0].tolist()[1:]
+    assert np.isfinite(told.arrays["y"][~walking]).all() and np.isnan(told.arrays["y"][walking]).all()
