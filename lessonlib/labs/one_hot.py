@@ -79,7 +79,11 @@ def one_hot_lab(words: Any = WORDS, text: str = TEXT, step: int = 0) -> Lab:
         record_one_hot,
         draw_one_hot,
         defaults={"words": WORDS, "text": TEXT},
-        given={"words": words if isinstance(words, str) else " ".join(map(str, words)), "text": text, "step": step},
+        given={
+            "words": " ".join(map(str, words)) if isinstance(words, list | tuple) else words,
+            "text": text,
+            "step": step,
+        },
         controls=controls,
         presets=PRESETS,
     )
@@ -106,7 +110,7 @@ def neighbours(words: list[str], text: str, most: int = 7) -> tuple[list[str], n
 def _caption(phase: str, i: int, j: int, a: dict[str, Any]) -> str:
     words, v = a["words"], len(a["words"])
     if phase == "start":
-        return f"{v} words, {v} columns. Predict: which two of these words will be the nearest to each other?"
+        return f"{v} words, {v} columns. Predict: how far apart are two of these vectors?"
     if phase == "hot":
         zeros = f"{v - 1} zero{'s' * (v != 2)}"
         return f"“{words[i]}” is word {i + 1}: a 1 in column {i + 1}, and {zeros}. With 10 000 words it would be 9 999."

@@ -32,7 +32,7 @@ def _title(trace: Trace) -> str:
     if np.isnan(cosine).all():
         return "One-hot vectors are all equally far apart; this text has no company that would tell the words apart."
     i, j = np.unravel_index(np.nanargmax(cosine), cosine.shape)
-    return f"One-hot vectors are all equally far apart; by their company {words[i]} and {words[j]} are nearest."
+    return f"One-hot vectors are all equally far apart; by their company “{words[i]}” and “{words[j]}” are nearest."
 
 
 def _vectors(trace: Trace, values: np.ndarray, words: list[str], phase: str, columns: list[str], name: str) -> Mark:

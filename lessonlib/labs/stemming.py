@@ -95,7 +95,11 @@ def stemming_lab(words: Any = WORDS, pos: str = "n", step: int = 0) -> Lab:
         record_stemming,
         draw_stemming,
         defaults={"words": WORDS, "pos": "n"},
-        given={"words": words if isinstance(words, str) else " ".join(map(str, words)), "pos": pos, "step": step},
+        given={
+            "words": " ".join(map(str, words)) if isinstance(words, list | tuple) else words,
+            "pos": pos,
+            "step": step,
+        },
         controls=controls,
         presets=PRESETS,
     )

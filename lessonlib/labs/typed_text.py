@@ -7,6 +7,7 @@ from typing import Any
 from lessonlib.text import tokenize
 
 LONGEST = 24  # letters of a word that a table has room for
+READ = 100_000  # letters in which words are looked for
 
 
 def typed_text(value: Any, name: str, most: int) -> tuple[str, list[str]]:
@@ -45,19 +46,20 @@ def typed_words(value: Any, name: str, most: int, fewest: int = 1) -> tuple[list
         value = " ".join(value)
     if not isinstance(value, str):
         raise TypeError(f"{name}: wanted words, blanks between them, got {type(value).__name__}; write 'dogs ponies'.")
-    words = list(dict.fromkeys(tokenize(value[:100_000])))
+    value, notes = typed_text(value, name, READ) if value.strip() else ("", [])
+    words = list(dict.fromkeys(tokenize(value)))
     short = [word for word in words if len(word) <= LONGEST]
-    notes = []
     if len(short) < len(words):
         long = next(word for word in words if len(word) > LONGEST)
         notes.append(f"Words of more than {LONGEST} letters are left out, first “{long[:LONGEST]}…”.")
     if len(short) < fewest:
-        raise ValueError(
-            f"{name}: wanted at least {fewest} word{'s' * (fewest > 1)}, got {len(short)}; type some more."
-        )
+        of = f" of at most {LONGEST} letters" * (len(short) < len(words))
+        wanted = f"wanted at least {fewest} word{'s' * (fewest > 1)}{of}"
+        raise ValueError(f"{name}: {wanted}, got {len(short)}; type some more.")
     if len(short) > most:
-        count = "very many" if len(value) > 100_000 else _spaced(len(short))
-        notes.append(f"Only the first {most} of {count} different words are taken: the table has room for no more.")
+        notes.append(
+            f"Only the first {most} of {_spaced(len(short))} different words are taken: the table has room for no more."
+        )
     return short[:most], notes
 
 

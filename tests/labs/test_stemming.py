@@ -103,3 +103,16 @@ def test_the_lab_takes_words_typed_in():
     lab = stemming_lab()
     lab.set(words="<b>cats</b> running")
     assert lab.trace["words"].tolist() == ["b", "cats", "running"]
+
+
+def test_a_paste_of_two_megabytes_is_cut_and_the_place_is_told():
+    (note,) = record_stemming("dogs ponies " * 170_000).notes
+    assert note == (
+        "Only the first 100 000 of 2 040 000 letters are read, up to “…s dogs”: the picture has room for no more."
+    )
+    with pytest.raises(ValueError, match="wanted at least 1 word of at most 24 letters, got 0"):
+        record_stemming("x" * 2_000_000)
+
+
+def test_the_lab_names_what_is_no_text_at_its_start():
+    assert stemming_lab(None).stage.message.startswith("words: wanted words")
