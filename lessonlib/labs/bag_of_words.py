@@ -127,7 +127,7 @@ def _captions(steps: list[tuple], a: dict[str, Any]) -> list[str]:
     for phase, d, _, _, t in steps:
         word = f"“{a['terms'][t]}”"
         if phase == "start":
-            told.append(f"{many} documents. Predict: how many different terms, and what share of the table will be 0?")
+            told.append(f"{many} documents. Predict: how many different terms, and the row of A?")
         elif phase == "read":
             new = t not in known
             known.add(t)

@@ -39,7 +39,7 @@ def _title(trace: Trace) -> str:
         return f"{names[same[0]]} and {names[same[1]]} become the same row: a bag of words forgets the order."
     share = number(100 * (counts == 0).mean())
     rows = "No two rows are the same" if len(counts) > 1 else "One document is one row"
-    return f"{rows}; {share} % of the table of {counts.shape[1]} terms is 0."
+    return f"{rows}; {share} % of the table of {counts.shape[1]} term{'s' * (counts.shape[1] != 1)} is 0."
 
 
 def _walk(trace: Trace) -> list[tuple[str, int, int, int, int]]:
@@ -98,6 +98,7 @@ def _sizes(trace: Trace) -> Plot:
     zeros = [f"{number(100 * (1 - f / c), 2)} % zeros" if c else "" for f, c in zip(filled, cells_, strict=True)]
     longest = int(trace["ngrams"][1]) if int(trace["ngrams"][0]) == 1 else 0
     now = place == longest - 1
+    wide = min(trace["counts"].shape[1], int(trace["most"])) > 12  # then the table stands above the bars, not beside
     marks: list[Mark] = [
         bars(place, cells_, tone="context", labels=zeros),
         bars(place, np.where(now, np.nan, filled), tone="quiet"),
@@ -105,7 +106,7 @@ def _sizes(trace: Trace) -> Plot:
     ]
     return Plot(
         marks, x=Axis((-0.5, 2.5), "terms", scale="band", bands=KINDS), y=Axis((0, 1.15 * max(cells_)), "cells"),
-        title="Cells of the table, those not 0 in front", aspect=0.8,
+        title="Cells of the table, those not 0 in front", aspect=0.35 if wide else 0.8,
         alt="Bars for words, with pairs, and with triples: how many cells the table has, and how many are not 0.",
     )  # fmt: skip
 

@@ -109,7 +109,7 @@ def _start(sentences: list[list[str]], words: list[str], window: int) -> str:
     tokens = sum(map(len, sentences))
     return (
         f"{len(sentences)} sentence{'s' * (len(sentences) > 1)}, {tokens} words, {len(words)} of them different; "
-        f"{window} to each side are neighbours. Predict: which two words will come out most alike?"
+        f"{window} to each side are neighbours. Predict: which words will point the same way?"
     )
 
 

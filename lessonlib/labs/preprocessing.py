@@ -129,7 +129,7 @@ def _counted(count: int, what: str) -> str:
 def _start(line: list[str]) -> str:
     return (
         f"Cut at its blanks, the text has {_counted(len(line), 'piece')}, {len(set(line))} of them different. "
-        "Predict: how many different words will be left at the end?"
+        "Predict: which switch will take most of them away, and does one add some?"
     )
 
 

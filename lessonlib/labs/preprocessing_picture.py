@@ -17,7 +17,9 @@ def _title(trace: Trace) -> str:
     first, last = (int(trace["different"][i]) for i in (0, -1))
     if not last:
         return f"Of {first} different pieces no word is left."
-    return f"Cut at its blanks the text has {first} different pieces; as tokens, {last} different words are left."
+    pieces = f"{first} different piece{'s' * (first != 1)}"
+    left = "1 word is" if last == 1 else f"{last} different words are"
+    return f"Cut at its blanks the text has {pieces}; as tokens, {left} left."
 
 
 def _text(trace: Trace) -> Sheet:
@@ -35,7 +37,7 @@ def _text(trace: Trace) -> Sheet:
         ]
         shown.append(tokens(line or ["(nothing is left)"], roles, name=names[i]))
     now = [
-        f"Step {row} of {len(lines) - 1}: {names[row]}" if phase != 1 else f"Now: {names[row]} → {names[row + 1]}"
+        f"Done {row} of {len(lines) - 1}: {names[row]}" if phase != 1 else f"Now: {names[row]} → {names[row + 1]}"
         for row, phase in zip(trace["line"], trace["phase"], strict=True)
     ]
     key = "Yellow: is rewritten. Struck out: goes. Blue: has just been rewritten."

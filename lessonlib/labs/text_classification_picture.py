@@ -21,13 +21,15 @@ from lessonlib.stage import (
     table,
 )
 
-HEADS = ("word", "x", "weight w", "x · w", "score so far")
+HEADS = ("word", "x", "w", "x · w", "so far")
 
 
 def draw_text_classification(trace: Trace) -> Picture:
     """Accuracy by epoch, the heaviest words, the confusion table, and the sentence with its score."""
     learnt = Sheet(
-        [_weights(trace), sentence("Right and wrong"), _confusion(trace)], title="The heaviest words", grow=0
+        [_weights(trace), sentence("Test reviews, right and wrong"), _confusion(trace)],
+        title="The heaviest words",
+        grow=0,
     )
     scored = Sheet([_sentence(trace)], title="Your sentence, word by word", grow=0)
     return Picture(_title(trace), [_accuracy(trace), learnt, scored], formulas=[_score(trace)])
@@ -84,7 +86,7 @@ def _confusion(trace: Trace) -> Mark:
             body[k, :, 1:] = trace["confusion"][e - 1].astype(str)
         now = 1 <= k <= int(trace["epochs"])
         lit.append([(0, 1, "also"), (1, 2, "also")] if now else [])
-    return table(["test review", "said negative", "said positive"], body, lit=lit)
+    return table(["review", "said negative", "said positive"], body, lit=lit)
 
 
 def _sentence(trace: Trace) -> Mark:
@@ -97,7 +99,7 @@ def _sentence(trace: Trace) -> Mark:
     for i, word in enumerate(words):
         body[i, 0] = word or "(no word)"
         if i < len(x):
-            known = [number(x[i]), number(w[i]), number(x[i] * w[i])] if np.isfinite(x[i]) else ["not learnt", "–", "–"]
+            known = [number(x[i]), number(w[i]), number(x[i] * w[i])] if np.isfinite(x[i]) else ["left out", "–", "–"]
             body[i, 1:] = [*known, number(score[i + 1])]
             since[i, 1:] = begin + i
     lit = [[] for _ in range(trace.steps)]

@@ -44,7 +44,7 @@ def record_wordnet(first: str = "dog", second: str = "cat") -> Trace:
     nodes = [*left[:-1], *right[:-1], *top]
     place = {name: i for i, name in enumerate(nodes)}
     walked = [*left, *right[:-1], right[-1], *top[1:]] if len(right) > 1 else [*left, *top[1:]]
-    rows, captions = [-1], [_start(first, second)]
+    rows, captions = [-1], [_start(left[-1])]
     for k, name in enumerate(walked):
         meets = len(right) > 1 and k == len(left) + len(right) - 1
         before = None if k == 0 or (k == len(left) and len(right) > 1) else walked[k - 1]
@@ -92,10 +92,10 @@ def _a(name: str) -> str:
     return f"a{'n' * (name[0] in 'aeiou')} {name}"
 
 
-def _start(first: str, second: str) -> str:
+def _start(meet: str) -> str:
     return (
-        f"WordNet joins words of one meaning to a synset, and each synset to what it is a kind of. Predict: what is "
-        f"the first thing that {_a(first)} and {_a(second)} both are?"
+        f"WordNet joins words of one meaning to a synset, and each synset to what it is a kind of. Predict: how "
+        f"many of them are a kind of {meet}?"
     )
 
 
@@ -104,7 +104,7 @@ def _step(name: str, before: str | None) -> str:
     kinds = f"{below:,}".replace(",", " ") + f" synset{'s' * (below != 1)} of WordNet {'is' if below == 1 else 'are'}"
     kinds = "Nothing is" if not below else kinds
     what = f"{_a(before).capitalize()} is a kind of {name}" if before else f"We begin at {name}"
-    return f"{what}: {means}. {kinds} kinds of it." if below != 1 else f"{what}: {means}. {kinds} a kind of it."
+    return f"{what}: {means}. {kinds} kinds of it." if below > 1 else f"{what}: {means}. {kinds} a kind of it."
 
 
 def _met(name: str, left: list[str], right: list[str]) -> str:

@@ -20,6 +20,8 @@ def _title(trace: Trace) -> str:
     first = str(trace["nodes"][0])
     second = str(trace["nodes"][int(trace["up"])]) if int(trace["down"]) else first
     steps = int(trace["steps"])
+    if not steps:
+        return f"From {first} it is {int(trace['level'].max())} steps up to entity."
     return f"{first} and {second} meet at {trace['meet']}, {steps} step{'s' * (steps != 1)} apart.".capitalize()
 
 

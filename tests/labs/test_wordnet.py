@@ -57,3 +57,9 @@ def test_a_word_that_is_not_there_is_refused_with_the_nearest():
 def test_the_lab_shows_every_preset(preset):
     lab = wordnet_lab(**PRESETS[preset][1])
     assert lab.stage.message == "" and lab.trace.steps > 12
+
+
+def test_a_word_and_itself_are_told_as_one_way_up():
+    assert (
+        draw_wordnet(record_wordnet("dog", "dog")).title == "From dog it is 8 steps up to entity."
+    )  # min_depth in nltk
