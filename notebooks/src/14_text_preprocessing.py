@@ -120,7 +120,8 @@ lemmatize("mice"), lemmatize("better"), lemmatize("better", "a"), lemmatize("mee
 # topmost, *entity*, have a hypernym.
 #
 # **Predict:** what is the first thing that a dog and a cat both are? And a dog and a car? **Step** up from both
-# sides: the lit box is the present synset. **Explain** what the last formula measures:
+# sides: the lit box is the present synset, the table says what it means and how many synsets are kinds of it.
+# **Explain** what the formula measures:
 #
 # $$\text{path similarity} = \frac{1}{1 + \text{steps up} + \text{steps down}}$$
 

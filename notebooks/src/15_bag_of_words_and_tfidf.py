@@ -98,8 +98,8 @@ for ngrams in ((1, 1), (1, 2)):
 # $f_{t,d}$ is how often term $t$ occurs in document $d$, $n_d$ how many words $d$ has, $N$ how many documents there
 # are, and $\text{df}_t$ (*document frequency*) in how many of them $t$ occurs, however often in each.
 #
-# **Predict:** the weight of "car" in A, and that of "the". **Step** through the lecture's table: TF, then df, IDF,
-# the product. **Explain** why five of nine rows are 0 for both documents.
+# **Predict:** the weight of "car" in A, that of "the", and how many of the nine rows will be 0 for both documents.
+# **Step** through the lecture's table: TF, then df, IDF, the product. **Explain** why five of them are 0.
 
 # %%
 tfidf_lab()

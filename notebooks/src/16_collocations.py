@@ -41,8 +41,8 @@ from lessonlib.text import collocations, tokenize
 collocations_lab()
 
 # %% [markdown]
-# The grey points are a sample of all pairs, the light ones on the left are those that the filter drops. "of the" is
-# the commonest pair, but both words are everywhere: by chance alone it would be seen thousands of times, too. PMI
+# The small points are a sample of all pairs; the filter drops those to the left of the dotted line. "of the" is the
+# commonest pair, but both words are everywhere: by chance alone it would be seen thousands of times, too. PMI
 # gives it little. The first pairs by PMI are names, whose words hardly ever stand alone.
 
 # %%

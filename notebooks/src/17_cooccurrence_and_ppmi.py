@@ -140,8 +140,9 @@ for dim in (2, 4, 9, 10):
 #
 # <details><summary>Answer</summary>
 #
-# Within ten words stands what the text is about: *dog* finds *leash*. The words right beside it show what part the word
-# plays in its sentence: *dog* finds *cat*. Try both in the lab.
+# Within ten words stands what the text is about: there *dog* is like *ears*, *river* like *flows*. The words right beside
+# it show what part the word plays in its sentence: with a window of 1, *dog* is like *horse* and *cat*, *river* like
+# *island* and *port*. Try both on the glosses above.
 #
 # </details>
 #
