@@ -54,7 +54,7 @@ def record_augmentation(
         if not problem:
             label = _label(mine)
             answers = answers_changed(data, seed, *changed)
-            told = label, f"changed by {label}", f"{label}"
+            told = label, f"changed by {label}", "such images"
             return _one_by_one(data, seed, first, changed[1], answers, told, _odd(label, data, seed, changed[1]))
         notes = [problem]
     if change in MIRRORS:

@@ -151,6 +151,7 @@ curves.save_html("html/elu.html")
 # - [9 Convolution](09_convolution.ipynb): filters, padding and stride, maps, a ConvNet on digits
 # - [10 Recurrent networks](10_recurrent_networks.ipynb): vanilla cell, LSTM, GRU, text character by character
 # - [12 Optimizers](12_optimizers.ipynb): momentum, Nesterov, Adagrad, Adadelta, RMSProp, Adam
+# - [13 Dropout and augmentation](13_dropout_and_augmentation.ipynb): masks, over-fitting, images turned and mirrored
 # - [14 Text preprocessing](14_text_preprocessing.ipynb): tags, capitals, stop words, stems, lemmas, WordNet
 # - [15 Bag of words and TF-IDF](15_bag_of_words_and_tfidf.ipynb): counts, n-grams, the lecture's table cell by cell
 # - [16 Collocations](16_collocations.ipynb): six rankings of pairs, the count filter, 2 × 2 tables

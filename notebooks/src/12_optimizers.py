@@ -427,4 +427,5 @@ optimizers_lab(methods=["SGD", "Momentum"], inside="Momentum", learning_rate=0.0
 # </details>
 #
 # ---
-# Back: [10 Recurrent networks](10_recurrent_networks.ipynb). Start: [Start here](00_start_here.ipynb).
+# Back: [10 Recurrent networks](10_recurrent_networks.ipynb).
+# On: [13 Dropout and augmentation](13_dropout_and_augmentation.ipynb).

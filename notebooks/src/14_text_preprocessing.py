@@ -3,7 +3,7 @@
 #
 # *Lecture 2: "Text Preprocessing", "Stemming: Porter vs Lancaster", "Overstemming", "Understemming",
 # "BTW, what is WordNet?", "What's left?".* How to step: [Start here](00_start_here.ipynb).
-# Before: [12 Optimizers](12_optimizers.ipynb).
+# Before: [13 Dropout and augmentation](13_dropout_and_augmentation.ipynb).
 #
 # A model that counts words takes every string of letters for a word of its own: "Dog", "dog," and "dogs" are
 # three. Preprocessing decides which strings are to count as the same. Each decision throws something away, so
@@ -188,4 +188,5 @@ print(f"{len(vocabulary(reviews))} different terms in {len(reviews)} reviews")
 # </details>
 #
 # ---
-# Back: [12 Optimizers](12_optimizers.ipynb). On: [15 Bag of words and TF-IDF](15_bag_of_words_and_tfidf.ipynb).
+# Back: [13 Dropout and augmentation](13_dropout_and_augmentation.ipynb).
+# On: [15 Bag of words and TF-IDF](15_bag_of_words_and_tfidf.ipynb).
