@@ -126,10 +126,9 @@ class Lab:
             if control.has_trait("style"):
                 control.style.description_width = "initial"
             control.layout.width = "auto"
-            if isinstance(control, ipywidgets.Textarea):  # a text needs the whole line
-                control.layout.grid_column = "1 / -1"
             control.observe(lambda change, key=key: self._on_control(key, change["new"]), names="value")
-        wide = [control for control in self.controls.values() if isinstance(control, ipywidgets.Box)]  # made of several
+        # Those made of several, and long texts, have a line of their own.
+        wide = [c for c in self.controls.values() if isinstance(c, ipywidgets.Box | ipywidgets.Textarea)]
         slim = [control for control in self.controls.values() if control not in wide]
         rows = [*wide, ipywidgets.GridBox(slim, layout=grid)]
         if self._presets:

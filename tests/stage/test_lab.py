@@ -221,7 +221,6 @@ def test_a_pasted_book_is_written_by_its_keyword_in_the_line_of_code():
 
 def test_a_text_has_the_whole_line_for_its_control():
     box, rate = ipywidgets.Textarea(), ipywidgets.FloatText(0.5)
-    Lab(
-        "toy_lab", Recorder(), draw, defaults={"rate": 0.5, "kind": "a"}, given={}, controls={"kind": box, "rate": rate}
-    )
-    assert box.layout.grid_column == "1 / -1" and rate.layout.grid_column is None
+    defaults, controls = {"rate": 0.5, "kind": "a"}, {"rate": rate, "kind": box}
+    lines = Lab("toy_lab", Recorder(), draw, defaults=defaults, given={}, controls=controls).view.children[1].children
+    assert lines[0] is box and lines[1].children == (rate,)
