@@ -71,7 +71,7 @@ def _plot(trace: Trace) -> Plot:
         points(*dots[:, ~kept], tone="context", size=1.5, filled=False),
         points(*dots[:, kept], tone="context", size=2.5),
         line([0.7, right], [0, 0], tone="context", width=1, dash="4 3"),
-        points(seen, pmi, tone="quiet", size=3.5),
+        points(seen, pmi, tone="quiet", size=3.5, hover=[_at_hand(trace, i) for i in range(len(seen))]),
         points(x, y, when="at", tone="accent", size=7),
         text(np.where(left, x, np.nan) * 1.3, y, labels, when="at"),
         text(np.where(left, np.nan, x) / 1.3, y, labels, when="at", anchor="end"),
@@ -86,6 +86,13 @@ def _plot(trace: Trace) -> Plot:
         title="Rare pairs can reach far", aspect=0.6,
         alt="Pairs of words as points, by how often they are seen and by PMI: the rarer, the wider PMI is scattered.",
     )  # fmt: skip
+
+
+def _at_hand(trace: Trace, i: int) -> str:
+    """A pair's table and its four scores in a few words, for the pointer."""
+    both, u, v, neither = (count(int(o)) for o in _observed(trace, i))
+    scores = ", ".join(f"{head} {number(s, 4)}" for head, s in zip(HEADS[2:], trace["scores"][i][1:], strict=True))
+    return f"{shown(str(trace['pairs'][i]))}: seen {both}, u alone {u}, v alone {v}, neither {neither}; {scores}"
 
 
 def _square(trace: Trace) -> Sheet:

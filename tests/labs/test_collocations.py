@@ -7,6 +7,7 @@ from nltk.metrics import BigramAssocMeasures
 
 from lessonlib.labs.collocations import collocations_lab, record_collocations
 from lessonlib.labs.collocations_picture import draw_collocations
+from lessonlib.stage import number
 from lessonlib.stage.pack import pack
 from lessonlib.text import STOP_WORDS, tokenize
 
@@ -118,3 +119,18 @@ def test_any_text_is_drawn_as_text(text):
 def test_drawing_changes_nothing():
     trace = record_collocations(TEXT, min_count=1)
     assert pack(draw_collocations(trace), trace) == pack(draw_collocations(trace), trace)
+
+
+def test_a_pair_that_is_pointed_at_tells_its_table_and_its_four_scores():
+    tokens = ["new", "york", "is", "big", "and", "new", "york", "is", "old", "and", "york", "is", "small"]
+    trace = record_collocations(" ".join(tokens), min_count=1)
+    hover = next(mark.strings["hover"] for mark in draw_collocations(trace).panels[1].marks if "hover" in mark.strings)
+    told = next(words for words in hover.ravel() if words.startswith("new york"))
+    scores = ", ".join(
+        f"{name} {number(score(2, (2, 3), len(tokens)), 4)}"
+        for name, score in [
+            ("PMI", BigramAssocMeasures.pmi), ("t", BigramAssocMeasures.student_t),
+            ("χ²", BigramAssocMeasures.chi_sq), ("likelihood", BigramAssocMeasures.likelihood_ratio),
+        ]
+    )  # fmt: skip
+    assert told == f"new york: seen 2, u alone 0, v alone 1, neither 10; {scores}"
