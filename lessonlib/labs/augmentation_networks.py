@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from lessonlib.data import load_digits, load_fashion
 from lessonlib.data.fashion import CLASSES
@@ -45,10 +46,10 @@ def fit(data: str, seed: int, drawn: Callable[[np.ndarray, np.random.Generator],
     images, rng = images_of(data, seed), np.random.default_rng(seed)
     pixels, classes = images.x[0].size, len(images.names)
     network = NeuralNetwork([Linear(pixels, HIDDEN, rng=seed), ReLU(), Linear(HIDDEN, classes, rng=seed + 1)])
-    optimizer = Adam(RATE)
-    for _ in range(EPOCHS[data]):
-        x = drawn(images.x, rng).reshape(-1, pixels)
-        train(network, NLLLoss(), x, images.y, optimizer=optimizer, epochs=1, batch_size=BATCH, rng=rng, progress=False)
+    settings = {"optimizer": Adam(RATE), "epochs": 1, "batch_size": BATCH, "rng": rng, "progress": False}
+    with threadpool_limits(1, "blas"):  # matrices so small are done before a second thread has woken up
+        for _ in range(EPOCHS[data]):
+            train(network, NLLLoss(), drawn(images.x, rng).reshape(-1, pixels), images.y, **settings)
     return network
 
 
