@@ -1,6 +1,7 @@
 """In the learner's copy of an exercise every check says "not attempted"; in its solved copy every check passes."""
 
 import re
+from functools import cache
 
 import nbformat
 import pytest
@@ -13,6 +14,7 @@ LESSONS = [s for s in build.sources() if s not in HOMEWORKS and build.BEGIN in s
 REPORT = re.compile(r"<Report (\w+): ([^;>]+)")
 
 
+@cache  # two tests look at the same run
 def outcomes(source, solved):
     """Run one copy; return (text of the cell, exercise, outcome) of each report that a cell shows."""
     book = nbformat.reads(build.notebook(source, solved=solved), as_version=4)
