@@ -178,7 +178,7 @@ def augmentation_lab(
         "change": ipywidgets.Dropdown(options=CHANGES, description="Change"),
         "image": ipywidgets.Dropdown(options=IMAGES, description="Image"),
         "reach": ipywidgets.FloatSlider(
-            0.25, min=0.05, max=1, step=0.05, description="Shown in training, of the amounts", continuous_update=False,
+            0.25, min=0.05, max=1, step=0.05, description="Shown in training", continuous_update=False,
             readout_format=".0%",
         ),
         "seed": ipywidgets.IntSlider(0, min=0, max=20, description="Seed", continuous_update=False),
