@@ -96,7 +96,9 @@ def _tables(trace: Trace) -> Sheet:
     info = cells(nothing, when="at", texts=right, lit=lit_pmi, rows=words, columns=words, name="PMI, then PPMI")
     line = tokens(_with_stops(said, first), [[(_place(t, first), role) for t, role in row] for row in roles])
     return Sheet(
-        [line, expression(left, info, name="counts and their PMI")], title="The window slides, counts fill", grow=0
+        [line, expression(left, info, name="counts and their PMI", size=0.92)],
+        title="The window slides, counts fill",
+        grow=0,
     )
 
 
