@@ -62,12 +62,12 @@ def _losses(trace: Trace) -> Plot:
     held = {side: trace[f"{side} held out"] for side in SIDES}
     top = max(0.8, 1.08 * max(float(np.quantile(values[1:], 0.99)) for values in held.values()))
     marks = [
-        line([0, trace.steps - 1], [np.log(2)] * 2, tone="quiet", dash="2 3", width=1.5, label="ln 2"),
+        line([0, trace.steps], [np.log(2)] * 2, tone="quiet", dash="2 3", width=1.5, label="ln 2"),
         *(line(epochs, trace[f"{s} train"], when="upto", series=s, width=1.2, dash="2 3", opacity=0.6) for s in SIDES),
         *(line(epochs, values, when="upto", series=side, width=2.5, head=True) for side, values in held.items()),
     ]
     return Plot(
-        marks, x=Axis((0, trace.steps - 1), "epoch"), y=Axis((0, top), "loss (binary cross-entropy)"),
+        marks, x=Axis((0, trace.steps), "epoch"), y=Axis((0, top), "loss (binary cross-entropy)"),
         title="Held-out losses; dotted: while training", grow=1.3, aspect=0.8,
         alt="Held-out loss by epoch with and without dropout, the losses while training dotted, and ln 2.",
     )  # fmt: skip
