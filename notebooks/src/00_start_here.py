@@ -150,6 +150,8 @@ curves.save_html("html/elu.html")
 # - [8 Training](08_training.ipynb): epochs and baselines, normalising, how weights begin, early stopping
 # - [9 Convolution](09_convolution.ipynb): filters, padding and stride, maps, a ConvNet on digits
 # - [10 Recurrent networks](10_recurrent_networks.ipynb): vanilla cell, LSTM, GRU, text character by character
+# - [11 Vanishing and exploding gradients](11_vanishing_and_exploding_gradients.ipynb): chains of small derivatives,
+#   shortcuts, gates, clipping
 # - [12 Optimizers](12_optimizers.ipynb): momentum, Nesterov, Adagrad, Adadelta, RMSProp, Adam
 # - [13 Dropout and augmentation](13_dropout_and_augmentation.ipynb): masks, over-fitting, images turned and mirrored
 # - [14 Text preprocessing](14_text_preprocessing.ipynb): tags, capitals, stop words, stems, lemmas, WordNet

@@ -216,4 +216,5 @@ rnn_cells_lab("GRU", mine=MyGRUCell, keep=2.0)
 # </details>
 #
 # ---
-# Back: [9 Convolution](09_convolution.ipynb). On: [12 Optimizers](12_optimizers.ipynb).
+# Back: [9 Convolution](09_convolution.ipynb).
+# On: [11 Vanishing and exploding gradients](11_vanishing_and_exploding_gradients.ipynb).

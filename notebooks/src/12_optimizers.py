@@ -2,7 +2,8 @@
 # # 12 Optimizers
 #
 # *Lecture 2: "Optimizers", "Nesterov momentum", "Comparing optimizers".*
-# How to step: [Start here](00_start_here.ipynb). Before: [10 Recurrent networks](10_recurrent_networks.ipynb).
+# How to step: [Start here](00_start_here.ipynb).
+# Before: [11 Vanishing and exploding gradients](11_vanishing_and_exploding_gradients.ipynb).
 #
 # Gradient descent takes every step straight down the gradient:
 #
@@ -427,5 +428,5 @@ optimizers_lab(methods=["SGD", "Momentum"], inside="Momentum", learning_rate=0.0
 # </details>
 #
 # ---
-# Back: [10 Recurrent networks](10_recurrent_networks.ipynb).
+# Back: [11 Vanishing and exploding gradients](11_vanishing_and_exploding_gradients.ipynb).
 # On: [13 Dropout and augmentation](13_dropout_and_augmentation.ipynb).

@@ -141,8 +141,8 @@ for dim in (2, 4, 9, 10):
 # <details><summary>Answer</summary>
 #
 # Within ten words stands what the text is about: there *dog* is like *ears*, *river* like *flows*. The words right
-# beside it show what part the word plays in its sentence: with a window of 1, *dog* is like *horse* and *cat*, *river* like
-# *island* and *port*. Try both on the glosses above.
+# beside it show what part the word plays in its sentence: with a window of 1, *dog* is like *horse* and *cat*,
+# *river* like *island* and *port*. Try both on the glosses above.
 #
 # </details>
 #
