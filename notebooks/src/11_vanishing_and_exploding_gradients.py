@@ -131,8 +131,8 @@ clipping_lab()
 
 # %% [markdown]
 # At step 25 the norm of the gradient is 6.48, a hundred times that of the start; unclipped, the walk leaps 6.48 far,
-# onto a plain where the gradient vanishes: exploding and vanishing are neighbours. The clipped walk takes a step of 0.2 in
-# the same direction and goes on; it ends at a loss of 0.002.
+# onto a plain where the gradient vanishes: exploding and vanishing are neighbours. The clipped walk takes a step of
+# 0.2 in the same direction and goes on; it ends at a loss of 0.002.
 #
 # ## Your turn: clip by norm
 #
