@@ -56,7 +56,7 @@ def test_a_page_shows_the_pairs_and_escapes_them():
 @pytest.mark.parametrize("exercise", ["skipgram_pairs", "cbow_pairs"])
 @pytest.mark.parametrize(
     "value",
-    [5, "text", ["ab", "cd"], [("a", "b", "c")], [(1,)], {"a": 1}, np.zeros(3), [[["a"], ["b"]]], [None], object()],
+    [5, "text", ["ab", "cd"], [("a", "b", "c")], [(1,)], {"a": 1}, np.zeros(3), [[["a"], ["b"]]], [None], Ellipsis],
     ids=str,
 )
 def test_what_is_no_list_of_pairs_is_told_so(exercise, value):
@@ -69,7 +69,7 @@ def test_pairs_without_end_are_cut_off():
     assert report.outcome == "wrong value"
 
 
-@pytest.mark.parametrize("value", [5, [5], [("queen",)], [("queen", "near")], object()], ids=str)
+@pytest.mark.parametrize("value", [5, [5], [("queen",)], [("queen", "near")], Ellipsis], ids=str)
 def test_what_is_no_ranking_is_told_so(value):
     report = check("analogy", lambda vectors, a, b, c, topn=10: value)
     assert report.outcome == "wrong shape" and report.diagnoses == ("not a list of (word, cosine)",), str(report)
