@@ -114,11 +114,12 @@ def clipping_lab(
             "No gradient is longer than 100, so nothing is clipped, and both walks are one.", {"threshold": 100.0},
         ),
         "Threshold too low": (
-            "Every gradient is cut to 0.02, on the gentle slope, too: safe, and slow.", {"threshold": 0.02},
+            "Every gradient is cut to 0.02: no leap, but each step has the same length, and at the cliff it bounces.",
+            {"threshold": 0.02},
         ),
         "A smaller learning rate": (
             "A fifth of the learning rate comes late to the cliff, and is thrown all the same.",
-            {"learning_rate": 0.2, "steps": 200},
+            {"learning_rate": 0.2, "steps": 150},
         ),
     }  # fmt: skip
     return Lab(

@@ -21,7 +21,7 @@ from lessonlib.stage import (
     text,
 )  # fmt: skip
 
-WINDOW = ((2.5, 7.0), (-3.2, 0.0))  # of w and of b; wider when a walk goes farther
+WINDOW = ((3.4, 5.4), (-2.8, -1.1))  # of w and of b, about the cliff; a walk that leaps leaves it
 SIDES = ("plain", "clipped")
 SERIES = {"plain": "unclipped", "clipped": "clipped"}
 
@@ -37,26 +37,33 @@ def draw_clipping(trace: Trace) -> Picture:
 
 
 def _ground(trace: Trace) -> Plot:
-    both = np.vstack([trace[f"{side} position"] for side in SIDES])
-    seen = [v[np.abs(v) < 12] for v in both.T]  # what is thrown farther leaves the picture
-    ends = [
-        (min(low, float(v.min()) - 0.4), max(high, float(v.max()) + 0.4))
-        for (low, high), v in zip(WINDOW, seen, strict=True)
-    ]
+    start = trace["clipped position"][0]
+    ends = [(min(low, v - 0.2), max(high, v + 0.2)) for (low, high), v in zip(WINDOW, start, strict=True)]
     w, b = (np.linspace(*end, 181) for end in ends)
     loss = recurrent_loss(*np.meshgrid(w, b))
-    start = trace["clipped position"][0]
     marks = [
         contour(w, b, loss, np.linspace(0, 0.5, 11)),
         *(line(*trace[f"{s} position"].T, when="upto", series=SERIES[s], width=2.5, head=True) for s in SIDES),
         points([start[0]], [start[1]], size=7, filled=False, drag="start"),
         *_departure(trace),
+        *_gone(trace, ends),
     ]
     return Plot(
         marks, x=Axis(ends[0], "weight w"), y=Axis(ends[1], "bias b"), title="Darker is higher", grow=1.25, aspect=0.8,
         zoom=True,
         alt="Contours of the loss over w and b: two plains and a cliff between them, with the two walks.",
     )  # fmt: skip
+
+
+def _gone(trace: Trace, ends: list[tuple[float, float]]) -> list[Mark]:
+    """Where the unclipped walk is when it is out of the picture, written at the picture's upper edge."""
+    places = trace["plain position"]
+    low, high = np.transpose(ends)
+    out = ~((low <= places) & (places <= high)).all(axis=1)  # true for NaN too
+    told = ["" if not o else "unclipped: " + ("far off" if np.isnan(p).any() else f"({number(p[0])}, {number(p[1])})")
+            for o, p in zip(out, places, strict=True)]  # fmt: skip
+    x, y = ends[0][1] - 0.03 * (ends[0][1] - ends[0][0]), ends[1][1] - 0.06 * (ends[1][1] - ends[1][0])
+    return [text(np.full(len(out), x), np.full(len(out), y), told, when="at", series="unclipped", anchor="end")]
 
 
 def _departure(trace: Trace) -> list[Mark]:
@@ -75,14 +82,13 @@ def _norms(trace: Trace) -> Plot:
     known = known[np.isfinite(known) & (known > 0)]
     low, high = known.min() / 3, known.max() * 3
     marks = [
-        line([0, trace.steps - 1], [threshold, threshold], tone="quiet", dash="2 3", width=1.5),
-        text([trace.steps - 1], [threshold * (high / low) ** 0.04], ["threshold"], tone="quiet", anchor="end"),
+        line([0, trace.steps], [threshold, threshold], tone="quiet", dash="2 3", width=1.5),
         *(line(steps, n, when="upto", series=SERIES[s], head=True) for s, n in zip(SIDES, norms, strict=True)),
         points(steps, np.maximum(kept, low), when="at", tone="accent", size=6, filled=False),
     ]
     return Plot(
-        marks, x=Axis((0, trace.steps - 1), "step"), y=Axis((low, high), "norm of the gradient", "log"),
-        title="Norm; ring: after clipping", aspect=1.0,
+        marks, x=Axis((0, trace.steps), "step"), y=Axis((low, high), "norm of the gradient", "log"),
+        title="Norm; dotted: threshold; ring: clipped", aspect=1.0,
         alt="Norm of the gradient by step for both walks, logarithmic, with the threshold.",
     )  # fmt: skip
 
@@ -92,7 +98,7 @@ def _losses(trace: Trace) -> Plot:
     top = 1.1 * max(float(np.nanmax(values)) for values in losses)
     return Plot(
         [line(steps, v, when="upto", series=SERIES[s], head=True) for s, v in zip(SIDES, losses, strict=True)],
-        x=Axis((0, trace.steps - 1), "step"), y=Axis((0, top), "loss"), title="Loss", aspect=1.0,
+        x=Axis((0, trace.steps), "step"), y=Axis((0, top), "loss"), title="Loss", aspect=1.0,
         alt="Loss by step for both walks.",
     )  # fmt: skip
 

@@ -118,7 +118,7 @@ PRESETS = {
         {"init": "small", "residual": True},
     ),
     "Too much of it": (
-        "With He's large weights and shortcuts each layer adds to the gradient: with ReLU it grows a thousandfold.",
+        "With He's large weights and shortcuts each layer adds to the gradient: with ReLU it grows ninethousandfold.",
         {"residual": True},
     ),
     "Through time": ("The LSTM's memory keeps far more of the gradient than the vanilla cell.",

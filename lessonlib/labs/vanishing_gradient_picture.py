@@ -29,7 +29,7 @@ def draw_vanishing_gradient(trace: Trace) -> Picture:
     names, series = [str(n) for n in trace["names"]], [str(s) for s in trace["series"]]
     key = [(s, n) for s, n in zip(series, names, strict=True)]
     products = [_product(trace, *named, i) for i, named in enumerate(zip(names, series, strict=True))]
-    panels = [_norms(trace, series), _factors(trace, names, series)]
+    panels = [_norms(trace, series), _steepness(trace, series), _factors(trace, names, series)]
     return Picture(_title(trace), panels, key=key, formulas=products)
 
 
@@ -42,23 +42,42 @@ def _norms(trace: Trace, series: list[str]) -> Plot:
     marks += [points(back, v, series=s, size=2.5, since=back) for v, s in zip(norms, series, strict=True)]
     where = "layers" if unit == "layer" else "steps"
     return Plot(
-        marks, x=Axis((0, depth), f"{where} back from the output"), y=Axis((low, high), "norm of the gradient", "log"),
-        title="What is left of the gradient; dotted: as at the output", grow=1.7, aspect=0.55,
+        marks, x=Axis((0, depth * 1.03), f"{where} back from the output"),
+        y=Axis((low, high), "norm of the gradient", "log"),
+        title="What is left of the gradient", grow=1.5, aspect=0.7,
         alt=f"Norm of the gradient by {where} back, logarithmic, for {', '.join(str(n) for n in trace['names'])}.",
+    )  # fmt: skip
+
+
+def factors_of(norms: np.ndarray) -> np.ndarray:
+    """What each layer or step multiplies the norm by: norms (curves, n + 1) to factors (curves, n), 0 after 0."""
+    return np.divide(norms[:, 1:], norms[:, :-1], out=np.zeros_like(norms[:, 1:]), where=norms[:, :-1] > 0)
+
+
+def _steepness(trace: Trace, series: list[str]) -> Plot:
+    factors, unit, depth = factors_of(trace["norms"]), str(trace["unit"]), trace.steps - 1
+    back = np.arange(1, trace.steps)
+    shown = [np.r_[np.nan, f] for f in factors]  # at the output there is none yet
+    marks: list[Mark] = [line([0, depth], [1, 1], tone="quiet", dash="2 3", width=1.5)]
+    for f, s in zip(shown, series, strict=True):
+        marks.append(line(np.r_[0, back], f, when="upto", series=s, width=2, head=True))
+    return Plot(
+        marks, x=Axis((0, depth * 1.03), f"{unit}s back"), y=Axis((0, 1.1 * max(1.0, float(factors.max()))), "factor"),
+        title=f"Factor of each {unit}", grow=1.1, aspect=0.95,
+        alt=f"What each {unit} multiplies the norm by, for {', '.join(str(n) for n in trace['names'])}, beside 1.",
     )  # fmt: skip
 
 
 def _factors(trace: Trace, names: list[str], series: list[str]) -> Sheet:
     norms, unit = trace["norms"], str(trace["unit"])
-    factors = np.divide(norms[:, 1:], norms[:, :-1], out=np.zeros_like(norms[:, 1:]), where=norms[:, :-1] > 0)
-    body = np.empty((trace.steps, len(names), 5), dtype=object)
+    factors = factors_of(norms)
+    body = np.empty((trace.steps, len(names), 4), dtype=object)
     body[:, :, 0] = names
-    body[0, :, 1:3] = "–"
-    body[1:, :, 1], body[1:, :, 2], body[:, :, 3] = numbers(norms[:, :-1]).T, numbers(factors).T, numbers(norms).T
-    body[:, :, 4] = numbers(norms[:, -1] ** (1 / factors.shape[1]))
-    lit = [[], *[[(i, 2, "lit") for i in range(len(names))]] * (trace.steps - 1)]
-    columns = ("", "before", f"this {unit}'s factor", "after", "mean factor")
-    return Sheet([table(columns, body, lit=lit, series=series)], title=f"Norm, {unit} by {unit}", grow=1.0)
+    body[0, :, 1], body[1:, :, 1] = "–", numbers(factors).T
+    body[:, :, 2] = numbers(norms).T
+    body[:, :, 3] = numbers(norms[:, -1] ** (1 / factors.shape[1]))
+    lit = [[], *[[(i, 1, "lit") for i in range(len(names))]] * (trace.steps - 1)]
+    return Sheet([table(("", "factor", "norm", "mean factor"), body, lit=lit, series=series)], title=f"This {unit}")
 
 
 def _product(trace: Trace, name: str, series: str, i: int) -> Mark:
@@ -73,10 +92,6 @@ def _product(trace: Trace, name: str, series: str, i: int) -> Mark:
 
 
 def _title(trace: Trace) -> str:
-    names, last, unit = [str(n) for n in trace["names"]], trace["norms"][:, -1], str(trace["unit"])
-    least, most = int(np.argmin(last)), int(np.argmax(last))
-    shortcut = " with shortcuts" if trace["residual"] else ""
-    return (
-        f"{trace.steps - 1} {unit}s back{shortcut}, {number(last[least])} of the gradient is left with {names[least]}, "
-        f"{number(last[most])} with {names[most]}."
-    )
+    unit, shortcut = str(trace["unit"]), " with shortcuts" if trace["residual"] else ""
+    left = [f"{name} {number(v)}" for name, v in zip(trace["names"], trace["norms"][:, -1], strict=True)]
+    return f"{trace.steps - 1} {unit}s back{shortcut}, this much of the gradient is left: {', '.join(left)}."

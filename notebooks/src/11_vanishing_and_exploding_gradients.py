@@ -10,7 +10,7 @@
 # \frac{\partial h_n}{\partial h_{n-1}} \cdots \frac{\partial h_{k+1}}{\partial h_k}$$
 #
 # $L$ is the loss, $h_k$ what layer $k$ gives, $n$ the number of layers, or of steps in time. Many factors below 1
-# leave nothing; many above 1 leave nothing but a number too large.
+# leave nothing; many above 1 make a number too large.
 
 # %%
 import numpy as np
@@ -63,8 +63,8 @@ vanishing_gradient_lab(init="small", residual=True)
 # All of it is left: the factor of each layer is $1 + \text{little}$. With He's weights the second term is as large as
 # the first, and with ReLU the gradient grows nine-thousandfold. A shortcut wants blocks that begin small.
 #
-# Does it matter for learning? Each network has twenty inner layers and learns the ten digits for ten epochs; guessing
-# is 10 % right.
+# Does it matter for learning? Each network has twenty inner layers and learns the ten digits for ten epochs. To
+# guess is 10 % right, to name the commonest held-out digit each time 12 %.
 
 # %%
 digits = load_digits(classes=range(10), rng=0)
@@ -131,8 +131,8 @@ clipping_lab()
 
 # %% [markdown]
 # At step 25 the norm of the gradient is 6.48, a hundred times that of the start; unclipped, the walk leaps 6.48 far,
-# onto a plain where the gradient vanishes: exploding and vanishing are neighbours. The clipped walk takes a step of
-# 0.2 in the same direction and goes on; it ends at a loss of 0.002.
+# onto a plain where the gradient vanishes: exploding and vanishing are neighbours. The clipped walk meets the cliff one
+# step later: at step 26 its norm is 1.79, and it goes 0.2 in that direction. It ends at a loss of 0.002.
 #
 # ## Your turn: clip by norm
 #
