@@ -16,13 +16,8 @@ REPORT = re.compile(r"<Report (\w+): ([^;>]+)")
 
 @cache  # two tests look at the same run
 def outcomes(source, solved):
-    """Run one copy; return (text of the cell, exercise, outcome) of each report that a cell shows.
-
-    Of a lesson only what its exercises need is run, imports and checks: test_run.py runs all of it.
-    """
+    """Run one copy; return (text of the cell, exercise, outcome) of each report that a cell shows."""
     book = nbformat.reads(build.notebook(source, solved=solved), as_version=4)
-    if source in LESSONS:
-        book.cells = [cell for cell in book.cells if re.search(r"^(import|from) |check\(", cell.source, re.MULTILINE)]
     NotebookClient(book, timeout=60, kernel_name="python3").execute()
     return [
         (cell.source, *found)
