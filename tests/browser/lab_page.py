@@ -29,6 +29,17 @@ CLEAR = """() => {
     const { sharedModel } = jupyterapp.shell.currentWidget.content.model;
     sharedModel.deleteCellRange(0, sharedModel.cells.length);
 }"""
+# Controls come a moment after the stage, and may bring a scroll bar, which narrows it.
+SETTLED = """stage => new Promise((done) => {
+    let before = 0, unchanged = 0;
+    const look = () => {
+        const width = stage.getBoundingClientRect().width;
+        unchanged = width === before ? unchanged + 1 : 0;
+        before = width;
+        if (unchanged < 10) setTimeout(look, 25); else done();
+    };
+    look();
+})"""
 DRAWN = """stage => [...stage.querySelectorAll("svg, table")].map((drawing) => {
     const copy = drawing.cloneNode(true);
     copy.querySelectorAll("[visibility=hidden]").forEach((node) => node.remove());
@@ -67,6 +78,7 @@ class LabPage:
             self.run_cell(source)
         self.stage.wait_for()
         self.stage.scroll_into_view_if_needed()
+        self.stage.evaluate(SETTLED)
 
     def use_theme(self, theme: str) -> None:
         """Switch JupyterLab to its "light" or its "dark" theme, as its menu does."""
