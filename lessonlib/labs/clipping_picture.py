@@ -63,7 +63,7 @@ def _gone(trace: Trace, ends: list[tuple[float, float]]) -> list[Mark]:
     told = ["" if not o else "unclipped: " + ("far off" if np.isnan(p).any() else f"({number(p[0])}, {number(p[1])})")
             for o, p in zip(out, places, strict=True)]  # fmt: skip
     x, y = ends[0][1] - 0.03 * (ends[0][1] - ends[0][0]), ends[1][1] - 0.06 * (ends[1][1] - ends[1][0])
-    return [text(np.full(len(out), x), np.full(len(out), y), told, when="at", series="unclipped", anchor="end")]
+    return [text(np.full(len(out), x), np.full(len(out), y), told, when="at", anchor="end")]
 
 
 def _departure(trace: Trace) -> list[Mark]:
