@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from functools import lru_cache
-from itertools import cycle, islice
 from typing import Any
 
 import ipywidgets
@@ -12,14 +11,17 @@ import numpy as np
 
 from lessonlib.embeddings.vectors import unit_vectors
 from lessonlib.labs.analogy_controls import word_field
+from lessonlib.labs.word_cloud_names import names_beside
 from lessonlib.labs.word_spaces import OWN, WordSpace, space_of
 from lessonlib.nn.arguments import whole
 from lessonlib.stage.theme import LIGHT
 
 CLUSTERS, NEIGHBOURS = 8, 10
 MOST_WORDS = 8000
-PAPER, GRID, INK = "#ffffff", "#e4e4e4", "#1a1a1a"
-SIDES = ("top center", "middle right", "bottom center", "middle left")  # neighbours' names, apart from one another
+HEIGHT, TOP, BOTTOM = 680, 50, 150  # pixels: the whole, over the plane, and under it, where the legend stands
+PAPER, INK = "#ffffff", "#1a1a1a"  # of the names that are found: their circles are white
+GREY, GRID = "#777777", "rgba(119, 119, 119, 0.25)"  # for a light page and a dark one; the kernel knows not which
+COLOURS = (GREY, *LIGHT[1:])
 SYMBOLS = ("circle", "square", "triangle-up", "diamond", "cross", "x", "star", "hourglass")
 
 
@@ -70,6 +72,8 @@ def lay_out(there: WordSpace, words: int, seed: int = 0) -> tuple[np.ndarray, np
     from sklearn.decomposition import PCA
 
     unit = unit_vectors(np.asarray(there.vectors.vectors[:words], dtype=np.float64))
+    if len(unit) < 2:
+        raise ValueError(f"vectors: wanted two words or more for a cloud, got {len(unit)}; give more words.")
     unit = unit if unit.shape[1] > 1 else np.hstack([unit, np.zeros_like(unit)])
     pca = PCA(2, random_state=seed)
     places = pca.fit_transform(unit)
@@ -96,24 +100,24 @@ def cloud_figure(there: WordSpace, placed: tuple[np.ndarray, np.ndarray, float],
         figure.add_trace(go.Scattergl(
             x=xy[rows, 0], y=xy[rows, 1], mode="markers", text=[_plain(names[i]) for i in rows], hoverinfo="text",
             name=", ".join(_plain(names[rows[i]]) for i in near),
-            marker={"color": LIGHT[k], "symbol": SYMBOLS[k], "size": 6, "opacity": 0.45},
+            marker={"color": COLOURS[k], "symbol": SYMBOLS[k], "size": 6, "opacity": 0.6},
         ))  # fmt: skip
     found, sentence = _found(there, search, len(places))
     if found:
         rows = np.array([row for row, _ in found if row < len(places)])
         texts = [f"<b>{_plain(names[rows[0]])}</b>", *[_plain(names[i]) for i in rows[1:]]]
         figure.add_trace(go.Scatter(
-            x=xy[rows, 0], y=xy[rows, 1], mode="markers+text", text=texts, name="found", showlegend=False,
-            textposition=list(islice(cycle(SIDES), len(rows))), textfont={"size": 14, "color": INK}, hoverinfo="text",
+            x=xy[rows, 0], y=xy[rows, 1], mode="markers", text=texts, name="found", showlegend=False, hoverinfo="text",
             marker={"color": PAPER, "size": [14, *[9] * (len(rows) - 1)], "line": {"width": 2.5, "color": INK}},
         ))  # fmt: skip
+        figure.update_layout(annotations=names_beside(xy, rows, texts, HEIGHT - TOP - BOTTOM))
     figure.update_layout(
-        height=620, margin={"l": 50, "r": 10, "t": 50, "b": 45}, paper_bgcolor=PAPER, plot_bgcolor=PAPER,
-        font={"color": INK, "size": 13}, hovermode="closest",
+        height=HEIGHT, margin={"l": 60, "r": 10, "t": TOP, "b": BOTTOM}, template="none", hovermode="closest",
+        paper_bgcolor="rgba(0, 0, 0, 0)", plot_bgcolor="rgba(0, 0, 0, 0)", font={"color": GREY, "size": 13},
         title={"text": f"{len(places):,} words of {there.label}; this plane has {100 * share:.0f} % of the variance"},
-        legend={"title": {"text": "clusters, by their middle"}},
+        legend={"title": {"text": "clusters, by their middle"}, "orientation": "h", "y": -0.12, "yanchor": "top"},
         xaxis={"title": {"text": "first principal component"}, "gridcolor": GRID, "zeroline": False},
-        yaxis={"title": {"text": "second"}, "gridcolor": GRID, "zeroline": False, "scaleanchor": "x"},
+        yaxis={"title": {"text": "second one"}, "gridcolor": GRID, "zeroline": False, "scaleanchor": "x"},
     )  # fmt: skip
     return figure, sentence
 

@@ -64,6 +64,35 @@ def test_words_that_look_like_html_are_shown_as_they_are():
     assert "&lt;b>x&lt;/b>" in [word for trace in figure.data[:-1] for word in trace.text]
 
 
+def test_the_names_that_are_found_cover_neither_one_another_nor_a_marked_point():
+    there = space_of("GloVe")
+    for search in ("king", "paris", "seven"):
+        places, *_ = placed = lay_out(there, 3000)
+        figure, _ = cloud_figure(there, placed, search)
+        scale = 480 / (1.1 * np.ptp(places, axis=0).max())
+        boxes = [
+            (
+                scale * note.x + note.ax,
+                -scale * note.y + note.ay,
+                7.5 * len(note.text.replace("<b>", "").replace("</b>", "")),
+                18,
+            )
+            for note in figure.layout.annotations
+        ]
+        boxes += [(scale * x, -scale * y, 9, 9) for x, y in zip(figure.data[-1].x, figure.data[-1].y, strict=True)]
+        for i, (x, y, width, height) in enumerate(boxes[: len(figure.layout.annotations)]):
+            for left, top, wide, high in boxes[:i] + boxes[i + 1 :]:
+                assert abs(x - left) >= (width + wide) / 2 or abs(y - top) >= (height + high) / 2, (search, i)
+
+
+def test_the_cloud_has_no_paper_so_that_it_is_read_on_a_light_page_and_on_a_dark_one(placed):
+    layout = cloud_figure(space_of("GloVe"), placed, "king")[0].layout
+    assert layout.paper_bgcolor == layout.plot_bgcolor == "rgba(0, 0, 0, 0)"
+    red = int(layout.font.color[1:3], 16) / 255
+    light = ((red + 0.055) / 1.055) ** 2.4  # of a grey, by WCAG
+    assert min(1.05 / (light + 0.05), (light + 0.05) / 0.0556) > 4
+
+
 def test_the_payload_is_small_and_holds_no_script():
     box = word_cloud("king", words=3000)
     (output,) = box.children[1].outputs
@@ -85,6 +114,7 @@ def test_a_search_draws_again():
         ({"words": 10}, "words: wanted 50 to 8000, got 10"),
         ({"words": 1.5}, "words: wanted a whole number"),
         ({"space": "globe"}, "did you mean 'GloVe'"),
+        ({"vectors": {"alone": [1.0, 2.0]}}, "vectors: wanted two words or more for a cloud, got 1"),
         ({"vectors": 3}, "vectors: wanted gensim KeyedVectors"),
     ],
 )
