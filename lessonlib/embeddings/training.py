@@ -92,7 +92,9 @@ def _read(corpus: Corpus, learner: Learner, begin: float, end: float, keep: np.n
         if cost is not None:
             costs.append(cost)
             bar.set_postfix_str(f"loss {cost:.3f}", refresh=False)
-        bar.update(len(ids[rows]) / len(ids) * len(corpus.ids))
+        # Whole tokens, which add up exactly: a bar that ends a rounding error short turns red.
+        tokens = np.array([start, min(start + size, len(ids))]) * len(corpus.ids) // len(ids)
+        bar.update(int(tokens[1] - tokens[0]))
     return float(np.mean(costs)) if costs else math.nan
 
 

@@ -6,6 +6,7 @@ import math
 import numpy as np
 import pytest
 import torch
+import tqdm.auto
 
 from lessonlib.embeddings import keep_probability, train_word2vec
 from lessonlib.embeddings.batch import adagrad_rows, pair_cost, pair_gradients, pair_mask
@@ -124,6 +125,20 @@ def test_the_bar_shows_loss_and_tokens_and_comes_to_its_end(capsys):
     train_word2vec(two_topics(30), epochs=2)
     shown = capsys.readouterr().err
     assert "loss 0." in shown and "tokens/s" in shown and "100%" in shown
+
+
+def test_the_bar_counts_every_token_of_every_epoch_exactly(monkeypatch):
+    counted = []
+
+    class Counter(tqdm.auto.tqdm):
+        def close(self):
+            counted.append((self.n, self.total))
+            super().close()
+
+    monkeypatch.setattr(tqdm.auto, "tqdm", Counter)
+    for repeats in (170, 230, 410):  # a rounding error at the end would leave the notebook's bar red
+        train_word2vec(two_topics(repeats), epochs=3, threshold=0.01)
+    assert len(counted) >= 3 and all(done == total for done, total in counted)
 
 
 def test_a_text_without_sentences_may_be_one_long_one():
