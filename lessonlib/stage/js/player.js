@@ -35,10 +35,10 @@ export function createPlayer(onChange) {
     const tick = (now) => {
       owed += ((now - last) / 1000) * player.speed;
       last = now;
-      const whole = Math.floor(owed + 0.1); // a frame that comes a little early still counts as one
-      if (whole > 0) {
-        owed -= whole;
-        go(player.step + whole);
+      const due = Math.floor(owed + 0.1); // a frame that comes a little early still counts as one
+      if (due > 0) {
+        owed -= due;
+        go(player.step + (player.speed <= 30 ? 1 : due)); // at a speed to follow, a late frame costs time, not steps
       }
       if (player.step === player.steps - 1) return pause();
       if (player.playing) frame = requestAnimationFrame(tick);
