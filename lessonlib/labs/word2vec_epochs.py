@@ -14,7 +14,7 @@ from lessonlib.stage import Axis, Picture, Plot, Sheet, Trace, formula, line, nu
 from lessonlib.stage.numbers import count
 
 FILE = "word2vec_by_epoch.json"
-SHOWN = 5  # neighbours that a page of 700 pixels has room for
+SHOWN = 4  # neighbours that a notebook of 800 pixels has room for
 
 
 @cache
