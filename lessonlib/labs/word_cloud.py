@@ -100,7 +100,7 @@ def cloud_figure(there: WordSpace, placed: tuple[np.ndarray, np.ndarray, float],
         figure.add_trace(go.Scattergl(
             x=xy[rows, 0], y=xy[rows, 1], mode="markers", text=[_plain(names[i]) for i in rows], hoverinfo="text",
             name=", ".join(_plain(names[rows[i]]) for i in near),
-            marker={"color": COLOURS[k], "symbol": SYMBOLS[k], "size": 6, "opacity": 0.6},
+            marker={"color": COLOURS[k], "symbol": SYMBOLS[k], "size": 6, "opacity": 0.8},
         ))  # fmt: skip
     found, sentence = _found(there, search, len(places))
     if found:
@@ -117,7 +117,7 @@ def cloud_figure(there: WordSpace, placed: tuple[np.ndarray, np.ndarray, float],
         title={"text": f"{len(places):,} words of {there.label}; this plane has {100 * share:.0f} % of the variance"},
         legend={"title": {"text": "clusters, by their middle"}, "orientation": "h", "y": -0.12, "yanchor": "top"},
         xaxis={"title": {"text": "first principal component"}, "gridcolor": GRID, "zeroline": False},
-        yaxis={"title": {"text": "second one"}, "gridcolor": GRID, "zeroline": False, "scaleanchor": "x"},
+        yaxis={"title": {"text": "second"}, "gridcolor": GRID, "zeroline": False, "scaleanchor": "x"},
     )  # fmt: skip
     return figure, sentence
 
