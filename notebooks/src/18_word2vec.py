@@ -15,7 +15,7 @@ from torch.nn.functional import logsigmoid
 
 from lessonlib.checks import check
 from lessonlib.data import load_glosses
-from lessonlib.embeddings import SkipGram, keep_probability, skipgram_pairs, train_word2vec
+from lessonlib.embeddings import CBOW, SkipGram, cbow_pairs, keep_probability, skipgram_pairs, train_word2vec
 from lessonlib.labs import sampling_lab, word2vec_pairs_lab, word2vec_training_lab
 
 # %% [markdown]
@@ -52,27 +52,39 @@ word2vec_pairs_lab(model="CBOW")
 # $v_w$ is row $w$ of the input vectors (these are kept), $u_c$ row $c$ of the output vectors, $V$ the number of
 # words. CBOW puts the mean of its context words' rows in the place of $v_w$.
 #
-# **Predict:** the first loss on 8 words, when all output vectors are 0.
+# **Predict:** the first loss of both on 8 words, when all output vectors are 0. Which of the two can come near 0?
 
 # %%
 tokens = ["the", "quick", "brown", "fox", "jumps", "over", "the", "lazy", "dog"]
 words = list(dict.fromkeys(tokens))
 pairs = torch.tensor([(words.index(a), words.index(b)) for a, b in skipgram_pairs(tokens, window=2)])
+bags = [([words.index(word) for word in bag], words.index(centre)) for bag, centre in cbow_pairs(tokens, window=2)]
+contexts = torch.tensor([bag + [-1] * (4 - len(bag)) for bag, _ in bags])  # -1 marks an empty place
+centres = torch.tensor([centre for _, centre in bags])
 
-model = SkipGram(vocab_size=len(words), embedding_dim=4, rng=0)
-optimizer = torch.optim.SGD(model.parameters(), lr=1.0)
-for epoch in range(301):
-    loss = model.loss(centre=pairs[:, 0], context=pairs[:, 1])
-    if epoch % 100 == 0:
-        print(f"epoch {epoch}: {loss.item():.3f}")
-    optimizer.zero_grad()
-    loss.backward()
-    optimizer.step()
+
+def losses_of(model, **batch):
+    optimizer = torch.optim.SGD(model.parameters(), lr=1.0)
+    losses = []
+    for _ in range(301):
+        loss = model.loss(**batch)
+        losses.append(loss.item())
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    return losses
+
+
+skip_gram = losses_of(SkipGram(len(words), embedding_dim=4, rng=0), centre=pairs[:, 0], context=pairs[:, 1])
+cbow = losses_of(CBOW(len(words), embedding_dim=4, rng=0), contexts=contexts, centre=centres)
+for epoch in range(0, 301, 100):
+    print(f"epoch {epoch:3}: skip-gram {skip_gram[epoch]:.3f}, CBOW {cbow[epoch]:.3f}")
 print(f"ln {len(words)} = {np.log(len(words)):.3f}")
 
 # %% [markdown]
-# It starts at $\ln 8$, the cost of a guess among 8 words. It cannot reach 0: *fox* has four neighbours, and
-# no model can know which of them is asked for.
+# Both start at $\ln 8$, the cost of a guess among 8 words. Skip-gram cannot reach 0: *fox* has four neighbours, and
+# no model can know which of them is asked for. CBOW can: no two of the nine bags are the same, so each may be
+# learned by heart. On a real text the same bag has many centres, and CBOW does not come near 0 either.
 #
 # The trouble is the sum below the fraction. The slide counts: 10 000 words with vectors of 300 are
 # $300 \cdot 10\,000 = 3$ million weights in each table. One pair reads all 3 million output weights, and its

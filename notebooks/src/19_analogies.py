@@ -180,8 +180,9 @@ analogy_lab(space="PPMI-SVD")
 word_cloud("king")
 
 # %% [markdown]
-# The plane has 10 % of the variance, so neighbours in the picture need not be neighbours, and those of *king*
-# are scattered over it. The sentence beside the search ranks them in all dimensions.
+# The plane has 10 % of the variance, so neighbours in the picture need not be neighbours: *kingdom*, the fifth
+# nearest, lies far from *king*, with hundreds of other words between. The sentence beside the search ranks them in
+# all dimensions.
 #
 # ## Your turn: an analogy
 #
