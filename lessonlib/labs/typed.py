@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import escape
 from typing import Any
 
 import ipywidgets
@@ -79,7 +80,8 @@ class MatrixField(ipywidgets.HBox):
             description=description, continuous_update=False, style={"description_width": "initial"},
             layout=ipywidgets.Layout(flex="1 1 20em"),
         )  # fmt: skip
-        super().__init__([self.text, ipywidgets.Label(hint)], layout=ipywidgets.Layout(flex_flow="row wrap"))
+        told = ipywidgets.HTML(escape(hint), layout=ipywidgets.Layout(max_width="100%"))  # a Label would cut it
+        super().__init__([self.text, told], layout=ipywidgets.Layout(flex_flow="row wrap"))
         self.text.observe(self._read, names="value")
 
     @traitlets.observe("value")

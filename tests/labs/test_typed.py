@@ -90,3 +90,8 @@ def test_the_field_gives_what_was_typed_and_shows_what_was_set():
     assert field.text.value == "1 2; 3 4" and seen == [[[1, 2], [3, 4]]], "showing it is no second request"
     field.text.value = "5 6"
     assert field.value == "5 6"
+
+
+def test_a_hint_may_wrap_and_is_shown_as_it_is_written():
+    told = MatrixField("A", hint="rows < 4 & apart by ;").children[1]
+    assert told.value == "rows &lt; 4 &amp; apart by ;" and told.layout.max_width == "100%"
