@@ -49,7 +49,8 @@ def _ground(trace: Trace) -> Plot:
         *_gone(trace, ends),
     ]
     return Plot(
-        marks, x=Axis(ends[0], "weight w"), y=Axis(ends[1], "bias b"), title="The loss over w and b", grow=1.25, aspect=0.8,
+        marks, x=Axis(ends[0], "weight w"), y=Axis(ends[1], "bias b"), title="The loss over w and b", grow=1.25,
+        aspect=0.8,
         zoom=True,
         alt="Contours of the loss over w and b: two plains and a cliff between them, with the two walks.",
     )  # fmt: skip
