@@ -38,5 +38,5 @@ def test_the_cloud_is_drawn_by_the_page_itself_and_searched(lab: LabPage):
     expect(cloud.locator("canvas").first).to_be_attached()
     type_word(lab, "Search", "money")
     expect(lab.page.get_by_text("Nearest to money:").first).to_be_visible(timeout=15_000)
-    expect(lab.page.locator(".js-plotly-plot").last.locator(".textpoint", has_text="money").first).to_be_visible()
+    expect(lab.page.locator(".js-plotly-plot").last.locator(".annotation", has_text="money").first).to_be_visible()
     lab.save_picture("word-cloud")
