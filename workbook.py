@@ -2,7 +2,7 @@
 
 python3 workbook.py lab             open the lessons in JupyterLab (--no-browser, --port N)
 python3 workbook.py test [FILTER]   test everything, or one part: a path, or words of the tests' names
-python3 workbook.py html            save every lab as a page that needs neither Python nor a network
+python3 workbook.py html [LAB]      save every lab, or one, as a page that needs neither Python nor a network
 python3 workbook.py doctor          say what is installed, what is wanted, what is wrong and what to do
 """
 # Old Pythons read this file too, to say in a sentence that they are too old: nothing here is newer than Python 3.6.
@@ -33,19 +33,12 @@ STARTED = time.time()
 TROUBLES = (  # what a failed command's output holds: what it means
     ("No space left|Disk quota|not enough space|ENOSPC", "The disk is full: free %d GB for %s" % (GIGABYTES, ROOT)),
     ("Permission denied|Read-only file|EACCES|EROFS", "This folder may not be written to: copy it to one of your own"),
-    ("NewConnection|establish|name resolution|timed out|ProxyError|SSLError|ConnectionReset|ENOTFOUND|ECONN|ETIMEDOUT",
-     "The network does not answer: connect this machine, or name your mirror in PIP_INDEX_URL"),
+    (
+        "NewConnection|establish|name resolution|timed out|ProxyError|SSLError|ConnectionReset|"
+        "ENOTFOUND|ECONN|ETIMEDOUT",
+        "The network does not answer: connect this machine, or name your mirror in PIP_INDEX_URL",
+    ),
 )
-# What only the Python inside .venv can do: compare its packages with those wanted, save the labs, know its browser.
-PACKAGES = """import tomllib, importlib.metadata as installed, packaging.requirements as wanted
-there = {one.name.lower(): one.version for one in installed.distributions()}
-for line in tomllib.load(open("pyproject.toml", "rb"))["project"]["dependencies"]:
-    it = wanted.Requirement(line)
-    print(it.name, there.get(it.name, "missing"), it.specifier, there.get(it.name, "0") in it.specifier, sep="|")"""
-PAGES = """import os; from lessonlib import labs; os.makedirs("html", exist_ok=True)
-for page in ["html/%s.html" % name[:-4] for name in labs.__all__ if name.endswith("_lab")]:
-    print(page, flush=True); getattr(labs, page[5:-5] + "_lab")().save_html(page)"""
-CHROMIUM = "from playwright.sync_api import sync_playwright as s\nwith s() as p: print(p.chromium.executable_path)"
 
 
 class Stop(Exception):
@@ -113,8 +106,10 @@ def choose_python(version=sys.version_info[:2], which=shutil.which):
     for found in filter(None, map(which, ("python3.13", "python3.12", "python3.11"))):
         if answer(found, "-c", "print(1)"):  # a version manager's stand-in may be there and not work
             return found
-    raise Stop("This is Python %d.%d and the workbook wants 3.11, 3.12 or 3.13: install one of them, from python.org "
-               "or as a package of your system, and run the same command again." % version)
+    raise Stop(
+        "This is Python %d.%d and the workbook wants 3.11, 3.12 or 3.13: install one of them, from python.org "
+        "or as a package of your system, and run the same command again." % version
+    )
 
 
 def make_venv(testing):
@@ -166,9 +161,18 @@ def lab(options):
         raise Stop("Port %d is taken or not a port number: name another with --port." % port)
     install()
     say("Starting JupyterLab")
-    flags = ["-m", "jupyterlab", "--ServerApp.ip=127.0.0.1", "--ServerApp.port=%d" % port, "--ServerApp.port_retries=0",
-             "--ServerApp.root_dir=%s" % ROOT, "--ServerApp.allow_root=True", "--ServerApp.answer_yes=True",
-             "--ServerApp.open_browser=%s" % options.browser, "--LabApp.default_url=" + FIRST_PAGE]
+    flags = [
+        "-m",
+        "jupyterlab",
+        "--ServerApp.ip=127.0.0.1",
+        "--ServerApp.port=%d" % port,
+        "--ServerApp.port_retries=0",
+        "--ServerApp.root_dir=%s" % ROOT,
+        "--ServerApp.allow_root=True",
+        "--ServerApp.answer_yes=True",
+        "--ServerApp.open_browser=%s" % options.browser,
+        "--LabApp.default_url=" + FIRST_PAGE,
+    ]
     with open(str(ROOT / ".jupyter" / "server.log"), "wb") as log:
         server = subprocess.Popen([PYTHON, *flags], stdout=log, stderr=log, env=environment(JUPYTER_TOKEN=token))
     try:
@@ -190,7 +194,7 @@ def find_chromium():
         with contextlib.suppress(Stop):
             bring()
         names = [shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome")]
-        for found in filter(None, [*names, answer(PYTHON, "-c", CHROMIUM)]):
+        for found in filter(None, [*names, answer(PYTHON, "-m", "tests.browser.playwright_chromium")]):
             if answer(found, "--version"):
                 return found
     raise Stop("The tests need Chromium: install it so that `chromium` is on PATH, and run the same command again.")
@@ -214,16 +218,18 @@ def test(options):
 
 
 def html(options):
-    """Save every lab as a page of its own in html/."""
+    """Save every lab, or the one that is named, as a page of its own in html/."""
     install()
-    return subprocess.call([PYTHON, "-c", PAGES], env=environment())
+    return subprocess.call(
+        [PYTHON, "-m", "lessonlib.labs"] + ([options.filter] if options.filter else []), env=environment()
+    )
 
 
 def doctor(options):
     """Print what is installed, what is wanted and what to do about what is wrong; return 1 when something is wrong."""
     mend, version = "python3 workbook.py lab", inside()
     rows = [(".venv", version or "missing or broken", "Python 3.11 to 3.13", "" if version else mend)]
-    for line in answer(PYTHON, "-c", PACKAGES).splitlines():
+    for line in answer(PYTHON, "-m", "lessonlib.packages").splitlines():
         name, there, wanted, fine = line.split("|")
         rows.append((name, there, wanted, "" if fine == "True" else mend))
     wrong = [row[0] for row in rows if row[3]]
@@ -242,7 +248,7 @@ def main(arguments=None):
     """Run one command; what goes wrong is told in one sentence."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("command", choices=("lab", "test", "html", "doctor"))
-    parser.add_argument("filter", nargs="?", help="test: a path, or words of the tests' names")
+    parser.add_argument("filter", nargs="?", help="test: a path, or words of the tests' names; html: a lab")
     parser.add_argument("--port", type=int, default=8888, help="lab: the port to serve on (8888)")
     parser.add_argument("--no-browser", dest="browser", action="store_false", help="lab: open no browser")
     options = parser.parse_args(arguments)

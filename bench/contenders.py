@@ -39,15 +39,31 @@ class Contender:
 
 CONTENDERS = (
     Contender(
-        "**the stage**", "stage.py", ".stage", "svg", ".stage[data-step] svg path", ".stage",
-        ".stage button[aria-label=Play]", ('.stage select[aria-label^="Speed"]', "60 / s"),
+        "**the stage**",
+        "stage.py",
+        ".stage",
+        "svg",
+        ".stage[data-step] svg path",
+        ".stage",
+        ".stage button[aria-label=Play]",
+        ('.stage select[aria-label^="Speed"]', "60 / s"),
     ),
     Contender(
-        "ipywidgets.interact + matplotlib", "interact.py", ".widget-interact", "img", ".widget-interact img",
-        ".widget-interact .noUi-handle", ".widget-play button",
+        "ipywidgets.interact + matplotlib",
+        "interact.py",
+        ".widget-interact",
+        "img",
+        ".widget-interact img",
+        ".widget-interact .noUi-handle",
+        ".widget-play button",
     ),
     Contender(
-        "plotly FigureWidget, batch_update", "plotly_widget.py", ".js-plotly-plot", ".scatterlayer",
-        ".js-plotly-plot .contourlayer path", ".widget-slider .noUi-handle", ".widget-play button",
+        "plotly FigureWidget, batch_update",
+        "plotly_widget.py",
+        ".js-plotly-plot",
+        ".scatterlayer",
+        ".js-plotly-plot .contourlayer path",
+        ".widget-slider .noUi-handle",
+        ".widget-play button",
     ),
-)  # fmt: skip
+)

@@ -1,7 +1,8 @@
 // Times a picture from inside the page. The picture is what `partSelector` finds below `rootSelector`.
 
 (() => {
-  const clock = (window.benchClock = {});
+  const clock = {};
+  window.benchClock = clock;
   let key = 0;
   let waiting = null;
   let fresh = false;
@@ -19,7 +20,8 @@
     );
 
   // An image counts when it is decoded, since only then can it be painted.
-  const decoded = (root) => Promise.all([...root.querySelectorAll("img")].map((image) => image.decode().catch(() => {})));
+  const decoded = (root) =>
+    Promise.all([...root.querySelectorAll("img")].map((image) => image.decode().catch(() => {})));
 
   clock.watch = (rootSelector, partSelector) => {
     const root = document.querySelector(rootSelector);

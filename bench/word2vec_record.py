@@ -16,7 +16,7 @@ from gensim.test.utils import datapath
 from lessonlib.data import load_glosses
 from lessonlib.data.shipped import FILES, checksums
 from lessonlib.embeddings import train_word2vec
-from lessonlib.labs.word2vec_epochs import FILE
+from lessonlib.labs.vectors.word2vec_epochs import FILE
 
 EPOCHS, DIM, THRESHOLD, NEAREST = 15, 50, 1e-4, 6
 WORDS = ("king", "water", "green", "dog", "piano", "physician", "walk", "seven")

@@ -11,6 +11,7 @@ from types import SimpleNamespace
 import pytest
 
 import workbook
+from lessonlib.labs import __main__ as labs_as_pages
 
 SOURCE = Path(workbook.__file__).read_text(encoding="utf-8")
 
@@ -344,7 +345,7 @@ def chromium_world(monkeypatch, path=(), playwright="", runs=(), debian=False):
             raise workbook.Stop("not here")
 
     def answer(*command):
-        if command[1] == "-c":
+        if command[1] == "-m":
             return playwright
         return "Chromium 1" if command[0] in runs else ""
 
@@ -381,7 +382,7 @@ def test_without_any_chromium_it_says_what_to_do(monkeypatch):
 
 def doctor(project, monkeypatch, capsys, lines, version="3.12.1"):
     monkeypatch.setattr(workbook, "inside", lambda: version)
-    monkeypatch.setattr(workbook, "answer", lambda *command: "\n".join(lines) if command[1] == "-c" else "")
+    monkeypatch.setattr(workbook, "answer", lambda *command: "\n".join(lines) if command[1] == "-m" else "")
     (project.venv / "installed").write_text("x")
     code = run("doctor")
     return code, capsys.readouterr().out.splitlines()
@@ -413,7 +414,7 @@ def test_doctor_says_that_the_venv_is_missing(project, monkeypatch, capsys):
 def test_doctor_asks_the_venv_for_versions_against_their_bounds(project):
     bounds = '[project]\ndependencies = ["pytest>=1", "tqdm>=999", "no-such-package>=1"]\n'
     (project.root / "pyproject.toml").write_text(bounds)
-    printed = subprocess.check_output([sys.executable, "-c", workbook.PACKAGES], cwd=project.root, text=True)
+    printed = subprocess.check_output([sys.executable, "-m", "lessonlib.packages"], cwd=project.root, text=True)
     name, version, bound, fine = zip(*(line.split("|") for line in printed.splitlines()), strict=True)
     assert name == ("pytest", "tqdm", "no-such-package")
     assert (version[0], version[2]) == (pytest.__version__, "missing")
@@ -424,14 +425,29 @@ def test_doctor_asks_the_venv_for_versions_against_their_bounds(project):
 # Pages
 
 
-def test_html_saves_every_lab_and_nothing_else(tmp_path):
-    package = tmp_path / "lessonlib" / "labs"
-    package.mkdir(parents=True)
-    (package.parent / "__init__.py").write_text("")
-    (package / "__init__.py").write_text(
-        "__all__ = ['Lab', 'adam_lab']\n"
-        "class Lab:\n    def save_html(self, path):\n        open(path, 'w').write('page')\n"
-        "def adam_lab():\n    return Lab()\n"
-    )
-    subprocess.run([sys.executable, "-c", workbook.PAGES], cwd=tmp_path, check=True)
-    assert {path.name: path.read_text() for path in (tmp_path / "html").iterdir()} == {"adam.html": "page"}
+@pytest.fixture
+def pages(monkeypatch, tmp_path):
+    class OneLab:
+        def save_html(self, path):
+            path.write_text("page")
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(labs_as_pages.labs, "__all__", ["adam_lab", "sgd_lab", "word_cloud"])
+    for name in ("adam_lab", "sgd_lab"):
+        monkeypatch.setattr(labs_as_pages.labs, name, OneLab, raising=False)
+    return lambda: {path.name: path.read_text() for path in (tmp_path / "html").iterdir()}
+
+
+def test_html_saves_every_lab_and_nothing_else(pages):
+    labs_as_pages.main([])
+    assert pages() == {"adam.html": "page", "sgd.html": "page"}
+
+
+def test_html_saves_only_the_labs_that_are_named(pages):
+    labs_as_pages.main(["adam"])
+    assert pages() == {"adam.html": "page"}
+
+
+def test_html_offers_the_nearest_lab_for_a_name_that_is_none(pages):
+    with pytest.raises(ValueError, match="Unknown lab 'adma'; did you mean 'adam'"):
+        labs_as_pages.main(["adma"])

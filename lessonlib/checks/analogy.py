@@ -42,11 +42,7 @@ def _case(a: str, b: str, c: str, **more: Any) -> Case:
     return Case(f"{a} − {b} + {c}", abc=(a, b, c), matrix=more.pop("matrix", MATRIX), **more)
 
 
-CASES = (
-    _case("king", "man", "woman"),
-    _case("paris", "france", "italy"),
-    _case("walked", "walk", "swim"),
-)
+CASES = (_case("king", "man", "woman"), _case("paris", "france", "italy"), _case("walked", "walk", "swim"))
 WITH_ZERO = MATRIX.copy()
 WITH_ZERO[NAMES.index("girl")] = 0
 
@@ -141,40 +137,64 @@ def _part(
 
 EXERCISES = (
     Exercise(
-        "analogy", ("analogy",), "function",
+        "analogy",
+        ("analogy",),
+        "function",
         "analogy(vectors, a, b, c, topn=10, exclude_inputs=True) -> [(word, cosine), ...] for a − b + c, best first; "
         "vectors are gensim KeyedVectors",
         (
             _part(
-                ANSWERS, "largest cos(word, a − b + c), without a, b and c", CASES, _given,
+                ANSWERS,
+                "largest cos(word, a − b + c), without a, b and c",
+                CASES,
+                _given,
                 lambda c: ranked(c, cosines(c)),
                 "Compute king − man + woman, and its cosine with each word: which are the largest?",
                 "unit = vectors.vectors / norm of each row; unit @ (target / its norm); argsort, largest first.",
                 also=(lambda c: ranked(c, cosines(c, unit_first=False)),),
             ),
             _part(
-                INPUTS, "largest cos(word, a − b + c), of all words", CASES, _with_inputs,
+                INPUTS,
+                "largest cos(word, a − b + c), of all words",
+                CASES,
+                _with_inputs,
                 lambda c: ranked(c, cosines(c), without=None),
-                "Is exclude_inputs used?", "if not exclude_inputs, no word is left out.",
-                also=(lambda c: ranked(c, cosines(c, unit_first=False), without=None),), rare=True,
+                "Is exclude_inputs used?",
+                "if not exclude_inputs, no word is left out.",
+                also=(lambda c: ranked(c, cosines(c, unit_first=False), without=None),),
+                rare=True,
             ),
             _part(
-                UNKNOWN, "an error that names it",
-                (_case("kign", "man", "woman"),), _unknown, lambda c: {NAMED: True},
+                UNKNOWN,
+                "an error that names it",
+                (_case("kign", "man", "woman"),),
+                _unknown,
+                lambda c: {NAMED: True},
                 "What does your function do with a word that has no vector?",
-                "vectors[word] raises KeyError; or raise ValueError(f'unknown word {word!r}').", rare=True,
+                "vectors[word] raises KeyError; or raise ValueError(f'unknown word {word!r}').",
+                rare=True,
             ),
             _part(
-                ZERO, "it has no direction, and is no answer",
-                (_case("king", "man", "woman", matrix=WITH_ZERO),), _given, lambda c: ranked(c, cosines(c)),
-                "What is 0 / 0, and where does argsort put NaN?", "Divide by np.maximum(norm, 1e-12).",
-                also=(lambda c: ranked(c, cosines(c, unit_first=False)),), rare=True,
+                ZERO,
+                "it has no direction, and is no answer",
+                (_case("king", "man", "woman", matrix=WITH_ZERO),),
+                _given,
+                lambda c: ranked(c, cosines(c)),
+                "What is 0 / 0, and where does argsort put NaN?",
+                "Divide by np.maximum(norm, 1e-12).",
+                also=(lambda c: ranked(c, cosines(c, unit_first=False)),),
+                rare=True,
             ),
             _part(
-                UNCHANGED, "the same numbers as before the call", CASES[:1], _after, lambda c: {"vectors": c.matrix},
-                "Compare vectors.vectors before and after.", "unit = matrix / norm makes a new array; /= does not.",
+                UNCHANGED,
+                "the same numbers as before the call",
+                CASES[:1],
+                _after,
+                lambda c: {"vectors": c.matrix},
+                "Compare vectors.vectors before and after.",
+                "unit = matrix / norm makes a new array; /= does not.",
                 rare=True,
             ),
         ),
     ),
-)  # fmt: skip
+)

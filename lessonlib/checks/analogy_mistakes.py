@@ -83,55 +83,79 @@ ALL = slice(None)
 
 MISTAKES = (
     *_either(
-        "inputs not excluded", "The inputs answer themselves: king − man + woman lies nearer to the vectors it is made "
-        "of than to most others.", INPUT,
+        "inputs not excluded",
+        "The inputs answer themselves: king − man + woman lies nearer to the vectors it is made "
+        "of than to most others.",
+        INPUT,
         lambda c, first: ranked(c, cosines(c, first), without=None),
     ),
     *_either(
-        "inputs not all excluded", "One of the three inputs is left out; the other two may still answer.", INPUT,
+        "inputs not all excluded",
+        "One of the three inputs is left out; the other two may still answer.",
+        INPUT,
         *(lambda c, first, k=k: ranked(c, cosines(c, first), slice(k, k + 1)) for k in (0, 2)),
     ),
     *_cut(
-        "the best ones dropped unseen", "The first three of the ranking were dropped, as if they had to be the inputs: "
-        "the answer may stand before them.", INPUT, None, slice(3, 6),
+        "the best ones dropped unseen",
+        "The first three of the ranking were dropped, as if they had to be the inputs: "
+        "the answer may stand before them.",
+        INPUT,
+        None,
+        slice(3, 6),
     ),
     *_cut(
-        "the best ones dropped unseen", "The first of the ranking was dropped, as if it had to be an input.", INPUT,
-        None, slice(1, 4),
+        "the best ones dropped unseen",
+        "The first of the ranking was dropped, as if it had to be an input.",
+        INPUT,
+        None,
+        slice(1, 4),
     ),
     *_either(
-        "not normalised", "These are dot products: long vectors win, whatever their direction, and frequent words are "
-        "long.", FORMULA,
+        "not normalised",
+        "These are dot products: long vectors win, whatever their direction, and frequent words are long.",
+        FORMULA,
         lambda c, first: _words(ranked(c, c.matrix @ target(c, unit_first=first))),
         lambda c, first: _words(ranked(c, c.matrix @ target(c, unit_first=first), without=None)),
     ),
     *_either(
-        "Euclid in place of cosine", "The nearest by distance were taken; the length of a vector then counts as much "
-        "as its direction.", FORMULA,
+        "Euclid in place of cosine",
+        "The nearest by distance were taken; the length of a vector then counts as much as its direction.",
+        FORMULA,
         *(_by_distance(distance, sign) for distance in (_distance, _unit_distance) for sign in (1, -1)),
     ),
     *_either(
-        "signs wrong", "The words were not added up as a − b + c.", SIGNS,
+        "signs wrong",
+        "The words were not added up as a − b + c.",
+        SIGNS,
         *(_signed(*signs) for signs in ((-1, 1, 1), (1, 1, -1), (1, 1, 1), (1, -1, -1), (1, -1, 0))),
     ),
     *_either(
-        "lowest in place of largest", "These words point away from a − b + c: their cosine is the smallest.", BEST,
+        "lowest in place of largest",
+        "These words point away from a − b + c: their cosine is the smallest.",
+        BEST,
         lambda c, first: _words(ranked(c, -cosines(c, first))),
     ),
     *_either(
-        "best last", "The right words, but the best stands at the end.", BEST,
+        "best last",
+        "The right words, but the best stands at the end.",
+        BEST,
         lambda c, first: _words({WORDS_OUT: ranked(c, cosines(c, first))[WORDS_OUT][::-1]}),
     ),
     *_either(
-        "one answer only", "The best word came alone; topn words were wanted.", BEST,
+        "one answer only",
+        "The best word came alone; topn words were wanted.",
+        BEST,
         lambda c, first: _words({WORDS_OUT: ranked(c, cosines(c, first))[WORDS_OUT][:1]}),
     ),
     *_either(
-        "topn ignored", "Another number of answers came than was asked for.", BEST,
+        "topn ignored",
+        "Another number of answers came than was asked for.",
+        BEST,
         *(lambda c, first, n=n: ranked(c, cosines(c, first), ALL, slice(n)) for n in (5, 10, None)),
     ),
     *_either(
-        "cosines missing", "The right words, without their cosines.",
+        "cosines missing",
+        "The right words, without their cosines.",
         ("What does one entry of the answer hold?", "[(word, cosine), ...]."),
         lambda c, first: {
             WORDS_OUT: ranked(c, cosines(c, first))[WORDS_OUT],
@@ -139,42 +163,58 @@ MISTAKES = (
         },
     ),
     *_either(
-        "target not normalised", "The ranking is right, but the numbers are cosines times the length of a − b + c.",
-        FORMULA, lambda c, first: ranked(c, unit(c.matrix) @ target(c, unit_first=first)),
+        "target not normalised",
+        "The ranking is right, but the numbers are cosines times the length of a − b + c.",
+        FORMULA,
+        lambda c, first: ranked(c, unit(c.matrix) @ target(c, unit_first=first)),
     ),
     *_either(
-        "distance in place of cosine", "1 − cosine is a distance; the cosine itself was wanted.", FORMULA,
+        "distance in place of cosine",
+        "1 − cosine is a distance; the cosine itself was wanted.",
+        FORMULA,
         lambda c, first: {**ranked(c, cosines(c, first)), COSINES: 1 - ranked(c, cosines(c, first))[COSINES]},
     ),
     *_mistake(
-        ANSWERS, "nothing returned", "It returned None: the `return` was forgotten.",
+        ANSWERS,
+        "nothing returned",
+        "It returned None: the `return` was forgotten.",
         ("What does a function give back when it has no `return`?", "return [(word, cosine), ...]."),
         _raises(GaveNothing),
     ),
     *_mistake(
-        ANSWERS, "not a list of (word, cosine)", "Each entry should hold a word and its cosine.",
+        ANSWERS,
+        "not a list of (word, cosine)",
+        "Each entry should hold a word and its cosine.",
         ("Print the first entry of what you return.", "[(words[i], float(cosines[i])) for i in order]."),
         _raises(NotNumbers),
     ),
     *_mistake(
-        INPUTS, "exclude_inputs ignored", "With exclude_inputs=False the three inputs may answer too; they were left "
-        "out all the same.", ("Is exclude_inputs used?", "if exclude_inputs: ..."),
+        INPUTS,
+        "exclude_inputs ignored",
+        "With exclude_inputs=False the three inputs may answer too; they were left out all the same.",
+        ("Is exclude_inputs used?", "if exclude_inputs: ..."),
         *(lambda c, first=first: ranked(c, cosines(c, first)) for first in (True, False)),
     ),
     *_mistake(
-        UNKNOWN, "unknown word unnoticed", "A word without a vector was answered, or ended in an error that does not "
+        UNKNOWN,
+        "unknown word unnoticed",
+        "A word without a vector was answered, or ended in an error that does not "
         "name it: the cause is then far from where it is seen.",
         ("What does your function do with a word that has no vector?", "raise ValueError(f'unknown word {a!r}')."),
         lambda c: {NAMED: False},
     ),
     *_mistake(
-        ZERO, "division by a length of 0", "A vector of zeros has no direction: 0 / 0 is NaN, and NaN spoils the "
-        "ranking.", ("What is 0 / 0, and where does argsort put NaN?", "Divide by np.maximum(norm, 1e-12)."),
+        ZERO,
+        "division by a length of 0",
+        "A vector of zeros has no direction: 0 / 0 is NaN, and NaN spoils the ranking.",
+        ("What is 0 / 0, and where does argsort put NaN?", "Divide by np.maximum(norm, 1e-12)."),
         lambda c: {WORDS_OUT: ANY},
     ),
     *_mistake(
-        UNCHANGED, "vectors written into", "The vectors that were handed in have changed; another call sees the new "
-        "ones.", ("Which line uses /= or [...] = on vectors.vectors?", "unit = matrix / norm makes a new array."),
+        UNCHANGED,
+        "vectors written into",
+        "The vectors that were handed in have changed; another call sees the new ones.",
+        ("Which line uses /= or [...] = on vectors.vectors?", "unit = matrix / norm makes a new array."),
         lambda c: {"vectors": ANY},
     ),
-)  # fmt: skip
+)

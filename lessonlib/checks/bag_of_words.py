@@ -14,9 +14,7 @@ from lessonlib.checks.manners import UNCHANGED
 
 VOCABULARY, COUNTS, NEW, AGAIN = "vocabulary", "counts", "documents that fit never saw", "second fit"
 SLIDE = ("The car is driven on the road.", "The truck is driven on the highway.")
-FOUR = (
-    "The cat sat on the mat.", "The dog sat there, the dog barked.", "Cats and dogs: the end.", "On and on and on.",
-)  # fmt: skip
+FOUR = ("The cat sat on the mat.", "The dog sat there, the dog barked.", "Cats and dogs: the end.", "On and on and on.")
 UNSEEN = ("The purple truck is on the purple, purple road!", "Zebra and dog.")
 CASES = (
     Case("the slide's two sentences", documents=SLIDE, new=UNSEEN),
@@ -106,36 +104,55 @@ def vectorizer_parts(
     """
     return (
         Part(
-            VOCABULARY, "the different words, lower-case, in alphabetical order", CASES, _vocabulary,
+            VOCABULARY,
+            "the different words, lower-case, in alphabetical order",
+            CASES,
+            _vocabulary,
             lambda c: np.array(terms_of(c.documents), dtype=str),
             hints=("Print your terms for one sentence.", "sorted(set(words of all documents))"),
         ),
         Part(known, formula, CASES, _known, lambda c: table(c, c.documents), hints=hints),
         Part(
-            NEW, "the columns that fit found; other words have none", SEVERAL, _new, lambda c: table(c, c.new),
+            NEW,
+            "the columns that fit found; other words have none",
+            SEVERAL,
+            _new,
+            lambda c: table(c, c.new),
             hints=("Which words has transform to look for?", "Use the vocabulary of fit; skip words that it lacks."),
             also=also,
         ),
         Part(
-            AGAIN, "as if fitted for the first time", CASES, _again, lambda c: table(c, c.documents), rare=True,
+            AGAIN,
+            "as if fitted for the first time",
+            CASES,
+            _again,
+            lambda c: table(c, c.documents),
+            rare=True,
             hints=("What is left of the first fit when the second begins?", "Begin fit with an empty vocabulary."),
         ),
         Part(
-            UNCHANGED, "the same documents as before the call", CASES[:1], _after,
-            lambda c: {"documents": np.array([*c.documents, *c.new], dtype=str)}, rare=True,
+            UNCHANGED,
+            "the same documents as before the call",
+            CASES[:1],
+            _after,
+            lambda c: {"documents": np.array([*c.documents, *c.new], dtype=str)},
+            rare=True,
             hints=("Print the documents before and after.", "Work on copies: text = text.lower() in a new list."),
         ),
-    )  # fmt: skip
+    )
 
 
 EXERCISES = (
     Exercise(
-        "bag_of_words", ("BagOfWords",), "class",
+        "bag_of_words",
+        ("BagOfWords",),
+        "class",
         "BagOfWords() with fit(documents) and transform(documents) -> counts (documents, terms)",
         vectorizer_parts(
-            lambda c, documents: counts_of(documents, terms_of(c.documents)), COUNTS,
+            lambda c, documents: counts_of(documents, terms_of(c.documents)),
+            COUNTS,
             "X[d, t] = how often term t occurs in document d",
             ("Count one sentence by hand; “the” occurs twice in it.", "X[d, column of the word] += 1 for each word."),
         ),
     ),
-)  # fmt: skip
+)

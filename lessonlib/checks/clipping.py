@@ -44,10 +44,16 @@ def _after(maker: Maker, case: Case) -> dict[str, np.ndarray]:
 
 EXERCISES = (
     Exercise(
-        "clip_by_norm", ("clip_by_norm",), "function", "clip_by_norm(grads, threshold) -> new list of gradients",
+        "clip_by_norm",
+        ("clip_by_norm",),
+        "function",
+        "clip_by_norm(grads, threshold) -> new list of gradients",
         (
             Part(
-                "clipping", "threshold / norm · grad, where the norm is above the threshold", CASES, _clipped,
+                "clipping",
+                "threshold / norm · grad, where the norm is above the threshold",
+                CASES,
+                _clipped,
                 lambda c: _named(nn.clip_by_norm(c.grads, c.threshold)),
                 hints=(
                     "What is the norm of all entries of all arrays together?",
@@ -55,13 +61,17 @@ EXERCISES = (
                 ),
             ),
             Part(
-                UNCHANGED, "the same numbers as before the call", CASES[:1], _after,
-                lambda c: {"grad": np.concatenate([grad.ravel() for grad in c.grads])}, rare=True,
+                UNCHANGED,
+                "the same numbers as before the call",
+                CASES[:1],
+                _after,
+                lambda c: {"grad": np.concatenate([grad.ravel() for grad in c.grads])},
+                rare=True,
                 hints=("Compare the gradients before and after.", "[grad * scale for grad in grads] makes new arrays."),
             ),
         ),
     ),
-)  # fmt: skip
+)
 
 
 def _clip(name, gives, says, *hints):
@@ -95,57 +105,80 @@ def _own(c):
 NORM = "What is the norm of [3] and [4] together?", "np.sqrt(sum((grad ** 2).sum() for grad in grads))."
 MISTAKES = (
     _clip(
-        "each gradient by itself", _own,
-        "Each array was scaled by its own norm, which turns the step into another direction.", *NORM,
+        "each gradient by itself",
+        _own,
+        "Each array was scaled by its own norm, which turns the step into another direction.",
+        *NORM,
     ),
     _clip(
-        "clipped entry by entry", lambda c: [np.clip(grad, -c.threshold, c.threshold) for grad in c.grads],
-        "np.clip cuts each number alone, which turns the step into another direction.", *NORM,
+        "clipped entry by entry",
+        lambda c: [np.clip(grad, -c.threshold, c.threshold) for grad in c.grads],
+        "np.clip cuts each number alone, which turns the step into another direction.",
+        *NORM,
     ),
     _clip(
-        "scaled below the threshold too", _scaled(_length, always=True),
+        "scaled below the threshold too",
+        _scaled(_length, always=True),
         "Small gradients were blown up to the threshold; they should stay as they are.",
-        "What should happen when the norm is below the threshold?", "if norm >= threshold: scale, else leave.",
+        "What should happen when the norm is below the threshold?",
+        "if norm >= threshold: scale, else leave.",
     ),
     _clip(
-        "nothing clipped", lambda c: c.grads,
-        "The gradients came back as they were.", "What is the norm of your answer?", *NORM[1:],
+        "nothing clipped",
+        lambda c: c.grads,
+        "The gradients came back as they were.",
+        "What is the norm of your answer?",
+        *NORM[1:],
     ),
     _clip(
-        "missing square root", _scaled(_squares),
-        "The sum of squares was taken for the norm, without the root.", *NORM,
+        "missing square root", _scaled(_squares), "The sum of squares was taken for the norm, without the root.", *NORM
     ),
     _clip(
-        "norms added up", _scaled(lambda c: sum(np.linalg.norm(grad) for grad in c.grads)),
-        "The norms of the arrays were added; squares add up, norms do not.", *NORM,
+        "norms added up",
+        _scaled(lambda c: sum(np.linalg.norm(grad) for grad in c.grads)),
+        "The norms of the arrays were added; squares add up, norms do not.",
+        *NORM,
     ),
     _clip(
-        "sum of absolute values", _scaled(lambda c: sum(np.abs(grad).sum() for grad in c.grads)),
-        "The absolute values were added; the norm is the root of the sum of squares.", *NORM,
+        "sum of absolute values",
+        _scaled(lambda c: sum(np.abs(grad).sum() for grad in c.grads)),
+        "The absolute values were added; the norm is the root of the sum of squares.",
+        *NORM,
     ),
     _clip(
-        "largest entry in place of the norm", _scaled(lambda c: max(np.abs(grad).max() for grad in c.grads)),
-        "The largest entry was taken for the norm.", *NORM,
+        "largest entry in place of the norm",
+        _scaled(lambda c: max(np.abs(grad).max() for grad in c.grads)),
+        "The largest entry was taken for the norm.",
+        *NORM,
     ),
     _clip(
-        "scaled to length 1", lambda c: [g / _length(c) if _length(c) >= c.threshold else g for g in c.grads],
+        "scaled to length 1",
+        lambda c: [g / _length(c) if _length(c) >= c.threshold else g for g in c.grads],
         "The gradients were divided by the norm, without the threshold.",
-        "What should the norm of the answer be?", "grad * (threshold / norm).",
+        "What should the norm of the answer be?",
+        "grad * (threshold / norm).",
     ),
     _clip(
         "scale upside down",
         lambda c: [g * _length(c) / c.threshold if _length(c) >= c.threshold else g for g in c.grads],
         "The gradients were multiplied by norm / threshold, and grew.",
-        "Should the answer be longer or shorter?", "grad * (threshold / norm).",
+        "Should the answer be longer or shorter?",
+        "grad * (threshold / norm).",
     ),
     Mistake(
-        "nothing returned", ("clip_by_norm",), "clipping", lambda c: (_ for _ in ()).throw(GaveNothing("None")),
+        "nothing returned",
+        ("clip_by_norm",),
+        "clipping",
+        lambda c: (_ for _ in ()).throw(GaveNothing("None")),
         "None came back: new gradients were wanted, not a change of the old ones.",
         ("What does the function return?", "return [grad * scale for grad in grads]."),
     ),
     Mistake(
-        "in-place edit of the gradient", ("clip_by_norm",), UNCHANGED, lambda c: {"grad": ANY},
+        "in-place edit of the gradient",
+        ("clip_by_norm",),
+        UNCHANGED,
+        lambda c: {"grad": ANY},
         "The caller's gradients were scaled in place.",
         ("Which line uses *= or [...] = on a gradient?", "[grad * scale for grad in grads] makes new arrays."),
     ),
-)  # fmt: skip
+)

@@ -77,11 +77,17 @@ def _in_order(counts: np.ndarray, named: list, words: list[str]) -> np.ndarray:
 
 EXERCISES = (
     Exercise(
-        "cooccurrence", ("cooccurrence", "cooccurrence_matrix"), "function",
+        "cooccurrence",
+        ("cooccurrence", "cooccurrence_matrix"),
+        "function",
         "cooccurrence(sentences, window, vocabulary)",
         (
             Part(
-                COUNTS, "n_uv: how often v stands at most window places from u, to either side", CASES, _observe, count,
+                COUNTS,
+                "n_uv: how often v stands at most window places from u, to either side",
+                CASES,
+                _observe,
+                count,
                 hints=(
                     "Count a sentence of three words by hand and lay your table beside it.",
                     "For each place i, each j from i - window to i + window inside the sentence, j other than i.",
@@ -89,7 +95,7 @@ EXERCISES = (
             ),
         ),
     ),
-)  # fmt: skip
+)
 
 
 def _places(change: Callable[[Sequence[str], int, int], Iterable[int]]):
@@ -115,16 +121,22 @@ ONE_SIDE = (
 OFF = ("List the places that your range gives for i = 3.", "A range ends before its second number: i + window + 1.")
 MISTAKES = (
     _mistake(
-        "window one-sided", _places(lambda s, i, w: [j for j in around(s, i, w) if j > i]),
-        "Only the words to the right are counted.", *ONE_SIDE,
+        "window one-sided",
+        _places(lambda s, i, w: [j for j in around(s, i, w) if j > i]),
+        "Only the words to the right are counted.",
+        *ONE_SIDE,
     ),
     _mistake(
-        "window one-sided", _places(lambda s, i, w: [j for j in around(s, i, w) if j < i]),
-        "Only the words to the left are counted.", *ONE_SIDE,
+        "window one-sided",
+        _places(lambda s, i, w: [j for j in around(s, i, w) if j < i]),
+        "Only the words to the left are counted.",
+        *ONE_SIDE,
     ),
     _mistake(
-        "window off by one", _places(lambda s, i, w: [j for j in around(s, i, w) if j < i + w]),
-        "To the right the window ends one word early: -w to w - 1.", *OFF,
+        "window off by one",
+        _places(lambda s, i, w: [j for j in around(s, i, w) if j < i + w]),
+        "To the right the window ends one word early: -w to w - 1.",
+        *OFF,
     ),
     _mistake(
         "window off by one", _places(lambda s, i, w: around(s, i, w + 1)), "The window is one word too wide.", *OFF
@@ -133,48 +145,73 @@ MISTAKES = (
         "window off by one", _places(lambda s, i, w: around(s, i, w - 1)), "The window is one word too narrow.", *OFF
     ),
     _mistake(
-        "pair with itself counted", _places(lambda s, i, w: [*around(s, i, w), i]),
+        "pair with itself counted",
+        _places(lambda s, i, w: [*around(s, i, w), i]),
         "Each token is counted as its own neighbour: the diagonal is too large.",
-        "What stands at distance 0?", "Skip j == i.",
+        "What stands at distance 0?",
+        "Skip j == i.",
     ),
     _mistake(
-        "context dropped by value", _places(lambda s, i, w: [j for j in around(s, i, w) if s[j] != s[i]]),
+        "context dropped by value",
+        _places(lambda s, i, w: [j for j in around(s, i, w) if s[j] != s[i]]),
         "A neighbour that is the same word is left out; only the place itself should be.",
-        "What should “very very” count?", "Compare places, j != i, not words.",
+        "What should “very very” count?",
+        "Compare places, j != i, not words.",
     ),
     _mistake(
-        "place looked up by value", _places(lambda s, i, w: around(s, s.index(s[i]), w)),
+        "place looked up by value",
+        _places(lambda s, i, w: around(s, s.index(s[i]), w)),
         "sentence.index(word) finds the first place of a word: its later places are counted there again.",
-        "What does index give for the second “it”?", "Walk over places: for i, word in enumerate(sentence).",
+        "What does index give for the second “it”?",
+        "Walk over places: for i, word in enumerate(sentence).",
     ),
     _mistake(
-        "across sentences", _joined, "The window reaches from one sentence into the next.",
-        "Who are the neighbours of the last word of a sentence?", "Slide the window over each sentence by itself.",
+        "across sentences",
+        _joined,
+        "The window reaches from one sentence into the next.",
+        "Who are the neighbours of the last word of a sentence?",
+        "Slide the window over each sentence by itself.",
     ),
     _mistake(
-        "window ignored", _places(lambda s, i, w: [j for j in range(len(s)) if j != i]),
-        "All words of a sentence are counted as neighbours.", "Where does `window` come in?", *OFF[1:],
+        "window ignored",
+        _places(lambda s, i, w: [j for j in range(len(s)) if j != i]),
+        "All words of a sentence are counted as neighbours.",
+        "Where does `window` come in?",
+        *OFF[1:],
     ),
     _mistake(
-        "counted twice", lambda c: 2 * count(c), "Each number is doubled.",
-        "How often do you add to the table for one pair of places?", "Add to [u, v]; [v, u] gets its turn.",
+        "counted twice",
+        lambda c: 2 * count(c),
+        "Each number is doubled.",
+        "How often do you add to the table for one pair of places?",
+        "Add to [u, v]; [v, u] gets its turn.",
     ),
     _mistake(
-        "not symmetric", lambda c: np.triu(count(c)), "Only one half of the table is filled.",
-        "Is n_uv the same as n_vu?", "Count each centre with all of its neighbours.",
+        "not symmetric",
+        lambda c: np.triu(count(c)),
+        "Only one half of the table is filled.",
+        "Is n_uv the same as n_vu?",
+        "Count each centre with all of its neighbours.",
     ),
     _mistake(
-        "presence, not count", lambda c: np.minimum(count(c), 1), "The table only says whether two words met.",
-        "And the second meeting?", "Add 1: counts[u, v] += 1.",
+        "presence, not count",
+        lambda c: np.minimum(count(c), 1),
+        "The table only says whether two words met.",
+        "And the second meeting?",
+        "Add 1: counts[u, v] += 1.",
     ),
     _mistake(
-        "vocabulary order", lambda c: count(c, words=sorted(c.words)),
+        "vocabulary order",
+        lambda c: count(c, words=sorted(c.words)),
         "Rows and columns stand in the order of the alphabet, not in that of the vocabulary.",
-        "Which word has row 0?", "row = {word: i for i, word in enumerate(vocabulary)}.",
+        "Which word has row 0?",
+        "row = {word: i for i, word in enumerate(vocabulary)}.",
     ),
     _mistake(
-        "unknown words removed first", _only_known,
+        "unknown words removed first",
+        _only_known,
         "Words outside the vocabulary were taken out before the window slid.",
-        "Do others move together when one is not counted?", "Keep the sentence whole; skip such words when adding.",
+        "Do others move together when one is not counted?",
+        "Keep the sentence whole; skip such words when adding.",
     ),
-)  # fmt: skip
+)

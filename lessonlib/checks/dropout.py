@@ -110,32 +110,59 @@ def masked_gradient(case: Case, share: float, factor: float, same: bool = True) 
 RULE = "y = x · m, m = 0 with probability p, else 1 / (1 − p)"
 PARTS = (
     Part(
-        TRAIN, RULE, CASES, _train, lambda c: mask(c, c.p, 1 / (1 - c.p)), **NEAR,
+        TRAIN,
+        RULE,
+        CASES,
+        _train,
+        lambda c: mask(c, c.p, 1 / (1 - c.p)),
+        **NEAR,
         hints=("Which share is zeroed, and what becomes of the rest?", "(rng.random(x.shape) >= p) / (1 - p)"),
     ),
     Part(
-        AGAIN, "each forward draws anew", (QUARTER, MOST), _again, lambda c: {NEW: True},
+        AGAIN,
+        "each forward draws anew",
+        (QUARTER, MOST),
+        _again,
+        lambda c: {NEW: True},
         hints=("When is the mask drawn?", "Draw it in forward, not in __init__, and set no seed there."),
     ),
     Part(
-        BACK, "grad · m, with the m of forward", CASES, _back, lambda c: masked_gradient(c, c.p, 1 / (1 - c.p)), **NEAR,
+        BACK,
+        "grad · m, with the m of forward",
+        CASES,
+        _back,
+        lambda c: masked_gradient(c, c.p, 1 / (1 - c.p)),
+        **NEAR,
         hints=("Which numbers of x had a part in the output?", "Keep the mask: return grad * self.mask"),
     ),
     Part(
-        TEST, "y = x when .training is False", (QUARTER, MOST, FLOAT32), _test, lambda c: mask(c, 0.0, 1.0), **NEAR,
+        TEST,
+        "y = x when .training is False",
+        (QUARTER, MOST, FLOAT32),
+        _test,
+        lambda c: mask(c, 0.0, 1.0),
+        **NEAR,
         hints=("What does forward do when self.training is False?", "if not self.training: return x"),
     ),
     Part(
-        MEMORY, "each layer has a mask of its own", (QUARTER,), _beside, lambda c: {OWN: True}, rare=True,
+        MEMORY,
+        "each layer has a mask of its own",
+        (QUARTER,),
+        _beside,
+        lambda c: {OWN: True},
+        rare=True,
         hints=("Where is the mask kept?", "self.mask, not on the class and not in a global."),
     ),
     Part(
-        UNCHANGED, "the same numbers as before the call", (QUARTER,), _after, lambda c: {"x": c.x, "grad": c.grad},
-        rare=True, hints=("Compare x before and after forward.", "x * mask makes a new array; x *= mask does not."),
+        UNCHANGED,
+        "the same numbers as before the call",
+        (QUARTER,),
+        _after,
+        lambda c: {"x": c.x, "grad": c.grad},
+        rare=True,
+        hints=("Compare x before and after forward.", "x * mask makes a new array; x *= mask does not."),
     ),
-)  # fmt: skip
+)
 EXERCISES = (
-    Exercise(
-        "dropout", ("Dropout",), "class", "Dropout(p) with forward(x), backward(grad), and .training", PARTS,
-    ),
-)  # fmt: skip
+    Exercise("dropout", ("Dropout",), "class", "Dropout(p) with forward(x), backward(grad), and .training", PARTS),
+)

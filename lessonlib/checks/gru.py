@@ -36,11 +36,13 @@ FIVE = _case("a batch of 5 rows, 3 numbers in, 4 hidden", 5, 3, 4, seed=1)
 SQUARE = _case("a batch of 3 rows, 3 numbers in, 3 hidden", 3, 3, 3, seed=2)
 ROW = _case("one row, 2 numbers in, 1 hidden", 1, 2, 1, seed=3)
 CASES = (
-    FIVE, SQUARE, ROW,
+    FIVE,
+    SQUARE,
+    ROW,
     FIVE.but("h of zeros", h=np.zeros((5, 4)), rare=True),
     FIVE.but("float32 numbers", x=FIVE.x.astype(np.float32), h=FIVE.h.astype(np.float32), rare=True),
     _case("huge numbers (1e4)", 4, 3, 2, seed=5, scale=1e4, extreme=True),
-)  # fmt: skip
+)
 
 
 def gru(c: Case, x: np.ndarray | None = None, h: np.ndarray | None = None, paper: bool = False) -> np.ndarray:
@@ -115,15 +117,26 @@ def _torch(torch, case: Case) -> np.ndarray:
 
 EXERCISES = (
     Exercise(
-        "gru_cell", ("GRUCell", "GRU"), "class", "GRUCell(in_features, hidden_features) with forward(x, h)",
+        "gru_cell",
+        ("GRUCell", "GRU"),
+        "class",
+        "GRUCell(in_features, hidden_features) with forward(x, h)",
         (
             Part(
-                "shapes", "weight_ih (3 H, in), weight_hh (3 H, H), bias_ih and bias_hh (3 H,)", (FIVE, ROW), _shapes,
+                "shapes",
+                "weight_ih (3 H, in), weight_hh (3 H, H), bias_ih and bias_hh (3 H,)",
+                (FIVE, ROW),
+                _shapes,
                 lambda c: {name: np.zeros(getattr(c, name).shape) for name in NAMES},
                 hints=("How many gates are there, and how large is each?", "Rows for r, z, n, one under the other."),
             ),
             Part(
-                "forward", "h' = (1 − z) n + z h", CASES, _forward, gru, also=(lambda c: gru(c, paper=True),),
+                "forward",
+                "h' = (1 − z) n + z h",
+                CASES,
+                _forward,
+                gru,
+                also=(lambda c: gru(c, paper=True),),
                 torch=_torch,
                 hints=(
                     "Print r, z and n for one row, and compare each with its formula.",
@@ -131,19 +144,32 @@ EXERCISES = (
                 ),
             ),
             Part(
-                "two steps", "the h of one step goes into the next", (FIVE, SQUARE), _two_steps, _two,
+                "two steps",
+                "the h of one step goes into the next",
+                (FIVE, SQUARE),
+                _two_steps,
+                _two,
                 also=(lambda c: _two(c, paper=True),),
                 hints=("Where does your cell take h from in the second call?", "Use the h that forward was given."),
             ),
             Part(
-                UNCHANGED, "the same numbers as before the call", (FIVE,), _after, lambda c: {"x": c.x, "h": c.h},
+                UNCHANGED,
+                "the same numbers as before the call",
+                (FIVE,),
+                _after,
+                lambda c: {"x": c.x, "h": c.h},
                 rare=True,
                 hints=("Compare x and h before and after the call.", "Make a new array: h = z * h, not h *= z."),
             ),
             Part(
-                PLACE, "r (W h + b), as in torch", (FIVE,), _forward, gru, advice=True,
+                PLACE,
+                "r (W h + b), as in torch",
+                (FIVE,),
+                _forward,
+                gru,
+                advice=True,
                 hints=("What does r multiply?", "r * (h @ W_n.T + b_n)"),
             ),
         ),
     ),
-)  # fmt: skip
+)

@@ -100,31 +100,46 @@ def _torch(name: str):
 def _exercise(name: str, names: tuple[str, ...], value: str, derivative: str, cases: tuple[Case, ...]) -> Exercise:
     parts = (
         Part(
-            "forward", value, cases, _forward, lambda c: c.value, rtol=2e-4,
+            "forward",
+            value,
+            cases,
+            _forward,
+            lambda c: c.value,
+            rtol=2e-4,
             hints=("Work out the loss of one row by hand, then of two.", f"The formula is L = {value}."),
         ),
         Part(
-            "backward", derivative, cases, _backward, lambda c: c.gradient, rtol=2e-4,
-            central=_central, torch=_torch(name),
+            "backward",
+            derivative,
+            cases,
+            _backward,
+            lambda c: c.gradient,
+            rtol=2e-4,
+            central=_central,
+            torch=_torch(name),
             hints=("Differentiate the loss of one row; then the mean.", f"The formula is dL/dx = {derivative}."),
         ),
         Part(
-            FINITE, "finite numbers", EXTREMES[name], _finite, lambda c: {LOSS: True, GRADIENT: True}, rare=True,
+            FINITE,
+            "finite numbers",
+            EXTREMES[name],
+            _finite,
+            lambda c: {LOSS: True, GRADIENT: True},
+            rare=True,
             hints=("What is np.log(0)? What is 0 * np.log(0)?", "Keep what goes into the logarithm away from 0."),
         ),
-        *manners(
-            _make, lambda c: c.value, lambda c: c.gradient, cases[0], cases[1], inputs=("x", "y"), upstream=(),
-        ),
-    )  # fmt: skip
+        *manners(_make, lambda c: c.value, lambda c: c.gradient, cases[0], cases[1], inputs=("x", "y"), upstream=()),
+    )
     return Exercise(name, names, "class", f"{names[0]}() with forward(x, y) -> float and backward()", parts)
 
 
 EXERCISES = (
+    _exercise("bce_loss", ("BCELoss",), "−mean(y ln p + (1 − y) ln(1 − p))", "(p − y) / (p (1 − p)) / B", _bce_cases()),
     _exercise(
-        "bce_loss", ("BCELoss",), "−mean(y ln p + (1 − y) ln(1 − p))", "(p − y) / (p (1 − p)) / B", _bce_cases(),
-    ),
-    _exercise(
-        "nll_loss", ("NLLLoss", "CrossEntropyLoss"), "−mean(ln softmax(x)[y])", "(softmax(x) − onehot(y)) / B",
+        "nll_loss",
+        ("NLLLoss", "CrossEntropyLoss"),
+        "−mean(ln softmax(x)[y])",
+        "(softmax(x) − onehot(y)) / B",
         _nll_cases(),
     ),
-)  # fmt: skip
+)

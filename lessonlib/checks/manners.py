@@ -65,18 +65,27 @@ def manners(
     both = first.but("two inputs in turn", second=second)
     return (
         Part(
-            UNCHANGED, "the same numbers as before the call", (first,), arguments_after,
-            lambda c: {name: getattr(c, name) for name in (*inputs, *upstream)}, rare=True,
+            UNCHANGED,
+            "the same numbers as before the call",
+            (first,),
+            arguments_after,
+            lambda c: {name: getattr(c, name) for name in (*inputs, *upstream)},
+            rare=True,
             hints=("Compare your arguments before and after the call.", "Make a new array; do not write into one."),
         ),
         Part(
-            MEMORY, "the answer to the latest call on this very object", (both,), remembered, wanted, rare=True,
+            MEMORY,
+            "the answer to the latest call on this very object",
+            (both,),
+            remembered,
+            wanted,
+            rare=True,
             hints=(
                 "Which of your variables outlive the call, and who else sees them?",
                 "Set self.something anew in every forward; keep nothing on the class or in a global.",
             ),
         ),
-    )  # fmt: skip
+    )
 
 
 def _only(*names: str) -> Callable[[Case], dict[str, Any]]:
@@ -85,38 +94,59 @@ def _only(*names: str) -> Callable[[Case], dict[str, Any]]:
 
 MISTAKES = (
     Mistake(
-        "in-place edit of the input", ("*",), UNCHANGED, _only("x"),
+        "in-place edit of the input",
+        ("*",),
+        UNCHANGED,
+        _only("x"),
         "The array that was handed in is written into, and the caller's data is spoilt.",
         ("Which line assigns into x, or uses +=, -=, *= or out= on it?", "Write into a new array: y = np.where(...)."),
     ),
     Mistake(
-        "in-place edit of the gradient", ("*",), UNCHANGED, _only("grad"),
+        "in-place edit of the gradient",
+        ("*",),
+        UNCHANGED,
+        _only("grad"),
         "The gradient that was handed in is written into; it may still be needed elsewhere.",
         ("Which line assigns into grad, or uses *= on it?", "Return a new array: return grad * mask."),
     ),
     Mistake(
-        "in-place edit of the labels", ("*",), UNCHANGED, _only("y"),
+        "in-place edit of the labels",
+        ("*",),
+        UNCHANGED,
+        _only("y"),
         "forward writes into the labels that it was given.",
         ("Which line assigns into y?", "Work on a copy of y."),
     ),
     Mistake(
-        "state shared between objects", ("*",), MEMORY, _only(OBJECTS),
+        "state shared between objects",
+        ("*",),
+        MEMORY,
+        _only(OBJECTS),
         "What one object remembers is overwritten by another: it is kept on the class or in a global name.",
         ("Where do you keep what backward needs?", "Keep it on the object: self.x = x, not ReLU.x = x or global x."),
     ),
     Mistake(
-        "state kept between calls", ("*",), MEMORY, _only(ROUND),
+        "state kept between calls",
+        ("*",),
+        MEMORY,
+        _only(ROUND),
         "The second forward and backward still use what the first left behind.",
         ("What does your object hold after the first round?", "Overwrite it in every forward; do not add to it."),
     ),
     Mistake(
-        "backward spoils what forward kept", ("*",), MEMORY, _only(TWICE),
+        "backward spoils what forward kept",
+        ("*",),
+        MEMORY,
+        _only(TWICE),
         "A second backward gives another answer than the first: backward writes into what forward kept.",
         ("Which line of backward assigns into an attribute?", "Copy before you write: p = self.p.copy()."),
     ),
     Mistake(
-        "output overwritten", ("*",), MEMORY, _only(OUTPUT),
+        "output overwritten",
+        ("*",),
+        MEMORY,
+        _only(OUTPUT),
         "forward returns its own buffer and writes into it at the next call.",
         ("Who else holds the array that forward returned?", "Return a new array from every forward."),
     ),
-)  # fmt: skip
+)

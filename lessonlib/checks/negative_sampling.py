@@ -160,11 +160,17 @@ def _after(maker: Maker, case: Case) -> dict[str, np.ndarray]:
 
 EXERCISES = (
     Exercise(
-        "negative_sampling_loss", ("negative_sampling_loss",), "function",
+        "negative_sampling_loss",
+        ("negative_sampling_loss",),
+        "function",
         "negative_sampling_loss(centre, context, negatives) -> scalar: torch tensors (B, D), (B, D), (B, K, D)",
         (
             Part(
-                LOSS, "mean of −ln σ(v·u) and of the −ln σ(−v·n) over all B (1 + K) decisions", CASES, _given, loss,
+                LOSS,
+                "mean of −ln σ(v·u) and of the −ln σ(−v·n) over all B (1 + K) decisions",
+                CASES,
+                _given,
+                loss,
                 also=(lambda c: loss(c) * summed(c),),
                 hints=(
                     "Work it out for vectors of zeros: each decision costs ln 2 = 0.693.",
@@ -173,23 +179,38 @@ EXERCISES = (
                 ),
             ),
             Part(
-                GRADIENT, "σ(score) − label for each decision, times the other vector", CASES, _autograd, gradients,
+                GRADIENT,
+                "σ(score) − label for each decision, times the other vector",
+                CASES,
+                _autograd,
+                gradients,
                 also=(lambda c: {name: grad * summed(c) for name, grad in gradients(c).items()},),
-                central=_central, torch=_torch, atol=1e-7,
+                central=_central,
+                torch=_torch,
+                atol=1e-7,
                 hints=(
                     "Which of your lines cut the result off from its inputs: .item(), .detach(), no_grad, .data?",
                     "Let every step from the vectors to the loss be an operation of torch.",
                 ),
             ),
             Part(
-                UNCHANGED, "the same numbers as before the call", CASES[:1], _after,
-                lambda c: {"x": np.concatenate([getattr(c, name).ravel() for name in NAMES])}, rare=True,
+                UNCHANGED,
+                "the same numbers as before the call",
+                CASES[:1],
+                _after,
+                lambda c: {"x": np.concatenate([getattr(c, name).ravel() for name in NAMES])},
+                rare=True,
                 hints=("Compare the tensors before and after.", "negatives.neg_() writes, -negatives does not."),
             ),
             Part(
-                TRAINABLE, "a tensor", CASES[:1], _trainable, lambda c: {"can be trained": True}, advice=True,
+                TRAINABLE,
+                "a tensor",
+                CASES[:1],
+                _trainable,
+                lambda c: {"can be trained": True},
+                advice=True,
                 hints=("What type has the result?", "Return the tensor itself."),
             ),
         ),
     ),
-)  # fmt: skip
+)

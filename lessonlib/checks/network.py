@@ -145,38 +145,66 @@ def gradient(case: Case) -> np.ndarray:
 ORDER = "Number the modules on paper and follow x through your loop."
 PARTS = (
     Part(
-        "forward", "F_n(... F_2(F_1(x)))", CASES, _forward, output,
+        "forward",
+        "F_n(... F_2(F_1(x)))",
+        CASES,
+        _forward,
+        output,
         hints=(ORDER, "for module in self.modules: x = module.forward(x), then return x"),
     ),
     Part(
-        BACKWARD, "each layer gets the gradient from the layer after it", CASES,
-        _trained(1, False, gradients), _right(1, False, gradients),
+        BACKWARD,
+        "each layer gets the gradient from the layer after it",
+        CASES,
+        _trained(1, False, gradients),
+        _right(1, False, gradients),
         hints=(ORDER, "for module in reversed(self.modules): grad = module.backward(grad), then return grad"),
     ),
     Part(
-        "step", "every layer takes its step", CASES, _trained(1, True, weights), _right(1, True, weights),
+        "step",
+        "every layer takes its step",
+        CASES,
+        _trained(1, True, weights),
+        _right(1, True, weights),
         hints=("Which layers moved?", "for module in self.modules: module.step(learning_rate)"),
     ),
     Part(
-        "second round", "forward, backward and step again", CASES[:2],
-        _trained(2, True, weights), _right(2, True, weights),
+        "second round",
+        "forward, backward and step again",
+        CASES[:2],
+        _trained(2, True, weights),
+        _right(2, True, weights),
         hints=("What does the first round leave changed in your network?", "Reverse a copy: reversed(self.modules)."),
     ),
     Part(
-        RETURNED, "dL/dx, for whatever stands before the network", CASES, _backward, gradient, central=_central,
-        rare=True, hints=("What does your backward return?", "return grad, after the loop."),
+        RETURNED,
+        "dL/dx, for whatever stands before the network",
+        CASES,
+        _backward,
+        gradient,
+        central=_central,
+        rare=True,
+        hints=("What does your backward return?", "return grad, after the loop."),
     ),
     Part(
-        LIST, "the modules in the order given", CASES[:1], _places, lambda c: np.arange(len(c.weights)), rare=True,
+        LIST,
+        "the modules in the order given",
+        CASES[:1],
+        _places,
+        lambda c: np.arange(len(c.weights)),
+        rare=True,
         hints=("Which line turns the list around?", "reversed(self.modules) leaves the list as it is."),
     ),
     *manners(
-        lambda maker, c: maker(layers(c)), output, gradient, THREE, THREE.but("", x=-THREE.x[:2], grad=THREE.grad[2:]),
+        lambda maker, c: maker(layers(c)), output, gradient, THREE, THREE.but("", x=-THREE.x[:2], grad=THREE.grad[2:])
     ),
-)  # fmt: skip
+)
 EXERCISES = (
     Exercise(
-        "neural_network", ("NeuralNetwork", "Network"), "class",
-        "NeuralNetwork(modules) with forward(x), backward(grad), step(learning_rate)", PARTS,
+        "neural_network",
+        ("NeuralNetwork", "Network"),
+        "class",
+        "NeuralNetwork(modules) with forward(x), backward(grad), step(learning_rate)",
+        PARTS,
     ),
-)  # fmt: skip
+)

@@ -18,14 +18,18 @@ OPTIMIZERS = {
     "nesterov": (nn.Nesterov, ("Nesterov", "NAG"), {"rho": 0.9}, "v = rho · v + grad, then w − lr · (grad + rho · v)"),
     "adagrad": (nn.Adagrad, ("Adagrad", "AdaGrad"), {}, "cache + grad², then w − lr · grad / (√cache + eps)"),
     "rmsprop": (
-        nn.RMSProp, ("RMSProp", "RMSprop"), {"beta": 0.99},
+        nn.RMSProp,
+        ("RMSProp", "RMSprop"),
+        {"beta": 0.99},
         "cache = beta · cache + (1 − beta) · grad², then w − lr · grad / (√cache + eps)",
     ),
     "adam": (
-        nn.Adam, ("Adam",), {},
+        nn.Adam,
+        ("Adam",),
+        {},
         "m and v, means of grad and grad², each divided by 1 − betaᵗ, then w − lr · m / (√v + eps)",
     ),
-}  # fmt: skip
+}
 OTHER = {"momentum": {"rho": 0.5}, "nesterov": {"rho": 0.5}, "rmsprop": {"beta": 0.8}}
 STEP, BESIDE = "step", "parameters of the first of two optimizers"
 
@@ -109,32 +113,51 @@ def _exercise(name: str) -> Exercise:
     rare = (
         _case(name, "gradients of exactly 0", 3, ((3,),), grads=zero, rare=True),
         single.but(
-            single.label, rare=True,
+            single.label,
+            rare=True,
             params=[p.astype(np.float32) for p in single.params],
             grads=[[g.astype(np.float32) for g in grads] for grads in single.grads],
         ),
-    )  # fmt: skip
+    )
     look = f"The formula is {formula}."
     parts = (
         Part(
-            STEP, formula, (*ordinary, *rare), _walk, _right, atol=5e-5,
+            STEP,
+            formula,
+            (*ordinary, *rare),
+            _walk,
+            _right,
+            atol=5e-5,
             hints=("Work out one step by hand, for one number. What is remembered for the second?", look),
         ),
         Part(
-            "gradients in reused arrays", "the same path as with fresh arrays", (five,), _reused, _right, rare=True,
+            "gradients in reused arrays",
+            "the same path as with fresh arrays",
+            (five,),
+            _reused,
+            _right,
+            rare=True,
             hints=("Does your optimizer keep the caller's array itself?", "Keep a copy: grad.copy()."),
         ),
         Part(
-            UNCHANGED, "the same numbers as before the call", (five,), _gradients_after,
-            lambda c: {"grad": np.stack([grads[0] for grads in c.grads])}, rare=True,
+            UNCHANGED,
+            "the same numbers as before the call",
+            (five,),
+            _gradients_after,
+            lambda c: {"grad": np.stack([grads[0] for grads in c.grads])},
+            rare=True,
             hints=("Compare the gradients before and after step.", "Make a new array; do not write into grads."),
         ),
         Part(
-            MEMORY, "each optimizer has its own memory", (five,), _beside,
-            lambda c: {BESIDE: _right(c)["parameter 1"]}, rare=True,
+            MEMORY,
+            "each optimizer has its own memory",
+            (five,),
+            _beside,
+            lambda c: {BESIDE: _right(c)["parameter 1"]},
+            rare=True,
             hints=("Where does your optimizer keep its memory?", "Set it in __init__: self.v = None."),
         ),
-    )  # fmt: skip
+    )
     arguments = ", ".join(["lr", *(f"{key}={value}" for key, value in constants.items())])
     return Exercise(name, names, "class", f"{names[0]}({arguments}) with step(params, grads) in place", parts)
 
@@ -154,37 +177,54 @@ def _scaled(factor: Callable[[Case], float]):
 
 MISTAKES = (
     _any(
-        "not updated in place", lambda c: _named(c.params),
+        "not updated in place",
+        lambda c: _named(c.params),
         "The arrays are as before: w = w − ... makes a new array, and the network never sees it.",
-        "Which arrays does the network hold?", "Write into the array: w -= lr * grad, or w[...] = ...",
+        "Which arrays does the network hold?",
+        "Write into the array: w -= lr * grad, or w[...] = ...",
     ),
     _any(
-        "climbing", _scaled(lambda c: -1),
-        "Every step goes up the gradient: it is added.", "Which way does the gradient point?", "Subtract the step.",
+        "climbing",
+        _scaled(lambda c: -1),
+        "Every step goes up the gradient: it is added.",
+        "Which way does the gradient point?",
+        "Subtract the step.",
     ),
     _any(
-        "learning rate used twice", _scaled(lambda c: c.lr),
+        "learning rate used twice",
+        _scaled(lambda c: c.lr),
         "The step was multiplied by the learning rate twice.",
-        "Count the learning rates on the way from grad to w.", "Once is enough.",
+        "Count the learning rates on the way from grad to w.",
+        "Once is enough.",
     ),
     _any(
-        "learning rate ignored", _scaled(lambda c: 1 / c.lr),
-        "The step does not depend on the learning rate.", "Where is self.lr used?", "w -= self.lr * ...",
+        "learning rate ignored",
+        _scaled(lambda c: 1 / c.lr),
+        "The step does not depend on the learning rate.",
+        "Where is self.lr used?",
+        "w -= self.lr * ...",
     ),
     _any(
-        "only the first parameter moved", lambda c: {k: p for k, p in _named(c.params).items() if k != "parameter 1"},
+        "only the first parameter moved",
+        lambda c: {k: p for k, p in _named(c.params).items() if k != "parameter 1"},
         "The other parameters of the list are as before.",
-        "Does your loop return too early?", "for w, grad in zip(params, grads): ...",
+        "Does your loop return too early?",
+        "for w, grad in zip(params, grads): ...",
     ),
     _any(
-        "state shared between objects", lambda c: {BESIDE: ANY},
+        "state shared between objects",
+        lambda c: {BESIDE: ANY},
         "A second optimizer changes what the first remembers: the memory is kept on the class or in a global.",
-        "Where does your optimizer keep its memory?", "Set it in __init__: self.v = None.", part=MEMORY,
+        "Where does your optimizer keep its memory?",
+        "Set it in __init__: self.v = None.",
+        part=MEMORY,
     ),
     _any(
-        "caller's array kept", lambda c: {"parameter 1": ANY},
+        "caller's array kept",
+        lambda c: {"parameter 1": ANY},
         "The memory is the caller's gradient array itself, and changes with it.",
-        "Does your optimizer keep the caller's array itself?", "Keep a copy: grad.copy().",
+        "Does your optimizer keep the caller's array itself?",
+        "Keep a copy: grad.copy().",
         part="gradients in reused arrays",
     ),
-)  # fmt: skip
+)

@@ -182,40 +182,60 @@ def _after(maker: Maker, case: Case) -> dict[str, Any]:
 def _exercise(name: str, names: tuple[str, ...], call: str, given: Any, wanted: Any, *more: Part) -> Exercise:
     shape = call.split("[")[1].split("]")[0].split(", ...")[0]
     return Exercise(
-        name, names, "function", call,
+        name,
+        names,
+        "function",
+        call,
         (
             Part(
-                PAIRS, f"{shape}, up to window words to each side", CASES, given, wanted,
+                PAIRS,
+                f"{shape}, up to window words to each side",
+                CASES,
+                given,
+                wanted,
                 hints=(
                     "Write down the pairs of the first three words by hand, with a window of 2.",
                     "For each place i: the places j from i − window to i + window that are in the text, without j = i.",
                 ),
             ),
             Part(
-                UNCHANGED, "the same words as before the call", CASES[:1], _after,
-                lambda c: {TOKENS: np.array(c.tokens, dtype=str)}, rare=True,
+                UNCHANGED,
+                "the same words as before the call",
+                CASES[:1],
+                _after,
+                lambda c: {TOKENS: np.array(c.tokens, dtype=str)},
+                rare=True,
                 hints=("Print tokens before and after the call.", "Work on a copy: tokens = list(tokens)."),
             ),
             *more,
         ),
-    )  # fmt: skip
+    )
 
 
 EXERCISES = (
     _exercise(
-        "skipgram_pairs", ("skipgram_pairs", "skipgram_split"),
+        "skipgram_pairs",
+        ("skipgram_pairs", "skipgram_split"),
         "skipgram_pairs(tokens, window) -> [(centre, context), ...]; the original homework's skipgram_split may keep "
         "its (context, centre)",
-        _skipgram_given, lambda c: told_skipgram(skipgram(c), c),
+        _skipgram_given,
+        lambda c: told_skipgram(skipgram(c), c),
         Part(
-            OLD_ORDER, "(centre, context)", CASES[:1], _old_order, lambda c: {"context first": False}, advice=True,
+            OLD_ORDER,
+            "(centre, context)",
+            CASES[:1],
+            _old_order,
+            lambda c: {"context first": False},
+            advice=True,
             hints=("Which word of a pair is given, and which is predicted?", "(centre, context)"),
         ),
     ),
     _exercise(
-        "cbow_pairs", ("cbow_pairs", "cbow_split"),
+        "cbow_pairs",
+        ("cbow_pairs", "cbow_split"),
         "cbow_pairs(tokens, window) -> [(contexts, centre), ...]; the original homework's "
         "cbow_split(tokens, window, pad_token) may fill the edges",
-        _cbow_given, lambda c: told_cbow(cbow(c), c),
+        _cbow_given,
+        lambda c: told_cbow(cbow(c), c),
     ),
-)  # fmt: skip
+)

@@ -56,10 +56,15 @@ def _parts(name: str, formula: str, cases: tuple[Case, ...], wanted: Any, hints:
     return (
         Part(name, formula, cases, _given, wanted, hints=hints, atol=1e-9),
         Part(
-            UNCHANGED, "the same numbers as before the call", cases[:1], _after, lambda c: {"x": c.x}, rare=True,
+            UNCHANGED,
+            "the same numbers as before the call",
+            cases[:1],
+            _after,
+            lambda c: {"x": c.x},
+            rare=True,
             hints=("Compare the array before and after the call.", "Write into a new array."),
         ),
-    )  # fmt: skip
+    )
 
 
 def setting_of(case: Case, default: float) -> float:
@@ -74,10 +79,15 @@ def clipped(p: np.ndarray) -> np.ndarray:
 
 EXERCISES = (
     Exercise(
-        "keep_probability", ("keep_probability",), "function",
+        "keep_probability",
+        ("keep_probability",),
+        "function",
         "keep_probability(frequency, threshold=1e-3); frequency is a number or an array, as a fraction of the text",
         _parts(
-            KEEP, "(√(z / t) + 1) · t / z, at most 1", KEPT, lambda c: clipped(keep(c.x, setting_of(c, 1e-3))),
+            KEEP,
+            "(√(z / t) + 1) · t / z, at most 1",
+            KEPT,
+            lambda c: clipped(keep(c.x, setting_of(c, 1e-3))),
             (
                 "Work it out by hand for z = 0.004 and t = 0.001: (2 + 1) · 0.25.",
                 "np.minimum(1, (np.sqrt(z / t) + 1) * t / z).",
@@ -85,11 +95,16 @@ EXERCISES = (
         ),
     ),
     Exercise(
-        "negative_sampling_distribution", ("negative_sampling_distribution",), "function",
+        "negative_sampling_distribution",
+        ("negative_sampling_distribution",),
+        "function",
         "negative_sampling_distribution(counts, power=0.75), counts of shape (V,)",
         _parts(
-            DRAW, "fᵖ / sum of all fᵖ", DRAWN, lambda c: drawn(c.x, setting_of(c, 0.75)),
+            DRAW,
+            "fᵖ / sum of all fᵖ",
+            DRAWN,
+            lambda c: drawn(c.x, setting_of(c, 0.75)),
             ("Work it out by hand for the counts 16 and 1: 8 to 1.", "weight = counts ** power, weight / weight.sum()"),
         ),
     ),
-)  # fmt: skip
+)

@@ -88,25 +88,41 @@ def _moving(case: Case) -> dict[str, np.ndarray]:
 
 EXERCISES = (
     Exercise(
-        "skip_gram", ("SkipGram",), "class",
+        "skip_gram",
+        ("SkipGram",),
+        "class",
         "SkipGram(vocab_size, embedding_dim), a torch module; forward(centre): word numbers (B,) -> logits (B, V)",
         (
             Part(
-                SHAPE, "(B, V)", CASES, _shape, lambda c: np.zeros((len(c.centre), len(c.a))),
+                SHAPE,
+                "(B, V)",
+                CASES,
+                _shape,
+                lambda c: np.zeros((len(c.centre), len(c.a))),
                 hints=("One logit for each word of the vocabulary.", "(B, D) times (D, V) is (B, V)."),
             ),
             Part(
-                LOGITS, "ln softmax(v W'ᵀ)", CASES, _logits, lambda c: predicted(c, c.a, c.b),
-                also=(lambda c: predicted(c, c.b, c.a),), rtol=1e-4, atol=1e-4,
+                LOGITS,
+                "ln softmax(v W'ᵀ)",
+                CASES,
+                _logits,
+                lambda c: predicted(c, c.a, c.b),
+                also=(lambda c: predicted(c, c.b, c.a),),
+                rtol=1e-4,
+                atol=1e-4,
                 hints=("Which row of which table stands for a centre?", "self.second(self.first(centre)), no softmax."),
             ),
             Part(
-                ROWS, "those of the centres, number 0 too; all of the second", CASES, _rows, _moving,
+                ROWS,
+                "those of the centres, number 0 too; all of the second",
+                CASES,
+                _rows,
+                _moving,
                 hints=("After backward(), which rows of weight.grad are 0?", "nn.Embedding(V, D), nothing frozen."),
             ),
         ),
     ),
-)  # fmt: skip
+)
 
 
 def _mistake(name: str, part: str, gives: Any, says: str, *hints: str) -> Mistake:
@@ -120,45 +136,69 @@ def _frozen(case: Case) -> dict[str, np.ndarray]:
 
 MISTAKES = (
     _mistake(
-        "vectors in place of logits", SHAPE, lambda c: np.zeros((len(c.centre), c.a.shape[1])),
+        "vectors in place of logits",
+        SHAPE,
+        lambda c: np.zeros((len(c.centre), c.a.shape[1])),
         "The row of the centre came back; it still has to meet every word's row of the second table.",
-        "How many numbers does a softmax over V words need?", "v @ second.weight.T has the shape (B, V).",
+        "How many numbers does a softmax over V words need?",
+        "v @ second.weight.T has the shape (B, V).",
     ),
     _mistake(
-        "logits of the whole vocabulary for one centre", SHAPE, lambda c: np.zeros(len(c.a)),
+        "logits of the whole vocabulary for one centre",
+        SHAPE,
+        lambda c: np.zeros(len(c.a)),
         "One row came for the whole batch: the centres were averaged or added up.",
-        "Where does the axis of the batch get lost?", "Skip-gram has one centre a row; only CBOW takes a mean.",
+        "Where does the axis of the batch get lost?",
+        "Skip-gram has one centre a row; only CBOW takes a mean.",
     ),
     _mistake(
-        "softmax inside the model", LOGITS, lambda c: log_softmax(np.exp(predicted(c, c.a, c.b))),
+        "softmax inside the model",
+        LOGITS,
+        lambda c: log_softmax(np.exp(predicted(c, c.a, c.b))),
         "These are probabilities; cross_entropy takes logits and would take a softmax of the softmax: the loss then "
         "hardly leaves ln V.",
-        "What does cross_entropy do first?", "Return the logits, without softmax.",
+        "What does cross_entropy do first?",
+        "Return the logits, without softmax.",
     ),
     _mistake(
-        "softmax inside the model", LOGITS, lambda c: log_softmax(np.exp(predicted(c, c.b, c.a))),
+        "softmax inside the model",
+        LOGITS,
+        lambda c: log_softmax(np.exp(predicted(c, c.b, c.a))),
         "These are probabilities; cross_entropy takes logits and would take a softmax of the softmax: the loss then "
         "hardly leaves ln V.",
-        "What does cross_entropy do first?", "Return the logits, without softmax.",
+        "What does cross_entropy do first?",
+        "Return the logits, without softmax.",
     ),
     _mistake(
-        "one table for both", LOGITS, lambda c: predicted(c, c.a, c.a),
+        "one table for both",
+        LOGITS,
+        lambda c: predicted(c, c.a, c.a),
         "Centres and contexts share one table: a word then predicts itself most, for v · v is large.",
-        "How many tables has the slide?", "One nn.Embedding for centres, another table for contexts.",
+        "How many tables has the slide?",
+        "One nn.Embedding for centres, another table for contexts.",
     ),
     _mistake(
-        "sigmoid inside the model", LOGITS, lambda c: log_softmax(1 / (1 + np.exp(-c.a[c.centre] @ c.b.T))),
+        "sigmoid inside the model",
+        LOGITS,
+        lambda c: log_softmax(1 / (1 + np.exp(-c.a[c.centre] @ c.b.T))),
         "A sigmoid was taken of each logit; the softmax of cross_entropy comes instead of it.",
-        "What does cross_entropy take?", "Return the logits as they are.",
+        "What does cross_entropy take?",
+        "Return the logits as they are.",
     ),
     _mistake(
-        "padding freezes a real word", ROWS, _frozen,
+        "padding freezes a real word",
+        ROWS,
+        _frozen,
         "Word number 0 gets no gradient: padding_idx=0 says that row 0 is no word, but it is the most frequent one.",
-        "Which word has the number 0?", "Leave padding_idx out, or give the padding a number of its own: V.",
+        "Which word has the number 0?",
+        "Leave padding_idx out, or give the padding a number of its own: V.",
     ),
     _mistake(
-        "table frozen", ROWS, lambda c: {FIRST: np.zeros(len(c.a))},
+        "table frozen",
+        ROWS,
+        lambda c: {FIRST: np.zeros(len(c.a))},
         "No row of the first table gets a gradient: nothing would be learned.",
-        "Which line detaches, or freezes? Embedding.from_pretrained freezes.", "from_pretrained(..., freeze=False).",
+        "Which line detaches, or freezes? Embedding.from_pretrained freezes.",
+        "from_pretrained(..., freeze=False).",
     ),
-)  # fmt: skip
+)

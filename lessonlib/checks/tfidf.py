@@ -38,13 +38,19 @@ def of_known_words(case: Case) -> np.ndarray:
 
 EXERCISES = (
     Exercise(
-        "tfidf", ("TfidfVectorizer", "Tfidf", "TFIDF"), "class",
+        "tfidf",
+        ("TfidfVectorizer", "Tfidf", "TFIDF"),
+        "class",
         "TfidfVectorizer() with fit(documents) and transform(documents) -> weights (documents, terms)",
         vectorizer_parts(
-            weights_of, WEIGHTS, "f / n · log10(N / df)",
-            ("Work out “car” in the slide's first sentence: 1 / 7 · log10(2 / 1) = 0.0430.",
-             "tf = counts / number of words of the document; idf = log10(N / df); tf * idf."),
+            weights_of,
+            WEIGHTS,
+            "f / n · log10(N / df)",
+            (
+                "Work out “car” in the slide's first sentence: 1 / 7 · log10(2 / 1) = 0.0430.",
+                "tf = counts / number of words of the document; idf = log10(N / df); tf * idf.",
+            ),
             also=(of_known_words,),
         ),
     ),
-)  # fmt: skip
+)

@@ -26,11 +26,14 @@ class GradeCalculator(ipywidgets.VBox):
         slim = {"width": "14em"}
         self.fields = [
             ipywidgets.Text(
-                description=name, layout=slim, style={"description_width": "7em"}, placeholder="open",
+                description=name,
+                layout=slim,
+                style={"description_width": "7em"},
+                placeholder="open",
                 tooltip=f"A mark from 0 to {HIGHEST}; leave it empty while it is open",
             )
             for name in FIELDS
-        ]  # fmt: skip
+        ]
         self.sentence = ""
         self.shown = ipywidgets.HTML()
         wrapped = ipywidgets.Layout(flex_flow="row wrap")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lessonlib.nn.arguments import float_array, generator
+from lessonlib.arguments import float_array, generator
 
 
 def shift(images, down=0.0, right=0.0):

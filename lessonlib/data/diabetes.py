@@ -7,8 +7,17 @@ from typing import NamedTuple
 import numpy as np
 
 FEATURES = (
-    "age", "sex", "bmi", "blood pressure", "cholesterol", "LDL", "HDL", "chol. / HDL", "triglycerides", "glucose",
-)  # fmt: skip
+    "age",
+    "sex",
+    "bmi",
+    "blood pressure",
+    "cholesterol",
+    "LDL",
+    "HDL",
+    "chol. / HDL",
+    "triglycerides",
+    "glucose",
+)
 
 
 class Diabetes(NamedTuple):

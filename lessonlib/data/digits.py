@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lessonlib.nn.arguments import generator, real
+from lessonlib.arguments import generator, real
 
 
 class Split(NamedTuple):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lessonlib.nn.arguments import generator, real, whole
+from lessonlib.arguments import generator, real, whole
 
 
 def xor(n: int = 200, noise: float = 0.2, rng=0) -> tuple[np.ndarray, np.ndarray]:

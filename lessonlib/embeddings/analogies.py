@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from lessonlib.arguments import whole
 from lessonlib.embeddings.vectors import as_keyed_vectors, place_of, unit_vectors
-from lessonlib.nn.arguments import whole
 
 
 def analogy(

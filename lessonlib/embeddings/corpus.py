@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lessonlib.nn.arguments import whole
+from lessonlib.arguments import lists_of_words, whole
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def read_corpus(sentences: Iterable[Iterable[str]], min_count: int = 5) -> Corpu
     (['the', 'quick', 'fox', 'dog'], [2, 1, 1, 1], [0, 1, 2, 0, 3], [0, 0, 0, 1, 1])
     """
     min_count = whole(min_count, "min_count")
-    sentences = _lists_of_words(sentences)
+    sentences = lists_of_words(sentences, "train_word2vec(sentences)")
     total = Counter(word for sentence in sentences for word in sentence)
     kept = [(word, count) for word, count in total.most_common() if count >= min_count]
     place = {word: i for i, (word, _) in enumerate(kept)}
@@ -78,25 +78,6 @@ def thinned_rows(corpus: Corpus, keep: np.ndarray, length: int, rng: np.random.G
     row_ids[before : before + len(ids)], row_sentence[before : before + len(ids)] = ids, sentence
     order = rng.permutation(rows)
     return row_ids.reshape(rows, length)[order], row_sentence.reshape(rows, length)[order]
-
-
-def _lists_of_words(sentences: Iterable[Iterable[str]]) -> list[list[str]]:
-    wanted = "sentences: wanted a list of sentences, each a list of words"
-    if isinstance(sentences, str):
-        raise TypeError(f"{wanted}, got one string {sentences!r:.40}; split it: [text.split()].")
-    if not isinstance(sentences, Iterable):
-        raise TypeError(f"{wanted}, got {type(sentences).__name__}; pass [['a', 'first', 'sentence'], ...].")
-    lists = []
-    for i, sentence in enumerate(sentences):
-        if isinstance(sentence, str) or not isinstance(sentence, Iterable):
-            came = f"{type(sentence).__name__} {sentence!r:.40}"
-            raise TypeError(f"{wanted}, got {came} as sentence {i}; split each sentence into words.")
-        lists.append(list(sentence))
-        if not all(isinstance(word, str) for word in lists[-1]):
-            wrong = next(word for word in lists[-1] if not isinstance(word, str))
-            came = f"{type(wrong).__name__} {wrong!r:.40}"
-            raise TypeError(f"{wanted}, got {came} as a word of sentence {i}; pass words as strings.")
-    return lists
 
 
 def _too_few(total: Counter, kept: int, min_count: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from lessonlib.nn.arguments import whole
+from lessonlib.arguments import whole
 
 
 def skipgram_pairs(tokens: Sequence[Any], window: int) -> list[tuple[Any, Any]]:

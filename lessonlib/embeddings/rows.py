@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import nn
 
-from lessonlib.nn.arguments import generator, whole
+from lessonlib.arguments import generator, whole
 
 
 def tables(vocab_size: int, embedding_dim: int, rng, where: str) -> tuple[nn.Embedding, nn.Embedding]:

@@ -9,11 +9,11 @@ from contextlib import contextmanager
 import numpy as np
 import torch
 
+from lessonlib.arguments import generator, real, whole
 from lessonlib.embeddings.corpus import Corpus, read_corpus, thinned_rows
 from lessonlib.embeddings.learner import Learner
 from lessonlib.embeddings.sampling import keep_probability
 from lessonlib.embeddings.vectors import keyed_vectors
-from lessonlib.nn.arguments import generator, real, whole
 
 LENGTH = 32  # tokens in a row: twice an ordinary sentence, and short enough that most scores of a row are pairs
 ROWS = 64  # rows in a batch, at most

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from lessonlib.nn.arguments import float_array
+from lessonlib.arguments import float_array
 
 
 def keyed_vectors(words: Sequence[str], matrix):

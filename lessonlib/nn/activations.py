@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from lessonlib.nn.arguments import float_array, gradient_like, real
+from lessonlib.arguments import float_array, real
 from lessonlib.nn.module import Module
+from lessonlib.nn.upstream import gradient_like
 
 
 class Sigmoid(Module):

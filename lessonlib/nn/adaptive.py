@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lessonlib.nn.arguments import real
+from lessonlib.arguments import real
 from lessonlib.nn.optimizers import Optimizer
 
 

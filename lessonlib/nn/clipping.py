@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lessonlib.nn.arguments import float_array, real
+from lessonlib.arguments import float_array, real
 
 
 def clip_by_norm(grads: list[np.ndarray], threshold: float) -> list[np.ndarray]:

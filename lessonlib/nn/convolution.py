@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from lessonlib.nn.arguments import float_array, generator, gradient_like, whole
+from lessonlib.arguments import float_array, generator, whole
 from lessonlib.nn.module import Module
+from lessonlib.nn.upstream import gradient_like
 
 
 def output_size(size: int, kernel_size: int, stride: int = 1, padding: int = 0) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from lessonlib.nn.arguments import float_array, one_number, real
+from lessonlib.arguments import float_array, one_number, real
 
 
 def numerical_gradient(f: Callable[[np.ndarray], float], x: np.ndarray, h: float = 1e-5) -> np.ndarray:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lessonlib.nn.arguments import float_array
+from lessonlib.arguments import float_array
 from lessonlib.nn.derivative import numerical_gradient
 from lessonlib.nn.module import gradients_of, parameters_of, set_training
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from lessonlib.nn.arguments import float_array
+from lessonlib.arguments import float_array
 
 
 def accuracy(output: np.ndarray, y: np.ndarray) -> float:

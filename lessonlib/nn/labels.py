@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lessonlib.nn.arguments import float_array
+from lessonlib.arguments import float_array
 
 
 def targets(y, x: np.ndarray, where: str) -> np.ndarray:

@@ -6,9 +6,10 @@ import math
 
 import numpy as np
 
-from lessonlib.nn.arguments import float_array, generator, gradient_like, real, whole
+from lessonlib.arguments import float_array, generator, real, whole
 from lessonlib.nn.initialization import INITIALIZERS
 from lessonlib.nn.module import Module
+from lessonlib.nn.upstream import gradient_like
 
 
 class Linear(Module):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lessonlib.nn.arguments import real
+from lessonlib.arguments import real
 
 
 class Module:

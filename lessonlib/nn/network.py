@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from lessonlib.arguments import float_array, having
 from lessonlib.nn.activations import ELU, LeakyReLU, ReLU, Sigmoid, Tanh
-from lessonlib.nn.arguments import float_array, having
 from lessonlib.nn.layers import Dropout
 from lessonlib.nn.module import Module, gradients_of, parameters_of, set_training
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lessonlib.nn.arguments import float_array, real
+from lessonlib.arguments import float_array, real
 
 
 class Optimizer:

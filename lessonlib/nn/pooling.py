@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from lessonlib.nn.arguments import gradient_like, whole
+from lessonlib.arguments import whole
 from lessonlib.nn.convolution import images, windows
 from lessonlib.nn.module import Module
+from lessonlib.nn.upstream import gradient_like
 
 
 class MaxPool2d(Module):

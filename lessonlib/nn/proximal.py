@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lessonlib.nn.arguments import float_array, real
+from lessonlib.arguments import float_array, real
 
 MOST_STEPS = 100_000
 

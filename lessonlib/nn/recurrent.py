@@ -13,9 +13,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from lessonlib.arguments import float_array, generator, whole
 from lessonlib.nn.activations import Sigmoid
-from lessonlib.nn.arguments import after_forward, float_array, generator, gradient_like, whole
 from lessonlib.nn.module import Module
+from lessonlib.nn.upstream import after_forward, gradient_like
 
 
 class Cell(Module):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from lessonlib.nn.arguments import float_array, gradient_like
+from lessonlib.arguments import float_array
 from lessonlib.nn.module import Module
 from lessonlib.nn.network import NeuralNetwork
+from lessonlib.nn.upstream import gradient_like
 
 
 class Residual(Module):

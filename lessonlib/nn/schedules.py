@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from lessonlib.nn.arguments import real, whole
+from lessonlib.arguments import real, whole
 
 Schedule = Callable[[int], float]
 

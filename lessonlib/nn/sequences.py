@@ -11,8 +11,9 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from lessonlib.nn.arguments import float_array, gradient_like
+from lessonlib.arguments import float_array
 from lessonlib.nn.recurrent import Cell
+from lessonlib.nn.upstream import gradient_like
 
 Back = Callable[[np.ndarray], np.ndarray]
 

@@ -106,35 +106,79 @@ def cliff_gradient(x, y):
 _HIMMELBLAU = ((3.0, 2.0), (-2.805118, 3.131312), (-3.779310, -3.283186), (3.584428, -1.848126))
 _FOOT = float(np.log(99) / 12)  # where the cliff's slope is zero: 30 / (1 + exp(12 x)) = 0.3
 
-SURFACES: Mapping[str, Surface] = MappingProxyType({
-    "bowl": Surface(
-        bowl, bowl_gradient, x=(-5, 5), y=(-2, 2), start=(-4.5, 1.5),
-        minima=((0.0, 0.0),), floor=0.0, rate=0.03, adaptive_rate=0.15,
-        about="A ravine: 25 times steeper along y than along x.",
-    ),
-    "rosenbrock": Surface(
-        rosenbrock, rosenbrock_gradient, x=(-2, 2), y=(-1, 3), start=(-1.5, 2.2),
-        minima=((1.0, 1.0),), floor=0.0, rate=0.0005, adaptive_rate=0.05,
-        about="A curved valley: to reach its floor is easy, to follow it is slow.",
-    ),
-    "beale": Surface(
-        beale, beale_gradient, x=(-1, 4.5), y=(-2, 2), start=(0.5, -1.5),
-        minima=((3.0, 0.5),), floor=0.0, rate=0.01, adaptive_rate=0.05,
-        about="A flat plateau between steep corners.",
-    ),
-    "saddle": Surface(
-        saddle, saddle_gradient, x=(-2, 2), y=(-1.6, 1.6), start=(-1.8, 0.001),
-        minima=((0.0, 1.0), (0.0, -1.0)), floor=-0.25, rate=0.1, adaptive_rate=0.05,
-        about="The gradient vanishes at (0, 0), which is no minimum.",
-    ),
-    "himmelblau": Surface(
-        himmelblau, himmelblau_gradient, x=(-5, 5), y=(-5, 5), start=(0.0, -0.5),
-        minima=_HIMMELBLAU, floor=0.0, rate=0.005, adaptive_rate=0.1,
-        about="Four minima: the start and the method decide which one is found.",
-    ),
-    "cliff": Surface(
-        cliff, cliff_gradient, x=(-1, 4), y=(-2, 2), start=(3.5, 1.5),
-        minima=((_FOOT, 0.0),), floor=float(cliff(_FOOT, 0.0)), rate=0.1, adaptive_rate=0.05,
-        about="A gentle slope that ends at a wall a hundred times steeper.",
-    ),
-})  # fmt: skip
+SURFACES: Mapping[str, Surface] = MappingProxyType(
+    {
+        "bowl": Surface(
+            bowl,
+            bowl_gradient,
+            x=(-5, 5),
+            y=(-2, 2),
+            start=(-4.5, 1.5),
+            minima=((0.0, 0.0),),
+            floor=0.0,
+            rate=0.03,
+            adaptive_rate=0.15,
+            about="A ravine: 25 times steeper along y than along x.",
+        ),
+        "rosenbrock": Surface(
+            rosenbrock,
+            rosenbrock_gradient,
+            x=(-2, 2),
+            y=(-1, 3),
+            start=(-1.5, 2.2),
+            minima=((1.0, 1.0),),
+            floor=0.0,
+            rate=0.0005,
+            adaptive_rate=0.05,
+            about="A curved valley: to reach its floor is easy, to follow it is slow.",
+        ),
+        "beale": Surface(
+            beale,
+            beale_gradient,
+            x=(-1, 4.5),
+            y=(-2, 2),
+            start=(0.5, -1.5),
+            minima=((3.0, 0.5),),
+            floor=0.0,
+            rate=0.01,
+            adaptive_rate=0.05,
+            about="A flat plateau between steep corners.",
+        ),
+        "saddle": Surface(
+            saddle,
+            saddle_gradient,
+            x=(-2, 2),
+            y=(-1.6, 1.6),
+            start=(-1.8, 0.001),
+            minima=((0.0, 1.0), (0.0, -1.0)),
+            floor=-0.25,
+            rate=0.1,
+            adaptive_rate=0.05,
+            about="The gradient vanishes at (0, 0), which is no minimum.",
+        ),
+        "himmelblau": Surface(
+            himmelblau,
+            himmelblau_gradient,
+            x=(-5, 5),
+            y=(-5, 5),
+            start=(0.0, -0.5),
+            minima=_HIMMELBLAU,
+            floor=0.0,
+            rate=0.005,
+            adaptive_rate=0.1,
+            about="Four minima: the start and the method decide which one is found.",
+        ),
+        "cliff": Surface(
+            cliff,
+            cliff_gradient,
+            x=(-1, 4),
+            y=(-2, 2),
+            start=(3.5, 1.5),
+            minima=((_FOOT, 0.0),),
+            floor=float(cliff(_FOOT, 0.0)),
+            rate=0.1,
+            adaptive_rate=0.05,
+            about="A gentle slope that ends at a wall a hundred times steeper.",
+        ),
+    }
+)

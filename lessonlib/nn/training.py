@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from lessonlib.nn.arguments import float_array, generator, having, one_number, real, whole
+from lessonlib.arguments import float_array, generator, having, one_number, real, whole
 from lessonlib.nn.history import History, accuracy
 from lessonlib.nn.module import gradients_of, parameters_of, set_training
 

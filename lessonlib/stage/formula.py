@@ -10,15 +10,60 @@ from latex2mathml.converter import convert
 
 _VALUE = re.compile(r"\\val\{(\w+)\}")
 # The stage builds exactly these elements with these attributes, so a formula can carry no script into the page.
-MATHML = frozenset([
-    "math", "mrow", "mi", "mn", "mo", "mtext", "mspace", "msub", "msup", "msubsup", "mfrac", "msqrt", "mroot", "mover",
-    "munder", "munderover", "mtable", "mtr", "mtd", "mstyle", "mpadded", "mphantom", "mfenced",
-])  # fmt: skip
-ATTRIBUTES = frozenset([
-    "accent", "accentunder", "columnalign", "columnspacing", "display", "displaystyle", "fence", "form", "height",
-    "linethickness", "lspace", "mathcolor", "mathvariant", "maxsize", "minsize", "movablelimits", "rowspacing",
-    "rspace", "scriptlevel", "separator", "stretchy", "voffset", "width",
-])  # fmt: skip
+MATHML = frozenset(
+    [
+        "math",
+        "mrow",
+        "mi",
+        "mn",
+        "mo",
+        "mtext",
+        "mspace",
+        "msub",
+        "msup",
+        "msubsup",
+        "mfrac",
+        "msqrt",
+        "mroot",
+        "mover",
+        "munder",
+        "munderover",
+        "mtable",
+        "mtr",
+        "mtd",
+        "mstyle",
+        "mpadded",
+        "mphantom",
+        "mfenced",
+    ]
+)
+ATTRIBUTES = frozenset(
+    [
+        "accent",
+        "accentunder",
+        "columnalign",
+        "columnspacing",
+        "display",
+        "displaystyle",
+        "fence",
+        "form",
+        "height",
+        "linethickness",
+        "lspace",
+        "mathcolor",
+        "mathvariant",
+        "maxsize",
+        "minsize",
+        "movablelimits",
+        "rowspacing",
+        "rspace",
+        "scriptlevel",
+        "separator",
+        "stretchy",
+        "voffset",
+        "width",
+    ]
+)
 
 
 @lru_cache(maxsize=2048)

@@ -44,9 +44,18 @@ def stepped(when: When, **data: Any) -> dict[str, np.ndarray]:
 
 
 def line(
-    x, y, *, when: When = "constant", series=None, tone="context", label="", width=2.0, head=False, opacity=1.0,
+    x,
+    y,
+    *,
+    when: When = "constant",
+    series=None,
+    tone="context",
+    label="",
+    width=2.0,
+    head=False,
+    opacity=1.0,
     dash=None,
-) -> Mark:  # fmt: skip
+) -> Mark:
     """A line through (x, y); NaN breaks it.
 
     ``label`` is written at its end; ``head`` sets the marker at its last point; ``dash`` is an SVG dash pattern instead
@@ -57,10 +66,21 @@ def line(
 
 
 def points(
-    x, y, *, when: When = "constant", series=None, tone="ink", size=5.0, labels: Sequence[str] = (),
-    hover: Sequence[str] = (), since=None, filled=True, drag: str = "", along: str = "xy",
+    x,
+    y,
+    *,
+    when: When = "constant",
+    series=None,
+    tone="ink",
+    size=5.0,
+    labels: Sequence[str] = (),
+    hover: Sequence[str] = (),
+    since=None,
+    filled=True,
+    drag: str = "",
+    along: str = "xy",
     scrub: str = "",
-) -> Mark:  # fmt: skip
+) -> Mark:
     """Points with the series' marker.
 
     Args:
@@ -139,11 +159,26 @@ def contour(x, y, z, levels) -> Mark:
     return Mark("contour", "constant", arrays, {}, {"levels": len(levels)})
 
 
+def levels(z: np.ndarray) -> np.ndarray:
+    """Where the contours of ``z``, 0 at its lowest, are drawn: denser towards the minimum."""
+    low = max(np.quantile(z, 0.01), z.max() * 1e-5)
+    return np.concatenate([[z.min() - 1e-9], np.geomspace(low, z.max(), 11)[:-1]])
+
+
 def cells(
-    values, *, when: When = "constant", texts=None, since=None, lit: Sequence[Sequence[tuple]] = (), scale="none",
-    limits: tuple[float, float] | None = None, extent: tuple[float, float, float, float] | None = None,
-    rows: Sequence[str] = (), columns: Sequence[str] = (), name="",
-) -> Mark:  # fmt: skip
+    values,
+    *,
+    when: When = "constant",
+    texts=None,
+    since=None,
+    lit: Sequence[Sequence[tuple]] = (),
+    scale="none",
+    limits: tuple[float, float] | None = None,
+    extent: tuple[float, float, float, float] | None = None,
+    rows: Sequence[str] = (),
+    columns: Sequence[str] = (),
+    name="",
+) -> Mark:
     """A matrix or a heat map: in a plot; in a sheet a matrix of texts, alone or in an expression of several.
 
     Args:

@@ -56,13 +56,13 @@ def signed(value: float, digits: int = 3) -> str:
     return f"({text})" if text.startswith("−") else text
 
 
-def count(value: int) -> str:
-    """A count in full, its thousands apart.
+def count(value: int, apart: int = 10_000) -> str:
+    """A count in full, its thousands apart from ``apart`` on: from 1000 on beside longer ones.
 
-    >>> count(4537), count(1803902)
-    ('4537', '1 803 902')
+    >>> count(4537), count(1803902), count(4537, apart=1000)
+    ('4537', '1 803 902', '4 537')
     """
-    return f"{value:,}".replace(",", " ") if abs(value) >= 10_000 else str(value)
+    return f"{value:,}".replace(",", " ") if abs(value) >= apart else str(value)
 
 
 def change(before: float, move: float) -> tuple[str, str, str, str]:

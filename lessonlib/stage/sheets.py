@@ -93,11 +93,17 @@ def sentence(strings: str | Sequence[str], *, tone="ink") -> Mark:
 
 
 def graph(
-    nodes: Mapping[str, tuple[float, float]], edges: Sequence[tuple[str, str]], *,
+    nodes: Mapping[str, tuple[float, float]],
+    edges: Sequence[tuple[str, str]],
+    *,
     labels: Mapping[str, str] | None = None,
-    node_text=None, text_tones: Sequence[str] = (), edge_text=None, edge_tone="ink",
-    lit: Sequence[Sequence[tuple]] = (), lit_edges: Sequence[Sequence[tuple]] = (),
-) -> Mark:  # fmt: skip
+    node_text=None,
+    text_tones: Sequence[str] = (),
+    edge_text=None,
+    edge_tone="ink",
+    lit: Sequence[Sequence[tuple]] = (),
+    lit_edges: Sequence[Sequence[tuple]] = (),
+) -> Mark:
     """Nodes and arrows between them, with values on both.
 
     Args:

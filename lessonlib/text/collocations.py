@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lessonlib.nn.arguments import whole
-from lessonlib.text.word_ids import list_of_words, word_ids
+from lessonlib.arguments import list_of_words, whole
+from lessonlib.text.word_ids import word_ids
 
 
 class Bigrams(NamedTuple):

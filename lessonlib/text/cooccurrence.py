@@ -8,8 +8,8 @@ from itertools import chain
 import numpy as np
 from scipy import sparse
 
-from lessonlib.nn.arguments import whole
-from lessonlib.text.word_ids import list_of_words, word_ids
+from lessonlib.arguments import list_of_words, lists_of_words, whole
+from lessonlib.text.word_ids import word_ids
 
 
 def cooccurrence(
@@ -46,7 +46,7 @@ def cooccurrence(
     Source: Lecture 2, slide "Collocations: context is all you need".
     """
     window = whole(window, "window")
-    sentences = _sentences(sentences)
+    sentences = lists_of_words(sentences, "cooccurrence(sentences)")
     if vocabulary is not None:
         vocabulary = list_of_words(vocabulary, "cooccurrence(vocabulary)")
     ids, words = word_ids(list(chain.from_iterable(sentences)), vocabulary)
@@ -60,19 +60,3 @@ def cooccurrence(
         left, right = left[near].astype(np.int32), right[near].astype(np.int32)
         counts = counts + sparse.coo_matrix((np.ones(len(left), np.int64), (left, right)), (size, size)).tocsr()
     return (counts + counts.T).tocsr(), words  # each pair was met once, the left word first
-
-
-def _sentences(sentences: Iterable[Sequence[str]]) -> list[list[str]]:
-    where = "cooccurrence(sentences)"
-    if isinstance(sentences, str):
-        raise TypeError(f"{where}: wanted lists of words, got the text {sentences[:40]!r}. Pass [tokenize(text)].")
-    try:
-        listed = list(sentences)
-    except TypeError:
-        raise TypeError(
-            f"{where}: wanted lists of words, got {type(sentences).__name__}. Pass one such as [['the', 'dog']]."
-        ) from None
-    if any(isinstance(sentence, str) for sentence in listed):
-        first = next(sentence for sentence in listed if isinstance(sentence, str))
-        raise TypeError(f"{where}: wanted each a list of words, got the text {first[:40]!r}. Put [ ] around one list.")
-    return [list_of_words(sentence, where) for sentence in listed]

@@ -5,19 +5,26 @@ from __future__ import annotations
 import json
 from functools import cache
 
+from lessonlib.arguments import a_text
 from lessonlib.data.shipped import shipped_text
-from lessonlib.text.arguments import a_text
 
 # WordNet's rules of detachment: an ending, and what takes its place. They only propose; the dictionary decides.
 ENDINGS: dict[str, tuple[tuple[str, str], ...]] = {
     "n": (
-        ("s", ""), ("ses", "s"), ("ves", "f"), ("xes", "x"), ("zes", "z"), ("ches", "ch"), ("shes", "sh"),
-        ("men", "man"), ("ies", "y"),
+        ("s", ""),
+        ("ses", "s"),
+        ("ves", "f"),
+        ("xes", "x"),
+        ("zes", "z"),
+        ("ches", "ch"),
+        ("shes", "sh"),
+        ("men", "man"),
+        ("ies", "y"),
     ),
     "v": (("s", ""), ("ies", "y"), ("es", "e"), ("es", ""), ("ed", "e"), ("ed", ""), ("ing", "e"), ("ing", "")),
     "a": (("er", ""), ("est", ""), ("er", "e"), ("est", "e")),
     "r": (),
-}  # fmt: skip
+}
 POS = {"n": "noun", "v": "verb", "a": "adjective", "r": "adverb"}
 
 

@@ -7,26 +7,46 @@ import unicodedata
 from collections.abc import Callable
 from html.parser import HTMLParser
 
-from lessonlib.text.arguments import a_text
+from lessonlib.arguments import a_text
 from lessonlib.text.stop_words import STOP_WORDS
 from lessonlib.text.tokens import tokenize, word_pattern
 
 # What stands inside a word, and so sets no blank: "<b>b</b>old" is one word.
 INLINE = {"a", "abbr", "b", "code", "em", "font", "i", "mark", "q", "s", "small", "span", "strong", "sub", "sup", "u"}
 WRITTEN_OUT = {
-    "won't": "will not", "can't": "can not", "shan't": "shall not", "ain't": "is not", "let's": "let us",
-    "it's": "it is", "he's": "he is", "she's": "she is", "that's": "that is", "there's": "there is",
-    "here's": "here is", "what's": "what is", "who's": "who is", "where's": "where is", "how's": "how is",
-    "e.g.": "for example", "i.e.": "that is", "etc.": "and so on", "vs.": "versus",
-}  # fmt: skip
+    "won't": "will not",
+    "can't": "can not",
+    "shan't": "shall not",
+    "ain't": "is not",
+    "let's": "let us",
+    "it's": "it is",
+    "he's": "he is",
+    "she's": "she is",
+    "that's": "that is",
+    "there's": "there is",
+    "here's": "here is",
+    "what's": "what is",
+    "who's": "who is",
+    "where's": "where is",
+    "how's": "how is",
+    "e.g.": "for example",
+    "i.e.": "that is",
+    "etc.": "and so on",
+    "vs.": "versus",
+}
 ENDINGS = {"n't": " not", "'re": " are", "'ve": " have", "'ll": " will", "'d": " would", "'m": " am"}
 NUMBER = re.compile(r"(?<![\w.,])[+-]?\d+(?:[.,:/-]\d+)*%?(?!\w)")  # 7, 3.14, 1,000, 50%, 10:30, 24/12/2001
 
 
 def normalize(
-    text: str, tags: bool = True, lower: bool = True, contractions: bool = True, numbers: bool = True,
-    punctuation: bool = True, stop_words: bool = True,
-) -> str:  # fmt: skip
+    text: str,
+    tags: bool = True,
+    lower: bool = True,
+    contractions: bool = True,
+    numbers: bool = True,
+    punctuation: bool = True,
+    stop_words: bool = True,
+) -> str:
     """Return ``text`` after each step that is not switched off, in the order of :data:`STEPS`.
 
     Args:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
-from lessonlib.text.arguments import a_text
+from lessonlib.arguments import a_text
 
 STEPS = ("1a", "1b", "1c", "2", "3", "4", "5a", "5b")
 STEP_1A = (("sses", "ss"), ("ies", "i"), ("ss", "ss"), ("s", ""))  # the rules on the slide, in the order they are tried

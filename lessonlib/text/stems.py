@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from lessonlib.text.arguments import a_text
+from lessonlib.arguments import a_text
 
 METHODS = ("porter", "snowball", "lancaster")
 

@@ -6,7 +6,7 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse.linalg import svds
 
-from lessonlib.nn.arguments import whole
+from lessonlib.arguments import whole
 
 DENSE = 400  # up to so many rows or columns the complete decomposition is quick, and exact to the last digit
 

@@ -8,7 +8,7 @@ import re
 import numpy as np
 from sklearn.utils.validation import check_is_fitted
 
-from lessonlib.nn.arguments import real
+from lessonlib.arguments import real
 from lessonlib.text.bag_of_words import BagOfWords, count_terms
 from lessonlib.text.tokens import tokenize
 

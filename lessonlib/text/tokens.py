@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from lessonlib.text.arguments import a_text
+from lessonlib.arguments import a_text
 
 NUMBER = r"\d+(?:[.,]\d+)+"  # 3.14 and 1,000 are one token each
 JOINTS = "'\u05f3\u05f4\u200c\u200d"  # inside a word: apostrophe, geresh, gershayim, zero-width (non-)joiner

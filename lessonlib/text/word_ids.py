@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -28,26 +28,3 @@ def word_ids(words: Sequence[str], vocabulary: Sequence[str] | None = None) -> t
     place = {word: i for i, word in enumerate(known)}
     ids = (place.get(word, -1) for word in words) if vocabulary is not None else map(place.__getitem__, words)
     return np.fromiter(ids, dtype=np.int64, count=len(words)), known
-
-
-def list_of_words(words: Iterable[str], where: str) -> list[str]:
-    """Return ``words`` as a list; TypeError for a text, and for anything in it that is no string.
-
-    >>> list_of_words("the dog", "collocations(tokens)")
-    Traceback (most recent call last):
-    TypeError: collocations(tokens): wanted a list of words, got the text 'the dog'. Split it: tokenize(text).
-    """
-    if isinstance(words, str):
-        raise TypeError(f"{where}: wanted a list of words, got the text {words[:40]!r}. Split it: tokenize(text).")
-    try:
-        listed = list(words)
-    except TypeError:
-        raise TypeError(
-            f"{where}: wanted a list of words, got {type(words).__name__}. Pass one such as ['the', 'dog']."
-        ) from None
-    if set(map(type, listed)) - {str} and not all(isinstance(word, str) for word in listed):
-        strange = next(word for word in listed if not isinstance(word, str))
-        raise TypeError(
-            f"{where}: wanted words, got {type(strange).__name__} {strange!r:.40} among them. Pass a list of strings."
-        )
-    return listed

@@ -17,7 +17,7 @@ import numpy as np
 
 from lessonlib.checks import check
 from lessonlib.labs import descent_lab, numerical_derivative_lab, random_search_lab
-from lessonlib.labs.loss_surface import loss_surface
+from lessonlib.labs.descent.loss_surface import loss_surface
 from lessonlib.nn import BCELoss, Linear, NeuralNetwork, Sigmoid, check_gradients
 
 # %% [markdown]

@@ -133,12 +133,17 @@ shifted = np.roll(x_held_out, 1, axis=3)  # one pixel to the right
 
 networks = {
     "convolutions": [
-        Conv2d(1, 16, 3, padding=1, rng=0), ReLU(), MaxPool2d(2),  # 16 maps of 8 x 8, pooled to 4 x 4
-        Conv2d(16, 16, 3, rng=1), ReLU(), MaxPool2d(2),  # 16 maps of 2 x 2, pooled to one number each
-        Flatten(), Linear(16, 10, rng=2),
+        Conv2d(1, 16, 3, padding=1, rng=0),
+        ReLU(),
+        MaxPool2d(2),  # 16 maps of 8 x 8, pooled to 4 x 4
+        Conv2d(16, 16, 3, rng=1),
+        ReLU(),
+        MaxPool2d(2),  # 16 maps of 2 x 2, pooled to one number each
+        Flatten(),
+        Linear(16, 10, rng=2),
     ],
     "linear layers": [Flatten(), Linear(64, 36, rng=0), ReLU(), Linear(36, 10, rng=2)],
-}  # fmt: skip
+}
 for name, modules in networks.items():
     network = NeuralNetwork(modules)
     train(network, NLLLoss(), x, digits.y_train, optimizer=Adam(5e-3), epochs=15, rng=0, progress=False)

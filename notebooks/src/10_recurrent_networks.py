@@ -124,7 +124,7 @@ print(both.shape, back(np.ones_like(both)).shape, tower.shape)
 # A network that says which character comes next can write: draw one from its distribution, feed it back in, and
 # repeat. The slides show what such networks made of Shakespeare, of algebraic geometry and of Linux. Ours is small: a
 # GRU with $H = 192$ that has read six novels by Jane Austen once, in about a minute. Its weights ship with the
-# workbook; `lessonlib/text/make_language_model.py` makes them.
+# workbook; `bench/make_language_model.py` makes them.
 #
 # $$p_k = \frac{e^{s_k / T}}{\sum_j e^{s_j / T}}$$
 #

@@ -80,9 +80,16 @@ def deep_network(activation, shortcut, depth=20, units=32):
 for activation in (Sigmoid, Tanh, ReLU):
     for shortcut in (False, True):
         history = train(
-            deep_network(activation, shortcut), NLLLoss(), digits.x_train, digits.y_train, optimizer=Adam(0.003),
-            epochs=10, validation=(digits.x_held_out, digits.y_held_out), rng=0, progress=False,
-        )  # fmt: skip
+            deep_network(activation, shortcut),
+            NLLLoss(),
+            digits.x_train,
+            digits.y_train,
+            optimizer=Adam(0.003),
+            epochs=10,
+            validation=(digits.x_held_out, digits.y_held_out),
+            rng=0,
+            progress=False,
+        )
         told = f"{activation.__name__:8}{'with' if shortcut else 'without'} shortcuts"
         print(f"{told:28}held out, right: {history.validation_metrics[-1]:.1%}")
 

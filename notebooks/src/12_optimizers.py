@@ -274,9 +274,17 @@ def train_on_digits(optimizer, rate_at=None, seed=0, epochs=30):
     if rate_at is not None:
         optimizer.lr = rate_at(0)
     return train(
-        NeuralNetwork(layers), NLLLoss(), digits.x_train, digits.y_train, optimizer=optimizer, epochs=epochs,
-        validation=(digits.x_held_out, digits.y_held_out), rng=rng, progress=False, on_epoch=set_rate,
-    )  # fmt: skip
+        NeuralNetwork(layers),
+        NLLLoss(),
+        digits.x_train,
+        digits.y_train,
+        optimizer=optimizer,
+        epochs=epochs,
+        validation=(digits.x_held_out, digits.y_held_out),
+        rng=rng,
+        progress=False,
+        on_epoch=set_rate,
+    )
 
 
 print(f"{'':22}{'loss after 1':>14}{'after 5':>10}{'after 30':>10}{'held out, right':>17}")

@@ -22,7 +22,7 @@ import numpy as np
 from lessonlib.checks import check
 from lessonlib.embeddings import analogy, analogy_accuracy, keyed_vectors, load_glove
 from lessonlib.labs import analogy_lab
-from lessonlib.labs.word_cloud import word_cloud
+from lessonlib.labs.vectors.word_cloud import word_cloud
 
 glove = load_glove()
 

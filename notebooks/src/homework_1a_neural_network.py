@@ -304,10 +304,16 @@ def picture(history, y, title):
 def train_and_draw(network, loss, title, learning_rate=0.1, epochs=20):
     """Train for some epochs and draw what happened; say it when the loss is no longer a number."""
     history = nn.train(
-        network, loss, digits.x_train, digits.y_train,
-        learning_rate=learning_rate, epochs=epochs, rng=0, progress=False,
+        network,
+        loss,
+        digits.x_train,
+        digits.y_train,
+        learning_rate=learning_rate,
+        epochs=epochs,
+        rng=0,
+        progress=False,
         validation=(digits.x_held_out, digits.y_held_out),
-    )  # fmt: skip
+    )
     if history.reason:
         print(f"{title}: {history.reason}")
     picture(history, digits.y_held_out, title)
@@ -432,10 +438,16 @@ except NotImplementedError:
 # The tip was `np.random.rand(...) * 0.01`: numbers from 0 to 0.01, all of one sign. Seven of eleven followed it.
 
 # %%
-alike = nn.NeuralNetwork([
-    nn.Linear(64, 100, rng=0, init="rand"), nn.ReLU(), nn.Linear(100, 100, rng=1, init="rand"), nn.ReLU(),
-    nn.Linear(100, 1, rng=2, init="rand"), nn.Sigmoid(),
-])  # fmt: skip
+alike = nn.NeuralNetwork(
+    [
+        nn.Linear(64, 100, rng=0, init="rand"),
+        nn.ReLU(),
+        nn.Linear(100, 100, rng=1, init="rand"),
+        nn.ReLU(),
+        nn.Linear(100, 1, rng=2, init="rand"),
+        nn.Sigmoid(),
+    ]
+)
 train_and_draw(alike, nn.BCELoss(), "Bug 4")
 
 

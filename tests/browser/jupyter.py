@@ -20,8 +20,12 @@ import nbformat
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM_FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-]  # fmt: skip
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+]
 SETTINGS = {
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False, "doNotDisturbMode": True},
     "notebook-extension/tracker": {"windowingMode": "none"},
@@ -60,12 +64,16 @@ class Jupyter:
     def __enter__(self) -> Jupyter:
         config = {
             "ServerApp": {
-                "ip": "127.0.0.1", "port": self.port, "port_retries": 0, "root_dir": str(self.notebooks),
-                "open_browser": False, "allow_root": True,
+                "ip": "127.0.0.1",
+                "port": self.port,
+                "port_retries": 0,
+                "root_dir": str(self.notebooks),
+                "open_browser": False,
+                "allow_root": True,
             },
             "IdentityProvider": {"token": self.token},
             "LabApp": {"expose_app_in_browser": True},
-        }  # fmt: skip
+        }
         self._write("config/jupyter_server_config.json", config)
         for name, values in SETTINGS.items():
             self._write(f"settings/@jupyterlab/{name}.jupyterlab-settings", values)
@@ -74,9 +82,13 @@ class Jupyter:
         environment = {**os.environ, **folders, "IPYTHONDIR": str(self.home / "ipython"), "PYTHONPATH": str(ROOT)}
         with (self.home / "server.log").open("w") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "jupyterlab"], env=environment, cwd=self.notebooks,
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-            )  # fmt: skip
+                [sys.executable, "-m", "jupyterlab"],
+                env=environment,
+                cwd=self.notebooks,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
         self._wait_until_up()
         return self
 

@@ -122,16 +122,19 @@ def test_arrow_keys_on_the_start_move_the_start_and_not_the_step(descent):
     assert descent.step() == 1
 
 
-@pytest.mark.parametrize(("request_", "sentence"), [
-    ("surface='rosenbrok'", "did you mean 'rosenbrock'"),
-    ("methods=['Adma']", "did you mean 'Adam'"),
-    ("methods=[]", "at least one"),
-    ("start=()", "two finite numbers"),
-    ("start=(float('nan'), 0)", "two finite numbers"),
-    ("learning_rate=-1", "above 0, got -1"),
-    ("learning_rate=0", "above 0, got 0"),
-    ("steps=0", "from 1 to 100000, got 0"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("request_", "sentence"),
+    [
+        ("surface='rosenbrok'", "did you mean 'rosenbrock'"),
+        ("methods=['Adma']", "did you mean 'Adam'"),
+        ("methods=[]", "at least one"),
+        ("start=()", "two finite numbers"),
+        ("start=(float('nan'), 0)", "two finite numbers"),
+        ("learning_rate=-1", "above 0, got -1"),
+        ("learning_rate=0", "above 0, got 0"),
+        ("steps=0", "from 1 to 100000, got 0"),
+    ],
+)
 def test_a_request_that_cannot_be_met_is_named_in_the_page_and_the_lab_goes_on(descent, request_, sentence):
     descent.stage.press("End")
     descent.expect_step(STEPS)

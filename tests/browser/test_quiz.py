@@ -33,7 +33,7 @@ def test_a_quiz_is_answered_by_keyboard_and_shows_what_was_typed_as_text(lab: La
     first.focus()
     keys.type("<img src=x onerror='window.broken = true'>")
     keys.press("Enter")
-    expect(quiz.get_by_role("alert")).to_contain_text("! No answer yet: wanted a number, got \"<img src=x")
+    expect(quiz.get_by_role("alert")).to_contain_text('! No answer yet: wanted a number, got "<img src=x')
     lab.save_picture(f"quiz-bad-{theme}")
     keys.press("Control+a")
     keys.type("12345")

@@ -25,10 +25,19 @@ def descent(lab: LabPage) -> LabPage:
     return lab
 
 
-@pytest.mark.parametrize(("key", "start", "end"), [
-    ("ArrowRight", 3, 4), ("ArrowUp", 3, 4), ("ArrowLeft", 3, 2), ("ArrowDown", 3, 2), ("Home", 3, 0),
-    ("End", 3, STEPS), ("ArrowLeft", 0, 0), ("ArrowRight", STEPS, STEPS),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("key", "start", "end"),
+    [
+        ("ArrowRight", 3, 4),
+        ("ArrowUp", 3, 4),
+        ("ArrowLeft", 3, 2),
+        ("ArrowDown", 3, 2),
+        ("Home", 3, 0),
+        ("End", 3, STEPS),
+        ("ArrowLeft", 0, 0),
+        ("ArrowRight", STEPS, STEPS),
+    ],
+)
 def test_a_key_steps_and_the_picture_changes_with_the_step(descent, key, start, end):
     descent.slider().fill(str(start))
     descent.expect_step(start)
@@ -39,9 +48,10 @@ def test_a_key_steps_and_the_picture_changes_with_the_step(descent, key, start, 
     assert (descent.caption().inner_text() != said) == (start != end)
 
 
-@pytest.mark.parametrize(("button", "start", "end"), [
-    ("Next", 3, 4), ("Back", 3, 2), ("First", 3, 0), ("Last", 3, STEPS), ("Back", 0, 0), ("Next", STEPS, STEPS),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("button", "start", "end"),
+    [("Next", 3, 4), ("Back", 3, 2), ("First", 3, 0), ("Last", 3, STEPS), ("Back", 0, 0), ("Next", STEPS, STEPS)],
+)
 def test_a_button_steps_and_the_picture_changes_with_the_step(descent, button, start, end):
     descent.slider().fill(str(start))
     descent.expect_step(start)

@@ -177,9 +177,13 @@ def test_every_outcome_has_a_sign_and_a_page():
 
 def test_words_are_compared_and_shown_as_well_as_numbers():
     words = Part(
-        "tokens", "lower case", (Case("a sentence"),), lambda maker, c: maker.raw("The <b> Dog"),
-        lambda c: np.array(["the", "<b>", "dog"]), hints=("Look.", "Write."),
-    )  # fmt: skip
+        "tokens",
+        "lower case",
+        (Case("a sentence"),),
+        lambda maker, c: maker.raw("The <b> Dog"),
+        lambda c: np.array(["the", "<b>", "dog"]),
+        hints=("Look.", "Write."),
+    )
     capitals = Mistake(
         "capitals kept", ("words",), "tokens", lambda c: np.array(["The", "<b>", "Dog"]), "So.", ("a", "b")
     )

@@ -209,13 +209,15 @@ wrong_weights("SumOne", "normalised", lambda f, n, idf, _: unit(f / n * idf, 1))
 wrong_weights("CountsKept", "tf not divided", lambda f, n, idf, _: f * idf)
 wrong_weights("ByVocabulary", "divided by the size of the vocabulary", lambda f, n, idf, _: f / f.shape[1] * idf)
 wrong_weights(
-    "ByDifferentWords", "divided by the number of different words",
+    "ByDifferentWords",
+    "divided by the number of different words",
     lambda f, n, idf, _: f / np.maximum((f > 0).sum(axis=1, keepdims=True), 1) * idf,
-)  # fmt: skip
+)
 wrong_weights(
-    "ByLetters", "divided by the number of letters",
+    "ByLetters",
+    "divided by the number of letters",
     lambda f, n, idf, documents: f / np.array([[max(len(text), 1)] for text in documents]) * idf,
-)  # fmt: skip
+)
 wrong_weights("ByAllWords", "divided by the words of all documents", lambda f, n, idf, _: f / n.sum() * idf)
 wrong_weights("Presence", "presence in place of counts", lambda f, n, idf, _: (f > 0) / n * idf)
 wrong_weights("SharesAlone", "idf left out", lambda f, n, idf, _: f / n)

@@ -13,13 +13,22 @@ from lessonlib.course.quiz_page import QuizPage
 
 def two():
     first = Question(
-        text="`2 < 3`: what is 1 / 4?", answer=0.25, why="A quarter.", lesson="02_losses", lab="softmax_lab",
+        text="`2 < 3`: what is 1 / 4?",
+        answer=0.25,
+        why="A quarter.",
+        lesson="02_losses",
+        lab="softmax_lab",
         traps=((4.0, "that is 4 / 1."),),
-    )  # fmt: skip
+    )
     second = Question(
-        text="Which?", answer=2, decimals=0, choices=("this", "<b>that</b>"), why="That.", lesson="05_regularization",
+        text="Which?",
+        answer=2,
+        decimals=0,
+        choices=("this", "<b>that</b>"),
+        why="That.",
+        lesson="05_regularization",
         lab="penalties_lab",
-    )  # fmt: skip
+    )
     return QuizPage([first, second])
 
 

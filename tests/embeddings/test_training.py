@@ -154,10 +154,10 @@ def test_a_text_without_sentences_may_be_one_long_one():
         ([["a", "b"], ["c", "a"]], ValueError, r"min_count = 5 .* got 0 among 3 words \(most frequent: 'a', 2 times\)"),
         ([["fox"] * 20], ValueError, r"got only one word \(most frequent: 'fox', 20 times\); pass more text"),
         ([["a"], ["b"]] * 9, ValueError, "got only sentences of one word, .* pass longer sentences"),
-        ("the quick brown fox", TypeError, r"got one string 'the quick brown fox'; split it: \[text.split\(\)\]"),
-        (["the quick", "brown fox"], TypeError, "got str 'the quick' as sentence 0; split each sentence"),
-        ([["a", 3]], TypeError, "got int 3 as a word of sentence 0; pass words as strings"),
-        (7, TypeError, "wanted a list of sentences, .* got int"),
+        ("the quick brown fox", TypeError, r"got the text 'the quick brown fox'. Pass \[tokenize\(text\)\]"),
+        (["the quick", "brown fox"], TypeError, "wanted each a list of words, got the text 'the quick'"),
+        ([["a", 3]], TypeError, "got int 3 among them. Pass a list of strings"),
+        (7, TypeError, "wanted lists of words, got int. Pass one such as"),
     ],
 )
 def test_sentences_that_cannot_be_learned_from_are_refused_in_a_sentence(sentences, error, message):

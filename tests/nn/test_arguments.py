@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lessonlib.nn.arguments import real
+from lessonlib.arguments import real
 
 
 @pytest.mark.parametrize("value", [np.float32(3e38), np.float16(6e4), 1.7e308, 10**300])

@@ -61,10 +61,16 @@ def test_six_filters_on_the_slides_image_give_six_maps():
 
 
 def convnet(rng):
-    return nn.NeuralNetwork([
-        nn.Conv2d(1, 3, 3, padding=1, rng=rng), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(3, 2, 2, stride=2, rng=rng),
-        nn.Flatten(), nn.Linear(8, 3, rng=rng),
-    ])  # fmt: skip
+    return nn.NeuralNetwork(
+        [
+            nn.Conv2d(1, 3, 3, padding=1, rng=rng),
+            nn.ReLU(),
+            nn.MaxPool2d(2),
+            nn.Conv2d(3, 2, 2, stride=2, rng=rng),
+            nn.Flatten(),
+            nn.Linear(8, 3, rng=rng),
+        ]
+    )
 
 
 def test_the_gradient_check_passes_for_a_convolutional_network_and_notices_a_broken_one():
@@ -87,9 +93,9 @@ def test_the_gradient_check_passes_for_a_convolutional_network_and_notices_a_bro
 def test_a_convolutional_network_learns_digits():
     split = nn_digits()
     rng = np.random.default_rng(0)
-    network = nn.NeuralNetwork([
-        nn.Conv2d(1, 8, 3, padding=1, rng=rng), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(128, 10, rng=rng),
-    ])  # fmt: skip
+    network = nn.NeuralNetwork(
+        [nn.Conv2d(1, 8, 3, padding=1, rng=rng), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(128, 10, rng=rng)]
+    )
     nn.train(network, nn.NLLLoss(), *split[:2], optimizer=nn.Adam(1e-2), epochs=6, rng=0, progress=False)
     assert nn.evaluate(network, nn.NLLLoss(), *split[2:])[1] > 0.93
 

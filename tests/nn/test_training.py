@@ -157,9 +157,18 @@ class Scripted:
 def test_early_stopping_waits_and_brings_the_best_epoch_back(losses, patience, stopped, best):
     both, x, y = Scripted(losses), np.zeros((4, 1)), np.array([0, 1, 1, 0])
     history = nn.train(
-        both, both, x, y, learning_rate=0.1, epochs=8, batch_size=4, validation=(x[:3], y[:3]),
-        early_stopping=patience, rng=0, progress=False,
-    )  # fmt: skip
+        both,
+        both,
+        x,
+        y,
+        learning_rate=0.1,
+        epochs=8,
+        batch_size=4,
+        validation=(x[:3], y[:3]),
+        early_stopping=patience,
+        rng=0,
+        progress=False,
+    )
     assert (history.stopped_epoch, history.best_epoch) == (stopped, best)
     ran = stopped or 8
     np.testing.assert_array_equal(history.validation_losses, losses[:ran])

@@ -27,7 +27,7 @@ from lessonlib.stage import (
     table,
     text,
     tokens,
-)  # fmt: skip
+)
 from lessonlib.stage.pack import pack
 
 HERE = Path(__file__).parent

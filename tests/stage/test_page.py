@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from lessonlib.labs import activations_lab, optimizers_lab
-from lessonlib.labs.descent_paths import METHODS
-from lessonlib.labs.optimizer_presets import PRESETS
+from lessonlib.labs.descent.descent_paths import METHODS
+from lessonlib.labs.descent.optimizer_presets import PRESETS
 from lessonlib.stage import Picture, Plot, Sheet, Trace, points, table
 from lessonlib.stage.page import save_page
 
@@ -55,16 +55,25 @@ def test_text_that_looks_like_markup_stays_text(tmp_path):
 
 def test_the_page_names_no_address_but_those_of_xml(tmp_path):
     addresses = set(re.findall(r"https?:[^\s\"'`)]*", save(tmp_path)))
-    assert addresses <= {"http://www.w3.org/2000/svg", "http://www.w3.org/1998/Math/MathML",
-                         "http://www.w3.org/1999/xhtml", "http://www.w3.org/1999/xlink",
-                         "http://www.w3.org/XML/1998/namespace", "http://www.w3.org/2000/xmlns/"}  # fmt: skip
+    assert addresses <= {
+        "http://www.w3.org/2000/svg",
+        "http://www.w3.org/1998/Math/MathML",
+        "http://www.w3.org/1999/xhtml",
+        "http://www.w3.org/1999/xlink",
+        "http://www.w3.org/XML/1998/namespace",
+        "http://www.w3.org/2000/xmlns/",
+    }
 
 
 def test_the_page_may_ask_for_nothing(tmp_path):
     (policy,) = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]*)"', save(tmp_path))
     allowed = dict(part.strip().split(" ", 1) for part in policy.split(";"))
-    assert allowed == {"default-src": "'none'", "script-src": "'unsafe-inline'", "style-src": "'unsafe-inline'",
-                       "img-src": "data:"}  # fmt: skip
+    assert allowed == {
+        "default-src": "'none'",
+        "script-src": "'unsafe-inline'",
+        "style-src": "'unsafe-inline'",
+        "img-src": "data:",
+    }
 
 
 def test_the_page_loads_no_other_file(tmp_path):

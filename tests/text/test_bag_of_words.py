@@ -17,10 +17,16 @@ from lessonlib.text.tokens import tokenize
 
 SLIDE = ["The dog is on the table.", "Now on the table are the cat, the dog."]
 APPLICABLE = [
-    "check_estimator_cloneable", "check_estimator_repr", "check_estimator_tags_renamed", "check_valid_tag_types",
-    "check_mixin_order", "check_no_attributes_set_in_init", "check_parameters_default_constructible",
-    "check_get_params_invariance", "check_set_params",
-]  # fmt: skip
+    "check_estimator_cloneable",
+    "check_estimator_repr",
+    "check_estimator_tags_renamed",
+    "check_valid_tag_types",
+    "check_mixin_order",
+    "check_no_attributes_set_in_init",
+    "check_parameters_default_constructible",
+    "check_get_params_invariance",
+    "check_set_params",
+]
 
 words = st.text("ab", min_size=1, max_size=3)
 texts = st.lists(st.lists(words, max_size=8).map(" ".join), min_size=1, max_size=5).filter(

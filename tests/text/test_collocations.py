@@ -51,8 +51,10 @@ def test_the_filter_and_the_order_are_nltks(sotu):
 @settings(deadline=None, max_examples=60)
 @given(
     st.lists(st.sampled_from("abcdefgh"), min_size=12, max_size=40),
-    st.sampled_from(["frequency", "pmi", "t"]), st.integers(1, 4), st.integers(2, 5),
-)  # fmt: skip
+    st.sampled_from(["frequency", "pmi", "t"]),
+    st.integers(1, 4),
+    st.integers(2, 5),
+)
 def test_random_texts_score_as_in_nltk_in_any_window(tokens, measure, least, window):
     finder = BigramCollocationFinder.from_words(tokens, window_size=window)
     finder.apply_freq_filter(least)

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import torch
 
+from bench.make_language_model import HELD_OUT, cross_entropy
 from lessonlib import nn
 from lessonlib.data import load_novels
 from lessonlib.data.shipped import shipped
@@ -19,7 +20,6 @@ from lessonlib.text.language_model import (
     save_language_model,
     train_language_model,
 )
-from lessonlib.text.make_language_model import HELD_OUT, cross_entropy
 
 
 @pytest.fixture(scope="module")

@@ -53,11 +53,20 @@ def test_every_twentieth_word_of_the_glosses_has_nltks_lemmas(pos):
 @pytest.mark.parametrize(
     ("word", "pos", "lemma"),
     [  # stated in the documentation of nltk's lemmatiser and of WordNet
-        ("dogs", "n", "dog"), ("churches", "n", "church"), ("aardwolves", "n", "aardwolf"), ("abaci", "n", "abacus"),
-        ("hardrock", "n", "hardrock"), ("Anythinggoeszxcv", "n", "Anythinggoeszxcv"), ("us", "n", "u"),
-        ("ponies", "n", "pony"), ("geese", "n", "goose"), ("went", "v", "go"), ("was", "v", "be"), ("", "n", ""),
+        ("dogs", "n", "dog"),
+        ("churches", "n", "church"),
+        ("aardwolves", "n", "aardwolf"),
+        ("abaci", "n", "abacus"),
+        ("hardrock", "n", "hardrock"),
+        ("Anythinggoeszxcv", "n", "Anythinggoeszxcv"),
+        ("us", "n", "u"),
+        ("ponies", "n", "pony"),
+        ("geese", "n", "goose"),
+        ("went", "v", "go"),
+        ("was", "v", "be"),
+        ("", "n", ""),
     ],
-)  # fmt: skip
+)
 def test_documented_lemmas_are_found(word, pos, lemma):
     assert lemmatize(word, pos) == lemma
 

@@ -41,12 +41,21 @@ def test_data_and_datum_stay_apart():
 
 def test_of_porters_own_examples_each_fires_the_rule_that_his_paper_names():
     told = {
-        "caresses": ("1a", "sses", "ss"), "caress": ("1a", "ss", "ss"), "agreed": ("1b", "eed", "ee"),
-        "plastered": ("1b", "ed", ""), "motoring": ("1b", "ing", ""), "happy": ("1c", "y", "i"),
-        "relational": ("2", "ational", "ate"), "conditional": ("2", "tional", "tion"),
-        "triplicate": ("3", "icate", "ic"), "hopeful": ("3", "ful", ""), "revival": ("4", "al", ""),
-        "adoption": ("4", "ion", ""), "probate": ("4", "ate", ""), "cease": ("5a", "e", ""),
-    }  # fmt: skip
+        "caresses": ("1a", "sses", "ss"),
+        "caress": ("1a", "ss", "ss"),
+        "agreed": ("1b", "eed", "ee"),
+        "plastered": ("1b", "ed", ""),
+        "motoring": ("1b", "ing", ""),
+        "happy": ("1c", "y", "i"),
+        "relational": ("2", "ational", "ate"),
+        "conditional": ("2", "tional", "tion"),
+        "triplicate": ("3", "icate", "ic"),
+        "hopeful": ("3", "ful", ""),
+        "revival": ("4", "al", ""),
+        "adoption": ("4", "ion", ""),
+        "probate": ("4", "ate", ""),
+        "cease": ("5a", "e", ""),
+    }
     for word, (step, suffix, replacement) in told.items():
         assert porter_rules(word)[0][:3] == (step, suffix, replacement), word
 
@@ -69,9 +78,13 @@ def test_rules_hand_the_word_on_and_end_at_nltks_stem(word):
 
 
 @pytest.mark.parametrize(
-    ("parts", "m"), [(("tr", "ee", "tree", "y", "by"), 0), (("trouble", "oats", "trees", "ivy"), 1),
-                     (("troubles", "private", "oaten", "orrery"), 2)],
-)  # fmt: skip
+    ("parts", "m"),
+    [
+        (("tr", "ee", "tree", "y", "by"), 0),
+        (("trouble", "oats", "trees", "ivy"), 1),
+        (("troubles", "private", "oaten", "orrery"), 2),
+    ],
+)
 def test_the_measure_is_that_of_porters_paper(parts, m):
     assert [measure(part) for part in parts] == [m] * len(parts)
 

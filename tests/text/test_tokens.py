@@ -43,7 +43,7 @@ def test_an_apostrophe_inside_a_word_belongs_to_it_however_it_is_written(apostro
         (" \n\t ", []),
         ("!?,.—", []),
     ],
-)  # fmt: skip
+)
 def test_words_of_other_scripts_numbers_and_emoji_stay_whole(text, wanted):
     assert tokenize(text) == [unicodedata.normalize("NFC", word) for word in wanted]
 
@@ -84,8 +84,7 @@ def test_lower_case_text_is_the_same_with_and_without_lower(text):
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
-    [(["a"], "wanted one string, got list"), (b"a", "got bytes. Decode them"), (None, "got NoneType")],
+    ("text", "told"), [(["a"], "wanted one string, got list"), (b"a", "got bytes. Decode them"), (None, "got NoneType")]
 )
 def test_what_is_no_string_is_refused_in_a_sentence(text, told):
     with pytest.raises(TypeError, match=told):

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from lessonlib.course.question import Question, choice, tenths
-from lessonlib.labs.slide_tables import ROWS
+from lessonlib.data.slides import ROWS
 
 LESSON = "01_logistic_regression"
 

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from lessonlib.course.question import Question, tenths
-from lessonlib.labs.slide_tables import CLASSES, SCORES
+from lessonlib.data.slides import CLASSES, SCORES
 
 LESSON = "02_losses"
 
@@ -127,11 +127,4 @@ def loss_of_a_guess(rng: np.random.Generator) -> Question:
     )
 
 
-QUESTIONS = (
-    softmax_share,
-    softmax_shift,
-    loss_of_an_image,
-    loss_of_a_batch,
-    binary_cross_entropy,
-    loss_of_a_guess,
-)
+QUESTIONS = (softmax_share, softmax_shift, loss_of_an_image, loss_of_a_batch, binary_cross_entropy, loss_of_a_guess)

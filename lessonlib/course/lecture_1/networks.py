@@ -129,11 +129,4 @@ def collapsed_layers(rng: np.random.Generator) -> Question:
     )
 
 
-QUESTIONS = (
-    network_size,
-    two_layers,
-    chain_rule,
-    gradient_of_the_input,
-    gradient_of_the_weight,
-    collapsed_layers,
-)
+QUESTIONS = (network_size, two_layers, chain_rule, gradient_of_the_input, gradient_of_the_weight, collapsed_layers)

@@ -177,13 +177,4 @@ def two_models(rng: np.random.Generator) -> Question:
     )
 
 
-QUESTIONS = (
-    training_pairs,
-    two_models,
-    weights,
-    rows_moved,
-    keep,
-    keep_rare,
-    negative_share,
-    negative_loss,
-)
+QUESTIONS = (training_pairs, two_models, weights, rows_moved, keep, keep_rare, negative_share, negative_loss)

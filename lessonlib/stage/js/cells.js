@@ -1,18 +1,26 @@
 // A matrix with numbers, drawn as squares; or a heat map, drawn on a canvas under the plot.
 
-import { html, put, svg, write } from "./dom.js";
 import { litAt, ROLE } from "./data.js";
+import { html, put, svg, write } from "./dom.js";
 import { isDeep, shade, shadeBytes } from "./style.js";
 
 export function cells(mark, room) {
-  return mark.strings.text || mark.data.shade.shape[1] * mark.data.shade.shape[2] <= 400 ? matrix(mark, room) : heat(mark, room);
+  return mark.strings.text || mark.data.shade.shape[1] * mark.data.shade.shape[2] <= 400
+    ? matrix(mark, room)
+    : heat(mark, room);
 }
 
 function corners(mark, scales, place) {
   const heading = mark.name || mark.columns.length ? 1.5 : 0;
   if (mark.extent) {
     const [x0, x1, y0, y1] = mark.extent;
-    return { x: scales.x(x0), y: scales.y(y0), width: scales.x(x1) - scales.x(x0), height: scales.y(y1) - scales.y(y0), heading };
+    return {
+      x: scales.x(x0),
+      y: scales.y(y0),
+      width: scales.x(x1) - scales.x(x0),
+      height: scales.y(y1) - scales.y(y0),
+      heading,
+    };
   }
   return { x: 0, y: 0, width: place.width, height: place.height, heading: 0 };
 }
@@ -43,7 +51,9 @@ function matrix(mark, { inner, over }) {
         put(label, "y", box.y + (r + 0.5) * tall);
       });
       mark.rows.forEach((_, r) => put(heads[r], "transform", `translate(${box.x - 6} ${box.y + (r + 0.5) * tall})`));
-      mark.columns.forEach((_, c) => put(heads[mark.rows.length + c], "transform", `translate(${box.x + (c + 0.5) * wide} ${box.y - 5})`));
+      mark.columns.forEach((_, c) =>
+        put(heads[mark.rows.length + c], "transform", `translate(${box.x + (c + 0.5) * wide} ${box.y - 5})`),
+      );
       put(title, "transform", `translate(${box.x + box.width / 2} ${box.y - (mark.columns.length ? 22 : 6)})`);
     },
     draw(step) {
@@ -54,7 +64,11 @@ function matrix(mark, { inner, over }) {
       nodes.forEach((node, i) => {
         const there = !since || since[i] <= step;
         const [rect, label] = node.children;
-        put(node, "class", `cell ${roles.get(i) ?? ""} ${mark.scale !== "none" && isDeep(mark.scale, shades[i]) ? "deep" : ""}`);
+        put(
+          node,
+          "class",
+          `cell ${roles.get(i) ?? ""} ${mark.scale !== "none" && isDeep(mark.scale, shades[i]) ? "deep" : ""}`,
+        );
         put(rect, "style", there && mark.scale !== "none" ? `fill:${shade(mark.scale, shades[i])}` : "");
         write(label, there && texts ? texts[i] : "");
       });
@@ -76,7 +90,13 @@ function heat(mark, { canvases, stage }) {
       lookup = new Uint32Array(shadeBytes(mark.scale === "none" ? "sequential" : mark.scale, stage.root).buffer);
       // A negative size mirrors: row 0 then stands at the bottom.
       const mirror = `scale(${Math.sign(width)}, ${Math.sign(height)})`;
-      Object.assign(canvas.style, { left: `${Math.min(x, x + width)}px`, top: `${Math.min(y, y + height)}px`, width: `${Math.abs(width)}px`, height: `${Math.abs(height)}px`, transform: mirror });
+      Object.assign(canvas.style, {
+        left: `${Math.min(x, x + width)}px`,
+        top: `${Math.min(y, y + height)}px`,
+        width: `${Math.abs(width)}px`,
+        height: `${Math.abs(height)}px`,
+        transform: mirror,
+      });
       drawn = -1;
     },
     draw(step) {

@@ -17,7 +17,11 @@ const SIGNS = {
 
 export function createControls(root, player) {
   const button = (name, action, key) => {
-    const sign = svg("svg", { viewBox: "0 0 16 16", class: "sign", "aria-hidden": "true" }, svg("path", { d: SIGNS[name] }));
+    const sign = svg(
+      "svg",
+      { viewBox: "0 0 16 16", class: "sign", "aria-hidden": "true" },
+      svg("path", { d: SIGNS[name] }),
+    );
     const node = html("button", { type: "button", "aria-label": name, title: key ? `${name} (${key})` : name }, sign);
     node.addEventListener("click", action);
     return node;
@@ -26,12 +30,34 @@ export function createControls(root, player) {
     player.pause();
     player.go(step());
   };
-  const first = button("First", stop(() => 0), "Home");
-  const back = button("Back", stop(() => player.step - 1), "left arrow");
+  const first = button(
+    "First",
+    stop(() => 0),
+    "Home",
+  );
+  const back = button(
+    "Back",
+    stop(() => player.step - 1),
+    "left arrow",
+  );
   const play = button("Play", player.toggle, "space");
-  const next = button("Next", stop(() => player.step + 1), "right arrow");
-  const last = button("Last", stop(() => player.steps - 1), "End");
-  const slider = html("input", { type: "range", min: 0, step: 1, "aria-label": "Step", "data-lm-suppress-shortcuts": "true" });
+  const next = button(
+    "Next",
+    stop(() => player.step + 1),
+    "right arrow",
+  );
+  const last = button(
+    "Last",
+    stop(() => player.steps - 1),
+    "End",
+  );
+  const slider = html("input", {
+    type: "range",
+    min: 0,
+    step: 1,
+    "aria-label": "Step",
+    "data-lm-suppress-shortcuts": "true",
+  });
   slider.addEventListener("input", () => {
     player.pause();
     player.go(Number(slider.value));
@@ -68,7 +94,12 @@ export function createControls(root, player) {
       put(play.firstChild.firstChild, "d", SIGNS[player.playing ? "Pause" : "Play"]);
       const idle = { first: player.step === 0, last: player.step === player.steps - 1 };
       // aria-disabled rather than disabled: a disabled button would lose the focus in the middle of stepping.
-      for (const [node, off] of [[first, idle.first], [back, idle.first], [next, idle.last], [last, idle.last]])
+      for (const [node, off] of [
+        [first, idle.first],
+        [back, idle.first],
+        [next, idle.last],
+        [last, idle.last],
+      ])
         put(node, "aria-disabled", off);
     },
   };

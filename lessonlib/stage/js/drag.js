@@ -7,14 +7,17 @@ import { html, put } from "./dom.js";
 export function attachDrag(picture, marks, stage, view, head) {
   const movable = marks.find(({ mark }) => mark?.drag && stage.live) ?? marks.find(({ mark }) => mark?.scrub);
   if (!movable) return null;
-  head.append(html("span", { class: "hint" }, movable.mark.drag ? `click or drag: ${movable.mark.drag}` : movable.mark.scrub));
+  head.append(
+    html("span", { class: "hint" }, movable.mark.drag ? `click or drag: ${movable.mark.drag}` : movable.mark.scrub),
+  );
   const { mark, nodes } = movable;
   const handle = nodes[0];
   let moved = null; // where the handle was put, until Python has answered with a new trace
 
   const here = (step) => moved ?? [mark.data.x.row(step)[0], mark.data.y.row(step)[0]];
   const sideways = mark.along === "x";
-  const say = ([x, y]) => `${mark.drag}: ${near(x)}${sideways ? "" : `, ${near(y)}`}. Click, drag, or use the arrow keys to move it.`;
+  const say = ([x, y]) =>
+    `${mark.drag}: ${near(x)}${sideways ? "" : `, ${near(y)}`}. Click, drag, or use the arrow keys to move it.`;
 
   function moveTo([x, y]) {
     if (!Number.isFinite(x) || !Number.isFinite(y)) return;

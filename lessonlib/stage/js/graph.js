@@ -1,7 +1,7 @@
 // Nodes and arrows of a computation, with values in them that change by the step.
 
-import { put, svg, textWidth, write } from "./dom.js";
 import { litAt, ROLE } from "./data.js";
+import { put, svg, textWidth, write } from "./dom.js";
 import { colour } from "./style.js";
 
 const LINE = 1.25; // height of a line of text, in its own size
@@ -16,10 +16,26 @@ export function graph(mark, { inner }) {
   const inks = Array.from({ length: lines }, (_, i) => (mark.text[i] ? `fill:${colour(mark.text[i])}` : null));
   const group = inner.appendChild(svg("g"));
   const links = Array.from({ length: edges.shape[1] }, () =>
-    group.appendChild(svg("g", { class: "edge" }, svg("path", { class: "line" }), svg("path", { class: "tip", d: "M0 0L-9 4.5L-9 -4.5Z" }), svg("text", { style: `fill:${colour(mark.edge)}` }))),
+    group.appendChild(
+      svg(
+        "g",
+        { class: "edge" },
+        svg("path", { class: "line" }),
+        svg("path", { class: "tip", d: "M0 0L-9 4.5L-9 -4.5Z" }),
+        svg("text", { style: `fill:${colour(mark.edge)}` }),
+      ),
+    ),
   );
   const nodes = names.map((name) =>
-    group.appendChild(svg("g", { class: "node" }, svg("rect", { rx: 8 }), svg("text", { class: "node-label" }, name), ...inks.map((style) => svg("text", { class: "node-value", style })))),
+    group.appendChild(
+      svg(
+        "g",
+        { class: "node" },
+        svg("rect", { rx: 8 }),
+        svg("text", { class: "node-label" }, name),
+        ...inks.map((style) => svg("text", { class: "node-value", style })),
+      ),
+    ),
   );
   const tips = []; // where each arrow's tip sits, and where when the edge is walked back
 
@@ -46,7 +62,13 @@ export function graph(mark, { inner }) {
       nodes.forEach((node, i) => {
         const [rect, ...words] = node.children;
         put(node, "transform", `translate(${at(i).join(" ")})`);
-        for (const [name, value] of [["x", -half.width], ["y", -half.height], ["width", 2 * half.width], ["height", 2 * half.height]]) put(rect, name, value);
+        for (const [name, value] of [
+          ["x", -half.width],
+          ["y", -half.height],
+          ["width", 2 * half.width],
+          ["height", 2 * half.height],
+        ])
+          put(rect, name, value);
         words.forEach((word, line) => put(word, "y", size * LINE * (line - lines / 2)));
       });
       links.forEach((link, e) => {

@@ -6,8 +6,8 @@ import { mount, throttle } from "./mount.js";
 export { mount };
 
 function render({ model, el }) {
-  // The step is the views' own: it is set locally, so that all views of a lab agree. It goes to Python at most ten times
-  // a second while Python listens; else once, when stepping has come to rest or the learner leaves the stage.
+  // The step is the views' own: it is set locally, so that all views of a lab agree. It goes to Python at most ten
+  // times a second while Python listens; else once, when stepping has come to rest or the learner leaves the stage.
   const save = () => {
     try {
       model.save_changes();
@@ -40,7 +40,9 @@ function render({ model, el }) {
       try {
         model.send({ drag: name, value });
       } catch {
-        stage.tell(["The kernel has stopped, so nothing new can be computed; run the cell again. Stepping still works."]);
+        stage.tell([
+          "The kernel has stopped, so nothing new can be computed; run the cell again. Stepping still works.",
+        ]);
       }
     },
   };
@@ -49,8 +51,14 @@ function render({ model, el }) {
   const onScene = () => stage.update(model.get("scene"), model.get("blob"));
   const onStep = () => stage.go(model.get("step"));
   const onWorking = () => stage.working(model.get("working"));
-  const onMessage = () => stage.tell([...model.get("scene").notes, ...(model.get("message") ? [model.get("message")] : [])]);
-  const bound = { "change:version": onScene, "change:step": onStep, "change:working": onWorking, "change:message": onMessage };
+  const onMessage = () =>
+    stage.tell([...model.get("scene").notes, ...(model.get("message") ? [model.get("message")] : [])]);
+  const bound = {
+    "change:version": onScene,
+    "change:step": onStep,
+    "change:working": onWorking,
+    "change:message": onMessage,
+  };
   for (const [event, action] of Object.entries(bound)) model.on(event, action);
   onMessage();
   return () => {

@@ -27,5 +27,6 @@ export function placeLabels(marks, place, size) {
     if (ends[i].y > floor) ends[i].y = floor;
     if (i > 0 && near(ends[i], ends[i - 1])) floor = Math.min(floor, ends[i].y - gap);
   }
-  for (const { node, end, y } of ends) put(node, "transform", `translate(${Math.round(Math.min(end[0], place.width) + 9)} ${Math.round(y)})`);
+  for (const { node, end, y } of ends)
+    put(node, "transform", `translate(${Math.round(Math.min(end[0], place.width) + 9)} ${Math.round(y)})`);
 }

@@ -6,7 +6,8 @@ import { graph } from "./graph.js";
 import { colour, markerPath } from "./style.js";
 
 export function createMarks(mark, room) {
-  if (mark.kind !== "choice") return [{ line, points, arrows, area, contour, bars, text, cells, graph }[mark.kind](mark, room)];
+  if (mark.kind !== "choice")
+    return [{ line, points, arrows, area, contour, bars, text, cells, graph }[mark.kind](mark, room)];
   return mark.marks.flatMap((inside, i) => {
     const [inner, over] = [room.inner, room.over].map((parent) => parent.appendChild(svg("g")));
     const own = { ...room, inner, over, canvases: room.canvases.appendChild(html("div")) };
@@ -33,7 +34,11 @@ const round = (value) => Math.round(value * 10) / 10;
 function line(mark, { inner, over }) {
   const ink = `stroke:${colour(mark)};stroke-width:calc(${mark.width}px * var(--st-scale));opacity:${mark.opacity}`;
   const path = inner.appendChild(svg("path", { class: "line", style: ink, "stroke-dasharray": mark.dash }));
-  const head = mark.head ? inner.appendChild(svg("g", {}, svg("path", { class: "marker", d: markerPath(mark, 6), style: `fill:${colour(mark)}` }))) : null;
+  const head = mark.head
+    ? inner.appendChild(
+        svg("g", {}, svg("path", { class: "marker", d: markerPath(mark, 6), style: `fill:${colour(mark)}` })),
+      )
+    : null;
   const label = mark.label ? over.appendChild(svg("text", { class: "line-label" }, mark.label)) : null;
   const upto = mark.when === "upto";
   const { x, y } = mark.data;
@@ -99,7 +104,11 @@ function points(mark, { inner }) {
   const shape = markerPath(mark, mark.size);
   const style = mark.filled ? `fill:${ink}` : `stroke:${ink};fill:none;stroke-width:2px`;
   const nodes = Array.from({ length: y.shape[1] }, (_, i) => {
-    const node = svg("g", { class: handle ? "point handle" : "point" }, svg("path", { class: "marker", d: shape, style }));
+    const node = svg(
+      "g",
+      { class: handle ? "point handle" : "point" },
+      svg("path", { class: "marker", d: shape, style }),
+    );
     if (texts?.[i]) node.append(svg("text", { dy: "0.35em" }, texts[i]));
     if (hover?.[i]) node.append(svg("title", {}, hover[i]));
     return inner.appendChild(node);
@@ -135,7 +144,19 @@ function arrows(mark, { inner }) {
   const ink = colour(mark);
   const { x, y, dx, dy } = mark.data;
   const nodes = Array.from({ length: y.shape[1] }, () =>
-    inner.appendChild(svg("g", {}, svg("path", { class: "line", style: `stroke:${ink};stroke-width:calc(${mark.width}px * var(--st-scale))`, "stroke-dasharray": mark.dash }), svg("path", { d: "M0 0L-9 4.5L-9 -4.5Z", style: `fill:${ink}` }), svg("text", { class: "line-label" }, mark.label))),
+    inner.appendChild(
+      svg(
+        "g",
+        {},
+        svg("path", {
+          class: "line",
+          style: `stroke:${ink};stroke-width:calc(${mark.width}px * var(--st-scale))`,
+          "stroke-dasharray": mark.dash,
+        }),
+        svg("path", { d: "M0 0L-9 4.5L-9 -4.5Z", style: `fill:${ink}` }),
+        svg("text", { class: "line-label" }, mark.label),
+      ),
+    ),
   );
   let scales;
   return {
@@ -196,7 +217,8 @@ function contour(mark, { inner }) {
       for (let r = 0; r < ring.shape[0]; r++) {
         const [level, count] = [ring.values[2 * r], ring.values[2 * r + 1]];
         const corners = [];
-        for (let i = from; i < from + count; i++) corners.push(clamp(scales.x(x.values[i]), scales.y(y.values[i])).join(" "));
+        for (let i = from; i < from + count; i++)
+          corners.push(clamp(scales.x(x.values[i]), scales.y(y.values[i])).join(" "));
         d[level].push(`M${corners.join("L")}Z`);
         from += count;
       }
@@ -210,7 +232,9 @@ function bars(mark, { inner }) {
   const { x, height } = mark.data;
   const texts = mark.strings.labels;
   const nodes = Array.from({ length: height.shape[1] }, () =>
-    inner.appendChild(svg("g", {}, svg("rect", { style: `fill:${colour(mark)}` }), svg("text", { class: "bar-label" }))),
+    inner.appendChild(
+      svg("g", {}, svg("rect", { style: `fill:${colour(mark)}` }), svg("text", { class: "bar-label" })),
+    ),
   );
   let scales;
   let size;

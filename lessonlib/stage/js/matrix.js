@@ -1,8 +1,8 @@
 // Matrices as numbers in a sheet: one alone, or several with the signs of an expression between them, A · B = C.
 
-import { html, put, textWidth, write } from "./dom.js";
 import { litAt, ROLE } from "./data.js";
-import { shade, isDeep } from "./style.js";
+import { html, put, textWidth, write } from "./dom.js";
+import { isDeep, shade } from "./style.js";
 
 // `heads` and `named` reserve lines above, so that matrices in a row have their numbers at one height.
 export function matrix(mark, heads = mark.columns.length > 0, named = mark.name) {
@@ -52,7 +52,8 @@ export function matrix(mark, heads = mark.columns.length > 0, named = mark.name)
 // All that a column holds at any step: room for it is kept, so that no column changes its width while stepping.
 function wordsByColumn(words, columns) {
   const all = Array.from({ length: columns }, () => new Set());
-  for (let step = 0; step < (words?.shape[0] ?? 0); step++) words.row(step).forEach((word, i) => all[i % columns].add(word));
+  for (let step = 0; step < (words?.shape[0] ?? 0); step++)
+    words.row(step).forEach((word, i) => all[i % columns].add(word));
   return all;
 }
 
@@ -60,8 +61,19 @@ export function expression(mark) {
   const heads = mark.marks.some((inside) => inside.columns.length > 0);
   const named = mark.marks.some((inside) => inside.name);
   const parts = mark.marks.map((inside) => matrix(inside, heads, named));
-  const terms = parts.map((part, i) => html("div", { class: "term" }, html("span", { class: "between" }, mark.signs[i]), part.node));
-  const node = html("div", { class: "expression", style: `font-size:${mark.size}em;--above:${1.3 * (Number(heads) + Number(named))}em`, role: "group", "aria-label": mark.name || null }, ...terms);
+  const terms = parts.map((part, i) =>
+    html("div", { class: "term" }, html("span", { class: "between" }, mark.signs[i]), part.node),
+  );
+  const node = html(
+    "div",
+    {
+      class: "expression",
+      style: `font-size:${mark.size}em;--above:${1.3 * (Number(heads) + Number(named))}em`,
+      role: "group",
+      "aria-label": mark.name || null,
+    },
+    ...terms,
+  );
   return {
     node,
     layout() {

@@ -28,7 +28,8 @@ export function mount(el, { scene, blob, step = 0 }, link = { live: false }) {
     live: link.live,
     zooms: new Map(), // by panel, kept when the trace is swapped
     send: throttle((name, value) => link.send(name, value), 50),
-    tallest: () => (document.fullscreenElement === root ? innerHeight * 0.42 : Math.min(560, Math.max(260, innerHeight * 0.62))),
+    tallest: () =>
+      document.fullscreenElement === root ? innerHeight * 0.42 : Math.min(560, Math.max(260, innerHeight * 0.62)),
     go: (wanted) => {
       player.pause();
       player.go(wanted);
@@ -72,9 +73,12 @@ export function mount(el, { scene, blob, step = 0 }, link = { live: false }) {
     write(title, newScene.title);
     tell(newScene.notes);
     key.replaceChildren(...newScene.key.map((entry) => html("span", {}, sample(entry), entry.label)));
-    const inPanels = newScene.panels.map((panel) => (panel.kind === "plot" ? createPlot : createSheet)(panel, read, stage));
+    const inPanels = newScene.panels.map((panel) =>
+      (panel.kind === "plot" ? createPlot : createSheet)(panel, read, stage),
+    );
     const below = newScene.formulas.map((mark) => flow(read.mark(mark)));
-    const focused = document.activeElement?.getAttribute("data-own-keys") !== null && panels.contains(document.activeElement);
+    const focused =
+      document.activeElement?.getAttribute("data-own-keys") !== null && panels.contains(document.activeElement);
     panels.replaceChildren(...inPanels.map((part) => part.node));
     formulas.replaceChildren(...below.map((part) => part.node));
     parts = [...inPanels, ...below];
@@ -137,7 +141,8 @@ export function throttle(call, pause) {
   let waiting = null;
   return (...values) => {
     waiting = values;
-    timer ??= setTimeout(() => {
+    if (timer !== null) return;
+    timer = setTimeout(() => {
       timer = null;
       call(...waiting);
     }, pause);

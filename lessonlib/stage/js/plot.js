@@ -2,7 +2,7 @@
 
 import { html, svg } from "./dom.js";
 import { attachDrag } from "./drag.js";
-import { placeLabels, labelRoom } from "./labels.js";
+import { labelRoom, placeLabels } from "./labels.js";
 import { createMarks } from "./marks.js";
 import { drawAxes, makeScale, yRoom } from "./scales.js";
 import { createZoom } from "./zoom.js";
@@ -20,7 +20,12 @@ export function createPlot(panel, read, stage) {
   const content = svg("g", {}, frame);
   if (panel.frame) content.append(axes.x, axes.y, axes.x.label, axes.y.label);
   content.append(inner, over);
-  const picture = svg("svg", { role: "img", "aria-label": panel.alt || panel.title }, svg("clipPath", { id: clip }, clipRect), content);
+  const picture = svg(
+    "svg",
+    { role: "img", "aria-label": panel.alt || panel.title },
+    svg("clipPath", { id: clip }, clipRect),
+    content,
+  );
   const canvases = html("div", { class: "canvases", "aria-hidden": "true" });
   const box = html("div", { class: "picture" }, canvases, picture);
   const head = html("div", { class: "panel-title" }, panel.title);
@@ -50,11 +55,21 @@ export function createPlot(panel, read, stage) {
     const total = Math.max(size * 11, Math.min(wished, stage.tallest()));
     const tick = size * 0.86;
     const pad = panel.frame
-      ? { left: yRoom(panel.y, total, tick) + (panel.y.label ? tick * 2.2 : tick) , bottom: tick * (panel.x.label ? 3.4 : 2), top: tick * 0.7 }
+      ? {
+          left: yRoom(panel.y, total, tick) + (panel.y.label ? tick * 2.2 : tick),
+          bottom: tick * (panel.x.label ? 3.4 : 2),
+          top: tick * 0.7,
+        }
       : { left: 2, bottom: 2, top: 2 };
     // However long a label, half of the room is the plot's.
     pad.right = panel.frame ? Math.max(tick, Math.min(labelRoom(marks, size), outer / 2 - pad.left)) : 2;
-    Object.assign(place, { size, left: pad.left, top: pad.top, width: outer - pad.left - pad.right, height: total - pad.top - pad.bottom });
+    Object.assign(place, {
+      size,
+      left: pad.left,
+      top: pad.top,
+      width: outer - pad.left - pad.right,
+      height: total - pad.top - pad.bottom,
+    });
     if (panel.equal) {
       const [across, up] = [panel.x, panel.y].map(({ domain: [a, b] }) => Math.abs(b - a));
       const unit = Math.min(place.width / across, place.height / up);
@@ -68,7 +83,12 @@ export function createPlot(panel, read, stage) {
       rect.setAttribute("height", Math.max(0, place.height));
     }
     frame.setAttribute("visibility", panel.frame ? "visible" : "hidden");
-    Object.assign(canvases.style, { left: `${place.left}px`, top: `${place.top}px`, width: `${place.width}px`, height: `${place.height}px` });
+    Object.assign(canvases.style, {
+      left: `${place.left}px`,
+      top: `${place.top}px`,
+      width: `${place.width}px`,
+      height: `${place.height}px`,
+    });
     redraw();
   }
 

@@ -7,7 +7,10 @@ import { textWidth } from "./dom.js";
 
 export function makeScale(axis, range) {
   if (axis.scale === "band") {
-    const band = scaleBand(axis.bands.map((_, i) => i), range).padding(0.15);
+    const band = scaleBand(
+      axis.bands.map((_, i) => i),
+      range,
+    ).padding(0.15);
     // Bars and text give an index, or a place between two of them.
     const at = (value) => band(0) + band.bandwidth() / 2 + value * band.step();
     return Object.assign(at, { axis: band, unit: Math.abs(band.step()), band: true });
@@ -20,14 +23,19 @@ export function makeScale(axis, range) {
 export function wrap(scale) {
   const [a, b] = scale.domain();
   const [from, to] = scale.range();
-  return Object.assign((value) => scale(value), { axis: scale, invert: scale.invert, unit: Math.abs((to - from) / (b - a)) });
+  return Object.assign((value) => scale(value), {
+    axis: scale,
+    invert: scale.invert,
+    unit: Math.abs((to - from) / (b - a)),
+  });
 }
 
 const MINUS = (text) => text.replace("-", "−");
 
 function labels(axis, scale, count) {
   if (axis.scale === "band") return { values: axis.bands.map((_, i) => i), format: (i) => axis.bands[i] };
-  if (axis.ticks) return { values: axis.ticks.map(([value]) => value), format: (value) => axis.ticks.find(([v]) => v === value)[1] };
+  if (axis.ticks)
+    return { values: axis.ticks.map(([value]) => value), format: (value) => axis.ticks.find(([v]) => v === value)[1] };
   if (axis.scale === "log") {
     const exponents = scale.axis.ticks().filter((value) => Number.isInteger(Math.round(Math.log10(value) * 1e6) / 1e6));
     const every = Math.max(1, Math.ceil(exponents.length / count));
@@ -61,7 +69,8 @@ export function drawAxes(groups, panel, scales, box, size) {
   select(groups.x).attr("transform", `translate(0 ${box.height})`).call(bottom.tickSizeInner(4));
   select(groups.y).call(left.tickSizeInner(4));
   // d3-axis sets a font of its own; the stage's type comes from its theme.
-  for (const group of [groups.x, groups.y]) for (const name of ["font-size", "font-family"]) group.removeAttribute(name);
+  for (const group of [groups.x, groups.y])
+    for (const name of ["font-size", "font-family"]) group.removeAttribute(name);
   groups.x.label.setAttribute("transform", `translate(${box.width / 2} ${box.height + size * 2.9})`);
   groups.y.label.setAttribute("transform", `translate(${-box.left + size} ${box.height / 2}) rotate(-90)`);
 }

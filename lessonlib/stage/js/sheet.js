@@ -1,7 +1,7 @@
 // Marks that are text: table, matrix, tokens, formula, sentence. Each returns { node, draw(step) }.
 
-import { html, math, put, write } from "./dom.js";
 import { litAt, ROLE } from "./data.js";
+import { html, math, put, write } from "./dom.js";
 import { expression, matrix } from "./matrix.js";
 import { reserve } from "./reserve.js";
 import { sample } from "./style.js";
@@ -96,7 +96,11 @@ function table(mark) {
 function tokens(mark) {
   const words = mark.strings.text.row(0).map((word) => html("span", {}, word));
   return {
-    node: html("p", { class: "tokens", dir: "auto", "aria-label": mark.name || null }, ...words.flatMap((word) => [word, " "])),
+    node: html(
+      "p",
+      { class: "tokens", dir: "auto", "aria-label": mark.name || null },
+      ...words.flatMap((word) => [word, " "]),
+    ),
     draw(step) {
       const roles = new Map(litAt(mark.data.lit, step, 2).map(([i, role]) => [i, ROLE[role]]));
       words.forEach((word, i) => put(word, "class", roles.get(i) ?? ""));

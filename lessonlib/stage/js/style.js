@@ -46,7 +46,15 @@ export function sample(mark) {
   return svg(
     "svg",
     { class: "sample", viewBox: "0 0 34 14", "aria-hidden": "true" },
-    svg("line", { x1: 1, x2: 33, y1: 7, y2: 7, style: `stroke:${ink}`, "stroke-width": 2.5, "stroke-dasharray": mark.dash }),
+    svg("line", {
+      x1: 1,
+      x2: 33,
+      y1: 7,
+      y2: 7,
+      style: `stroke:${ink}`,
+      "stroke-width": 2.5,
+      "stroke-dasharray": mark.dash,
+    }),
     svg("path", { d: markerPath(mark, 5), transform: "translate(17 7)", style: `fill:${ink};stroke:var(--st-paper)` }),
   );
 }
@@ -74,7 +82,8 @@ export function shadeBytes(scale, element) {
   for (let value = 0; value < 256; value++) {
     const at = (value / 255) * (stops.length - 1);
     const below = Math.min(Math.floor(at), stops.length - 2);
-    for (let i = 0; i < 3; i++) bytes[4 * value + i] = stops[below][i] + (at - below) * (stops[below + 1][i] - stops[below][i]);
+    for (let i = 0; i < 3; i++)
+      bytes[4 * value + i] = stops[below][i] + (at - below) * (stops[below + 1][i] - stops[below][i]);
     bytes[4 * value + 3] = 255;
   }
   return bytes;

@@ -61,5 +61,8 @@ export function createZoom(panel, views, picture, place, redraw) {
     const at = (pixel) => scale.invert((pixel - shift * length) / k);
     return wrap(scale.axis.copy().domain([at(from), at(to)]));
   }
-  return { buttons, apply: ({ x, y }) => ({ x: closer(x, view().x, place.width), y: closer(y, view().y, place.height) }) };
+  return {
+    buttons,
+    apply: ({ x, y }) => ({ x: closer(x, view().x, place.width), y: closer(y, view().y, place.height) }),
+  };
 }

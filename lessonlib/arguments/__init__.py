@@ -1,0 +1,21 @@
+"""What every part asks of its arguments: each is given back, or refused with what was wanted, what came, what to do."""
+
+from lessonlib.arguments.names import one_of, some_of
+from lessonlib.arguments.numeric import float_array, generator, one_number, place, real, whole
+from lessonlib.arguments.objects import having
+from lessonlib.arguments.words import a_text, list_of_words, lists_of_words
+
+__all__ = [
+    "a_text",
+    "float_array",
+    "generator",
+    "having",
+    "list_of_words",
+    "lists_of_words",
+    "one_number",
+    "one_of",
+    "place",
+    "real",
+    "some_of",
+    "whole",
+]

@@ -1,0 +1,139 @@
+"""Numbers and arrays of numbers, given back as floats and ints, or refused."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import numbers
+
+import numpy as np
+
+
+def float_array(x, where: str) -> np.ndarray:
+    """Return ``x`` as an array of floats, any shape: floats keep their precision, whole numbers become float64.
+
+    ``where`` names the receiver in the message. No copy is made of an array that holds floats already.
+    Raises TypeError for text, objects, complex numbers and ragged lists.
+
+    >>> float_array([1, 2], "ReLU.forward")
+    array([1., 2.])
+    >>> float_array("one", "ReLU.forward")
+    Traceback (most recent call last):
+    TypeError: ReLU.forward: wanted an array of numbers, got str. Pass a numpy array such as np.array([[0.5, -1.0]]).
+    """
+    try:
+        array = np.asarray(x)
+    except (ValueError, TypeError, RuntimeError) as error:  # ragged lists; torch tensors that require a gradient
+        raise TypeError(_not_numbers(where, f"{type(x).__name__} ({str(error).splitlines()[0]})")) from None
+    if array.dtype.kind == "f":
+        return array
+    if array.dtype.kind in "iub":
+        return array.astype(np.float64)
+    came = f"an array of {array.dtype}" if isinstance(x, np.ndarray) else type(x).__name__
+    raise TypeError(_not_numbers(where, came))
+
+
+def _not_numbers(where: str, came: str) -> str:
+    return f"{where}: wanted an array of numbers, got {came}. Pass a numpy array such as np.array([[0.5, -1.0]])."
+
+
+def real(
+    value,
+    name: str,
+    *,
+    above: float = -math.inf,
+    at_least: float = -math.inf,
+    below: float = math.inf,
+    at_most: float = math.inf,
+) -> float:
+    """Return ``value`` as a finite float: above < value, at_least <= value, value < below, value <= at_most.
+
+    Raises TypeError for what is no number, ValueError for one outside the range; ``name`` begins the message.
+
+    >>> real(0.1, "lr", above=0)
+    0.1
+    >>> real(0, "lr", above=0)
+    Traceback (most recent call last):
+    ValueError: lr: wanted a finite number above 0, got 0. Choose one in that range.
+    """
+    bounds = [f"above {above:g}"] if above > -math.inf else []
+    bounds += [f"at least {at_least:g}"] if at_least > -math.inf else []
+    bounds += [f"below {below:g}"] if below < math.inf else []
+    bounds += [f"at most {at_most:g}"] if at_most < math.inf else []
+    wanted = " ".join(["a finite number", " and ".join(bounds)]).strip()
+    if isinstance(value, bool) or not isinstance(value, numbers.Real):
+        raise TypeError(f"{name}: wanted {wanted}, got {type(value).__name__} {value!r:.40}. Pass a number.")
+    try:
+        finite = math.isfinite(value)
+    except OverflowError:  # a whole number too long for a float
+        finite = False
+    if not (finite and above < value < below and at_least <= value <= at_most):
+        raise ValueError(f"{name}: wanted {wanted}, got {value!r:.40}. Choose one in that range.")
+    return float(value)
+
+
+def whole(value, name: str, *, at_least: int = 1, at_most: float = math.inf) -> int:
+    """Return ``value`` as an int from ``at_least`` to ``at_most``; TypeError for another type, ValueError beyond them.
+
+    >>> whole(0, "epochs")
+    Traceback (most recent call last):
+    ValueError: epochs: wanted a whole number of at least 1, got 0. Choose one in that range.
+    """
+    wanted = f"a whole number {f'of at least {at_least}' if at_most == math.inf else f'from {at_least} to {at_most}'}"
+    if isinstance(value, bool) or not isinstance(value, numbers.Integral):
+        raise TypeError(f"{name}: wanted {wanted}, got {type(value).__name__} {value!r:.40}. Pass an int.")
+    if not at_least <= value <= at_most:
+        raise ValueError(f"{name}: wanted {wanted}, got {value!r:.40}. Choose one in that range.")
+    return int(value)
+
+
+def generator(rng, name: str) -> np.random.Generator:
+    """Return a generator of random numbers: ``rng`` itself, or a new one seeded with the int ``rng`` (None: unseeded).
+
+    >>> generator(0, "Dropout(rng)").random() == np.random.default_rng(0).random()
+    True
+    """
+    if rng is None or isinstance(rng, np.random.Generator):
+        return np.random.default_rng(rng)
+    if isinstance(rng, numbers.Integral) and rng >= 0:
+        return np.random.default_rng(int(rng))
+    came = f"{type(rng).__name__} {rng!r:.40}"
+    raise TypeError(f"{name}: wanted a numpy Generator or a seed of at least 0, got {came}. Pass rng=0.")
+
+
+def one_number(value, name: str) -> float:
+    """Return ``value``, a number or an array that holds just one, as a float; TypeError for anything else.
+
+    >>> one_number(np.array([[2]]), "loss.forward")
+    2.0
+    >>> one_number(np.zeros(3), "loss.forward")
+    Traceback (most recent call last):
+    TypeError: loss.forward: wanted one number, got shape (3,). Return the mean over the batch.
+    """
+    array = np.asarray(value)
+    if array.size != 1 or array.dtype.kind not in "fiub":
+        came = f"shape {array.shape}" if array.size != 1 else type(value).__name__
+        raise TypeError(f"{name}: wanted one number, got {came}. Return the mean over the batch.")
+    return float(array.item())
+
+
+def place(value, name: str, lows, highs, advice: str) -> tuple[float, ...]:
+    """Return ``value``, as many finite numbers as there are ``lows``, each from its low to its high, as floats.
+
+    Raises TypeError for what is no row of numbers, ValueError for another count and for a number beyond its ends.
+
+    >>> place([1, 2], "start", (-4, -4), (4, 4), "write start=(-1, 2)")
+    (1.0, 2.0)
+    >>> place([1, 9], "start", (-4, -4), (4, 4), "write start=(-1, 2)")
+    Traceback (most recent call last):
+    ValueError: start: wanted 2 numbers, from -4 to 4 and from -4 to 4, got [1, 9]; write start=(-1, 2).
+    """
+    ends = " and ".join(f"from {low:g} to {high:g}" for low, high in zip(lows, highs, strict=True))
+    wanted = f"{name}: wanted {len(lows)} numbers, {ends}, got {value!r:.40}; {advice}."
+    try:
+        row = tuple(float(number) for number in itertools.islice(value, len(lows) + 1))
+    except (TypeError, ValueError, OverflowError):
+        raise TypeError(wanted) from None
+    if len(row) != len(lows) or not all(low <= v <= high for low, v, high in zip(lows, row, highs, strict=True)):
+        raise ValueError(wanted)
+    return row

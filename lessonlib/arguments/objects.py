@@ -1,0 +1,24 @@
+"""Objects and the methods that they must have."""
+
+from __future__ import annotations
+
+
+def having(thing, methods: tuple[str, ...], name: str):
+    """Return ``thing``, an object that has all the ``methods``; TypeError for one that lacks some, and for a class.
+
+    >>> having(len, ("forward", "backward"), "train(loss)")
+    Traceback (most recent call last):
+    TypeError: train(loss): wanted an object with forward and backward, got builtin_function_or_method without forward
+    and backward. Define what is missing.
+    """
+    wanted = " and ".join([", ".join(methods[:-1]), methods[-1]] if methods[1:] else methods)
+    if isinstance(thing, type):
+        call = f"{thing.__name__}()"
+        raise TypeError(
+            f"{name}: wanted an object with {wanted}, got the class {call[:-2]}. Write {call}, with arguments."
+        )
+    missing = [method for method in methods if not callable(getattr(thing, method, None))]
+    if missing:
+        came = f"{type(thing).__name__} without {' and '.join(missing)}"
+        raise TypeError(f"{name}: wanted an object with {wanted}, got {came}. Define what is missing.")
+    return thing

@@ -1,0 +1,64 @@
+"""Texts, lists of words, and lists of sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+def a_text(text, where: str) -> str:
+    """Return ``text``, a string; TypeError for anything else, which says what to pass instead.
+
+    >>> a_text(["the", "car"], "tokenize(text)")
+    Traceback (most recent call last):
+    TypeError: tokenize(text): wanted one string, got list. Pass one text at a time, for a list: [f(t) for t in texts].
+    """
+    if isinstance(text, str):
+        return text
+    if isinstance(text, bytes):
+        raise TypeError(f"{where}: wanted one string, got bytes. Decode them first: text.decode('utf-8').")
+    advice = "Pass one text at a time, for a list: [f(t) for t in texts]."
+    raise TypeError(f"{where}: wanted one string, got {type(text).__name__}. {advice}")
+
+
+def list_of_words(words: Iterable[str], where: str) -> list[str]:
+    """Return ``words`` as a list; TypeError for a text, and for anything in it that is no string.
+
+    >>> list_of_words("the dog", "collocations(tokens)")
+    Traceback (most recent call last):
+    TypeError: collocations(tokens): wanted a list of words, got the text 'the dog'. Split it: tokenize(text).
+    """
+    if isinstance(words, str):
+        raise TypeError(f"{where}: wanted a list of words, got the text {words[:40]!r}. Split it: tokenize(text).")
+    try:
+        listed = list(words)
+    except TypeError:
+        raise TypeError(
+            f"{where}: wanted a list of words, got {type(words).__name__}. Pass one such as ['the', 'dog']."
+        ) from None
+    if set(map(type, listed)) - {str} and not all(isinstance(word, str) for word in listed):
+        strange = next(word for word in listed if not isinstance(word, str))
+        raise TypeError(
+            f"{where}: wanted words, got {type(strange).__name__} {strange!r:.40} among them. Pass a list of strings."
+        )
+    return listed
+
+
+def lists_of_words(sentences: Iterable[Iterable[str]], where: str) -> list[list[str]]:
+    """Return ``sentences`` as lists of words; TypeError for a text, a list of texts, and words that are no strings.
+
+    >>> lists_of_words(["the dog"], "cooccurrence(sentences)")
+    Traceback (most recent call last):
+    TypeError: cooccurrence(sentences): wanted each a list of words, got the text 'the dog'. Put [ ] around one list.
+    """
+    if isinstance(sentences, str):
+        raise TypeError(f"{where}: wanted lists of words, got the text {sentences[:40]!r}. Pass [tokenize(text)].")
+    try:
+        listed = list(sentences)
+    except TypeError:
+        raise TypeError(
+            f"{where}: wanted lists of words, got {type(sentences).__name__}. Pass one such as [['the', 'dog']]."
+        ) from None
+    if any(isinstance(sentence, str) for sentence in listed):
+        first = next(sentence for sentence in listed if isinstance(sentence, str))
+        raise TypeError(f"{where}: wanted each a list of words, got the text {first[:40]!r}. Put [ ] around one list.")
+    return [list_of_words(sentence, where) for sentence in listed]

@@ -1,0 +1,15 @@
+from .accuracy import analogy_accuracy as analogy_accuracy
+from .accuracy import load_questions as load_questions
+from .analogies import analogy as analogy
+from .cbow import CBOW as CBOW
+from .glove import load_glove as load_glove
+from .negative_sampling import NegativeSampling as NegativeSampling
+from .negative_sampling import negative_sampling_loss as negative_sampling_loss
+from .pairs import cbow_pairs as cbow_pairs
+from .pairs import skipgram_pairs as skipgram_pairs
+from .sampling import keep_probability as keep_probability
+from .sampling import negative_sampling_distribution as negative_sampling_distribution
+from .skipgram import SkipGram as SkipGram
+from .training import train_word2vec as train_word2vec
+from .vectors import as_keyed_vectors as as_keyed_vectors
+from .vectors import keyed_vectors as keyed_vectors

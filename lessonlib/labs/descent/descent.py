@@ -1,0 +1,191 @@
+"""Gradient descent in one weight and in two: w = w - learning_rate * dL/dw, a rate too small, good, too large."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import ipywidgets
+import numpy as np
+
+from lessonlib.arguments import real, some_of, whole
+from lessonlib.labs.descent.descent_paths import Path, first_departure, follow, moving
+from lessonlib.labs.descent.descent_picture import draw_descent
+from lessonlib.labs.descent.descent_verdict import verdict
+from lessonlib.labs.descent.loss_race import begin
+from lessonlib.labs.descent.valley_start import valley_start
+from lessonlib.labs.shared.controls import Choices
+from lessonlib.labs.shared.own import own_label, run_own
+from lessonlib.nn import SGD
+from lessonlib.nn.valleys import HILL, WINDOW, Valleys, two_valleys_gradient
+from lessonlib.stage import Lab, Trace, number
+from lessonlib.stage.numbers import change
+
+MOST_STEPS = 1000
+OURS = "gradient descent"
+OTHER_RATES = {"a tenth of the rate": ("smaller rate", 0.1), "six times the rate": ("larger rate", 6.0)}
+START = 3.0
+RATES = np.log10([8e-5, 8.0]).tolist()  # the slider's ends, so that 0.08 is one of its places
+
+
+def record_descent(
+    weights: int = 1,
+    start: float | Sequence[float] = START,
+    learning_rate: float = 0.08,
+    compare: Sequence[str] = tuple(OTHER_RATES),
+    steps: int = 40,
+    mine: Any = None,
+) -> Trace:
+    """Walk down the two valleys from ``start`` and record each step, with ``learning_rate`` and beside it with others.
+
+    Args:
+        weights: 1 or 2.
+        start: the first weight, or both; the second begins at 1.5 unless it is given.
+        learning_rate: of the walk whose numbers are shown, above 0.
+        compare: "a tenth of the rate", "six times the rate", both or none.
+        steps: how many, 12 to 1000.
+        mine: a class ``mine(lr)`` with ``step(params, grads)`` that changes the arrays in place.
+
+    Raises:
+        ValueError, TypeError: when an argument cannot be used; the text says what was wanted.
+    """
+    if isinstance(weights, bool) or weights not in (1, 2):
+        raise ValueError(f"weights: wanted 1 or 2, got {weights!r:.40}; choose one of them.")
+    w, rate = begin(weights, valley_start(start, weights)), real(learning_rate, "learning_rate", above=0)
+    others = some_of(compare, OTHER_RATES, "rate to compare")
+    if not 12 <= whole(steps, "steps", at_least=12) <= MOST_STEPS:
+        raise ValueError(f"steps: wanted 12 to {MOST_STEPS}, so that each can be drawn, got {steps}; choose 40.")
+    surface, still = Valleys(weights), np.zeros((steps, weights))
+    rates = {OURS: rate} | {OTHER_RATES[name][0]: rate * OTHER_RATES[name][1] for name in others}
+    runs = {series: follow(SGD(lr), surface, w, steps, still, series) for series, lr in rates.items()}
+    notes, departs, label = [], -1, ""
+    if mine is not None:
+        label = own_label(mine, (OURS, "SGD"))
+        ours = runs[OURS]
+        path, problem = run_own(
+            mine,
+            lambda: moving(follow(mine(rate), surface, w, steps, still, label), ours, label),
+            stays=OURS.capitalize(),
+        )
+        if problem:
+            notes, label = [problem], ""
+        else:
+            runs["mine"], rates["mine"] = path, rate
+            if (row := first_departure(path, ours)) is not None:
+                departs = row
+                came, wanted = (_place(p.position[row], 4) for p in (path, ours))
+                notes = [f"{label} departs from {OURS} at step {row}: {came} instead of {wanted}."]
+    arrays = {
+        "weights": weights,
+        "series": list(runs),
+        "rates": list(rates.values()),
+        "label": label,
+        "departs": departs,
+        "position": np.stack([run.position for run in runs.values()]),  # (runs, steps + 1, weights)
+        "gradient": np.stack([run.gradient for run in runs.values()]),
+        "loss": np.stack([run.loss for run in runs.values()]),
+        "verdicts": [verdict(run) for run in runs.values()],
+        "right": basins(rate, steps),
+        "start": w,
+    }
+    return Trace(arrays, [_caption(runs[OURS], rate, k) for k in range(steps + 1)], notes)
+
+
+def basins(rate: float, steps: int, places: int = 129) -> np.ndarray:
+    """From which first weights (places,) across the window ``steps`` steps of ``rate`` end right of the hill: bool."""
+    w = np.linspace(*WINDOW, places)
+    for _ in range(steps):
+        w = np.clip(w - rate * two_valleys_gradient(w[None])[0], -1e3, 1e3)
+    return w > HILL
+
+
+def descent_lab(
+    weights: int = 1,
+    start: float | Sequence[float] = START,
+    learning_rate: float = 0.08,
+    compare: Sequence[str] = tuple(OTHER_RATES),
+    steps: int = 40,
+    mine: Any = None,
+    step: int = 0,
+) -> Lab:
+    """Walk down a loss with two valleys; drag the start, change the learning rate.
+
+    Args:
+        weights, start, learning_rate, compare, steps, mine: see :func:`record_descent`.
+        step: where to begin.
+
+    Source: Lecture 1, "Gradient Descent: Derivative", "Local minima", "w = w - learning_rate * dLdW".
+    """
+    defaults = {
+        "weights": 1,
+        "start": START,
+        "learning_rate": 0.08,
+        "compare": tuple(OTHER_RATES),
+        "steps": 40,
+        "mine": None,
+    }
+    given = dict(zip(defaults, (weights, start, learning_rate, compare, steps, mine), strict=True))
+    controls = {
+        "compare": Choices(tuple(OTHER_RATES), description="Compare with"),
+        "weights": ipywidgets.Dropdown(options=(1, 2), description="Weights"),
+        "learning_rate": ipywidgets.FloatLogSlider(
+            0.08, min=RATES[0], max=RATES[1], step=0.01, description="Learning rate", readout_format=".2g"
+        ),
+        "steps": ipywidgets.IntSlider(40, min=12, max=200, description="Steps"),
+    }
+    presets = {
+        "Too small": (
+            "Each step is tiny: after 40 of them it is still on its way.",
+            {"learning_rate": 0.003, "compare": ()},
+        ),
+        "Good": ("It runs down and settles, in the valley where it began.", {"learning_rate": 0.08, "compare": ()}),
+        "Too large": (
+            "Near the minimum each step overshoots by more than it gains: above 2 / curvature it never settles.",
+            {"learning_rate": 0.48, "compare": (), "start": -1.0},
+        ),
+        "Diverges": (
+            "Each step lands higher than the last, until it leaves the picture.",
+            {"learning_rate": 0.9, "compare": ()},
+        ),
+        "Both sides of the hill": (
+            "Two starts a hair apart end in different valleys: drag the start over the hill's top, 0.254.",
+            {"start": 0.26, "compare": ()},
+        ),
+        "Two weights": (
+            "The step goes straight down the slope, across the contours.",
+            {"weights": 2, "start": (0.0, 2.5), "compare": ()},
+        ),
+    }
+    return Lab(
+        "descent_lab",
+        record_descent,
+        draw_descent,
+        defaults=defaults,
+        given={**given, "step": step},
+        controls=controls,
+        presets=presets,
+    )
+
+
+def _caption(run: Path, rate: float, k: int) -> str:
+    if k == 0:
+        start, loss = _place(run.position[0]), number(run.loss[0])
+        return f"Step 0, the start: w = {start}, loss {loss}. Predict where each learning rate ends."
+    if run.diverged_at is not None and k >= run.diverged_at:
+        return f"Step {k}: diverged at step {run.diverged_at}; a learning rate of {number(rate)} is too large here."
+    names = ("w",) if len(run.move[k]) == 1 else ("w₁", "w₂")
+    moves = [change(before, move) for before, move in zip(run.position[k - 1], run.move[k], strict=True)]
+    moved = ", ".join(
+        f"{name} = {before} {sign} {size} = {after}"
+        for name, (before, sign, size, after) in zip(names, moves, strict=True)
+    )
+    was, now = number(run.loss[k - 1], 4), number(run.loss[k], 4)
+    went = f"rises from {was} to" if run.loss[k] > run.loss[k - 1] else f"falls from {was} to"
+    return f"Step {k}: {moved}; the loss {'stays at' if was == now else went} {now}."
+
+
+def _place(w: np.ndarray, digits: int = 3) -> str:
+    if np.isnan(w).any():
+        return "diverged"
+    inside = ", ".join(number(v, digits) for v in w)
+    return inside if len(w) == 1 else f"({inside})"

@@ -1,0 +1,121 @@
+"""The picture of optimizers on a surface: contour with paths, loss by step, and the table of one method's memory."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lessonlib.stage import (
+    Axis,
+    Mark,
+    Picture,
+    Plot,
+    Sheet,
+    Trace,
+    contour,
+    formula,
+    line,
+    number,
+    numbers,
+    points,
+    table,
+)
+from lessonlib.stage.marks import levels
+
+_DASH = "1 4"  # of a method as it stands on the slide, beside the paper's in the same colour
+LOWEST = 1e-8  # of the loss axis: below it, all methods have arrived
+
+
+def draw_optimizers(trace: Trace) -> Picture:
+    """Paths on the contour, the loss above the minimum by step, the inside of one method, its formula."""
+    labels, series = [str(v) for v in trace["labels"]], [str(v) for v in trace["series"]]
+    position, excess = trace["position"], trace["excess"]
+    dashes = [_DASH if "slide" in label else None for label in labels]
+    paths = [
+        line(position[i, :, 0], position[i, :, 1], when="upto", series=series[i], width=2.5, head=True, dash=dashes[i])
+        for i in range(len(labels))
+    ]
+    minima = points(*trace["minima"].T, tone="ink", size=4, labels=["minimum"] * len(trace["minima"]), filled=False)
+    start = points([position[0, 0, 0]], [position[0, 0, 1]], size=7, filled=False, drag="start")
+    x, y, named = trace["x"], trace["y"], ", ".join(labels)
+    ground = Plot(
+        [contour(x, y, trace["z"], levels(trace["z"])), minima, *paths, *_departure(trace, series), start],
+        x=Axis((x[0], x[-1]), "x"),
+        y=Axis((y[0], y[-1]), "y"),
+        title="Paths",
+        grow=1.3,
+        aspect=0.85,
+        zoom=True,
+        alt=f"Contours of the surface {trace['surface']}, darker where the loss is higher, with the path of {named}.",
+    )
+    floored = np.maximum(excess, LOWEST)  # NaN, where diverged, stays NaN
+    shown = floored[np.isfinite(floored)]
+    above = Axis((min(shown.min(), 0.1) / 2, max(shown.max(), 1.0) * 2), "loss above the minimum", "log")
+    curves = [
+        line(trace["t"], floored[i], when="upto", series=series[i], label=labels[i], head=True, dash=dashes[i])
+        for i in range(len(labels))
+    ]
+    losses = Plot(
+        curves,
+        x=Axis((0, int(trace["t"][-1])), "step"),
+        y=above,
+        title="Loss by step",
+        aspect=1.0,
+        alt=f"Loss above the minimum by step, logarithmic, for {named}.",
+    )
+    names = [str(name) for name in trace["row_names"]]
+    # (steps, names, 3): the name and the two coordinates; before the first step only the position is known
+    digits = [5 if name.startswith("position") else 3 for name in names]  # of a place more, so that a short step shows
+    strings = np.stack([numbers(trace["rows"][:, i], digits[i]) for i in range(len(names))], axis=1)
+    values = np.where(np.isnan(trace["rows"]), "–", strings)
+    body = np.empty((trace.steps, len(names), 3), dtype=object)
+    body[:, :, 0], body[:, :, 1:] = names, values
+    body[0, :-1, 1:] = "–"
+    inside = str(trace["inside"])
+    lit = [[], *[[(len(names) - 1, 1, "lit"), (len(names) - 1, 2, "lit")]] * (trace.steps - 1)]
+    sheet = Sheet(
+        [table([f"this step of {inside}", "along x", "along y"], body, lit=lit)], title=f"Inside {inside}", grow=0.8
+    )
+    return Picture(
+        _title(trace, labels),
+        [ground, losses, sheet],
+        key=_key(trace, labels, series),
+        formulas=_formulas(trace, series[labels.index(inside)]),
+    )
+
+
+def _departure(trace: Trace, series: list[str]) -> list[Mark]:
+    row = int(trace["departs"])
+    if row < 0 or "mine" not in series:
+        return []
+    place = trace["position"][series.index("mine"), row]
+    return [points([place[0]], [place[1]], series="mine", size=6, filled=False, labels=["departs"], since=[row])]
+
+
+def _key(trace: Trace, labels: list[str], series: list[str]) -> list[tuple[str, ...]]:
+    told = []
+    for label, name, rate, diverged in zip(labels, series, trace["rates"], trace["diverged"], strict=True):
+        details = [] if np.isnan(rate) else [f"lr {number(rate)}"]
+        details += [f"diverged at step {diverged}"] if diverged >= 0 else []
+        words = f"{label} ({', '.join(details)})" if details else label
+        told.append((name, words, _DASH) if "slide" in label else (name, words))
+    return told
+
+
+def _title(trace: Trace, labels: list[str]) -> str:
+    last = trace["excess"][:, -1]
+    lost = [f"{label} diverged at step {k}" for label, k in zip(labels, trace["diverged"], strict=True) if k >= 0]
+    steps = int(trace["t"][-1])
+    if np.isnan(last).all():
+        return f"{' and '.join(lost)}."
+    best = int(np.nanargmin(last))
+    above = number(last[best]) if last[best] > LOWEST else "less than 10⁻⁸"
+    first = f"After {steps} step{'s' * (steps != 1)}, {labels[best]} is lowest: {above} above the minimum"
+    return f"{'; '.join([first, *lost])}."
+
+
+def _formulas(trace: Trace, series: str) -> list[Mark]:
+    marks = []
+    for i, (latex, names) in enumerate(zip(trace["formulas"], trace["slots"], strict=True)):
+        values = {name: trace[f"slot {i} {name}"].tolist() for name in str(names).split()}
+        marks.append(formula(str(latex), series=series, **{n: v[0] if len(v) == 1 else v for n, v in values.items()}))
+    return marks

@@ -1,0 +1,259 @@
+"""Optimizers on a loss surface: paths, losses, and the numbers inside one method, step by step."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import ipywidgets
+import numpy as np
+
+from lessonlib.arguments import one_of, real, some_of
+from lessonlib.labs.descent.descent_paths import (
+    METHODS,
+    ON_SLIDE,
+    bounds,
+    drawn_steps,
+    first_departure,
+    follow,
+    make,
+    moving,
+)
+from lessonlib.labs.descent.optimizer_inside import fill, table_rows
+from lessonlib.labs.descent.optimizer_picture import draw_optimizers
+from lessonlib.labs.descent.optimizer_presets import PRESETS
+from lessonlib.labs.shared.controls import Choices, RateControl
+from lessonlib.labs.shared.own import counterpart, own_label, run_own
+from lessonlib.nn.surfaces import SURFACES, Surface
+from lessonlib.stage import Lab, Trace, number
+from lessonlib.stage.numbers import change
+
+MOST_STEPS = 100_000
+FORMULA = {"as in the paper": (False,), "as on the slide": (True,), "both": (False, True)}
+
+
+def record_optimizers(
+    surface: str = "bowl",
+    methods: Sequence[str] = ("SGD", "Momentum", "RMSProp", "Adam"),
+    start: Sequence[float] | None = None,
+    steps: int = 100,
+    learning_rate: float | Mapping[str, float] | None = None,
+    rho: float = 0.9,
+    beta: float = 0.99,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    eps: float | None = None,
+    noise: float = 0.0,
+    formula: str = "as in the paper",
+    inside: str = "Momentum",
+    mine: Any = None,
+) -> Trace:
+    """Run each method from ``start`` and record its path, its loss and, for ``inside``, all that it remembers.
+
+    Args:
+        surface: one of :data:`lessonlib.nn.surfaces.SURFACES`.
+        methods: any of :data:`METHODS`.
+        start: (x, y); by default the surface's own.
+        steps: how many, 1 to 100 000; beyond 1000, every n-th is drawn.
+        learning_rate: a number for all methods (but Adadelta, whose rate is 1 unless it is named), a dict for some, or
+            None for rates that suit the surface.
+        rho: part of the velocity kept by Momentum and Nesterov, of the cache by Adadelta.
+        beta: part of the cache kept by RMSProp.
+        beta1, beta2: parts of the moments kept by Adam.
+        eps: added under the division; None is each method's own.
+        noise: standard deviation of what is added to each gradient, the same for all methods.
+        formula: "as in the paper", "as on the slide" (no root, and for Adam no bias correction), or "both".
+        inside: whose formula and table are shown.
+        mine: a class ``mine(lr)`` with ``step(params, grads)`` that changes the arrays in place.
+
+    Raises:
+        ValueError, TypeError: when an argument cannot be used; the text says what was wanted.
+    """
+    ground = SURFACES[one_of(surface, SURFACES, "surface")]
+    methods = some_of(methods, METHODS, "method")
+    if not methods:
+        raise ValueError(f"methods: wanted at least one of {', '.join(METHODS)}, got none; choose one.")
+    inside = one_of(inside, METHODS, "method")
+    inside = inside if inside in methods else methods[0]
+    begin, steps = _start(ground.start if start is None else start, ground), _count(steps)
+    with np.errstate(over="ignore"):  # noise beyond all measure makes a path diverge, which is said
+        shake = real(noise, "noise", at_least=0) * np.random.default_rng(0).standard_normal((steps, 2))
+    constants = {"rho": rho, "beta": beta, "betas": (beta1, beta2), "eps": eps}
+    variants = FORMULA[one_of(formula, FORMULA, "formula")]
+
+    runs, notes = {}, []
+    for name in methods:
+        for on_slide in variants if name in ON_SLIDE else (False,):
+            optimizer = make(name, _rate(learning_rate, name, ground), on_slide=on_slide, **constants)
+            label = f"{name} (slide)" if on_slide else name
+            runs[label] = (name, optimizer, follow(optimizer, ground, begin, steps, shake, name))
+    departs = -1
+    if mine is not None:
+        rival = counterpart(mine, METHODS, otherwise=methods[0])
+        rate, label = _rate(learning_rate, rival, ground), own_label(mine, METHODS)
+        ours = next((run for name, _, run in runs.values() if name == rival), None)
+        ours = ours or follow(make(rival, rate, on_slide=False, **constants), ground, begin, steps, shake, rival)
+        path, problem = run_own(
+            mine, lambda: moving(follow(mine(rate), ground, begin, steps, shake, label), ours, label), stays=rival
+        )
+        if problem:
+            notes.append(problem)
+        else:
+            runs[label] = ("mine", None, path)
+            if (row := first_departure(path, ours)) is not None:
+                departs = row
+                came, wanted = _pair(path.position[row]), _pair(ours.position[row])
+                notes.append(
+                    f"{label} departs from {rival} at step {drawn_steps(steps)[row]}: {came} instead of {wanted}."
+                )
+    if steps > len(drawn_steps(steps)):
+        notes.append(f"{steps} steps were computed; {len(drawn_steps(steps)) - 1} are drawn, evenly spread.")
+    return _trace(surface, ground, runs, inside, drawn_steps(steps), departs, notes)
+
+
+def _trace(
+    surface: str, ground: Surface, runs: dict, inside: str, t: np.ndarray, departs: int, notes: list[str]
+) -> Trace:
+    x, y = np.linspace(*ground.x, 101), np.linspace(*ground.y, 101)
+    label, (method, optimizer, path) = next(item for item in runs.items() if item[1][0] == inside)
+    rows = table_rows(method, optimizer, path, t)
+    lines = fill(method, optimizer, path, t)
+    arrays = {
+        "x": x,
+        "y": y,
+        "z": ground.loss(*np.meshgrid(x, y)) - ground.floor,
+        "minima": ground.minima,
+        "t": t,
+        "labels": list(runs),
+        "series": [name for name, _, _ in runs.values()],
+        "rates": [math.nan if o is None else o.lr for _, o, _ in runs.values()],
+        "position": np.stack([p.position for _, _, p in runs.values()]),  # (runs, rows, 2)
+        "excess": np.stack([p.loss for _, _, p in runs.values()]) - ground.floor,
+        "diverged": [-1 if p.diverged_at is None else p.diverged_at for _, _, p in runs.values()],
+        "inside": label,
+        "row_names": list(rows),
+        "rows": np.stack(list(rows.values()), axis=1),  # (rows, names, 2)
+        "formulas": [latex for latex, _ in lines],
+        "slots": [" ".join(values) for _, values in lines],
+        "departs": departs,
+        "surface": surface,
+        "about": ground.about,
+    }
+    for i, (_, values) in enumerate(lines):
+        for name, strings in values.items():
+            arrays[f"slot {i} {name}"] = np.array([strings] if isinstance(strings, str) else strings)
+    return Trace(arrays, [_caption(label, path, t, k) for k in range(len(t))], notes)
+
+
+def optimizers_lab(
+    surface: str = "bowl",
+    methods: Sequence[str] = ("SGD", "Momentum", "RMSProp", "Adam"),
+    *,
+    step: int = 0,
+    **more: Any,
+) -> Lab:
+    """Follow optimizers down a loss surface; click or drag the start, change the rates, compare slide and paper.
+
+    Args:
+        surface, methods, more: as in :func:`record_optimizers`.
+        step: where to begin.
+
+    Raises:
+        TypeError: for an argument that :func:`record_optimizers` does not have.
+
+    Source: Lecture 2, "Optimizers", "Nesterov momentum", "Comparing optimizers".
+    """
+    defaults = {
+        "surface": "bowl",
+        "methods": ("SGD", "Momentum", "RMSProp", "Adam"),
+        "start": None,
+        "steps": 100,
+        "learning_rate": None,
+        "rho": 0.9,
+        "beta": 0.99,
+        "beta1": 0.9,
+        "beta2": 0.999,
+        "eps": None,
+        "noise": 0.0,
+        "formula": "as in the paper",
+        "inside": "Momentum",
+        "mine": None,
+    }
+    if unknown := set(more) - set(defaults):
+        raise TypeError(
+            f"optimizers_lab: no argument {', '.join(sorted(unknown))}; there are {', '.join(defaults)}, step."
+        )
+    share = {"min": 0.0, "max": 0.999, "step": 0.001, "readout_format": ".3f"}
+    controls = {
+        "surface": ipywidgets.Dropdown(options=list(SURFACES), description="Surface"),
+        "methods": Choices(METHODS, description="Methods"),
+        "inside": ipywidgets.Dropdown(options=METHODS, description="Look inside"),
+        "formula": ipywidgets.Dropdown(options=list(FORMULA), description="Adagrad, RMSProp, Adam"),
+        "learning_rate": RateControl(METHODS),
+        "rho": ipywidgets.FloatSlider(0.9, description="rho: velocity kept", **share),
+        "beta": ipywidgets.FloatSlider(0.99, description="beta of RMSProp", **share),
+        "beta1": ipywidgets.FloatSlider(0.9, description="beta 1 of Adam", **share),
+        "beta2": ipywidgets.FloatSlider(0.999, description="beta 2 of Adam", **share),
+        "noise": ipywidgets.FloatSlider(0.0, min=0, max=10, step=0.1, description="noise in the gradient"),
+        "steps": ipywidgets.IntSlider(100, min=1, max=1000, description="Steps"),
+    }
+    given = {"surface": surface, "methods": methods, "step": step, **more}
+    return Lab(
+        "optimizers_lab",
+        record_optimizers,
+        draw_optimizers,
+        defaults=defaults,
+        given=given,
+        controls=controls,
+        presets=PRESETS,
+    )
+
+
+def _start(start: Any, ground: Surface) -> tuple[float, float]:
+    try:
+        pair = tuple(float(value) for value in start)
+    except (TypeError, ValueError):
+        pair = ()
+    low, high = bounds(ground)
+    if len(pair) != 2 or not ((low <= pair) & (pair <= high)).all():
+        raise ValueError(
+            f"start: wanted two finite numbers (x, y) in or near the picture, got {start!r:.60}; "
+            "click in the picture or write start=(-1, 2)."
+        )
+    return pair
+
+
+def _count(steps: Any) -> int:
+    if isinstance(steps, bool) or not isinstance(steps, int | np.integer) or not 1 <= steps <= MOST_STEPS:
+        raise ValueError(f"steps: wanted a whole number from 1 to {MOST_STEPS}, got {steps!r}; write steps=100.")
+    return int(steps)
+
+
+def _rate(learning_rate: Any, method: str, ground: Surface) -> float:
+    if isinstance(learning_rate, Mapping):
+        for name in learning_rate:
+            one_of(name, METHODS, "method in learning_rate")
+        learning_rate = learning_rate.get(method)
+    elif method == "Adadelta" and learning_rate is not None:
+        return 1.0
+    if learning_rate is not None:
+        return learning_rate
+    return 1.0 if method == "Adadelta" else ground.adaptive_rate if method in ON_SLIDE else ground.rate
+
+
+def _pair(position: np.ndarray) -> str:
+    return "diverged" if np.isnan(position).any() else f"({number(position[0], 4)}, {number(position[1], 4)})"
+
+
+def _caption(label: str, path: Any, t: np.ndarray, k: int) -> str:
+    if k == 0:
+        start, loss = _pair(path.position[0]), number(path.loss[0])
+        return f"Step 0, the start: {start}, loss {loss}. Predict each method's first step."
+    told = f"Step {t[k]}, {label}:"
+    if path.diverged_at is not None and t[k] >= path.diverged_at:
+        return f"{told} diverged at step {path.diverged_at}; its learning rate is too large for this surface."
+    steps = zip("xy", path.position[k] - path.move[k], path.move[k], strict=True)
+    parts = [(name, *change(before, move)) for name, before, move in steps]
+    moved = ", ".join(f"{name} = {before} {sign} {size} = {after}" for name, before, sign, size, after in parts)
+    return f"{told} {moved}; loss {number(path.loss[k])}."

@@ -1,0 +1,193 @@
+"""Random search: a try about the best weights so far, kept if the loss is better; and what that costs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import ipywidgets
+import numpy as np
+
+from lessonlib.arguments import real, whole
+from lessonlib.labs.descent.loss_race import RADIUS, WAYS, WEIGHTS, Counted, begin, descent
+from lessonlib.labs.descent.random_search_picture import draw_random_search
+from lessonlib.labs.descent.valley_start import valley_start
+from lessonlib.labs.shared.own import Departure, own_label, run_own, wanted_shape
+from lessonlib.nn.random_search import random_step
+from lessonlib.nn.valleys import FLOOR, two_valleys
+from lessonlib.stage import Lab, Trace, number
+
+MOST_TRIES = 1000
+OURS = "random search"
+
+
+def record_random_search(
+    weights: int = 2,
+    start: float | Sequence[float] = 0.0,
+    radius: float = RADIUS,
+    tries: int = 200,
+    seed: int = 0,
+    mine: Any = None,
+) -> Trace:
+    """Try ``tries`` random changes of the weights one after another and record each: tried, kept or refused.
+
+    Args:
+        weights: how many the loss has: 1, 2, 10 or 100.
+        start: the first weight, or the first two; the others begin at 1.5.
+        radius: about how far from the best weights a try lies, above 0 and below 1000.
+        tries: how many, 12 to 1000.
+        seed: draws the tries.
+        mine: the learner's ``step(loss, w, best, radius, rng) -> (w, best)``, as
+            :func:`lessonlib.nn.random_search.random_step`.
+
+    Raises:
+        ValueError, TypeError: when an argument cannot be used; the text says what was wanted.
+    """
+    weights = _weights(weights)
+    first = valley_start(start, weights)
+    radius, seed = real(radius, "radius", above=0, below=1000), whole(seed, "seed", at_least=0)
+    if not 12 <= whole(tries, "tries", at_least=12) <= MOST_TRIES:
+        raise ValueError(f"tries: wanted 12 to {MOST_TRIES}, so that each can be drawn, got {tries}; choose 200.")
+    ours = search(random_step, begin(weights, first), radius, tries, seed)
+    arrays, notes = {**ours, "departs": -1, "label": ""}, []
+    if mine is not None:
+        label = own_label(mine, (OURS, "random_step"))
+        own, problem = run_own(
+            mine,
+            lambda: search(_careful(mine, label), begin(weights, first), radius, tries, seed),
+            stays=OURS.capitalize(),
+        )
+        if problem:
+            notes.append(problem)
+        else:
+            arrays |= {f"my {name}": values for name, values in own.items()} | {"label": label}
+            if (row := _departure(own, ours)) is not None:
+                arrays["departs"] = row
+                notes.append(
+                    f"{label} departs from {OURS} at try {row}: its best loss is {number(own['best'][row], 4)} "
+                    f"instead of {number(ours['best'][row], 4)}."
+                )
+    for way in WAYS[1:]:
+        arrays[way] = descent(way, weights, first, tries + 1)
+    arrays |= {"weights": weights, "start": np.array(first), "radius": radius, "seed": seed}
+    return Trace(arrays, [_caption(ours, k) for k in range(tries + 1)], notes)
+
+
+def search(step: Callable, w: np.ndarray, radius: float, tries: int, seed: int) -> dict[str, np.ndarray]:
+    """Run ``step`` from outside: what it tried is what it asked the loss for.
+
+    Returns position and tried (tries + 1, n), best (the loss kept), value (the loss tried) and evaluations
+    (tries + 1,). Row 0 is the start.
+    """
+    asked = []
+    loss = Counted(lambda v: asked.append(np.array(v)) or two_valleys(v))
+    rng, best = np.random.default_rng(seed), float(loss(w))
+    rows = [(w, w, best, best, loss.calls)]
+    for _ in range(tries):
+        w, best = step(loss, w, best, radius, rng)
+        rows.append((w, asked[-1], best, two_valleys(asked[-1]), loss.calls))
+    names = ("position", "tried", "best", "value", "evaluations")
+    return {name: np.array(column) for name, column in zip(names, zip(*rows, strict=True), strict=True)}
+
+
+def random_search_lab(
+    weights: int = 2,
+    start: float | Sequence[float] = 0.0,
+    radius: float = RADIUS,
+    tries: int = 200,
+    seed: int = 0,
+    mine: Any = None,
+    step: int = 0,
+) -> Lab:
+    """Search a loss at random, keeping what is better, beside gradient descent; the loss evaluations are counted.
+
+    Args:
+        weights, start, radius, tries, seed, mine: see :func:`record_random_search`.
+        step: where to begin.
+
+    Source: Lecture 1, "Gradient Descent: Random Search".
+    """
+    given = {"weights": weights, "start": start, "radius": radius, "tries": tries, "seed": seed, "mine": mine}
+    controls = {
+        "weights": ipywidgets.Dropdown(options=WEIGHTS, value=2, description="Weights"),
+        "radius": ipywidgets.FloatSlider(RADIUS, min=0.05, max=3, step=0.05, description="radius of a try"),
+        "tries": ipywidgets.IntSlider(200, min=12, max=MOST_TRIES, description="Tries"),
+        "seed": ipywidgets.IntSlider(0, min=0, max=20, description="seed"),
+    }
+    presets = {
+        "Stuck in the local minimum": (
+            "All tries about the local minimum are worse, so all are refused.",
+            {"weights": 1, "start": 3.0, "radius": 0.3},
+        ),
+        "A long arm": (
+            "Tries that reach over the hill find the lower valley, but then hardly one in it is better.",
+            {"weights": 1, "start": 3.0, "radius": 1.5},
+        ),
+        "Ten weights": (
+            "In ten weights hardly a random direction leads down: the tries that are kept grow rare.",
+            {"weights": 10, "tries": 600},
+        ),
+    }
+    defaults = {"weights": 2, "start": 0.0, "radius": RADIUS, "tries": 200, "seed": 0, "mine": None}
+    return Lab(
+        "random_search_lab",
+        record_random_search,
+        draw_random_search,
+        defaults=defaults,
+        given={**given, "step": step},
+        controls=controls,
+        presets=presets,
+    )
+
+
+def _weights(weights: Any) -> int:
+    if isinstance(weights, bool) or weights not in WEIGHTS:
+        raise ValueError(f"weights: wanted one of {', '.join(map(str, WEIGHTS))}, got {weights!r:.40}; choose 2.")
+    return int(weights)
+
+
+def _careful(mine: Any, label: str) -> Callable:
+    """The learner's step, its answer checked, its arrays its own."""
+
+    def step(loss, w, best, radius, rng):
+        calls = loss.calls
+        with np.errstate(all="ignore"):
+            answer = mine(loss, w.copy(), best, radius, rng)
+        if not isinstance(answer, tuple | list) or len(answer) != 2:
+            raise Departure(
+                f"{label} returned {type(answer).__name__}, wanted (w, best), the weights kept and their loss"
+            )
+        if loss.calls == calls:
+            raise Departure(f"{label} never asked for the loss: call loss(tried) once a step")
+        kept = wanted_shape(answer[0], w.shape, f"{label}, w")
+        value = wanted_shape(answer[1], (), f"{label}, best")
+        if not (np.isfinite(kept).all() and np.isfinite(value)):
+            raise Departure(f"{label} returned NaN or infinity, from w = {w[:2]} and best = {best:.4g}")
+        return kept, float(value)
+
+    return step
+
+
+def _departure(own: dict, ours: dict) -> int | None:
+    apart = ~np.isclose(own["best"], ours["best"], rtol=1e-9) | ~np.isclose(own["position"], ours["position"]).all(
+        axis=1
+    )
+    return int(np.argmax(apart)) if apart.any() else None
+
+
+def _caption(run: dict[str, np.ndarray], k: int) -> str:
+    if k == 0:
+        place, loss = _place(run["position"][0]), number(run["best"][0])
+        return f"The start: {place}, loss {loss}, one evaluation. Predict: of the first ten tries, how many are kept?"
+    before, value = run["best"][k - 1], run["value"][k]
+    digits = 3 if abs(value - before) > 0.01 else 5
+    told = f"Try {k}: L{_place(run['tried'][k], '')} = {number(value, digits)}"
+    if run["best"][k] < before:
+        above = number(run["best"][k] - FLOOR)
+        return f"{told} is below {number(before, digits)}: kept, now {above} above the lowest."
+    return f"{told} is not below {number(before, digits)}: refused, the weights stay at {_place(run['position'][k])}."
+
+
+def _place(w: np.ndarray, name: str = "w = ") -> str:
+    inside = ", ".join(number(v) for v in w[:2]) + (", …" if len(w) > 2 else "")
+    return f"{name}{inside}" if name and len(w) == 1 else f"{name}({inside})"

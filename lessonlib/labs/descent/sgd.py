@@ -1,0 +1,220 @@
+"""Stochastic gradient descent on real data: one sample, a mini-batch, or all rows for each step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import ipywidgets
+import numpy as np
+
+from lessonlib.arguments import one_of, real, some_of, whole
+from lessonlib.data import load_breast_cancer, load_iris
+from lessonlib.labs.descent.sgd_picture import draw_sgd
+from lessonlib.labs.descent.sgd_runs import Regression, Run, run
+from lessonlib.labs.shared.controls import Choices
+from lessonlib.labs.shared.own import own_label, run_own
+from lessonlib.nn import SGD
+from lessonlib.stage import Lab, Trace, number
+from lessonlib.stage.numbers import change
+
+DATA = {"breast cancer": load_breast_cancer, "iris": load_iris}
+BATCHES = ("single sample", "mini-batch", "whole batch")
+WINDOW = ((-3.0, 7.0), (-3.0, 7.0))  # of the two weights
+START = (-1.5, 3.0)
+MOST_STEPS = 500
+
+
+def record_sgd(
+    data: str = "breast cancer",
+    batch_size: int = 16,
+    learning_rate: float = 1.0,
+    show: Sequence[str] = BATCHES,
+    start: Sequence[float] = START,
+    steps: int = 150,
+    seed: int = 0,
+    mine: Any = None,
+) -> Trace:
+    """Fit p = sigmoid(w1 x1 + w2 x2) three times, by batches of one row, of ``batch_size`` rows and of all.
+
+    Args:
+        data: "breast cancer" or "iris"; the two features are standardised, so that no bias is needed.
+        batch_size: rows of a mini-batch, 1 to all.
+        learning_rate: above 0, the same for all.
+        show: any of "single sample", "mini-batch", "whole batch".
+        start: the two weights.
+        steps: updates, 12 to 500.
+        seed: draws the order of the rows.
+        mine: a class ``mine(lr)`` with ``step(params, grads)`` in place; it is given the mini-batches.
+
+    Raises:
+        ValueError, TypeError: when an argument cannot be used; the text says what was wanted.
+    """
+    measured = DATA[one_of(data, DATA, "data")]()
+    n, rate = len(measured.y), real(learning_rate, "learning_rate", above=0)
+    if not whole(batch_size, "batch_size") <= n:
+        raise ValueError(
+            f"batch_size: wanted 1 to {n}, the rows that there are, got {batch_size}; choose a smaller one."
+        )
+    names = [name for name in BATCHES if name in some_of(show, BATCHES, "batch")]
+    if not names:
+        raise ValueError(f"show: wanted at least one of {', '.join(BATCHES)}, got none; choose one.")
+    if not 12 <= whole(steps, "steps", at_least=12) <= MOST_STEPS:
+        raise ValueError(f"steps: wanted 12 to {MOST_STEPS}, so that each can be drawn, got {steps}; choose 150.")
+    seed, begin = whole(seed, "seed", at_least=0), _start(start)
+    model, sizes = Regression(measured), dict(zip(BATCHES, (1, batch_size, n), strict=True))
+    runs = {name: run(SGD(rate), model, begin, sizes[name], steps, seed, name) for name in BATCHES}
+    inside = "mini-batch" if "mini-batch" in names else names[0]
+    drawn, notes, departs, label = {name: runs[name] for name in names}, [], -1, ""
+    if mine is not None:
+        label = own_label(mine, ("SGD",))
+        path, problem = run_own(
+            mine, lambda: run(mine(rate), model, begin, batch_size, steps, seed, label), stays="SGD"
+        )
+        if problem:
+            notes, label = [problem], ""
+        else:
+            drawn["mine"], sizes["mine"] = path, batch_size
+            departs, notes = _departure(label, path, runs["mini-batch"])
+    first, second = (np.linspace(*ends, 61) for ends in WINDOW)
+    lowest = model.lowest()
+    arrays = {
+        "x": measured.x * measured.scale + measured.centre,
+        "y": measured.y,
+        "centre": measured.centre,
+        "scale": measured.scale,
+        "features": measured.features,
+        "classes": measured.classes,
+        "first": first,
+        "second": second,
+        "surface": model.surface(first, second),
+        "lowest": lowest,
+        "floor": model.loss(lowest),
+        "names": list(drawn),
+        "sizes": [sizes[name] for name in drawn],
+        "label": label,
+        "w": np.stack([r.w for r in drawn.values()]),
+        "loss": np.stack([r.loss for r in drawn.values()]),  # (runs, ...)
+        "error": np.stack([r.error for r in drawn.values()]),
+        "read": np.stack([r.read for r in drawn.values()]),
+        "gradient": runs[inside].gradient,
+        "whole": runs[inside].whole,
+        "path": runs[inside].w,
+        "inside": inside,
+        "batch": _rows(runs[inside].rows, n),
+        "rate": rate,
+        "departs": departs,
+        "diverged": [-1 if r.diverged_at is None else r.diverged_at for r in drawn.values()],
+    }
+    return Trace(arrays, [_caption(inside, runs[inside], rate, k) for k in range(steps + 1)], notes)
+
+
+def sgd_lab(
+    data: str = "breast cancer",
+    batch_size: int = 16,
+    learning_rate: float = 1.0,
+    show: Sequence[str] = BATCHES,
+    start: Sequence[float] = START,
+    steps: int = 150,
+    seed: int = 0,
+    mine: Any = None,
+    step: int = 0,
+) -> Lab:
+    """Fit a logistic regression by single samples, mini-batches and all rows; drag the start.
+
+    Args:
+        data, batch_size, learning_rate, show, start, steps, seed, mine: see :func:`record_sgd`.
+        step: where to begin.
+
+    Source: Lecture 1, "Stochastic Gradient Descent".
+    """
+    defaults = {
+        "data": "breast cancer",
+        "batch_size": 16,
+        "learning_rate": 1.0,
+        "show": BATCHES,
+        "start": START,
+        "steps": 150,
+        "seed": 0,
+        "mine": None,
+    }
+    given = dict(
+        zip(defaults, (data, batch_size, learning_rate, show, start, steps, seed, mine), strict=True), step=step
+    )
+    controls = {
+        "show": Choices(BATCHES, description="Show"),
+        "data": ipywidgets.Dropdown(options=list(DATA), description="Data"),
+        "batch_size": ipywidgets.IntSlider(16, min=1, max=100, description="Rows of a mini-batch"),
+        "learning_rate": ipywidgets.FloatLogSlider(
+            1.0, min=-2, max=2, step=0.01, description="Learning rate", readout_format=".2g"
+        ),
+        "steps": ipywidgets.IntSlider(150, min=12, max=MOST_STEPS, description="Updates"),
+        "seed": ipywidgets.IntSlider(0, min=0, max=20, description="seed"),
+    }
+    presets = {
+        "One sample trembles": (
+            "Its steps do not shrink near the lowest loss: the gradient of one sample is not 0 there.",
+            {"show": ("single sample", "whole batch"), "learning_rate": 2.0},
+        ),
+        "A smaller rate": ("A tenth of the rate: each path trembles less and gets less far.", {"learning_rate": 0.1}),
+        "Four rows are enough": (
+            "Four rows a step follow the path of all 569, and read a hundredth.",
+            {"show": ("mini-batch", "whole batch"), "batch_size": 4},
+        ),
+        "Irises": (
+            "A hundred flowers, whose petals overlap: a long, flat valley.",
+            {"data": "iris", "learning_rate": 2.0},
+        ),
+    }
+    return Lab("sgd_lab", record_sgd, draw_sgd, defaults=defaults, given=given, controls=controls, presets=presets)
+
+
+def _start(start: Any) -> np.ndarray:
+    try:
+        pair = np.asarray(start, dtype=float)
+    except (TypeError, ValueError):
+        pair = np.empty(0)
+    (low, high), _ = WINDOW
+    if pair.shape != (2,) or not ((low <= pair) & (pair <= high)).all():  # false for NaN
+        raise ValueError(
+            f"start: wanted two numbers from −{-low:g} to {high:g}, got {start!r:.60}; "
+            "click in the picture or write start=(-1.5, 3)."
+        )
+    return pair
+
+
+def _rows(batches: list[np.ndarray], n: int) -> np.ndarray:
+    """The rows of each batch, (steps + 1, longest), filled up with -1; none for batches of more than 64."""
+    longest = max(map(len, batches))
+    if longest > 64:
+        return np.full((len(batches) + 1, 1), -1)
+    filled = np.full((len(batches) + 1, longest), -1)
+    for k, rows in enumerate(batches, start=1):
+        filled[k, : len(rows)] = rows
+    return filled
+
+
+def _departure(label: str, path: Run, ours: Run) -> tuple[int, list[str]]:
+    apart = ~np.isclose(path.w, ours.w, rtol=1e-6, atol=1e-9, equal_nan=True).all(axis=1)
+    if not apart.any():
+        return -1, []
+    k = int(np.argmax(apart))
+    came, wanted = (_pair(r.w[k], 4) for r in (path, ours))
+    return k, [f"{label} departs from SGD at update {k}: {came} instead of {wanted}."]
+
+
+def _pair(w: np.ndarray, digits: int = 3) -> str:
+    return "diverged" if np.isnan(w).any() else f"({number(w[0], digits)}, {number(w[1], digits)})"
+
+
+def _caption(name: str, r: Run, rate: float, k: int) -> str:
+    if k == 0:
+        return (
+            f"The start: w = {_pair(r.w[0])}, loss {number(r.loss[0])} over all rows. "
+            "Predict which path is straightest, and which reads least."
+        )
+    if r.diverged_at is not None and k >= r.diverged_at:
+        return f"Update {k}, {name}: diverged at step {r.diverged_at}; a learning rate of {number(rate)} is too large."
+    moves = [change(before, after - before) for before, after in zip(r.w[k - 1], r.w[k], strict=True)]
+    moved = ", ".join(f"{w} = {a} {sign} {b} = {c}" for w, (a, sign, b, c) in zip(("w₁", "w₂"), moves, strict=True))
+    return f"Update {k}, {name} of {len(r.rows[k - 1])}: {moved}; loss over all rows {number(r.loss[k])}."

@@ -1,0 +1,170 @@
+"""The picture of stochastic gradient descent: paths on the loss, the boundary in the data, the noise by batch size."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lessonlib.labs.shared.decision_regions import CLASSES
+from lessonlib.stage import (
+    Axis,
+    Mark,
+    Picture,
+    Plot,
+    Trace,
+    contour,
+    formula,
+    line,
+    number,
+    numbers,
+    points,
+    signed,
+    table,
+)
+from lessonlib.stage.marks import levels
+from lessonlib.stage.numbers import change
+
+TOP = 2.5  # of the noise axis, in units of the single samples' spread
+
+
+def draw_sgd(trace: Trace) -> Picture:
+    """Paths on the true loss, the boundary among the rows, each step's gradient error, the counts, the update."""
+    names = [str(name) for name in trace["names"]]
+    shown = [str(trace["label"]) if name == "mine" else name for name in names]
+    key = []
+    for name, told, size, diverged in zip(names, shown, trace["sizes"].tolist(), trace["diverged"], strict=True):
+        lost = f", diverged at step {diverged}" if diverged >= 0 else ""
+        key.append((name, f"{told} ({size} row{'s' * (size > 1)}{lost})"))
+    return Picture(
+        _title(trace, shown),
+        [_surface(trace, names), _data(trace, names), _noise(trace, names)],
+        key=key,
+        formulas=[*_formulas(trace), _counts(trace, names, shown)],
+    )
+
+
+def _surface(trace: Trace, names: list[str]) -> Plot:
+    w, first, second = trace["w"], trace["first"], trace["second"]
+    z = trace["surface"] - trace["floor"]
+    paths = [
+        line(*w[i].T, when="upto", series=name, width=1.6 if name == "single sample" else 2.5, head=True)
+        for i, name in enumerate(names)
+    ]
+    if (row := int(trace["departs"])) >= 0:
+        place = w[names.index("mine"), row]
+        paths.append(points(*place[:, None], series="mine", size=7, filled=False, labels=["departs"], since=[row]))
+    lowest = points(*trace["lowest"][:, None], size=4, filled=False, labels=["lowest"])
+    start = points(*w[0, :1].T, size=7, filled=False, drag="start")
+    return Plot(
+        [contour(first, second, z, levels(z)), *paths, lowest, start],
+        x=Axis((first[0], first[-1]), "weight w₁"),
+        y=Axis((second[0], second[-1]), "weight w₂"),
+        title="The loss",
+        aspect=0.9,
+        zoom=True,
+        equal=True,
+        alt=f"Contours of the loss over the two weights, with the paths of {', '.join(names)}.",
+    )
+
+
+def _data(trace: Trace, names: list[str]) -> Plot:
+    x, y, centre, scale = (trace[name] for name in ("x", "y", "centre", "scale"))
+    classes = [points(*x[y == k].T, series=name, size=2.5) for k, name in enumerate(CLASSES)]
+    rows = trace["batch"]
+    lit = np.where(rows[..., None] >= 0, x[rows], np.nan)  # (steps + 1, longest, 2)
+    batch = points(lit[..., 0], lit[..., 1], when="at", tone="ink", size=6, filled=False)
+    edges = []
+    for i, name in enumerate(names):
+        # w1 z1 + w2 z2 = 0 in standardised features z: through the centre, at right angles to w.
+        w = trace["w"][i]
+        along = np.stack([-w[:, 1], w[:, 0]], axis=1) / np.linalg.norm(w, axis=1, keepdims=True)
+        ends = centre + scale * 9 * along[:, None, :] * np.array([[-1.0], [1.0]])  # (steps + 1, 2, 2)
+        edges.append(line(ends[..., 0], ends[..., 1], when="at", series=name, width=2.5))
+    low, high = x.min(axis=0), x.max(axis=0)
+    pad = 0.04 * (high - low)
+    a, b = (str(name) for name in trace["features"])
+    said = [str(name) for name in trace["classes"]]
+    return Plot(
+        [*classes, batch, *edges],
+        x=Axis((low[0] - pad[0], high[0] + pad[0]), a),
+        y=Axis((low[1] - pad[1], high[1] + pad[1]), b),
+        aspect=0.9,
+        title=f"{said[0]} (▲) and {said[1]} (■)",
+        alt=f"{a} and {b} of {len(y)} rows, {said[0]} and {said[1]}, with the boundary of each run.",
+    )
+
+
+def _noise(trace: Trace, names: list[str]) -> Plot:
+    n = len(trace["y"])
+    sizes = np.geomspace(1, n, 80)
+    expected = np.sqrt((n - sizes) / sizes / (n - 1))
+    error = np.minimum(trace["error"], 0.99 * TOP)  # one that is larger stays at the top
+    dots = [
+        points(np.full(trace.steps, size), error[i], when="upto", series=name, size=3)
+        for i, (name, size) in enumerate(zip(names, trace["sizes"], strict=True))
+    ]
+    now = [
+        points(np.full(trace.steps, size), error[i], when="at", series=name, size=7)
+        for i, (name, size) in enumerate(zip(names, trace["sizes"], strict=True))
+    ]
+    ticks = [(size, str(size)) for size in (1, 4, 16, 64, 256) if size < n] + [(n, str(n))]
+    ticks = [tick for tick in ticks if tick[0] == n or tick[0] < 0.6 * n]
+    return Plot(
+        [line(sizes, expected, width=2.5), *dots, *now],
+        x=Axis((0.8, 1.25 * n), "rows of a batch", "log", ticks=ticks),
+        y=Axis((-0.08, TOP), "gradient's error / σ"),
+        title="Noise falls as 1/√rows",
+        aspect=0.9,
+        alt="Distance of each batch's gradient from that of all rows, by rows of the batch, with 1 / root of rows.",
+    )
+
+
+def _counts(trace: Trace, names: list[str], shown: list[str]) -> Mark:
+    heads = [
+        "after this update",
+        "rows a step",
+        "rows read",
+        "loss over all rows",
+        "above the lowest",
+        "gradient's error / σ",
+    ]
+    body = np.empty((trace.steps, len(names), len(heads)), dtype=object)
+    above = trace["loss"] - trace["floor"]
+    for i, told in enumerate(shown):
+        lost = np.isnan(trace["loss"][i])
+        body[:, i, 0], body[:, i, 1] = told, str(trace["sizes"][i])
+        body[:, i, 2] = [str(read) for read in trace["read"][i]]
+        body[:, i, 3] = np.where(lost, "diverged", numbers(trace["loss"][i]))
+        body[:, i, 4] = np.where(lost, "–", numbers(above[i], 2))
+        body[:, i, 5] = np.where(np.isnan(trace["error"][i]), "–", numbers(trace["error"][i], 2))
+    return table(heads, body, series=names)
+
+
+def _formulas(trace: Trace) -> list[Mark]:
+    series, path, gradient = str(trace["inside"]), trace["path"][:, 0], trace["gradient"][:, 0]
+    rows = np.diff(trace["read"][[str(name) for name in trace["names"]].index(series)])
+    sizes = ["–", *map(str, rows)]
+    move = np.diff(path)
+    steps = [change(a, m) if np.isfinite(m) else ("–",) * 4 for a, m in zip(path[:-1], move, strict=True)]
+    known = np.isfinite(gradient)
+    batch = r"g_1 = \frac{1}{\val{size}} \sum_{i \in B} (p_i - y_i) \, x_{i1} = \val{g}"
+    step = r"w_1 \leftarrow w_1 - \eta \, g_1 = \val{before} - \val{rate} \cdot \val{g} = \val{after}"
+    g = [signed(v) if k else "–" for v, k in zip(gradient, known, strict=True)]
+    every = [number(v) if k else "–" for v, k in zip(trace["whole"][:, 0], known, strict=True)]
+    return [
+        formula(batch + r" \quad (\text{all rows: } \val{whole})", series=series, size=sizes, g=g, whole=every),
+        formula(
+            step,
+            series=series,
+            before=["–", *(s[0] for s in steps)],
+            rate=number(trace["rate"]),
+            g=g,
+            after=[number(path[0]), *(s[3] for s in steps)],
+        ),
+    ]
+
+
+def _title(trace: Trace, shown: list[str]) -> str:
+    above, told = trace["loss"][:, -1] - trace["floor"], []
+    for name, gap, diverged in zip(shown, above, trace["diverged"], strict=True):
+        told.append(f"{name} {f'diverged at step {diverged}' if diverged >= 0 else number(gap, 2)}")
+    return f"Above the lowest loss after {trace.steps - 1} updates: {', '.join(told)}."

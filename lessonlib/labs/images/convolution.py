@@ -1,0 +1,184 @@
+"""Convolution: a filter slides over an image, and each place gives one number, the sum of its products."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ipywidgets
+import numpy as np
+
+from lessonlib.arguments import one_of, whole
+from lessonlib.labs.images.convolution_images import FILTERS, IMAGES, PHOTOGRAPH, picture, typed_filter
+from lessonlib.labs.images.convolution_picture import draw_one_map
+from lessonlib.labs.images.convolution_stack import draw_stack, record_stack
+from lessonlib.labs.shared.answers import apart
+from lessonlib.labs.shared.own import Departure, own_label, run_own, wanted_shape
+from lessonlib.labs.shared.typed import MatrixField
+from lessonlib.nn import Conv2d
+from lessonlib.nn.convolution import output_size
+from lessonlib.stage import Lab, Picture, Trace, number, signed
+
+MOST = {"stride": 4, "padding": 2}
+NAMED = 9  # so many products are written out in a caption
+
+PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
+    **{
+        name.capitalize(): (says, {"filter": name})
+        for name, says in {
+            "vertical edges": "Right minus left: large where the ink begins, negative where it ends.",
+            "horizontal edges": "Lower minus upper: the strokes that lie down.",
+            "blur": "A weighted mean of nine pixels: the entries sum to 1, so the ink stays as dark.",
+            "sharpen": "Five times the pixel minus its four neighbours: what stands out, stands out more.",
+            "one pixel": "A single 1 in the middle copies the image, without its border.",
+        }.items()
+    },
+    "Same size": ("One pixel of padding, a filter of 3 × 3: the map is as large as the image.", {"padding": 1}),
+    "Every second place": ("Stride 2: a map of half the size.", {"stride": 2, "padding": 1}),
+    "A boot, all edges": ("28 × 28 pixels.", {"image": "ankle boot", "filter": "all edges"}),
+    "Six filters, three colours": ("32 × 32 × 3 becomes 28 × 28 × 6.", {"image": PHOTOGRAPH}),
+}
+
+
+def record_convolution(
+    image: str = "digit 3", filter: Any = "vertical edges", stride: int = 1, padding: int = 0, mine: Any = None
+) -> Trace:
+    """Record the window, its products with the filter and their sum at each place, row by row.
+
+    Args:
+        image: one of :data:`IMAGES`. The photograph has three colours and meets six filters of 5 x 5 of its own.
+        filter: a name of :data:`FILTERS`, or a square of up to 5 x 5 numbers: text such as "1 0; 0 -1", or rows.
+        stride: how many pixels the window moves, 1 to 4.
+        padding: how many zeros are laid around the image, 0 to 2.
+        mine: a class like ``Conv2d(in_channels, out_channels, kernel_size, stride, padding)`` with ``weight``,
+            ``bias`` and ``forward(x)``; the numbers of the filter are written into its ``weight``.
+
+    Raises:
+        ValueError, TypeError: for an unknown image or filter, and numbers out of range; the text says what was wanted.
+    """
+    x, weight = picture(one_of(image, IMAGES, "image")), typed_filter(filter)
+    for name, value in (("stride", stride), ("padding", padding)):
+        if whole(value, name, at_least=int(name == "stride")) > MOST[name]:
+            raise ValueError(f"{name}: wanted at most {MOST[name]}, got {value}; choose a smaller one.")
+    if image == PHOTOGRAPH:
+        return record_stack(x, stride, padding, lambda *given: _compare(mine, *given))
+    k = len(weight)
+    conv = Conv2d(1, 1, k, stride, padding)
+    conv.weight[:] = weight
+    y = conv.forward(x[None, None])[0, 0]  # (H', W')
+    if y.size > 1000:
+        raise ValueError(
+            f"wanted at most 1000 places, got {y.shape[0]} x {y.shape[1]}; choose less padding, or stride 2."
+        )
+    padded = np.pad(x, padding)
+    places = [(-1, -1), *((int(i), int(j)) for i, j in np.ndindex(y.shape))]
+    captions = [_start(x, weight, stride, padding)]
+    captions += [_caption(i, j, padded[i * stride :, j * stride :][:k, :k], weight, y[i, j]) for i, j in places[1:]]
+    theirs, label, notes = _compare(mine, weight[None, None], x[None], y[None], stride, padding)
+    arrays = {
+        "stacked": False,
+        "name": image,
+        "x": x,
+        "padded": padded,
+        "weight": weight,
+        "y": y,
+        "stride": stride,
+        "padding": padding,
+        "i": [i for i, _ in places],
+        "j": [j for _, j in places],
+        "mine": theirs,
+        "label": label,
+    }
+    return Trace(arrays, captions, notes)
+
+
+def draw_convolution(trace: Trace) -> Picture:
+    """The image with its window, the products, and the map that fills; or the six maps of a photograph."""
+    return draw_stack(trace) if trace["stacked"] else draw_one_map(trace)
+
+
+def convolution_lab(
+    image: str = "digit 3",
+    filter: Any = "vertical edges",
+    stride: int = 1,
+    padding: int = 0,
+    mine: Any = None,
+    step: int = 0,
+) -> Lab:
+    """Slide a filter over an image: y_ij = sum over u, v of w_uv x_(i s + u, j s + v), one place at a step.
+
+    Args:
+        image, filter, stride, padding, mine: see :func:`record_convolution`.
+        step: where to begin.
+
+    Source: Lecture 2, "Convolutional layer".
+    """
+    controls = {
+        "image": ipywidgets.Dropdown(options=IMAGES, description="Image"),
+        "filter": MatrixField("Filter", hint=f"a name ({', '.join(FILTERS)}) or numbers, ; after each row, then Enter"),
+        "stride": ipywidgets.IntSlider(1, min=1, max=MOST["stride"], description="stride s"),
+        "padding": ipywidgets.IntSlider(0, min=0, max=MOST["padding"], description="padding p"),
+    }
+    defaults = {"image": "digit 3", "filter": "vertical edges", "stride": 1, "padding": 0, "mine": None}
+    given = {"image": image, "filter": filter, "stride": stride, "padding": padding, "mine": mine, "step": step}
+    return Lab(
+        "convolution_lab",
+        record_convolution,
+        draw_convolution,
+        defaults=defaults,
+        given=given,
+        controls=controls,
+        presets=PRESETS,
+    )
+
+
+def _start(x: np.ndarray, weight: np.ndarray, stride: int, padding: int) -> str:
+    (high, wide), k = x.shape, len(weight)
+    rows, columns = (output_size(size, k, stride, padding) for size in (high, wide))
+    moved = f", {stride} pixels apart" if stride > 1 else ""
+    around = f" with {padding} of zeros around it" if padding else ""
+    return (
+        f"A filter of {k} × {k} on {high} × {wide} pixels{around}: {rows} × {columns} places{moved}. "
+        "Predict where the sum is largest."
+    )
+
+
+def _caption(i: int, j: int, window: np.ndarray, weight: np.ndarray, value: float) -> str:
+    told = [f"{number(a)}·{signed(w)}" for a, w in zip(window.ravel(), weight.ravel(), strict=True) if a * w]
+    count = f"{len(told)} of {weight.size} products are not 0"
+    shown = " + ".join(told) if told and len(told) <= NAMED else count if told else "all products are 0"
+    return f"Row {i + 1}, column {j + 1}: {shown}; the sum is {number(value)}."
+
+
+def _compare(
+    mine: Any, weight: np.ndarray, x: np.ndarray, y: np.ndarray, stride: int, padding: int
+) -> tuple[np.ndarray, str, list[str]]:
+    """What the learner's layer gives for ``x`` (C, H, W) beside ours ``y`` (K, H', W'), its name, and the notes."""
+    nothing = np.zeros((0, *y.shape[1:]))
+    if mine is None:
+        return nothing, "", []
+    label, (k, c, size) = own_label(mine, ["Conv2d"]), weight.shape[:3]
+
+    def run() -> np.ndarray:
+        if not isinstance(mine, type):
+            raise Departure(f"{label} is no class, wanted one that is called with (in, out, size, stride, padding)")
+        with np.errstate(all="ignore"):
+            layer = mine(c, k, size, stride, padding)
+            held = wanted_shape(getattr(layer, "weight", None), weight.shape, f"{label}.weight")
+            layer.weight = weight.astype(held.dtype)
+            if getattr(layer, "bias", None) is not None:
+                layer.bias = np.zeros(k)
+            return wanted_shape(layer.forward(x[None].copy()), (1, *y.shape), f"{label}.forward")[0]
+
+    theirs, problem = run_own(mine, run, stays="Our Conv2d")
+    if problem:
+        return nothing, "", [problem]
+    wrong = apart(theirs, y)
+    if not wrong.any():
+        return theirs, label, []
+    m, i, j = np.argwhere(wrong)[0]
+    turned = Conv2d(c, k, size, stride, padding)
+    turned.weight = weight[:, :, ::-1, ::-1]
+    hint = "; it turns the filter round" if not apart(theirs, turned.forward(x[None])[0]).any() else ""
+    where = f"row {i + 1}, column {j + 1}" + (f" of map {m + 1}" if k > 1 else "")
+    told = f"{number(theirs[m, i, j])} instead of {number(y[m, i, j])}{hint}."
+    return theirs, label, [f"{label} departs from Conv2d at {wrong.sum()} of {y.size} places, first at {where}: {told}"]

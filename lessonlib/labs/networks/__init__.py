@@ -1,0 +1,1 @@
+"""What a network computes, forwards and backwards."""

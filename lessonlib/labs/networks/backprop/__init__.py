@@ -1,0 +1,1 @@
+"""The backward pass, number by number: through scalar graphs, and through layers."""

@@ -1,0 +1,135 @@
+"""Backpropagation: a graph of numbers, or of layers, stepped forward and then back, one local rule at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import ipywidgets
+
+from lessonlib.arguments import one_of
+from lessonlib.labs.networks.backprop.controls import InputControl
+from lessonlib.labs.networks.backprop.expressions import EXPRESSIONS
+from lessonlib.labs.networks.backprop.layers import ELEMENTWISE
+from lessonlib.labs.networks.backprop.losses import LOSSES
+from lessonlib.labs.networks.backprop.network import record_network
+from lessonlib.labs.networks.backprop.network_picture import draw_network
+from lessonlib.labs.networks.backprop.scalar import record_expression
+from lessonlib.labs.networks.backprop.scalar_picture import draw_expression
+from lessonlib.labs.shared.controls import Menu
+from lessonlib.stage import Lab, Picture, Trace
+
+NETWORK = "network"
+
+
+def record_backprop(
+    graph: str | None = None,
+    inputs: Mapping[str, float] | None = None,
+    activation: str = "ReLU",
+    loss: str | None = None,
+    modules: Sequence[Any] | None = None,
+    x: Any = None,
+    y: Any = None,
+) -> Trace:
+    """Record forward and backward through a graph, with central differences beside each gradient.
+
+    Args:
+        graph: one of :data:`EXPRESSIONS`, whose nodes hold numbers, or "network", whose nodes hold matrices; None is
+            "network" when there are ``modules``, else "sigmoid neuron".
+        inputs: numbers for some inputs of an expression, {name: number from -10 to 10}.
+        activation: of the built-in network Linear(2, 3), activation, Linear(3, 2).
+        loss: "NLLLoss", "BCELoss" or "MSELoss"; None is one that suits the output.
+        modules: the learner's layers, a list of at most 6 objects with forward(x), backward(grad) and step(rate).
+        x, y: a batch (rows, columns) with its answers; None is a batch of two rows.
+
+    Raises:
+        ValueError, TypeError: when an argument cannot be used; the text says what was wanted.
+    """
+    graph = _usual(modules) if graph is None else one_of(graph, (*EXPRESSIONS, NETWORK), "graph")
+    if graph == NETWORK:
+        return record_network(activation, loss, modules, x, y)
+    return record_expression(EXPRESSIONS[graph], inputs)
+
+
+def draw_backprop(trace: Trace) -> Picture:
+    """The picture of a graph of numbers or of a network."""
+    return (draw_network if trace["kind"] == NETWORK else draw_expression)(trace)
+
+
+def backprop_lab(
+    graph: str | None = None,
+    inputs: Mapping[str, float] | None = None,
+    activation: str = "ReLU",
+    loss: str | None = None,
+    modules: Sequence[Any] | None = None,
+    x: Any = None,
+    y: Any = None,
+    step: int = 0,
+) -> Lab:
+    """Step through a graph: every value on the way forward, every gradient by the chain rule on the way back.
+
+    dL/dx = dL/dy * dy/dx for numbers; dx = grad W^T and dW = x^T grad for layers; each beside its central difference.
+
+    Args:
+        graph, inputs, activation, loss, modules, x, y: as in :func:`record_backprop`.
+        step: where to begin.
+
+    Source: Lecture 1, "Neural Networks: Backward" and "Chain Rule".
+    """
+    usual = _usual(modules)
+    given = {
+        "graph": usual if graph is None else graph,
+        "inputs": inputs,
+        "activation": activation,
+        "loss": loss,
+        "modules": modules,
+        "x": x,
+        "y": y,
+        "step": step,
+    }
+    wide = {"description_width": "initial"}
+    losses = [("that suits the output", None), *((name, name) for name in LOSSES)]
+    controls = {
+        "graph": ipywidgets.Dropdown(options=[*EXPRESSIONS, NETWORK], description="Graph", style=wide),
+        "inputs": InputControl(EXPRESSIONS["sigmoid neuron"].inputs),
+        "activation": ipywidgets.Dropdown(options=list(ELEMENTWISE), description="Activation", style=wide),
+        "loss": Menu(options=losses, description="Loss", style=wide),
+    }
+    controls["graph"].observe(lambda change: _fit(controls, change["new"]), names="value")
+    _fit(controls, controls["graph"].value)
+    defaults = {"graph": usual, "activation": "ReLU", **dict.fromkeys(("inputs", "loss", "modules", "x", "y"))}
+    return Lab(
+        "backprop_lab",
+        record_backprop,
+        draw_backprop,
+        defaults=defaults,
+        given=given,
+        controls=controls,
+        presets=PRESETS,
+        own=("modules",),
+    )
+
+
+PRESETS = {
+    **{f"Numbers: {name}": (expression.about, {"graph": name}) for name, expression in EXPRESSIONS.items()},
+    "Layers: ReLU, NLLLoss": ("Where ReLU gave 0, its slope is 0: no gradient passes.", {"graph": NETWORK}),
+    "Layers: Sigmoid, MSELoss": (
+        "Each Sigmoid lets through at most a quarter of the gradient.",
+        {"graph": NETWORK, "activation": "Sigmoid", "loss": "MSELoss"},
+    ),
+    "Layers: Tanh, BCELoss": (
+        "BCELoss and Sigmoid together give (p − y) / B: 2 · 0.188 = 0.375 = 0.75 / 2.",
+        {"graph": NETWORK, "activation": "Tanh", "loss": "BCELoss"},
+    ),
+}
+
+
+def _usual(modules: Sequence[Any] | None) -> str:
+    return "sigmoid neuron" if modules is None else NETWORK
+
+
+def _fit(controls: Mapping[str, ipywidgets.Widget], graph: str) -> None:
+    """Show the controls that the graph listens to."""
+    controls["inputs"].graph(EXPRESSIONS[graph].inputs if graph in EXPRESSIONS else {})
+    for name, seen in {"inputs": graph != NETWORK, "activation": graph == NETWORK, "loss": graph == NETWORK}.items():
+        controls[name].layout.display = "" if seen else "none"

@@ -1,0 +1,74 @@
+"""The picture of a network: its graph with shapes and gradients, and under it the matrices of this step's rule."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lessonlib.labs.networks.backprop.formulas import drawn, pretty
+from lessonlib.labs.networks.backprop.matrices import draw_matrices
+from lessonlib.stage import Axis, Mark, Picture, Plot, Trace, graph, number
+
+HIGH = 0.58  # height of a row of nodes, in widths of a column
+
+
+def draw_network(trace: Trace) -> Picture:
+    """The graph, the matrices of this step, the rule and one entry's numbers."""
+    places = trace["places"]
+    width, height = np.ptp(places, axis=0)
+    layers = ", ".join(map(str, trace["labels"][1 : int(width) + 1]))
+    view = Plot(
+        [_graph(trace)],
+        x=Axis((-0.5, width + 0.5)),
+        y=Axis((places[:, 1].min() - 0.5, places[:, 1].max() + 0.5)),
+        frame=False,
+        aspect=HIGH * (height + 1) / (width + 1),
+        alt=f"A graph from x through {layers}, with the shape and the largest gradient in each node.",
+    )
+    key = [("forward", "shape, or the loss"), ("backward", "largest entry of ∂L/∂node")]
+    formulas = [draw_matrices(trace), drawn(trace, "rule"), drawn(trace, "number")]
+    return Picture(_title(trace), [view], key=key, formulas=formulas)
+
+
+def _graph(trace: Trace) -> Mark:
+    names, edges = [str(name) for name in trace["names"]], trace["edges"]
+    lit, arrows = [], []
+    for k, phase in enumerate(trace["phase"]):
+        node, other, edge = (int(trace[what][k]) for what in ("node", "other", "edge"))
+        wrong = [(names[i], "departs") for i in np.flatnonzero(trace["wrong"] <= k)]
+        if phase == "backward":
+            lit.append([(names[node], "lit"), (names[other], "also"), *wrong])
+            arrows.append([(edge, "back")])
+        else:
+            into = np.flatnonzero(edges[:, 1] == node) if phase == "forward" else []
+            lit.append([(names[node], "lit"), *((names[edges[e, 0]], "also") for e in into), *wrong])
+            arrows.append([(int(e), "lit") for e in into])
+    short = [label if len(label) <= 9 else f"{label[:8]}…" for label in map(str, trace["labels"])]
+    return graph(
+        dict(zip(names, trace["places"], strict=True)),
+        [(names[a], names[b]) for a, b in edges],
+        labels=dict(zip(names, short, strict=True)),
+        node_text=[[_text(trace, k, i) for i in range(len(names))] for k in range(trace.steps)],
+        text_tones=("positive", "negative"),
+        lit=lit,
+        lit_edges=arrows,
+    )
+
+
+def _text(trace: Trace, k: int, i: int) -> str:
+    shape = str(trace["shapes"][i])
+    known = (f"L = {number(trace['loss'])}" if shape == "L" else shape) if trace["since"][i] <= k else ""
+    grad = number(trace["largest"][i]) if trace["graded"][i] <= k else ""
+    return f"{known}\n{grad}"
+
+
+def _title(trace: Trace) -> str:
+    if trace["departs"]:
+        return str(trace["departs"]).partition(" at ")[0] + "."
+    names = [str(name) for name in trace["names"]]
+    count = names.index("L")
+    last, weights = names[count - 1], [i for i, name in enumerate(names) if name.startswith("W")]
+    most = number(trace["largest"][count - 1])
+    there = f"The loss is {number(trace['loss'])}; its gradient is at most {most} at {pretty(last)}"
+    if not weights:
+        return f"{there} and {number(trace['largest'][0])} at x."
+    return f"{there} and {number(trace['largest'][weights[0]])} at {pretty(names[weights[0]])}."

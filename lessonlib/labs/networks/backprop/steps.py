@@ -1,0 +1,157 @@
+"""The record of a network: its graph, and at each step the matrices of the local rule and one entry's calculation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from lessonlib.labs.networks.backprop.formulas import NO_LINE, Line, kept, pretty, tex
+from lessonlib.labs.networks.backprop.layers import Layer, Tensor
+from lessonlib.labs.networks.backprop.losses import loss_rules
+from lessonlib.labs.networks.backprop.matrices import SHOWN
+from lessonlib.labs.networks.backprop.rules import Rule, backward_rules, forward_rule, partial
+from lessonlib.stage import Trace, number
+
+
+def steps_of(
+    first: Tensor,
+    layers: list[Layer],
+    loss: float,
+    kind: str,
+    y: np.ndarray,
+    *,
+    departs: str = "",
+    notes: Sequence[str] = (),
+) -> Trace:
+    """The trace of one pass: the start, each layer forward, the loss, and every gradient on the way back."""
+    flow = [first, *(layer.output for layer in layers)]
+    whole, back = loss_rules(kind, flow[-1], y, loss)
+    rules = [*(forward_rule(layer, into) for layer, into in zip(layers, flow, strict=False)), whole, back]
+    for layer, into in reversed(list(zip(layers, flow, strict=False))):
+        rules += backward_rules(layer, into)
+    graph = _graph(first, layers, kind)
+    index = {name: i for i, name in enumerate(graph["names"])}
+    place = {(graph["names"][a], graph["names"][b]): e for e, (a, b) in enumerate(graph["edges"])}
+    entries = [_entry(rule) for rule in rules]
+    known = {rule.target: k for k, rule in enumerate(rules, start=1) if rule.phase == "forward"}
+    graded = {rule.target: k for k, rule in enumerate(rules, start=1) if rule.phase == "backward"}
+    wrong = {rule.target: k for k, rule in reversed(list(enumerate(rules, start=1))) if rule.off.any()}
+    tensors = {tensor.name: tensor for layer in layers for tensor in (layer.output, *layer.parameters)} | {"x": first}
+    never = len(rules) + 1
+    arrays = {
+        "kind": "network",
+        "loss": loss,
+        "loss kind": kind,
+        "y": y,
+        "departs": departs,
+        **graph,
+        "since": [known.get(name, 0) for name in index],
+        "graded": [graded.get(name, never) for name in index],
+        "wrong": [wrong.get(name, never) for name in index],
+        "largest": [np.abs(tensors[name].grad).max() if name in tensors else 1.0 for name in index],
+        "phase": ["start", *(rule.phase for rule in rules)],
+        "node": [0, *(index[rule.target] for rule in rules)],
+        "other": [0, *(index[rule.source] for rule in rules)],
+        "edge": [-1, *(place.get((rule.target, rule.source), -1) for rule in rules)],
+        "entry": [(-1, -1), *entries],
+        "sign": ["", *(rule.operands.sign for rule in rules)],
+        **kept("rule", [NO_LINE, *((rule.latex, {}) for rule in rules)]),
+        **kept("number", [NO_LINE, *map(_calculation, rules, entries)]),
+    }
+    for k, (rule, entry) in enumerate(zip(rules, entries, strict=True), start=1):
+        arrays |= _matrices(k, rule, entry)
+    for name, tensor in tensors.items():
+        arrays |= {f"value {name}": tensor.value, f"grad {name}": tensor.grad, f"numeric {name}": tensor.numeric}
+    return Trace(arrays, [_start(first, layers, kind), *map(_caption, rules, entries)], notes)
+
+
+def _graph(first: Tensor, layers: list[Layer], kind: str) -> dict:
+    """The chain from x to the loss in the middle row; each layer's weight below it, its bias above."""
+    names, labels, places = ["x"], ["x"], [(0.0, 1.0)]
+    shapes = [str(first.value.shape)]
+    for i, layer in enumerate(layers, start=1):
+        names.append(layer.output.name)
+        labels.append(layer.kind)
+        shapes.append(f"{pretty(layer.output.name)} {layer.output.value.shape}")
+        places.append((i, 1.0))
+    names.append("L")
+    labels.append(kind)
+    shapes.append("L")
+    places.append((len(layers) + 1, 1.0))
+    edges = [(i, i + 1) for i in range(len(layers) + 1)]
+    for i, layer in enumerate(layers, start=1):
+        for j, parameter in enumerate(layer.parameters):
+            edges.append((len(names), i))
+            names.append(parameter.name)
+            labels.append(pretty(parameter.name))
+            shapes.append(str(parameter.value.shape))
+            places.append((i + 0.5 * (j // 2), 2.0 if j % 2 else 0.0))
+    return {"names": names, "labels": labels, "shapes": shapes, "places": places, "edges": edges}
+
+
+def _entry(rule: Rule) -> tuple[int, int]:
+    """The entry whose calculation is shown: the first that is off, else the largest."""
+    shown, off = (np.atleast_2d(array)[:SHOWN, :SHOWN] for array in (rule.result[1], rule.off))
+    off = np.argwhere(off)
+    found = off[0] if len(off) else np.unravel_index(np.abs(shown).argmax(), shown.shape)
+    return int(found[0]), int(found[1])
+
+
+def _matrices(k: int, rule: Rule, entry: tuple[int, int]) -> dict:
+    operands = rule.operands
+    left, right = operands.touched(*entry)
+    arrays = {f"off {k}": rule.off, f"touched left {k}": _pairs(left), f"touched right {k}": _pairs(right)}
+    roles = ("left", operands.left), ("right", operands.right), ("added", operands.added), ("result", rule.result)
+    for role, named in roles:
+        if named is not None:
+            arrays |= {f"{role} {k}": named[1], f"{role} name {k}": named[0]}
+    return arrays if rule.numeric is None else {**arrays, f"numeric {k}": rule.numeric}
+
+
+def _pairs(cells: list[tuple[int, int]]) -> np.ndarray:
+    return np.array(cells, dtype=int).reshape(-1, 2)
+
+
+def _calculation(rule: Rule, entry: tuple[int, int]) -> Line:
+    """One entry in numbers."""
+    terms, place = rule.operands.terms(*entry), _place(rule.result[1], entry)
+    name = tex(rule.target) if rule.phase == "forward" else partial(rule.target)
+    gives = "=" if rule.holds(entry) else r"\ne"
+    calculation = rf"\val{{terms}} {gives} " if terms else ""
+    latex = rf"{name}{list(place) if place else ''} = {calculation} \val{{value}}"
+    return latex, {"terms": terms, "value": number(rule.result[1][place])}
+
+
+def _start(first: Tensor, layers: list[Layer], kind: str) -> str:
+    chain = " → ".join([layer.kind for layer in layers])
+    return (
+        f"A batch of {len(first.value)} rows, x {first.value.shape}, goes through {chain} into {kind}. "
+        "Predict the shape after each layer."
+    )
+
+
+def _caption(rule: Rule, entry: tuple[int, int]) -> str:
+    name, array = rule.result
+    place, terms, operands = _place(array, entry), rule.operands.terms(*entry), rule.operands
+    value = number(array[place])
+    said = " = ".join(filter(None, [f"{name}{list(place) if place else ''}", terms]))
+    said += f" = {value}" if rule.holds(entry) else f" = {number(operands.value(*entry))}, but the layer gave {value}"
+    shapes = f"{operands.left[1].shape}"
+    sign = operands.sign if operands.sign == "," else f" {operands.sign}"
+    shapes += f"{sign} {operands.right[1].shape}" if operands.right else sign
+    shapes += f" + {operands.added[1].shape}" if operands.added else ""
+    way = f"{rule.phase.capitalize()} to {name}: {shapes} → {array.shape or 'a number'}; {said}"
+    if rule.numeric is None:
+        return way + "."
+    agrees = "agrees"
+    if rule.off.any():
+        agrees = f"differs at {rule.off.sum()} of {rule.off.size} entries"
+    elif not np.allclose(rule.numeric, array, rtol=1e-2, atol=1e-4):
+        agrees = "need not agree everywhere: some entries lie at a kink, with two slopes"
+    return f"{way}; the central difference, {number(rule.numeric[place])}, {agrees}."
+
+
+def _place(array: np.ndarray, entry: tuple[int, int]) -> tuple[int, ...]:
+    """Where an entry of the drawn matrix stands in the array: a bias has one axis, the loss none."""
+    return entry[2 - array.ndim :]

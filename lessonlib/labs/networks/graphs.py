@@ -1,0 +1,64 @@
+"""It's a graph: recurrent, with two inputs, with two heads; each stepped forward and back by the same chain rule."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import ipywidgets
+
+from lessonlib.arguments import one_of
+from lessonlib.labs.networks.backprop.controls import InputControl
+from lessonlib.labs.networks.backprop.expressions import GRAPHS
+from lessonlib.labs.networks.backprop.scalar import record_expression
+from lessonlib.labs.networks.backprop.scalar_picture import draw_expression
+from lessonlib.stage import Lab, Picture, Trace
+
+
+def record_graphs(graph: str = "recurrent", inputs: Mapping[str, float] | None = None) -> Trace:
+    """Record forward and backward through one of :data:`GRAPHS`.
+
+    Args:
+        graph: "recurrent", "two inputs" (question answering) or "two heads" (multi-task).
+        inputs: numbers for some of its inputs, {name: number from -10 to 10}.
+
+    Raises:
+        ValueError, TypeError: for a graph or an input that there is not.
+    """
+    return record_expression(GRAPHS[one_of(graph, GRAPHS, "graph")], inputs)
+
+
+def draw_graphs(trace: Trace) -> Picture:
+    """The graph with values and gradients in its nodes, and the chain rule with this step's numbers."""
+    return draw_expression(trace)
+
+
+def graphs_lab(graph: str = "recurrent", inputs: Mapping[str, float] | None = None, step: int = 0) -> Lab:
+    """Step through a recurrent, a two-input or a two-headed graph: gradients add where paths meet.
+
+    Args:
+        graph, inputs: as in :func:`record_graphs`.
+        step: where to begin.
+
+    Source: Lecture 1, "It's a graph!", "Recurrent", "e.g. qa", "e.g. multi-task".
+    """
+    controls = {
+        "graph": ipywidgets.Dropdown(options=list(GRAPHS), description="Graph", style={"description_width": "initial"}),
+        "inputs": InputControl(GRAPHS["recurrent"].inputs),
+    }
+    controls["graph"].observe(lambda change: controls["inputs"].graph(GRAPHS[change["new"]].inputs), names="value")
+    return Lab(
+        "graphs_lab",
+        record_graphs,
+        draw_graphs,
+        defaults={"graph": "recurrent", "inputs": None},
+        given={"graph": graph, "inputs": inputs, "step": step},
+        controls=controls,
+        presets=PRESETS,
+    )
+
+
+PRESETS = {name: (expression.about, {"graph": name}) for name, expression in GRAPHS.items()}
+PRESETS["a recurrence that forgets"] = (
+    "With u = 0.1 each time passes on less than a tenth: w hears almost only of the last x.",
+    {"graph": "recurrent", "inputs": {"u": 0.1}},
+)

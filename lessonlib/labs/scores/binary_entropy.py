@@ -1,0 +1,155 @@
+"""Binary cross-entropy over p: what a probability costs when the answer is yes, and when it is no; and the clip."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from lessonlib import nn
+from lessonlib.labs.shared.answers import apart, ask, wanted_number
+from lessonlib.labs.shared.own import own_label, run_own
+from lessonlib.stage import (
+    Axis,
+    Mark,
+    Picture,
+    Plot,
+    Sheet,
+    Trace,
+    cells,
+    expression,
+    formula,
+    line,
+    number,
+    numbers,
+    points,
+    text,
+)
+
+TINY = [*10.0 ** np.array([-60, -50, -46, -44, -43, -42, -40, -30, -20, -15, -10, -7, -5, -4, -3]), 0.002, 0.005]
+NEAR_ONE = [0.995, 0.998, 1 - 1e-3, 1 - 1e-5, 1 - 1e-10, 1.0]
+P = np.concatenate([[0.0], TINY, np.round(np.arange(0.01, 1, 0.01), 2), NEAR_ONE])
+LOWEST = -60  # of the logarithmic axis; p = 0 stands at its left end
+SURE = 1e-6  # closer to 0 and 1, where a learner's clip begins is a matter of taste; it must be finite
+
+
+def record_binary_entropy(mine: Any) -> Trace:
+    """Walk p from 0 to 1 and record the loss for y = 1 and y = 0, with the clip and without."""
+    loss = nn.BCELoss()
+    value = np.array([[loss.forward(np.array([[p]]), np.array([y])) for p in P] for y in (1, 0)])  # (2, places)
+    with np.errstate(divide="ignore"):
+        bare = -np.log(np.stack([P, 1 - P]))
+    notes: list[str] = []
+    theirs = np.zeros((0, 0)) if mine is None else _compare(mine, value, notes)
+    arrays = {"p": P, "value": value, "bare": bare + 0.0, "mine": theirs}
+    label = "" if mine is None else own_label(mine, ["BCELoss"])
+    return Trace({**arrays, "label": label}, [_caption(k, value, bare) for k in range(len(P))], notes)
+
+
+def draw_binary_entropy(trace: Trace) -> Picture:
+    """Both curves over p, the logarithmic view of the clip, and the values at this p."""
+    title = "A sure and wrong answer costs more and more, without bound; the clip stops it at 100."
+    key = [("mine", str(trace["label"]))] if trace["mine"].size else []
+    return Picture(title, [_curves(trace), _clip(trace), _values(trace)], key=key, formulas=_formulas(trace))
+
+
+def _compare(mine: Any, value: np.ndarray, notes: list[str]) -> np.ndarray:
+    """The learner's losses, shape (2, places) like ours; empty when there are none that can be drawn."""
+    label = own_label(mine, ["BCELoss"])
+
+    def run() -> list[list[float]]:
+        return [[wanted_number(ask(mine, np.array([[p]]), np.array([y])), label) for p in P] for y in (1.0, 0.0)]
+
+    theirs, problem = run_own(mine, run, stays="BCELoss")
+    if problem:
+        notes.append(problem)
+        return np.zeros((0, 0))
+    theirs = np.array(theirs)
+    wrong = (apart(theirs, value) & (P >= SURE) & (1 - P >= SURE)) | ~np.isfinite(theirs)
+    if wrong.any():
+        row, k = np.argwhere(wrong)[0]
+        hint = "" if np.isfinite(theirs[row, k]) else ": keep the logarithm from reaching 0"
+        notes.append(
+            f"{label} departs from BCELoss at {wrong.sum()} of {wrong.size} places, first at p = {number(P[k])}, "
+            f"y = {1 - row}: {number(theirs[row, k])} instead of {number(value[row, k])}{hint}."
+        )
+    return theirs
+
+
+def _caption(k: int, value: np.ndarray, bare: np.ndarray) -> str:
+    p = number(P[k]) if P[k] <= 0.99 else f"1 − {number(1 - P[k])}" if P[k] < 1 else "1"
+    told = f"p = {p}: if the answer is yes (y = 1), the loss is {number(value[0, k])}; if no, {number(value[1, k])}"
+    clipped = np.flatnonzero(value[:, k] != bare[:, k])
+    if clipped.size and not np.isclose(value[:, k], bare[:, k]).all():
+        return f"{told}. Without the clip it would be {number(bare[clipped[0], k])}."
+    return f"{told}."
+
+
+def _curves(trace: Trace) -> Plot:
+    p, value = trace["p"], trace["value"]
+    grid = np.concatenate([np.geomspace(1e-4, 0.1, 40), np.linspace(0.11, 0.89, 60), 1 - np.geomspace(0.1, 1e-4, 40)])
+    marks: list[Mark] = [
+        line(grid, -np.log(grid), series="class 1", label="y = 1", width=2.5),
+        line(grid, -np.log(1 - grid), series="class 0", label="y = 0", width=2.5),
+    ]
+    if trace["mine"].size:
+        marks += [line(p, row, series="mine", width=1.5) for row in trace["mine"]]
+    marks += [
+        points(p, np.minimum(value[row], 7), when="at", series=name, size=7, scrub="drag along p" if row == 0 else "")
+        for row, name in enumerate(("class 1", "class 0"))
+    ]
+    return Plot(
+        marks,
+        x=Axis((-0.03, 1.03), "p, the probability given to yes"),
+        y=Axis((-0.25, 7.2), "loss"),
+        title="Loss over p",
+        alt="For y = 1 the loss falls to 0 at p = 1, for y = 0 it rises from 0 at p = 0.",
+    )
+
+
+def _clip(trace: Trace) -> Plot:
+    """For y = 1: the loss over log10 p, straight down to the left, level from the clip on."""
+    with np.errstate(divide="ignore"):
+        place = np.maximum(np.log10(trace["p"]), LOWEST)
+    order = slice(0, len(TINY) + 100)
+    ends = np.array([LOWEST, 0.0])
+    marks: list[Mark] = [
+        line(ends, -ends * np.log(10), tone="context", width=2, dash="5 4"),
+        line(place[order], trace["value"][0][order], series="class 1", width=2.5),
+    ]
+    marks.append(text([-50, -57], [127, 91], ["without the clip", "with it"], tone="quiet"))
+    if trace["mine"].size:
+        marks.append(line(place, trace["mine"][0], series="mine", width=1.5))
+    marks.append(points(place, trace["value"][0], when="at", series="class 1", size=7))
+    ticks = [(-60, "0"), (-43, "10⁻⁴³"), (-20, "10⁻²⁰"), (0, "1")]
+    return Plot(
+        marks,
+        x=Axis((LOWEST - 2, 2), "p, logarithmic", ticks=ticks),
+        y=Axis((-6, 145), "loss for y = 1"),
+        title="The clip: ln p no lower than −100",
+        aspect=0.8,
+        alt="The loss for y = 1 over the logarithm of p: it rises to the left and stays at 100 from p = 4e-44 on.",
+    )
+
+
+def _values(trace: Trace) -> Sheet:
+    columns = ["loss", "without the clip"]
+    texts = np.stack([numbers(trace[name]).T for name in ("value", "bare")], axis=2)  # (steps, 2, 2)
+    rows = ["y = 1", "y = 0"]
+    if trace["mine"].size:
+        columns.append(str(trace["label"]))
+        texts = np.concatenate([texts, numbers(trace["mine"]).T[:, :, None]], axis=2)
+    mark = cells(np.zeros((2, len(columns))), when="at", texts=texts, rows=rows, columns=columns)
+    return Sheet([expression(mark, name="the loss at this p")], title="At this p", grow=0)
+
+
+def _formulas(trace: Trace) -> list[Mark]:
+    p = ["1 − " + number(1 - v) if 0.99 < v < 1 else number(v) for v in trace["p"]]
+    rest = [number(1 - v) for v in trace["p"]]
+    yes, no = (numbers(row).tolist() for row in trace["value"])
+    general = r"L = -(y \ln(p) + (1 - y) \ln(1 - p))"
+    return [
+        formula(general),
+        formula(r"y = 1: \; -\ln(\val{p}) = \val{loss}", series="class 1", p=p, loss=yes),
+        formula(r"y = 0: \; -\ln(\val{rest}) = \val{loss}", series="class 0", rest=rest, loss=no),
+    ]

@@ -1,0 +1,85 @@
+"""Cross-entropy: from the scores of three images to their losses; and the loss of yes-or-no answers, with its clip."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ipywidgets
+
+from lessonlib.arguments import one_of
+from lessonlib.labs.scores.binary_entropy import draw_binary_entropy, record_binary_entropy
+from lessonlib.labs.scores.image_losses import TABLE, draw_image_losses, record_image_losses
+from lessonlib.labs.shared.typed import MatrixField
+from lessonlib.stage import Lab, Picture, Trace
+
+PARTS = ("scores", "binary")
+
+PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
+    "The slide's table": ("The car has most of its own share, so its loss is the smallest.", {}),
+    "All scores equal": (
+        "Knowing nothing costs ln 3 = 1.0986 an image: the baseline of three classes.",
+        {"scores": "0 0 0; 0 0 0; 0 0 0"},
+    ),
+    "Right, and sure": (
+        "Each image's own score is far ahead: all losses are close to 0.",
+        {"scores": "9 1 0; 1 9 1; 0 0 9"},
+    ),
+    "Wrong, and sure": (
+        "1000 behind, the share is 0 in a float, and the loss still 1000: our NLLLoss joins log and exp.",
+        {"scores": "0 0 0; 1000 9 0; 0 0 9"},
+    ),
+    "Yes or no": ("Step along p: near the wrong end the loss grows without bound, until the clip.", {"part": "binary"}),
+}
+
+
+def record_cross_entropy(part: str = "scores", scores: Any = TABLE, mine: Any = None) -> Trace:
+    """Record the three losses of the cat/car/frog table, or the loss of a probability p for y = 1 and y = 0.
+
+    Args:
+        part: "scores" or "binary".
+        scores: for "scores", three rows (cat, car, frog) of three numbers, a column for each image.
+        mine: a loss with ``forward(x, y) -> float``: for "scores" x are logits (B, 3) and y class numbers (B,); for
+            "binary" x are probabilities (B, 1) and y is 0 or 1, (B,).
+
+    Raises:
+        ValueError, TypeError: for another part, and for scores that are not three rows of three numbers.
+    """
+    if one_of(part, PARTS, "part") == "binary":
+        return record_binary_entropy(mine)
+    return record_image_losses(scores, mine)
+
+
+def draw_cross_entropy(trace: Trace) -> Picture:
+    """Tables, shares and losses of the images, or the two curves over p."""
+    return draw_binary_entropy(trace) if "bare" in trace else draw_image_losses(trace)
+
+
+def cross_entropy_lab(part: str = "scores", scores: Any = TABLE, mine: Any = None, step: int = 0) -> Lab:
+    """Follow L = -sum over c of q_c ln p_c from scores to losses to their mean, or along p for y = 0 and 1.
+
+    Args:
+        part, scores, mine: see :func:`record_cross_entropy`.
+        step: where to begin.
+
+    Source: Lecture 1, "Negative Log-Likelihood" and "Logistic Regression: Train".
+    """
+    controls = {
+        "part": ipywidgets.Dropdown(
+            options=[("three classes: scores to losses", "scores"), ("yes or no: the loss over p", "binary")],
+            description="Show",
+        ),
+        "scores": MatrixField("Scores", hint="rows cat ; car ; frog, a column for each image, then Enter"),
+    }
+    scores_field, seen = controls["scores"], {"scores": "", "binary": "none"}
+    controls["part"].observe(
+        lambda change: scores_field.layout.set_trait("display", seen[change["new"]]), names="value"
+    )
+    return Lab(
+        "cross_entropy_lab",
+        record_cross_entropy,
+        draw_cross_entropy,
+        defaults={"part": "scores", "scores": TABLE, "mine": None},
+        given={"part": part, "scores": scores, "mine": mine, "step": step},
+        controls=controls,
+        presets=PRESETS,
+    )

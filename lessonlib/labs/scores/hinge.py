@@ -1,0 +1,183 @@
+"""The multi-class hinge loss on the cat/car/frog table, margin by margin, and what the penalty adds to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ipywidgets
+import numpy as np
+
+from lessonlib import nn
+from lessonlib.arguments import one_of, real
+from lessonlib.data.slides import CLASSES, SCORES
+from lessonlib.labs.scores.hinge_picture import draw_hinge
+from lessonlib.labs.scores.loss_answers import IMAGES, losses_of
+from lessonlib.labs.shared.typed import MatrixField, as_text, typed_matrix
+from lessonlib.stage import Lab, Trace, number, signed
+
+TABLE = as_text(SCORES)
+PENALTIES = ("L2", "L1", "elastic net")
+MOST = 10.0
+# Three images of three pixels, a column each. The slide gives only the scores; W is what makes them of these pixels.
+PIXELS = np.array([[1.0, 0.0, 1.0], [0.0, 1.0, 1.0], [1.0, 1.0, 0.0]])
+RIGHT = "3 1 0; 1 4 0; -1 2 3"
+
+PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
+    "The slide's table": ("The car is ahead by more than the margin: no loss at all.", {}),
+    "All right": (
+        "Every image is ahead by the margin: no loss at all. Only λ R(W) still asks for smaller weights.",
+        {"scores": RIGHT},
+    ),
+    "All right, W halved": (
+        "Half the weights, a quarter of R(W), and still no loss: the penalty chooses between equals.",
+        {"scores": RIGHT, "scale": 0.5},
+    ),
+    "W = 0": ("No class is ahead: each image pays the margin twice, 2 in all.", {"scale": 0.0}),
+    "A wider margin": ("At margin 5 the car pays too: its score is ahead, but not by 5.", {"margin": 5.0}),
+}
+
+
+def record_hinge(
+    scores: Any = TABLE,
+    margin: float = 1.0,
+    scale: float = 1.0,
+    penalty: str = "L2",
+    strength: float = 0.05,
+    beta: float = 0.5,
+    mine: Any = None,
+) -> Trace:
+    """Record max(0, s_j − s_y + margin) for each wrong class of each image, sums, mean, λ R(W), and total.
+
+    Args:
+        scores: three rows (cat, car, frog) of three numbers, a column for each image.
+        margin: by how much the right score must be ahead.
+        scale: multiplies W, and with it the scores.
+        penalty: R, one of "L2", "L1", "elastic net".
+        strength: lambda.
+        beta: share of the squares in the elastic net.
+        mine: a loss with ``forward(x, y) -> float``, x scores (B, 3), y class numbers (B,); a class is made with the
+            margin where that is not 1.
+
+    Raises:
+        ValueError, TypeError: for scores that are not three rows of three numbers, and numbers out of range.
+    """
+    table = typed_matrix(scores, "scores", (3, 3), 1e4)
+    if table.shape != (3, 3):
+        raise ValueError(
+            f"scores: wanted 3 rows of 3 numbers, one for each class and image, got {table.shape}; add some."
+        )
+    margin, scale = real(margin, "margin", above=0), real(scale, "scale", at_least=0)
+    strength, beta = real(strength, "strength", at_least=0), real(beta, "beta", at_least=0)
+    for name, value in (("margin", margin), ("scale", scale), ("strength", strength), ("beta", beta)):
+        if value > MOST:
+            raise ValueError(f"{name}: wanted at most {MOST:g}, got {value:g}; choose a smaller one.")
+    make = {"L2": nn.L2, "L1": nn.L1, "elastic net": lambda s: nn.ElasticNet(s, beta)}[
+        one_of(penalty, PENALTIES, "penalty")
+    ]
+    whole = table @ np.linalg.inv(PIXELS)  # W (classes, pixels): W x = the table
+    w, s = scale * whole, scale * table
+    loss = nn.HingeLoss(margin)
+    losses = [loss.forward(s.T[k : k + 1], [k]) for k in range(3)]  # x of shape (1, 3), y of shape (1,)
+    mean, rows = loss.forward(s.T, [0, 1, 2]), [make(1.0).value(row) for row in w]
+    added = make(strength).value(w)
+    phases = [("start", -1, -1)]
+    for k in range(3):
+        phases += [("margin", k, j) for j in range(3) if j != k] + [("image", k, -1)]
+    phases += [("mean", -1, -1), *[("row", -1, j) for j in range(3)], ("penalty", -1, -1), ("total", -1, -1)]
+    scales = np.linspace(0, max(2.0, 1.25 * scale), 81)
+    arrays = {
+        "w": w,
+        "x": PIXELS,
+        "scores": s,
+        "open": s - np.diag(s) + margin,
+        "margin": margin,
+        "loss": losses,
+        "mean": mean,
+        "rows": rows,
+        "added": added,
+        "total": mean + added,
+        "strength": strength,
+        "beta": beta,
+        "penalty": penalty,
+        "scale": scale,
+        "scales": scales,
+        "data by scale": [loss.forward(c * table.T, [0, 1, 2]) for c in scales],
+        "penalty by scale": [make(strength).value(c * whole) for c in scales],
+        "phase": [p for p, _, _ in phases],
+        "image": [k for _, k, _ in phases],
+        "row": [j for _, _, j in phases],
+    }
+    theirs, label, notes = losses_of(mine, s, [*losses, mean], "HingeLoss", *([margin] if margin != 1 else []))
+    arrays |= {"mine": theirs, "label": label}
+    return Trace(arrays, [_caption(*phase, arrays) for phase in phases], notes)
+
+
+def hinge_lab(
+    scores: Any = TABLE,
+    margin: float = 1.0,
+    scale: float = 1.0,
+    penalty: str = "L2",
+    strength: float = 0.05,
+    beta: float = 0.5,
+    mine: Any = None,
+    step: int = 0,
+) -> Lab:
+    """Follow L = mean over images of sum over j != y of max(0, s_j - s_y + margin), + lambda R(W).
+
+    Args:
+        scores, margin, scale, penalty, strength, beta, mine: see :func:`record_hinge`.
+        step: where to begin.
+
+    Source: Lecture 2, "Regularization"; the table is that of Lecture 1, "Negative Log-Likelihood".
+    """
+    defaults = {
+        "scores": TABLE,
+        "margin": 1.0,
+        "scale": 1.0,
+        "penalty": "L2",
+        "strength": 0.05,
+        "beta": 0.5,
+        "mine": None,
+    }
+    given = {
+        "scores": scores,
+        "margin": margin,
+        "scale": scale,
+        "penalty": penalty,
+        "strength": strength,
+        "beta": beta,
+        "mine": mine,
+        "step": step,
+    }
+    controls = {
+        "scores": MatrixField("Scores", hint="rows cat ; car ; frog, a column for each image, then Enter"),
+        "margin": ipywidgets.FloatSlider(1.0, min=0.1, max=5, step=0.1, description="margin"),
+        "scale": ipywidgets.FloatSlider(1.0, min=0, max=2, step=0.05, description="scale of W"),
+        "penalty": ipywidgets.Dropdown(options=PENALTIES, description="R(W)"),
+        "strength": ipywidgets.FloatSlider(0.05, min=0, max=0.5, step=0.01, description="lambda"),
+        "beta": ipywidgets.FloatSlider(0.5, min=0, max=2, step=0.1, description="beta of elastic net"),
+    }
+    return Lab(
+        "hinge_lab", record_hinge, draw_hinge, defaults=defaults, given=given, controls=controls, presets=PRESETS
+    )
+
+
+def _caption(phase: str, k: int, j: int, a: dict[str, Any]) -> str:
+    s, losses, rows = a["scores"], a["loss"], a["rows"]
+    if phase == "start":
+        return "The scores are W x, for three images of three pixels. Predict: which image has no loss at all?"
+    if phase == "margin":
+        room, image = a["open"][j, k], IMAGES[k].capitalize()
+        sides = f"{number(s[j, k])} − {signed(s[k, k])} + {number(a['margin'])}"
+        told = f"{image} against {CLASSES[j]}: {sides} = {number(room)}"
+        return f"{told}: counts." if room > 0 else f"{told}, not above 0: ahead by the margin, it counts 0."
+    if phase == "image":
+        hinges = [number(max(0.0, a["open"][i, k])) for i in range(3) if i != k]
+        return f"{IMAGES[k].capitalize()}: {' + '.join(hinges)} = {number(losses[k])}."
+    if phase == "mean":
+        return f"The mean over the images: ({' + '.join(map(number, losses))}) / 3 = {number(a['mean'])}."
+    if phase == "row":
+        return f"R(W), row {CLASSES[j]}: {number(rows[j])}; the sum so far is {number(sum(rows[: j + 1]))}."
+    if phase == "penalty":
+        return f"λ R(W) = {number(a['strength'])} · {number(sum(rows))} = {number(a['added'])}."
+    return f"Loss and penalty: {number(a['mean'])} + {number(a['added'])} = {number(a['total'])}."

@@ -1,0 +1,185 @@
+"""Logistic regression on the table of the slides: one row number by number, then row by row, then the batch at once."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Sequence
+from typing import Any
+
+import ipywidgets
+import numpy as np
+
+from lessonlib.arguments import real, whole
+from lessonlib.data.slides import ROWS
+from lessonlib.labs.scores.logistic_picture import draw_logistic
+from lessonlib.labs.shared.answers import apart, ask
+from lessonlib.labs.shared.controls import Sliders
+from lessonlib.labs.shared.own import Departure, name_of, run_own, wanted_shape
+from lessonlib.nn import Sigmoid
+from lessonlib.stage import Lab, Trace, number, signed
+
+WEIGHTS, BIAS = (2.0, -3.0, 1.0), 0.5
+LARGEST = 100.0
+
+PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
+    "All weights zero": (
+        "z = b for every row: the features do not count, and every probability is the same.",
+        {"weights": (0.0, 0.0, 0.0), "b": 0.0},
+    ),
+    "Weights ten times as large": (
+        "The same rows on the same side of 0.5, but the model is far more sure of each.",
+        {"weights": (20.0, -30.0, 10.0), "b": 5.0},
+    ),
+    "Only b": ("b alone moves all points along the curve together.", {"weights": (0.0, 0.0, 0.0), "b": 3.0}),
+}
+
+
+def record_logistic(weights: Sequence[float] = WEIGHTS, b: float = BIAS, row: int = 0, mine: Any = None) -> Trace:
+    """Record S(x w + b) on the (10, 3) table: ``row`` product by product, the other rows one by one, then all at once.
+
+    Args:
+        weights: w, three numbers.
+        b: added to each row.
+        row: which of the ten is walked number by number, 0 to 9.
+        mine: maps the data to probabilities, (10, 3) -> (10,) or (10, 1): a function of x with weights of its own or of
+            (x, w, b), or an object with ``forward(x)``.
+
+    Raises:
+        ValueError, TypeError: for weights that are not three numbers from −100 to 100, another b, a row there is not.
+    """
+    w, b = _weights(weights), real(b, "b", at_least=-LARGEST, below=LARGEST + 1e-9)
+    first = whole(row, "row", at_least=0)
+    if first >= len(ROWS):
+        raise ValueError(f"row: wanted one from 0 to {len(ROWS) - 1}, got {row}; the table has {len(ROWS)} rows.")
+    dot = np.dot(ROWS, w)  # (10,)
+    z = dot + b
+    p = Sigmoid().forward(z)
+    phases = [("start", first, -1), *[("product", first, t) for t in range(3)], ("plus b", first, -1)]
+    phases += [("sigmoid", first, -1), *[("row", r, -1) for r in range(len(ROWS)) if r != first]]
+    phases += [("all x w", -1, -1), ("all plus b", -1, -1), ("all sigmoid", -1, -1)]
+    captions = [_caption(phase, r, t, w, b, dot, p) for phase, r, t in phases]
+    notes: list[str] = []
+    theirs = np.zeros(0) if mine is None else _compare(mine, w, b, z, p, notes)
+    arrays = {
+        "x": ROWS,
+        "w": w,
+        "b": b,
+        "dot": dot,
+        "z": z,
+        "p": p,
+        "mine": theirs,
+        "label": "" if mine is None else name_of(mine),
+        "phase": [phase for phase, _, _ in phases],
+        "row": [r for _, r, _ in phases],
+        "term": [t for _, _, t in phases],
+    }
+    return Trace(arrays, captions, notes)
+
+
+def logistic_lab(
+    weights: Sequence[float] = WEIGHTS, b: float = BIAS, row: int = 0, mine: Any = None, step: int = 0
+) -> Lab:
+    """Put rows of numbers through f = 1 / (1 + exp(-(x w + b))): one row number by number, then the whole batch.
+
+    Args:
+        weights, b, row, mine: see :func:`record_logistic`.
+        step: where to begin.
+
+    Source: Lecture 1, "Logistic Regression: Inference".
+    """
+    controls = {
+        "weights": Sliders(["w0", "w1", "w2"], low=-5, high=5, step=0.1),
+        "b": ipywidgets.FloatSlider(BIAS, min=-5, max=5, step=0.1, description="b"),
+        "row": ipywidgets.IntSlider(0, min=0, max=len(ROWS) - 1, description="row to walk along"),
+    }
+    return Lab(
+        "logistic_lab",
+        record_logistic,
+        draw_logistic,
+        defaults={"weights": WEIGHTS, "b": BIAS, "row": 0, "mine": None},
+        given={"weights": weights, "b": b, "row": row, "mine": mine, "step": step},
+        controls=controls,
+        presets=PRESETS,
+    )
+
+
+def _weights(weights: Any) -> np.ndarray:
+    try:
+        w = np.asarray(weights, dtype=float).ravel()
+    except (TypeError, ValueError):
+        w = np.zeros(0)
+    if w.shape != (3,) or not (np.abs(w) <= LARGEST).all():
+        raise ValueError(
+            f"weights: wanted three numbers from −{LARGEST:g} to {LARGEST:g}, one for each column, "
+            f"got {weights!r:.60}; write weights=(2, -3, 1)."
+        )
+    return w
+
+
+def _compare(mine: Any, w: np.ndarray, b: float, z: np.ndarray, p: np.ndarray, notes: list[str]) -> np.ndarray:
+    """The learner's probabilities, shape (10,); empty when there are none that can be drawn."""
+    label, takes_all = name_of(mine), _takes(mine, 3)
+
+    def run() -> np.ndarray:
+        got = ask(mine, ROWS, w, b) if takes_all else ask(mine, ROWS)
+        column = np.shape(got) == (len(ROWS), 1)
+        theirs = wanted_shape(np.ravel(got) if column else got, p.shape, label)
+        if not apart(theirs, z).any() and apart(z, p).any():
+            raise Departure(f"{label} returned z itself ({number(z[0])} in row 0): the sigmoid is missing")
+        outside = ~((theirs >= 0) & (theirs <= 1))
+        if outside.any():
+            r = int(np.argmax(outside))
+            raise Departure(f"{label} returned {number(theirs[r])} in row {r}, wanted a probability from 0 to 1")
+        return theirs
+
+    theirs, problem = run_own(mine, run, stays="Our model")
+    if problem:
+        notes.append(problem)
+        return np.zeros(0)
+    wrong = apart(theirs, p)
+    if wrong.any():
+        r = int(np.argmax(wrong))
+        whose = "departs from ours" if takes_all else "has weights of its own and differs from ours"
+        notes.append(
+            f"{label} {whose} in {wrong.sum()} of {len(p)} rows, first in row {r}: {number(theirs[r])} instead of "
+            f"{number(p[r])}."
+        )
+    return theirs
+
+
+def _takes(mine: Any, count: int) -> bool:
+    """Whether ``mine`` is a function that can be called with ``count`` arguments."""
+    if isinstance(mine, type) or hasattr(mine, "forward"):
+        return False
+    try:
+        inspect.signature(mine).bind(*range(count))
+    except (TypeError, ValueError):
+        return False
+    return True
+
+
+def _sure(z: float, p: float) -> str:
+    """A probability; one that three digits would call 1, as what it lacks, 1 − p = S(−z)."""
+    return f"1 − {number(Sigmoid().forward(np.array(-z)))}" if p >= 0.9995 else number(p)
+
+
+def _caption(phase: str, r: int, t: int, w: np.ndarray, b: float, dot: np.ndarray, p: np.ndarray) -> str:
+    x = ROWS[r]
+    if phase == "start":
+        return f"Row {r} of the table: {', '.join(map(number, x))}. Predict: will its probability be above 0.5?"
+    if phase == "product":
+        before, product = float(x[:t] @ w[:t]), x[t] * w[t]
+        told = f"Row {r}, column {t}: {number(x[t])} · {signed(w[t])} = {number(product)}"
+        total = f"; the sum is {number(before)} + {signed(product)} = {number(before + product)}"
+        return f"{told}{total if t else ''}."
+    if phase == "plus b":
+        return f"Row {r}: plus b, z = {number(dot[r])} + {signed(b)} = {number(dot[r] + b)}."
+    if phase in ("sigmoid", "row"):
+        side = "above 0.5, class 1" if p[r] > 0.5 else "at most 0.5, class 0"
+        return f"Row {r}: z = {number(dot[r] + b)}, and the sigmoid makes it {_sure(dot[r] + b, p[r])}: {side}."
+    if phase == "all x w":
+        return "Now without a loop: np.dot(x, w), (10, 3)(3, 1), gives all ten sums at once."
+    if phase == "all plus b":
+        return f"b = {number(b)} is one number, and is added to each of the ten."
+    above = int((p > 0.5).sum())
+    return f"The sigmoid of each: the same ten probabilities as before, {above} of them above 0.5."

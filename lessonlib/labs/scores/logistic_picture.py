@@ -1,0 +1,148 @@
+"""The picture of logistic regression: X · w + b = z, through the sigmoid to p; and each row's place on the curve."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lessonlib.labs.shared.answers import apart
+from lessonlib.nn import Sigmoid
+from lessonlib.stage import (
+    Axis,
+    Picture,
+    Plot,
+    Sheet,
+    Trace,
+    cells,
+    choice,
+    expression,
+    formula,
+    line,
+    number,
+    numbers,
+    points,
+    signed,
+    text,
+)
+
+
+def draw_logistic(trace: Trace) -> Picture:
+    """The batch as matrices, filled as it is computed; the sigmoid with the rows on it; the formula with numbers."""
+    p = trace["p"]
+    above = int((p > 0.5).sum())
+    title = f"{above} of {len(p)} rows get a probability above 0.5, and so class 1."
+    key = [("mine", str(trace["label"]))] if trace["mine"].size else []
+    return Picture(title, [_matrices(trace), _curve(trace)], key=key, formulas=[_formula(trace)])
+
+
+def _shown(trace: Trace) -> tuple[np.ndarray, np.ndarray]:
+    """What stands in the columns z and p at each step, (steps, 10) each; NaN where nothing stands yet."""
+    z, p = np.full((2, trace.steps, len(trace["p"])), np.nan)
+    for k, (phase, r, t) in enumerate(zip(trace["phase"], trace["row"], trace["term"], strict=True)):
+        if phase == "product":
+            z[k:, r] = trace["x"][r, : t + 1] @ trace["w"][: t + 1]
+        elif phase == "plus b":
+            z[k:, r] = trace["z"][r]
+        elif phase in ("sigmoid", "row"):
+            z[k:, r], p[k:, r] = trace["z"][r], trace["p"][r]
+        elif phase == "all x w":
+            z[k:], p[k:] = trace["dot"], np.nan
+        elif phase == "all plus b":
+            z[k:] = trace["z"]
+        elif phase == "all sigmoid":
+            p[k:] = trace["p"]
+    return z, p
+
+
+def _matrices(trace: Trace) -> Sheet:
+    x, w, theirs = trace["x"], trace["w"], trace["mine"]
+    z, p = _shown(trace)
+    lit: dict[str, list] = {name: [] for name in ("x", "w", "b", "z", "p")}
+    everywhere = range(len(x))
+    for phase, r, t in zip(trace["phase"], trace["row"], trace["term"], strict=True):
+        one, product = r >= 0, phase == "product"
+        rows = [r] if one else everywhere
+        lit["x"].append([(r, c, "lit" if c == t else "also") for c in range(3)] if one else [])
+        lit["w"].append([(c, 0, "lit" if c == t else "also") for c in range(3) if product or phase == "row"])
+        lit["b"].append([(0, 0, "lit")] if "plus b" in phase else [(0, 0, "also")] if phase == "row" else [])
+        lit["z"].append([(q, 0, "lit") for q in rows] if product or "plus b" in phase or phase == "all x w" else [])
+        lit["p"].append([(q, 0, "lit") for q in rows] if phase == "row" or "sigmoid" in phase else [])
+    names = [str(r) for r in everywhere]
+    shown = [
+        cells(x, when="at", texts=_three(x), lit=lit["x"], rows=names, columns=["0", "1", "2"], name=f"x {x.shape}"),
+        "·",
+        cells(w[:, None], when="at", texts=numbers(w[:, None]), lit=lit["w"], name="w (3, 1)"),
+        "+",
+        cells([[0]], when="at", texts=[[number(trace["b"])]], lit=lit["b"], name="b"),
+        "=",
+        cells(z[0][:, None], when="at", texts=_texts(z), lit=lit["z"], name="z (10, 1)"),
+        "→",
+        cells(p[0][:, None], when="at", texts=_texts(p), lit=lit["p"], name="S(z)"),
+    ]
+    if theirs.size:
+        wrong = [(r, 0, "departs") for r in np.flatnonzero(apart(theirs, trace["p"]))]
+        column = theirs[:, None]
+        shown.append(
+            cells(column, when="at", texts=numbers(column), lit=[wrong] * trace.steps, name=f"{trace['label']}")
+        )
+    return Sheet([expression(*shown, name="x times w plus b is z, the sigmoid of z is the probability")], grow=0)
+
+
+def _three(values: np.ndarray) -> np.ndarray:
+    """Numbers with three decimals, so that a column of the table can be compared."""
+    return np.array([f"{value:.3f}" for value in values.ravel()], dtype=object).reshape(values.shape)
+
+
+def _texts(values: np.ndarray) -> np.ndarray:
+    """(steps, 10) numbers as (steps, 10, 1) strings, empty where there is none yet."""
+    return np.where(np.isnan(values), "", numbers(values))[:, :, None]
+
+
+def _curve(trace: Trace) -> Plot:
+    z, p, row = trace["z"], trace["p"], trace["row"]
+    _, shown = _shown(trace)
+    reach = max(4.0, 1.15 * np.abs(z).max())
+    grid = np.linspace(-reach, reach, 201)
+    done = np.isfinite(shown)
+    one = (row >= 0) & done[np.arange(trace.steps), row]  # a single row has just arrived on the curve
+    at = np.where(one, z[row], np.nan), np.where(one, p[row], np.nan)
+    # From z up to the curve, and from there to the probability on the left.
+    way = np.stack([at[0], at[0], np.full(trace.steps, -reach)], 1), np.stack([0 * at[1], at[1], at[1]], 1)
+    marks = [
+        line([-reach, reach], [0.5, 0.5], tone="context", width=1, dash="2 3"),
+        line(grid, Sigmoid().forward(grid), series="Sigmoid", width=2.5, dash=""),
+        line(*way, when="at", tone="accent", width=2, dash="6 3"),
+        points(np.where(done, z, np.nan), shown, when="at", tone="quiet", size=5),
+        points(*at, when="at", tone="accent", size=7),
+        text(at[0] + 0.04 * reach, at[1] - 0.06, [f"row {r}" for r in row], when="at", tone="accent"),
+    ]
+    if trace["mine"].size:
+        marks.append(points(z, trace["mine"], series="mine", size=4, filled=False))
+    return Plot(
+        marks,
+        x=Axis((-reach, reach), "z = x w + b"),
+        y=Axis((-0.05, 1.05), "probability S(z)"),
+        title="Through the sigmoid",
+        aspect=0.75,
+        alt="The sigmoid over z, with the rows that have been computed as points on it.",
+    )
+
+
+def _formula(trace: Trace):
+    """One row with its numbers; then the batch with its shapes."""
+    x, w, b = trace["x"], trace["w"], float(trace["b"])
+    values: dict[str, list[str]] = {"sum": [], "z": [], "minus": [], "p": []}
+    for phase, r, t in zip(trace["phase"], trace["row"], trace["term"], strict=True):
+        terms = [f"{signed(x[r, c]) if c else number(x[r, c])} · {signed(w[c])}" for c in range(3)]
+        known = {"start": 0, "product": t + 1}.get(str(phase), 3)
+        total = " + ".join(terms[:known] + ["?"] * (3 - known))
+        with_b = phase in ("plus b", "sigmoid", "row")
+        values["sum"].append(f"{total} + {signed(b) if with_b else '?'}")
+        values["z"].append(number(trace["z"][r]) if with_b else "?")
+        sure = phase in ("sigmoid", "row")
+        values["minus"].append(number(-trace["z"][r]) if sure else "?")
+        values["p"].append(number(trace["p"][r]) if sure else "?")
+    sigmoid = r"S(z) = \frac{1}{1 + e^{-z}} = \frac{1}{1 + e^{\val{minus}}} = \val{p}"
+    one = formula(rf"z = x w + b = \val{{sum}} = \val{{z}}, \quad {sigmoid}", **values)
+    shapes = r"(10, 3)(3, 1) + (1) \to (10, 1)"
+    batch = formula(rf"f = 1 / (1 + e^{{-(\text{{np.dot}}(x, w) + b)}}) \quad {shapes}", label="the whole batch")
+    return choice([int(r < 0) for r in trace["row"]], [one, batch])

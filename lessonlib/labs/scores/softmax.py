@@ -1,0 +1,165 @@
+"""Softmax: scores, divided by the temperature, shifted, exponentiated, summed, shared out; one number at a step."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ipywidgets
+import numpy as np
+
+from lessonlib import nn
+from lessonlib.arguments import real
+from lessonlib.data.slides import CLASSES
+from lessonlib.labs.scores.softmax_picture import draw_softmax
+from lessonlib.labs.shared.answers import apart, ask
+from lessonlib.labs.shared.own import own_label, run_own, wanted_shape
+from lessonlib.labs.shared.typed import MatrixField, typed_matrix
+from lessonlib.stage import Lab, Trace, number
+
+CAT = "3.2 5.1 -1.7"  # the scores that the slide gives the picture of a cat
+MOST, LARGEST = 7, 1e4
+COLDEST, HOTTEST = 0.1, 100.0
+
+PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
+    "Scores near 1000": (
+        "exp(1000) is more than a float can hold: ∞ / ∞ is not a number. Now tick the shift.",
+        {"scores": "1000 999 990", "shift": False},
+    ),
+    "Scores near −1000": (
+        "exp(−1000) is less than a float can hold: 0 / 0 is not a number. Now tick the shift.",
+        {"scores": "-1000 -999 -990", "shift": False},
+    ),
+    "100 more for all": (
+        "Adding the same to every score changes no share: only differences count.",
+        {"scores": "103.2 105.1 98.3"},
+    ),
+    "Cold": ("Divided by a small temperature, the largest score takes nearly all.", {"temperature": 0.2}),
+    "Hot": ("Divided by a large temperature, the shares become equal.", {"temperature": 20.0}),
+}
+
+
+def record_softmax(scores: Any = CAT, temperature: float = 1.0, shift: bool = True, mine: Any = None) -> Trace:
+    """Record exp(z / T − m), their sum and their shares, with m the largest z / T, or 0 without the shift.
+
+    Args:
+        scores: z, two to seven numbers: text such as "3.2 5.1 -1.7", or a row of numbers.
+        temperature: T, what the scores are divided by.
+        shift: whether the largest is subtracted first, which changes no share, but keeps exp finite.
+        mine: a function of scores (1, K) that returns shares (1, K); it is given z / T.
+
+    Raises:
+        ValueError, TypeError: for scores that are not two to seven numbers from −10000 to 10000, another temperature.
+    """
+    table = typed_matrix(scores, "scores", (MOST, MOST), LARGEST)
+    z = table.ravel()
+    if min(table.shape) != 1 or len(z) < 2:
+        raise ValueError(f'scores: wanted 2 to {MOST} numbers in one row, got {table.shape}; write "3.2 5.1 -1.7".')
+    t = real(temperature, "temperature", at_least=COLDEST)
+    if t > HOTTEST:
+        raise ValueError(f"temperature: wanted {COLDEST:g} to {HOTTEST:g}, got {t:g}; choose a lower one.")
+    count = len(z)
+    names = list(CLASSES) if count == len(CLASSES) else [f"class {i}" for i in range(count)]
+    scaled = z / t
+    most = float(scaled.max()) if shift else 0.0
+    d = scaled - most
+    with np.errstate(over="ignore", invalid="ignore"):  # what a float cannot hold is what is to be seen
+        e = np.exp(d)
+        total = np.cumsum(e)
+        share = e / total[-1]
+    one_by_one = [(phase, i) for phase in ("exp", "sum", "share") for i in range(count)]
+    phases = [("start", -1), ("divide", -1), ("shift", int(scaled.argmax())), *one_by_one, ("all", -1)]
+    arrays = {
+        "names": names,
+        "z": z,
+        "temperature": t,
+        "scaled": scaled,
+        "shift": bool(shift),
+        "most": most,
+        "d": d,
+        "e": e,
+        "total": total,
+        "share": share,
+        "phase": [p for p, _ in phases],
+        "place": [i for _, i in phases],
+    }
+    notes: list[str] = []
+    theirs = np.zeros(0) if mine is None else _compare(mine, scaled, names, notes)
+    arrays |= {"mine": theirs, "label": "" if mine is None else own_label(mine, ["softmax"])}
+    return Trace(arrays, [_caption(phase, i, arrays) for phase, i in phases], notes)
+
+
+def softmax_lab(
+    scores: Any = CAT, temperature: float = 1.0, shift: bool = True, mine: Any = None, step: int = 0
+) -> Lab:
+    """Turn scores into shares, p_i = exp(z_i / T) / sum over k of exp(z_k / T), with and without the shift.
+
+    Args:
+        scores, temperature, shift, mine: see :func:`record_softmax`.
+        step: where to begin.
+
+    Source: Lecture 1, "Softmax".
+    """
+    controls = {
+        "scores": MatrixField("Scores", hint=f"2 to {MOST} numbers, blanks between them, then Enter"),
+        "temperature": ipywidgets.FloatLogSlider(1.0, min=-1, max=2, step=0.05, description="temperature T"),
+        "shift": ipywidgets.Checkbox(True, description="subtract the largest first", indent=False),
+    }
+    return Lab(
+        "softmax_lab",
+        record_softmax,
+        draw_softmax,
+        defaults={"scores": CAT, "temperature": 1.0, "shift": True, "mine": None},
+        given={"scores": scores, "temperature": temperature, "shift": shift, "mine": mine, "step": step},
+        controls=controls,
+        presets=PRESETS,
+    )
+
+
+def _compare(mine: Any, scaled: np.ndarray, names: list[str], notes: list[str]) -> np.ndarray:
+    """The learner's shares, shape (K,); empty when there are none that can be drawn."""
+    label, right = own_label(mine, ["softmax"]), nn.softmax(scaled)
+
+    def run() -> np.ndarray:
+        got = ask(mine, scaled[None])
+        row = np.shape(got) == (1, len(right))
+        return wanted_shape(got[0] if row else got, right.shape, label)
+
+    theirs, problem = run_own(mine, run, stays="Our softmax")
+    if problem:
+        notes.append(problem)
+        return np.zeros(0)
+    wrong = apart(theirs, right)
+    if wrong.any():
+        i = int(np.argmax(wrong))
+        hint = "" if np.isfinite(theirs).all() else "; does it subtract the largest score before exp?"
+        notes.append(
+            f"{label} departs from the softmax in {wrong.sum()} of {len(right)} shares, first that of {names[i]}: "
+            f"{number(theirs[i])} instead of {number(right[i])}{hint or '.'}"
+        )
+    return theirs
+
+
+def _caption(phase: str, i: int, a: dict[str, Any]) -> str:
+    z, t, d, e, total, share = (a[key] for key in ("z", "temperature", "d", "e", "total", "share"))
+    name = a["names"][i]
+    if phase == "start":
+        return "Scores may be any numbers. Predict: which class gets the largest share, and is it above one half?"
+    if phase == "divide":
+        first = f"{number(z[0])} / {number(t)} = {number(a['scaled'][0])}"
+        return f"Each score is divided by the temperature T = {number(t)}: {first}, and so on."
+    if phase == "shift":
+        if not a["shift"]:
+            return "Nothing is subtracted: exp meets the scores as they are."
+        return f"The largest, {number(a['most'])} for {name}, is subtracted from all; exp will be at most 1."
+    if phase == "exp":
+        why = ", more than a float can hold (1.8·10³⁰⁸)" if np.isinf(e[i]) else ""
+        why = ", less than a float can hold" if e[i] == 0 else why
+        return f"{name}: exp({number(d[i])}) = {number(e[i])}{why}."
+    if phase == "sum":
+        before = total[i - 1] if i else 0.0
+        return f"The sum so far: {number(before)} + {number(e[i])} = {number(total[i])}."
+    if phase == "share":
+        return f"{name}: {number(e[i])} / {number(total[-1])} = {number(share[i])}."
+    if np.isnan(share).any():
+        return "Not every share is a number: a loss on them, and every gradient, would be lost. Tick the shift."
+    return f"No share is below 0, and their sum is {number(share.sum())}: they can be read as probabilities."

@@ -1,0 +1,154 @@
+"""The picture of a softmax: its numbers as a table that fills, the shares as bars, and the shares by temperature."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lessonlib import nn
+from lessonlib.labs.shared.answers import apart
+from lessonlib.stage import (
+    Axis,
+    Mark,
+    Picture,
+    Plot,
+    Sheet,
+    Trace,
+    bars,
+    cells,
+    expression,
+    formula,
+    line,
+    number,
+    numbers,
+    points,
+    text,
+)
+
+SERIES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh")
+ORDER = ("start", "divide", "shift", "exp", "sum", "share", "all")
+
+
+def draw_softmax(trace: Trace) -> Picture:
+    """The table, the bars, the shares at every temperature, and one share as a formula with its numbers."""
+    key = [("mine", str(trace["label"]))] if trace["mine"].size else []
+    panels = [_table(trace), _bars(trace), _temperatures(trace)]
+    return Picture(_title(trace), panels, key=key, formulas=_formulas(trace))
+
+
+def _title(trace: Trace) -> str:
+    share, names = trace["share"], trace["names"]
+    if np.isnan(share).any():
+        lost = "exp overflows: ∞ / ∞" if np.isinf(trace["e"]).any() else "every exp is 0: 0 / 0"
+        return f"Without the shift, {lost} is not a number."
+    best = int(share.argmax())
+    percent = number(100 * share[best])
+    return f"At temperature {number(trace['temperature'])}, {names[best]} gets {percent} % of the whole."
+
+
+def _table(trace: Trace) -> Sheet:
+    """(K + 1 rows, 5 or 6 columns): a row for each class, and the sum; what is not known yet stays empty."""
+    z, names, theirs = trace["z"], [str(name) for name in trace["names"]], trace["mine"]
+    count, phases, places = len(z), trace["phase"], trace["place"]
+    shifted = f"− {number(trace['most'])}" if trace["shift"] else "no shift"
+    columns = ["score z", "z / T", shifted, "exp", "share"] + [str(trace["label"])] * bool(theirs.size)
+    width = len(columns)
+    since = np.zeros((count + 1, width), dtype=int)
+    for column, phase in ((1, "divide"), (2, "shift"), (3, "exp"), (4, "share")):
+        begin = int(np.argmax(phases == phase))
+        since[:count, column] = begin + (np.arange(count) if column > 2 else 0)
+    texts = np.full((trace.steps, count + 1, width), "", dtype=object)
+    known = [z, trace["scaled"], trace["d"], trace["e"], trace["share"]] + [theirs] * bool(theirs.size)
+    texts[:, :count] = numbers(np.stack(known, axis=1))
+    lit: list[list[tuple]] = []
+    wrong = np.flatnonzero(apart(theirs, nn.softmax(trace["scaled"]))) if theirs.size else []
+    for k, (phase, i) in enumerate(zip(phases, places, strict=True)):
+        column = ORDER.index(phase)
+        now = {
+            "start": [],
+            "divide": [(r, 1, "lit") for r in range(count)],
+            "shift": [(r, 2, "lit") for r in range(count)] + [(i, 1, "also")] * bool(trace["shift"]),
+            "exp": [(i, column - 1, "also"), (i, column, "lit")],
+            "sum": [(i, 3, "also"), (count, 3, "lit")],
+            "share": [(i, 3, "also"), (count, 3, "also"), (i, 4, "lit")],
+            "all": [(count, 4, "lit")],
+        }[str(phase)]
+        lit.append([*now, *[(r, 5, "departs") for r in wrong]])
+        summed = i if phase == "sum" else count - 1 if phase in ("share", "all") else -1
+        texts[k, count, 3] = number(trace["total"][summed]) if summed >= 0 else ""
+        texts[k, count, 4] = number(trace["share"].sum()) if phase == "all" else ""
+    size = np.zeros((count + 1, width))
+    mark = cells(size, when="at", texts=texts, since=since, lit=lit, rows=[*names, "sum"], columns=columns)
+    return Sheet([expression(mark, name="from scores to shares")], title="From scores to shares", grow=0)
+
+
+def _bars(trace: Trace) -> Plot:
+    """First exp, where the shift keeps it at most 1, then the share: every bar is divided by the same sum."""
+    share, e, names = trace["share"], trace["e"], [str(name) for name in trace["names"]]
+    place, steps = np.arange(len(share)), np.arange(trace.steps)[:, None]
+    raised, shared = (steps >= int(np.argmax(trace["phase"] == phase)) + place for phase in ("exp", "share"))
+    early = raised & ~shared & bool(trace["shift"])  # (steps, K)
+    height = np.where(shared, share, np.where(early, e, np.nan))
+    labels = np.where(shared, [_percent(p) for p in share], np.where(early, numbers(e, 2), ""))
+    now = np.isin(trace["phase"], ["exp", "share"])[:, None] & (trace["place"][:, None] == place)
+    marks: list[Mark] = [
+        bars(place, np.where(now, np.nan, height), when="at", tone="context", labels=labels),
+        bars(place, np.where(now, height, np.nan), when="at", tone="accent", labels=labels),
+        text(place, np.where(shared & np.isnan(share), 0.05, np.nan), labels, when="at", anchor="middle"),
+    ]
+    if trace["mine"].size:
+        beside = place + 0.36  # not on the percentage
+        marks.append(points(beside, trace["mine"], series="mine", size=5, filled=False))
+    what = "exp, then share" if trace["shift"] else "share"
+    return Plot(
+        marks,
+        x=Axis((-0.5, len(share) - 0.5), scale="band", bands=names),
+        y=Axis((0, 1.08), what, ticks=[(v, f"{v:g}") for v in (0, 0.25, 0.5, 0.75, 1)]),
+        title=what.capitalize(),
+        aspect=0.9,
+        alt=f"A bar for the share of each class: {', '.join(names)}.",
+    )
+
+
+def _percent(share: float) -> str:
+    if np.isnan(share):
+        return "NaN"
+    return "<1 %" if 0 < share < 0.01 else f"{100 * share:.0f} %"
+
+
+def _temperatures(trace: Trace) -> Plot:
+    """The shares of the same scores at every temperature, computed with the shift."""
+    t, now = np.geomspace(0.1, 100, 121), float(trace["temperature"])
+    curves = nn.softmax(trace["z"] / t[:, None])  # (121, K)
+    here = nn.softmax(trace["scaled"])
+    marks: list[Mark] = [line([now, now], [0, 1.08], tone="accent", width=2, dash="4 3")]
+    for i, name in enumerate(trace["names"]):
+        marks.append(line(t, curves[:, i], series=SERIES[i], label=str(name), width=2.5))
+        marks.append(points([now], [here[i]], series=SERIES[i], size=6))
+    return Plot(
+        marks,
+        x=Axis((0.08, 125), "temperature T", "log"),
+        y=Axis((0, 1.08), "share"),
+        title="Cold to hot",
+        aspect=0.9,
+        alt="The share of each class at temperatures from 0.1 to 100: from all for the largest score to equal shares.",
+    )
+
+
+def _formulas(trace: Trace) -> list[Mark]:
+    values: dict[str, list[str]] = {"d": [], "e": [], "sum": [], "p": []}
+    for phase, i in zip(trace["phase"], trace["place"], strict=True):
+        stage = ORDER.index(phase)
+        one = phase in ("exp", "sum", "share")
+        values["d"].append(number(trace["d"][i]) if one else "?")
+        values["e"].append(number(trace["e"][i]) if one else "?")
+        values["sum"].append("?" if stage < 4 else number(trace["total"][i if phase == "sum" else -1]))
+        values["p"].append(number(trace["share"][i]) if phase == "share" else "?")
+    shifted = "z_i / T - m" if trace["shift"] else "z_i / T"
+    summed = shifted.replace("i", "k")
+    present = formula(
+        rf"p_i = \frac{{e^{{{shifted}}}}}{{\sum_k e^{{{summed}}}}} = \frac{{e^{{\val{{d}}}}}}{{\val{{sum}}}}"
+        r" = \frac{\val{e}}{\val{sum}} = \val{p}",
+        **values,
+    )
+    same = r"\frac{e^{-m} e^{z_i}}{e^{-m} \sum_k e^{z_k}} = \frac{e^{z_i}}{\sum_k e^{z_k}}"
+    return [present, formula(same, label="the shift cancels")]

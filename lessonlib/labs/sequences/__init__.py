@@ -1,0 +1,1 @@
+"""Recurrent cells, what they write, and what becomes of their gradients."""

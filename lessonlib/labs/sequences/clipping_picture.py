@@ -1,0 +1,167 @@
+"""The picture of clipping: both walks on the cliff, the norm of their gradients, and the algorithm's two lines."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lessonlib.nn.recurrent_cliff import recurrent_loss
+from lessonlib.stage import (
+    Axis,
+    Mark,
+    Picture,
+    Plot,
+    Trace,
+    contour,
+    formula,
+    line,
+    number,
+    numbers,
+    points,
+    signed,
+    text,
+)
+
+WINDOW = ((3.4, 5.4), (-2.8, -1.1))  # of w and of b, about the cliff; a walk that leaps leaves it
+SIDES = ("plain", "clipped")
+SERIES = {"plain": "unclipped", "clipped": "clipped"}
+
+
+def draw_clipping(trace: Trace) -> Picture:
+    """Paths on the contour, norms beside the threshold, losses, and the two lines with this step's numbers."""
+    whose = str(trace["whose"])
+    named = {"plain": "without clipping", "clipped": "with clipping"}
+    if whose != "clip_by_norm":
+        named["clipped"] = f"with {whose}"
+    key = [(SERIES[side], named[side]) for side in SIDES]
+    return Picture(_title(trace), [_ground(trace), _norms(trace), _losses(trace)], key=key, formulas=_lines(trace))
+
+
+def _ground(trace: Trace) -> Plot:
+    start = trace["clipped position"][0]
+    ends = [(min(low, v - 0.2), max(high, v + 0.2)) for (low, high), v in zip(WINDOW, start, strict=True)]
+    w, b = (np.linspace(*end, 181) for end in ends)
+    loss = recurrent_loss(*np.meshgrid(w, b))
+    marks = [
+        contour(w, b, loss, np.linspace(0, 0.5, 11)),
+        *(line(*trace[f"{s} position"].T, when="upto", series=SERIES[s], width=2.5, head=True) for s in SIDES),
+        points([start[0]], [start[1]], size=7, filled=False, drag="start"),
+        *_departure(trace),
+        *_gone(trace, ends),
+    ]
+    return Plot(
+        marks,
+        x=Axis(ends[0], "weight w"),
+        y=Axis(ends[1], "bias b"),
+        title="The loss over w and b",
+        grow=1.25,
+        aspect=0.8,
+        zoom=True,
+        alt="Contours of the loss over w and b: two plains and a cliff between them, with the two walks.",
+    )
+
+
+def _gone(trace: Trace, ends: list[tuple[float, float]]) -> list[Mark]:
+    """Where the unclipped walk is when it is out of the picture, written at the picture's upper edge."""
+    places = trace["plain position"]
+    low, high = np.transpose(ends)
+    out = ~((low <= places) & (places <= high)).all(axis=1)  # true for NaN too
+    told = [
+        "" if not o else "unclipped: " + ("far off" if np.isnan(p).any() else f"({number(p[0])}, {number(p[1])})")
+        for o, p in zip(out, places, strict=True)
+    ]
+    x, y = ends[0][1] - 0.03 * (ends[0][1] - ends[0][0]), ends[1][1] - 0.06 * (ends[1][1] - ends[1][0])
+    return [text(np.full(len(out), x), np.full(len(out), y), told, when="at", anchor="end")]
+
+
+def _departure(trace: Trace) -> list[Mark]:
+    row = int(trace["departs"])
+    if row < 0:
+        return []
+    x, y = trace["clipped position"][row]
+    return [points([x], [y], series="mine", size=6, filled=False, labels=["departs"], since=[row])]
+
+
+def _norms(trace: Trace) -> Plot:
+    steps, threshold = np.arange(trace.steps), float(trace["threshold"])
+    norms = [trace[f"{side} norm"] for side in SIDES]
+    kept = np.linalg.norm(trace["clipped used"], axis=1)
+    known = np.concatenate([*norms, [threshold]])
+    known = known[np.isfinite(known) & (known > 0)]
+    low, high = known.min() / 3, known.max() * 3
+    marks = [
+        line([0, trace.steps], [threshold, threshold], tone="quiet", dash="2 3", width=1.5),
+        *(line(steps, n, when="upto", series=SERIES[s], head=True) for s, n in zip(SIDES, norms, strict=True)),
+        points(steps, np.maximum(kept, low), when="at", tone="accent", size=6, filled=False),
+    ]
+    return Plot(
+        marks,
+        x=Axis((0, trace.steps), "step"),
+        y=Axis((low, high), "norm of the gradient", "log"),
+        title="Norm; dotted: threshold; ring: clipped",
+        aspect=1.0,
+        alt="Norm of the gradient by step for both walks, logarithmic, with the threshold.",
+    )
+
+
+def _losses(trace: Trace) -> Plot:
+    steps, losses = np.arange(trace.steps), [trace[f"{side} loss"] for side in SIDES]
+    top = 1.1 * max(float(np.nanmax(values)) for values in losses)
+    return Plot(
+        [line(steps, v, when="upto", series=SERIES[s], head=True) for s, v in zip(SIDES, losses, strict=True)],
+        x=Axis((0, trace.steps), "step"),
+        y=Axis((0, top), "loss"),
+        title="Loss",
+        aspect=1.0,
+        alt="Loss by step for both walks.",
+    )
+
+
+def _lines(trace: Trace) -> list[Mark]:
+    gradient, used, norm = trace["clipped gradient"], trace["clipped used"], trace["clipped norm"]
+    threshold = number(float(trace["threshold"]))
+    cut = norm >= float(trace["threshold"])
+
+    def told(values) -> list[str]:
+        return ["–" if np.isnan(v) else number(v) for v in values]
+
+    inside = [["–" if np.isnan(v) else signed(v) for v in column] for column in gradient.T]
+    first = formula(
+        r"\lVert g \rVert = \sqrt{\val{x}^2 + \val{y}^2} = \val{norm} \; \val{sign} \; \text{threshold}"
+        r" = \val{threshold}",
+        series="clipped",
+        x=inside[0],
+        y=inside[1],
+        norm=told(norm),
+        threshold=threshold,
+        sign=["≥" if c else "<" for c in cut],
+    )
+    factor = [
+        "–" if np.isnan(n) else f"{threshold} / {number(n)}" if c else "1" for n, c in zip(norm, cut, strict=True)
+    ]
+    pairs = [
+        ["–" if np.isnan(row).any() else f"({', '.join(numbers(row))})" for row in rows] for rows in (gradient, used)
+    ]
+    second = formula(
+        r"g \leftarrow \val{factor} \cdot \val{before} = \val{after}",
+        series="clipped",
+        factor=factor,
+        before=pairs[0],
+        after=pairs[1],
+    )
+    return [first, second]
+
+
+def _title(trace: Trace) -> str:
+    plain, clipped = trace["plain position"], trace["clipped loss"]
+    jump = np.linalg.norm(np.diff(plain, axis=0), axis=1)
+    cut = int(np.nansum(trace["clipped norm"] >= float(trace["threshold"])))
+    if cut == 0:
+        return "The threshold is never reached: nothing is clipped, and both walks are one."
+    if np.isnan(jump).any():
+        thrown = f"Without clipping, step {int(np.argmax(np.isnan(jump))) + 1} leads out of all bounds"
+    elif jump.max() > 1:
+        thrown = f"Without clipping, step {int(np.argmax(jump)) + 1} leaps {number(jump.max())} away from the cliff"
+    else:
+        thrown = f"Without clipping, the longest step is {number(jump.max())}"
+    end = f"with it, {cut} of {trace.steps - 1} steps are shortened, and the loss ends at {number(clipped[-1])}"
+    return f"{thrown}; {end}."

@@ -1,0 +1,214 @@
+"""Recurrent cells: one step of a vanilla cell, an LSTM or a GRU, gate by gate; and one sequence through all three."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ipywidgets
+import numpy as np
+
+from lessonlib.arguments import one_of, real, whole
+from lessonlib.labs.sequences.rnn_cells_picture import GATES, draw_rnn_cells
+from lessonlib.labs.shared.own import Departure, own_label, run_own, wanted_shape
+from lessonlib.labs.shared.typed import MatrixField, typed_matrix
+from lessonlib.nn import GRUCell, LSTMCell, RNNCell
+from lessonlib.nn.sequences import run
+from lessonlib.stage import Lab, Trace, number, signed
+
+CELLS = {"RNN": RNNCell, "LSTM": LSTMCell, "GRU": GRUCell}
+KEEPS = {"LSTM": 1, "GRU": 1}  # the place among the gates of the one that keeps: forget in the LSTM, update in the GRU
+PULSE = "1 0 0 0 0 0 0 0"
+MOST = (3, 12)  # numbers a step, steps
+LARGEST, WIDEST = 9.0, 3
+
+PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
+    "Keep what you have": (
+        "A bias of 4 holds the keeping gates near σ(4) = 0.98. Follow the lengths of h.",
+        {"keep": 4.0},
+    ),
+    "LSTM, gate by gate": ("Three gates, a candidate, and a memory c beside h.", {"cell": "LSTM"}),
+    "The LSTM remembers": ("Its forget gate near 1: c stays, and h with it.", {"cell": "LSTM", "keep": 4.0}),
+    "Vanilla": ("One product, one tanh: nothing decides what stays.", {"cell": "RNN", "x": "1 0 0 0 0 0 0 0 0 0 0 0"}),
+    "Two pulses": ("The second meets what is left of the first.", {"x": "1 0 0 0 1 0 0 0", "keep": 2.0}),
+    "Two numbers a step": ("One row of numbers for each input.", {"x": "1 0 0 0 0 0; 0 0 0 1 0 0"}),
+}
+
+
+def record_rnn_cells(
+    cell: str = "GRU", x: Any = PULSE, hidden: int = 2, keep: float = 0.0, seed: int = 0, mine: Any = None
+) -> Trace:
+    """Record every gate of one cell at each step of a sequence, and h of all three cells.
+
+    Args:
+        cell: whose gates are shown: "RNN" (vanilla), "LSTM" or "GRU".
+        x: the sequence, up to 12 numbers in a row; up to 3 rows for as many numbers a step.
+        hidden: numbers in h, 1 to 3.
+        keep: a bias of the gate that keeps, -9 to 9: forget in the LSTM, update in the GRU. All other biases are 0.
+        seed: draws the weights, rounded to one decimal.
+        mine: the learner's class for ``cell``, made with (in_features, hidden_features), with ``weight_ih``,
+            ``weight_hh``, ``bias_ih``, ``bias_hh`` as torch keeps them and ``forward(x, h)``, for an LSTM with (h, c).
+
+    Raises:
+        ValueError, TypeError: for an unknown cell, and numbers out of range; the text says what was wanted.
+    """
+    one_of(cell, CELLS, "cell")
+    sequence = typed_matrix(x, "x", MOST, LARGEST).T[:, None]  # (T, 1, in)
+    if whole(hidden, "hidden") > WIDEST:
+        raise ValueError(f"hidden: wanted at most {WIDEST}, got {hidden}; the picture has room for no more.")
+    if abs(real(keep, "keep")) > LARGEST:
+        raise ValueError(f"keep: wanted −9 to 9, got {keep:g}; σ(9) is 0.9999 already.")
+    whole(seed, "seed", at_least=0)
+    steps_in = len(sequence)
+    cells = {name: _made(name, sequence.shape[2], hidden, keep, seed) for name in CELLS}
+    h = np.zeros((len(CELLS), steps_in + 1, hidden))
+    for i, one in enumerate(cells.values()):
+        h[i, 1:] = run(one, sequence)[0][:, 0]
+    ours, names = cells[cell], list(GATES[cell])
+    gates, before = _gates(ours, sequence, names)  # (T, gates, H), and the state before each step (T, 1 or 2, H)
+    places = [(0, -1), *((t, g) for t in range(steps_in) for g in range(len(names)))]
+    notes: list[str] = []
+    theirs, label = np.zeros((0, hidden)), ""
+    if mine is not None:
+        theirs, label = _theirs(mine, cell, ours, sequence, h[list(CELLS).index(cell)], notes)
+    arrays = {
+        "cell": cell,
+        "cells": list(CELLS),
+        "x": sequence[:, 0],
+        "h": h,
+        "gates": gates,
+        "names": names,
+        "before": before,
+        "weight_ih": ours.weight_ih,
+        "weight_hh": ours.weight_hh,
+        "bias": ours.bias_ih,
+        "sizes": [sum(w.size for w in one.parameters()) for one in cells.values()],
+        "t": [t for t, _ in places],
+        "gate": [g for _, g in places],
+        "mine": theirs,
+        "label": label,
+    }
+    return Trace(arrays, [_caption(arrays, t, g) for t, g in places], notes)
+
+
+def rnn_cells_lab(
+    cell: str = "GRU",
+    x: Any = PULSE,
+    hidden: int = 2,
+    keep: float = 0.0,
+    seed: int = 0,
+    mine: Any = None,
+    step: int = 0,
+) -> Lab:
+    """Follow a sequence through a recurrent cell, gate by gate, beside the two other kinds of cell.
+
+    Args:
+        cell, x, hidden, keep, seed, mine: see :func:`record_rnn_cells`.
+        step: where to begin.
+
+    Source: Lecture 2, "Vanilla RNN", "LSTM", "GRU".
+    """
+    controls = {
+        "x": MatrixField("x", hint="up to 12 numbers, then Enter; ; begins a second number a step"),
+        "cell": ipywidgets.Dropdown(options=list(CELLS), description="Cell"),
+        "keep": ipywidgets.FloatSlider(0, min=-5, max=5, step=0.5, description="bias that keeps"),
+        "hidden": ipywidgets.IntSlider(2, min=1, max=WIDEST, description="numbers in h"),
+        "seed": ipywidgets.IntSlider(0, min=0, max=20, description="seed of weights"),
+    }
+    return Lab(
+        "rnn_cells_lab",
+        record_rnn_cells,
+        draw_rnn_cells,
+        defaults={"cell": "GRU", "x": PULSE, "hidden": 2, "keep": 0.0, "seed": 0, "mine": None},
+        given={"cell": cell, "x": x, "hidden": hidden, "keep": keep, "seed": seed, "mine": mine, "step": step},
+        controls=controls,
+        presets=PRESETS,
+    )
+
+
+def _made(name: str, n_in: int, hidden: int, keep: float, seed: int) -> Any:
+    """A cell with weights of one decimal, and no bias but the one that keeps."""
+    cell = CELLS[name](n_in, hidden, rng=seed)
+    cell.weight_ih, cell.weight_hh = (np.round(2 * w, 1) + 0.0 for w in (cell.weight_ih, cell.weight_hh))
+    cell.bias_ih[:], cell.bias_hh[:] = 0, 0
+    if name in KEEPS:
+        cell.bias_ih[KEEPS[name] * hidden :][:hidden] = keep
+    return cell
+
+
+def _gates(cell: Any, sequence: np.ndarray, names: list[str]) -> tuple[np.ndarray, np.ndarray]:
+    state, gates, before = None, [], []
+    for x in sequence:
+        zeros = np.zeros((1, cell.weight_hh.shape[1]))
+        parts = state if isinstance(state, tuple) else (zeros if state is None else state,)
+        before.append([part[0] for part in (*parts, zeros)[:2]])  # h and, of the LSTM, c
+        state = cell.forward(x, state)
+        gates.append([cell.gates[name][0] for name in names])
+    return np.array(gates), np.array(before)
+
+
+def _theirs(mine: Any, cell: str, ours: Any, sequence: np.ndarray, right: np.ndarray, notes: list[str]) -> tuple:
+    """The learner's h (T + 1, H) over the sequence, and its name; nothing when there is none that can be drawn."""
+    label, hidden = own_label(mine, [type(ours).__name__]), ours.weight_hh.shape[1]
+    with_c = cell == "LSTM"
+
+    def run_theirs() -> np.ndarray:
+        if not isinstance(mine, type):
+            raise Departure(f"{label} is no class, wanted one that is called with (in_features, hidden_features)")
+        made, h, c = mine(sequence.shape[2], hidden), np.zeros((1, hidden)), np.zeros((1, hidden))
+        for name in ("weight_ih", "weight_hh", "bias_ih", "bias_hh"):
+            wanted = getattr(ours, name)
+            wanted_shape(getattr(made, name, None), wanted.shape, f"{label}.{name}")
+            setattr(made, name, wanted.copy())
+        rows = [h[0]]
+        with np.errstate(all="ignore"):
+            for x in sequence:
+                after = made.forward(x.copy(), (h.copy(), c.copy()) if with_c else h.copy())
+                if with_c and not (isinstance(after, tuple | list) and len(after) == 2):
+                    raise Departure(f"{label}.forward returned {type(after).__name__}, wanted (h, c)")
+                h, c = (wanted_shape(part, h.shape, f"{label}.forward") for part in (after if with_c else (after, c)))
+                rows.append(h[0])
+        return np.array(rows)
+
+    theirs, problem = run_own(mine, run_theirs, stays=f"Our {type(ours).__name__}")
+    if problem:
+        notes.append(problem)
+        return np.zeros((0, hidden)), ""
+    wrong = ~np.isclose(theirs, right, rtol=1e-5, atol=1e-7)
+    if wrong.any():
+        t, unit = np.argwhere(wrong)[0]
+        notes.append(
+            f"{label} departs from {type(ours).__name__} at {wrong.any(axis=1).sum()} of {len(sequence)} steps, first "
+            f"at step {t}: number {unit + 1} of h is {number(theirs[t, unit])} instead of {number(right[t, unit])}."
+        )
+    return theirs, label
+
+
+def vector(values: np.ndarray) -> str:
+    """Several numbers in brackets, one without.
+
+    >>> vector(np.array([0.5, -1])), vector(np.array([0.5]))
+    ('(0.5, −1)', '0.5')
+    """
+    inside = ", ".join(number(v) for v in values)
+    return f"({inside})" if len(values) > 1 else inside
+
+
+def _caption(a: dict[str, Any], t: int, g: int) -> str:
+    if g < 0:
+        return (
+            f"{len(a['x'])} steps, each reads x and the h before. The weights are drawn, not learned. "
+            "Predict which cell holds on to the first number longest."
+        )
+    name, values = a["names"][g], a["gates"][t, g]
+    says = GATES[a["cell"]][name][1]
+    read = f"Step {t + 1}, x = {vector(a['x'][t])}, "
+    now = dict(zip(a["names"], a["gates"][t][:, 0], strict=True))
+    h, c = a["before"][t][:, 0]
+    told = {
+        ("GRU", "h"): lambda: f"(1 − {number(now['z'])}) · {signed(now['n'])} + {number(now['z'])} · {signed(h)}",
+        ("LSTM", "c"): lambda: f"{number(now['f'])} · {signed(c)} + {number(now['i'])} · {signed(now['g'])}",
+        ("LSTM", "h"): lambda: f"{number(now['o'])} · tanh({number(now['c'])})",
+    }.get((a["cell"], name))
+    if told is None:
+        return f"{read}{says}: {name} = {vector(values)}."
+    return f"{read}{says}: the first number is {told()} = {number(values[0])}."

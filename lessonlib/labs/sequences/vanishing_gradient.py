@@ -1,0 +1,176 @@
+"""The vanishing gradient: its norm on the way back through layers, or through the steps of a sequence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ipywidgets
+import numpy as np
+
+from lessonlib.arguments import one_of, real, whole
+from lessonlib.labs.sequences.vanishing_gradient_picture import draw_vanishing_gradient
+from lessonlib.labs.sequences.vanishing_norms import ACTIVATIONS, CELLS, HIDDEN, through_layers, through_time
+from lessonlib.labs.shared.own import name_of, run_own
+from lessonlib.nn.initialization import INITIALIZERS
+from lessonlib.stage import Lab, Trace, number
+
+PARTS = ("layers", "time")
+MOST = 100
+
+
+def record_vanishing_gradient(
+    part: str = "layers",
+    depth: int = 20,
+    init: str = "he",
+    residual: bool = False,
+    forget_bias: float = 1.0,
+    seed: int = 0,
+    mine: Any = None,
+) -> Trace:
+    """Send a gradient of norm 1 back, and record its norm after each layer or time step.
+
+    Args:
+        part: "layers" of equal width, each Linear and an activation, or "time" steps of recurrent cells.
+        depth: how many layers or steps, 2 to 100.
+        init: how the layers' weights begin, one of "he", "xavier", "small", "rand".
+        residual: whether each layer has a shortcut, y = x + F(x).
+        forget_bias: added to the bias of the LSTM's forget gate, so that it begins open.
+        seed: draws weights, inputs and the gradient.
+        mine: the learner's activation, a class ``mine()``, or in time a cell ``mine(in_features, hidden_features)``
+            whose forward takes (x, h) and backward returns (dL/dx, dL/dh).
+
+    Raises:
+        ValueError, TypeError: for an argument that cannot be used; the text says what was wanted.
+    """
+    if whole(depth, "depth", at_least=2) > MOST:
+        raise ValueError(f"depth: wanted 2 to {MOST}, got {depth}; choose one in that range.")
+    seed, open_by = whole(seed, "seed", at_least=0), real(forget_bias, "forget_bias")
+    if one_of(part, PARTS, "part") == "layers":
+        one_of(init, INITIALIZERS, "init")
+        ours, unit = ACTIVATIONS, "layer"
+
+        def norms(kind: Any) -> np.ndarray:
+            return through_layers(kind, depth, init, residual, seed)
+
+    else:
+        ours, unit = CELLS, "step"
+
+        def norms(kind: Any) -> np.ndarray:
+            return through_time(kind, depth, open_by, seed)
+
+    curves, notes = {name: norms(kind) for name, kind in ours.items()}, []
+    series = dict.fromkeys(curves)
+    if mine is not None:
+        own, problem = run_own(mine, lambda: norms(mine), stays="What we drew")
+        notes += [problem] if problem else []
+        if not problem:
+            name = name_of(mine) if name_of(mine) not in ours else f"My {name_of(mine)}"
+            curves[name], series[name] = own, "mine"
+    arrays = {
+        "names": list(curves),
+        "series": [series[name] or name for name in curves],
+        "norms": np.array(list(curves.values())),
+        "unit": unit,
+        "residual": residual and part == "layers",
+        "init": init,
+        "width": HIDDEN,
+    }
+    return Trace(arrays, [_caption(curves, k, unit, depth) for k in range(depth + 1)], notes)
+
+
+def vanishing_gradient_lab(
+    part: str = "layers",
+    depth: int = 20,
+    init: str = "he",
+    residual: bool = False,
+    forget_bias: float = 1.0,
+    seed: int = 0,
+    mine: Any = None,
+    step: int = 0,
+) -> Lab:
+    """Step back with the gradient, through layers or through time, and watch its norm shrink, hold or grow.
+
+    Args:
+        part, depth, init, residual, forget_bias, seed, mine: see :func:`record_vanishing_gradient`.
+        step: where to begin.
+
+    Source: Lecture 2, "Vanishing gradient", "Vanishing gradient in non-RNN"; Pascanu et al. (2013), arXiv:1211.5063.
+    """
+    defaults = {
+        "part": "layers",
+        "depth": 20,
+        "init": "he",
+        "residual": False,
+        "forget_bias": 1.0,
+        "seed": 0,
+        "mine": None,
+    }
+    given = {
+        "part": part,
+        "depth": depth,
+        "init": init,
+        "residual": residual,
+        "forget_bias": forget_bias,
+        "seed": seed,
+        "mine": mine,
+        "step": step,
+    }
+    controls = {
+        "part": ipywidgets.Dropdown(
+            options=[("layers of a deep network", "layers"), ("steps of a sequence", "time")],
+            description="Back through",
+        ),
+        "depth": ipywidgets.IntSlider(20, min=2, max=MOST, description="Layers or steps", continuous_update=False),
+        "init": ipywidgets.Dropdown(
+            options=[("He", "he"), ("Xavier", "xavier"), ("randn * 0.01", "small"), ("rand * 0.01", "rand")],
+            description="Layers begin with",
+        ),
+        "residual": ipywidgets.Checkbox(False, description="Residual connections", indent=False),
+        "forget_bias": ipywidgets.FloatSlider(1.0, min=0, max=4, step=0.25, description="LSTM: forget bias"),
+        "seed": ipywidgets.IntSlider(0, min=0, max=20, description="Seed", continuous_update=False),
+    }
+    return Lab(
+        "vanishing_gradient_lab",
+        record_vanishing_gradient,
+        draw_vanishing_gradient,
+        defaults=defaults,
+        given=given,
+        controls=controls,
+        presets=PRESETS,
+    )
+
+
+PRESETS = {
+    "Three activations": ("The sigmoid's slope is at most 0.25, and 20 such factors leave nothing.", {}),
+    "Weights begin too small": ("With randn * 0.01 the gradient vanishes whatever the activation.", {"init": "small"}),
+    "Residual connections": (
+        "The shortcut passes the gradient on as it is; small weights then do no harm.",
+        {"init": "small", "residual": True},
+    ),
+    "Too much of it": (
+        "With He's large weights and shortcuts each layer adds to the gradient: with ReLU it grows ninethousandfold.",
+        {"residual": True},
+    ),
+    "Through time": (
+        "The LSTM's memory keeps far more of the gradient than the vanilla cell.",
+        {"part": "time", "depth": 50},
+    ),
+    "LSTM without an open gate": (
+        "With the forget gate half closed, the LSTM forgets, too.",
+        {"part": "time", "depth": 50, "forget_bias": 0.0},
+    ),
+    "LSTM with an open gate": (
+        "A forget gate that begins open lets the gradient through 50 steps.",
+        {"part": "time", "depth": 50, "forget_bias": 3.0},
+    ),
+}
+
+
+def _caption(curves: dict[str, np.ndarray], k: int, unit: str, depth: int) -> str:
+    if k == 0:
+        return f"At the output the gradient has norm 1. Predict its norm {depth} {unit}s further back."
+    told = [
+        f"{name} {number(v[k - 1])} · {number(v[k] / v[k - 1] if v[k - 1] else 0)} = {number(v[k])}"
+        for name, v in curves.items()
+    ]
+    return f"Back through {k} {unit}{'s' * (k > 1)}: {', '.join(told)}."

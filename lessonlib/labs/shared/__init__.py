@@ -1,0 +1,1 @@
+"""What several topics' labs share: the learner's code, controls, typed text, decision regions."""

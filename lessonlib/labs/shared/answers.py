@@ -1,0 +1,57 @@
+"""The learner's function in a lab: called on copies of our input, its answer checked and laid beside ours."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from lessonlib.labs.shared.own import Departure
+
+
+def ask(mine: Any, *arguments: np.ndarray, method: str = "forward") -> Any:
+    """What ``mine`` answers to copies of ``arguments``: a function, an object with ``method``, or a class of such.
+
+    What overflows in it gives inf or NaN, as it would anywhere, and no warning: the picture shows it.
+
+    >>> ask(np.exp, np.array([0.0, 1000.0]))
+    array([ 1., inf])
+
+    Raises:
+        Departure: when ``mine`` can do none of this.
+    """
+    with np.errstate(all="ignore"):
+        thing = mine() if isinstance(mine, type) else mine
+        call = getattr(thing, method, thing)
+        if not callable(call):
+            raise Departure(f"{type(thing).__name__} has no {method} and is no function; give it one of them")
+        return call(*[np.array(argument) for argument in arguments])
+
+
+def wanted_number(value: Any, where: str) -> float:
+    """``value`` as a float, or a :class:`Departure` that says what came instead.
+
+    >>> wanted_number(np.array([[2.0]]), "MyLoss.forward")
+    2.0
+    >>> wanted_number(np.zeros(3), "MyLoss.forward")
+    Traceback (most recent call last):
+    lessonlib.labs.shared.own.Departure: MyLoss.forward returned shape (3,), wanted one number, the mean over the rows
+    """
+    if value is None:
+        raise Departure(f"{where} returned nothing, wanted one number; is a return missing?")
+    try:
+        array = np.asarray(value, dtype=float)
+    except (TypeError, ValueError):
+        raise Departure(f"{where} returned {type(value).__name__}, wanted one number") from None
+    if array.size != 1:
+        raise Departure(f"{where} returned shape {array.shape}, wanted one number, the mean over the rows")
+    return float(array.item())
+
+
+def apart(got: Any, ours: Any) -> np.ndarray:
+    """Where two answers differ by more than rounding; NaN agrees with NaN.
+
+    >>> apart([0.1 + 0.2, np.nan, 1.0], [0.3, np.nan, 2.0])
+    array([False, False,  True])
+    """
+    return ~np.isclose(got, ours, rtol=1e-6, atol=1e-9, equal_nan=True)

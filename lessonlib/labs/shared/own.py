@@ -1,0 +1,90 @@
+"""The learner's own class in a lab: made, run with a time limit, and its failure told in one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import numpy as np
+
+from lessonlib.deadline import attempt
+
+SECONDS = 3.0
+
+
+def name_of(mine: Any) -> str:
+    """What the learner calls it: the class's or the function's name.
+
+    >>> name_of(dict), name_of({})
+    ('dict', 'dict')
+    """
+    return getattr(mine, "__name__", None) or type(mine).__name__
+
+
+def own_label(mine: Any, ours: Iterable[str]) -> str:
+    """What the picture calls it: its name, or "My Adam" where one of ours has that name too.
+
+    >>> own_label(dict, ["Adam"]), own_label(dict, ["dict"])
+    ('dict', 'My dict')
+    """
+    return f"My {name_of(mine)}" if name_of(mine) in ours else name_of(mine)
+
+
+def run_own(mine: Any, run: Callable[[], Any], stays: str, seconds: float | None = None) -> tuple[Any, str]:
+    """Run the learner's code for at most ``seconds`` (:data:`SECONDS`): (result, "") or (None, what went wrong).
+
+    >>> run_own(dict, lambda: {}["w"], stays="SGD")
+    (None, "dict raised KeyError: 'w'. SGD stays drawn; mend dict and run its cell and this one again.")
+    """
+    seconds = SECONDS if seconds is None else seconds
+    result, error = attempt(run, seconds)
+    if error is None:
+        return result, ""
+    name = own_label(mine, (stays,))
+    if isinstance(error, Departure):
+        what = str(error)
+    elif isinstance(error, NotImplementedError):
+        what = f"{name} is not written yet"
+    elif isinstance(error, TimeoutError):
+        what = f"{name} did not return within {seconds:g} s and was stopped"
+    else:
+        what = ": ".join(filter(None, [f"{name} raised {type(error).__name__}", " ".join(str(error).split())]))
+    what = what if what.endswith("?") else f"{what.rstrip('.')}."
+    mended = name.replace("My ", "my ")  # within a sentence
+    return None, f"{what} {stays} stays drawn; mend {mended} and run its cell and this one again."
+
+
+class Departure(Exception):
+    """The learner's code returned something that cannot be drawn; the text says what was wanted and what came."""
+
+
+def wanted_shape(value: Any, shape: tuple[int, ...], where: str) -> np.ndarray:
+    """``value`` as a float array, or a :class:`Departure` that names the shape or the content that came instead.
+
+    >>> wanted_shape([1, 2], (3,), "MyReLU.forward")
+    Traceback (most recent call last):
+        ...
+    lessonlib.labs.shared.own.Departure: MyReLU.forward returned shape (2,), wanted (3,)
+    """
+    if value is None:
+        raise Departure(f"{where} returned nothing, wanted an array of numbers of shape {shape}; is a return missing?")
+    try:
+        array = np.asarray(value, dtype=float)
+    except (TypeError, ValueError):
+        raise Departure(
+            f"{where} returned {type(value).__name__}, wanted an array of numbers of shape {shape}"
+        ) from None
+    if array.shape != shape:
+        raise Departure(f"{where} returned shape {array.shape}, wanted {shape}")
+    return array
+
+
+def counterpart(mine: Any, ours: Iterable[str], otherwise: str) -> str:
+    """Which of ours the learner's class is compared with: the longest of our names that its name contains.
+
+    >>> class MyLeakyReLU: ...
+    >>> counterpart(MyLeakyReLU, ["ReLU", "LeakyReLU"], "ReLU")
+    'LeakyReLU'
+    """
+    plain = name_of(mine).lower().replace("_", "")
+    return max((name for name in ours if name.lower() in plain), key=len, default=otherwise)

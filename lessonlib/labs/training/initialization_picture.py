@@ -1,0 +1,129 @@
+"""The picture of four beginnings: histograms at this layer, and how signal and gradient fare from layer to layer."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lessonlib.stage import Axis, Mark, Picture, Plot, Trace, bars, choice, formula, line, number, numbers, text
+
+FAINTEST, LARGEST = 1e-16, 1e6  # beyond them all is lost: drawn at the edge
+TALL = 0.72  # of a row of histograms
+
+
+def draw_initialization(trace: Trace) -> Picture:
+    """The values at this step as histograms, standard deviations forward and backward by layer, this step's ratio."""
+    names, series = [str(v) for v in trace["names"]], [str(v) for v in trace["series"]]
+    layers = trace["gradient"].shape[1]
+    panels = [_histograms(trace, names, series, layers), *_deviations(trace, names, series, layers)]
+    formulas = [_ratio(trace, i, name, series[i], layers) for i, name in enumerate(names)]
+    return Picture(_title(trace, names), panels, formulas=formulas)
+
+
+def _histograms(trace: Trace, names: list[str], series: list[str], layers: int) -> Plot:
+    low, high, power, shares = float(trace["low"]), float(trace["high"]), int(trace["power"]), trace["shares"]
+    wide = (high - low) / shares.shape[2]
+    middles = low + wide * (np.arange(shares.shape[2]) + 0.5)
+    rows = np.arange(len(names))[::-1]  # the first on top
+    # The square root keeps the low bars in sight beside a spike.
+    tall = np.sqrt(shares / np.maximum(shares.max(axis=2, keepdims=True), 1e-12)) * TALL  # (steps, rules, bins)
+    marks: list[Mark] = []
+    for i, row in enumerate(rows):
+        height = np.where(shares[:, i] > 0, row + tall[:, i], np.nan)
+        marks.append(bars(middles, height, when="at", base=row, series=series[i], width=wide))
+        told = _numbers_of(trace, i, layers)
+        marks.append(text(np.full(trace.steps, high), np.full(trace.steps, row + 0.86), told, when="at", anchor="end"))
+    times = f"times 10{str(power).translate(str.maketrans('-0123456789', '⁻⁰¹²³⁴⁵⁶⁷⁸⁹'))}" if power else ""
+    return Plot(
+        marks,
+        x=Axis((low - wide, high + wide), f"activation; gradient {times}; answer".replace(" ;", ";")),
+        y=Axis((-0.05, len(names)), "", ticks=[(row + 0.35, name) for row, name in zip(rows, names, strict=True)]),
+        title="Values at this step",
+        grow=1.25,
+        aspect=0.8,
+        alt=f"Histograms of the values at this step, one for each of {', '.join(names)}; heights by square root.",
+    )
+
+
+def _numbers_of(trace: Trace, i: int, layers: int) -> list[str]:
+    forward = [f"std {number(v)}" for v in trace["activations"][i]]
+    backward = [f"std {number(v)}" for v in trace["gradient"][i]]
+    parts = zip(trace["loss"][i], trace["accuracy"][i], strict=True)
+    trained = [f"loss {number(loss)}, {number(100 * part)} % right" for loss, part in parts]
+    return [*forward, trained[0], *backward, *trained[1:]]
+
+
+def _deviations(trace: Trace, names: list[str], series: list[str], layers: int) -> list[Plot]:
+    steps = trace.steps
+    plots = []
+    for key, first, title, axis in (
+        ("activations", 0, "Forward: activations", Axis((0, layers), "layer (0: pixels)", ticks=_ticks(0, layers))),
+        (
+            "gradient",
+            layers + 2,
+            "Backward: gradients",
+            Axis((layers, 1), "layer, from the last", ticks=_ticks(1, layers)),
+        ),
+    ):
+        values = np.clip(trace[key], FAINTEST, LARGEST)  # (rules, layers)
+        x = np.arange(layers + 1) if key == "activations" else np.arange(layers, 0, -1)
+        there = np.arange(steps)[:, None] - first >= np.arange(len(x))  # (steps, layers)
+        curves = [
+            line(x, np.where(there, values[i], np.nan), when="at", series=series[i], label=name, head=True)
+            for i, name in enumerate(names)
+        ]
+        shown = values[np.isfinite(values)]
+        y = Axis((shown.min() / 3, shown.max() * 3), "standard deviation", "log")
+        alt = f"{title} by layer, standard deviation on a logarithmic axis, for {', '.join(names)}."
+        plots.append(Plot(curves, x=axis, y=y, title=title, aspect=0.95, alt=alt))
+    return plots
+
+
+def _ticks(low: int, high: int) -> list[tuple[float, str]]:
+    return [(k, str(k)) for k in range(low, high + 1)]
+
+
+def _ratio(trace: Trace, i: int, name: str, series: str, layers: int) -> Mark:
+    signal, gradient, loss = trace["activations"][i], trace["gradient"][i], trace["loss"][i]
+    steps, last = trace.steps, 2 * layers + 2
+    now, before, ratio = (np.full(steps, "–", dtype=object) for _ in range(3))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        for values, first in ((signal, 0), (gradient, layers + 2)):
+            for k in range(1, len(values)):
+                now[first + k], before[first + k] = number(values[k]), number(values[k - 1])
+                ratio[first + k] = number(values[k] / values[k - 1])
+    answers = np.append(np.full(last, loss[0]), loss[1:])
+    learned = ["<" if v < np.log(2) - 0.01 else ">" if v > np.log(2) + 0.01 else "≈" for v in answers]
+    which = [0 if ratio[k] != "–" else 1 for k in range(steps)]
+    return choice(
+        which,
+        [
+            formula(
+                r"\frac{\text{std}}{\text{std before}} = \frac{\val{now}}{\val{before}} = \val{ratio}",
+                series=series,
+                label=name,
+                now=list(now),
+                before=list(before),
+                ratio=list(ratio),
+            ),
+            formula(
+                r"L = \val{loss} \; \val{sign} \; 0.693 = \ln(2)",
+                series=series,
+                label=name,
+                loss=list(numbers(answers)),
+                sign=learned,
+            ),
+        ],
+    )
+
+
+def _title(trace: Trace, names: list[str]) -> str:
+    learned, asleep, worse = [], [], []
+    for name, loss in sorted(zip(names, trace["loss"][:, -1], strict=True), key=lambda pair: pair[1]):
+        if loss < np.log(2) - 0.01:
+            learned.append(f"{name} {number(loss)}")
+        else:
+            (asleep if loss < np.log(2) + 0.05 else worse).append(name)
+    parts = [f"loss of {', '.join(learned)}"] if learned else []
+    parts += [f"{' and '.join(asleep)} still at guessing, 0.693"] if asleep else []
+    parts += [f"{' and '.join(worse)} worse than guessing"] if worse else []
+    return f"{trace['activation']}, after 20 epochs: {'; '.join(parts)}."

@@ -1,0 +1,234 @@
+"""Normalised features: gradient descent down the long bowl of raw columns and the round bowl of scaled ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import ipywidgets
+import numpy as np
+
+from lessonlib.arguments import real, whole
+from lessonlib.labs.shared.controls import Menu
+from lessonlib.labs.shared.own import Departure, name_of, run_own, wanted_shape
+from lessonlib.labs.training.normalization_picture import draw_normalization
+from lessonlib.nn import SGD, Linear, MSELoss
+from lessonlib.stage import Lab, Trace, number
+
+ROWS = 60
+TRUTH = np.array([2.0, 0.5])  # price for each room and for each square metre
+MOST_STEPS = 300
+
+
+def record_normalization(
+    scale: float = 5.0,
+    correlation: float = 0.3,
+    learning_rate: float | None = None,
+    steps: int = 60,
+    start: Sequence[float] = (-1.0, 1.5),
+    mine: Callable[[np.ndarray], np.ndarray] | None = None,
+) -> Trace:
+    """Fit price = w1 rooms + w2 area by gradient descent, on raw columns and on normalised ones, from the same model.
+
+    The loss is the mean squared error. Columns and prices have their means taken off, so that no bias is needed and
+    only the scale differs; both bowls hold the same losses, for w1 x1 = (w1 s1) (x1 / s1).
+
+    Args:
+        scale: standard deviation of the area, 1 to 30; that of the rooms is 1.
+        correlation: between rooms and area, 0 to 0.95.
+        learning_rate: the same for both; None gives each bowl the one that is best in the long run, 2 / (smallest
+            + largest curvature).
+        steps: 1 to 300.
+        start: (w1, w2) in the raw bowl; the other begins with the same model.
+        mine: the learner's function (n, 2) -> (n, 2) that normalises the columns; its bowl stands in place of ours.
+
+    Raises:
+        ValueError, TypeError: for a number out of range; the text says what was wanted.
+    """
+    if not 1 <= real(scale, "scale", above=0) <= 30:
+        raise ValueError(f"scale: wanted a number from 1 to 30, got {scale!r}; choose 5.")
+    if real(correlation, "correlation", at_least=0) > 0.95:
+        raise ValueError(f"correlation: wanted a number from 0 to 0.95, got {correlation!r}; choose 0.3.")
+    if whole(steps, "steps") > MOST_STEPS:
+        raise ValueError(f"steps: wanted 1 to {MOST_STEPS}, got {steps}; choose 60.")
+    if learning_rate is not None:
+        real(learning_rate, "learning_rate", above=0)
+    flats, price = homes(float(scale), float(correlation))
+    raw = flats - flats.mean(axis=0)
+    spread = raw.std(axis=0)
+    begin = _pair(start)
+    sides, notes, told = {"raw": raw, "normalised": raw / spread}, [], ["raw", "normalised"]
+    if mine is not None:
+        own, problem = run_own(mine, lambda: _own(mine, flats), stays="Our normalising")
+        notes += [problem] if problem else _departures(name_of(mine), own)
+        if not problem:
+            sides["normalised"], told[1] = own, f"by {name_of(mine)}"
+    arrays = {"told": told, "x": flats, "y": price, "spread": spread}
+    for name, x in sides.items():
+        slowest, steepest = np.linalg.eigvalsh(2 * x.T @ x / ROWS)  # the curvatures of the bowl
+        rate = 2 / (slowest + steepest) if learning_rate is None else learning_rate
+        w, gradient, loss, diverged = descend(x, price, begin if name == "raw" else begin * spread, rate, steps)
+        arrays |= {
+            f"{name} {key}": value
+            for key, value in {
+                "x": x,
+                "w": w,
+                "gradient": gradient,
+                "loss": loss,
+                "diverged": diverged,
+                "rate": rate,
+                "minimum": np.linalg.lstsq(x, price, rcond=None)[0],
+                "curvature": [slowest, steepest],
+            }.items()
+        }
+    arrays["floor"] = np.mean((raw @ arrays["raw minimum"] - price) ** 2)
+    return Trace(arrays, [_caption(arrays, k) for k in range(steps + 1)], notes)
+
+
+def homes(scale: float, correlation: float) -> tuple[np.ndarray, np.ndarray]:
+    """Rooms and area (n, 2), with standard deviations 1 and ``scale``, and the prices (n,), their mean taken off.
+
+    >>> flats, price = homes(10.0, 0.3)
+    >>> flats.mean(axis=0).round(9).tolist(), flats.std(axis=0).round(9).tolist()
+    ([3.0, 80.0], [1.0, 10.0])
+    """
+    rng = np.random.default_rng(0)
+    free = rng.standard_normal((ROWS, 2))
+    free = np.linalg.qr(free - free.mean(axis=0))[0] * np.sqrt(ROWS)  # (n, 2), deviation 1, no correlation
+    second = correlation * free[:, 0] + np.sqrt(1 - correlation**2) * free[:, 1]
+    flats = np.stack([3 + free[:, 0], scale * (8 + second)], axis=1)
+    price = (flats - flats.mean(axis=0)) @ TRUTH + 0.5 * rng.standard_normal(ROWS)
+    return flats, price - price.mean()
+
+
+def descend(x: np.ndarray, y: np.ndarray, begin: np.ndarray, rate: float, steps: int):
+    """Run ``steps`` steps of w -= rate * dL/dw on the whole batch, by our layer, loss and optimizer.
+
+    Returns w (steps + 1, 2), dL/dw at each w, the loss (steps + 1,), and the step at which w left every picture, or
+    -1; from there on all is NaN.
+    """
+    layer, loss, sgd = Linear(2, 1, rng=0), MSELoss(), SGD(rate)
+    layer.weight[:, 0] = begin
+    w, gradient, losses = np.full((steps + 1, 2), np.nan), np.full((steps + 1, 2), np.nan), np.full(steps + 1, np.nan)
+    for k in range(steps + 1):
+        losses[k] = loss.forward(layer.forward(x), y)
+        layer.backward(loss.backward())
+        w[k], g = layer.weight[:, 0], layer.gradients()[0][:, 0]
+        gradient[k] = np.where(np.abs(g) < 1e-9, 0.0, g)  # what is left of it at the minimum is rounding
+        sgd.step([layer.weight], [layer.gradients()[0]])  # not the bias: the columns have mean 0
+        if not np.abs(layer.weight).max() < 1e3 * (1 + np.abs(begin).max()):
+            return w, gradient, losses, min(k + 1, steps)
+    return w, gradient, losses, -1
+
+
+def normalization_lab(
+    scale: float = 5.0,
+    correlation: float = 0.3,
+    learning_rate: float | None = None,
+    steps: int = 60,
+    start: Sequence[float] = (-1.0, 1.5),
+    mine: Any = None,
+    step: int = 0,
+) -> Lab:
+    """Step down the long bowl of raw features and the round bowl of normalised ones, with every gradient in numbers.
+
+    Args:
+        scale, correlation, learning_rate, steps, start, mine: see :func:`record_normalization`.
+        step: where to begin.
+
+    Source: Lecture 1, "Important things" (Why normalize? The gradient of the larger parameter dominates the update).
+    """
+    defaults = {
+        "scale": 5.0,
+        "correlation": 0.3,
+        "learning_rate": None,
+        "steps": 60,
+        "start": (-1.0, 1.5),
+        "mine": None,
+    }
+    given = {
+        "scale": scale,
+        "correlation": correlation,
+        "learning_rate": learning_rate,
+        "steps": steps,
+        "start": start,
+        "mine": mine,
+        "step": step,
+    }
+    rates = [("best for each bowl", None), *((f"{rate:g} for both", rate) for rate in (0.01, 0.035, 0.042, 0.4))]
+    controls = {
+        "scale": ipywidgets.FloatSlider(5.0, min=1, max=30, step=1, description="std of the area"),
+        "correlation": ipywidgets.FloatSlider(0.3, min=0, max=0.95, step=0.05, description="correlation"),
+        "learning_rate": Menu(options=rates, description="Learning rate"),
+        "steps": ipywidgets.IntSlider(60, min=10, max=MOST_STEPS, description="Steps"),
+    }
+    presets = {
+        "One rate for both": (
+            "The steep side of the long bowl allows 2 / largest curvature, about 0.04: with it, both crawl.",
+            {"learning_rate": 0.035, "steps": 100},
+        ),
+        "Too fast for the raw bowl": (
+            "Above 2 / largest curvature the raw bowl throws w₂ out; the round one would bear twenty times this rate.",
+            {"learning_rate": 0.042, "steps": 100},
+        ),
+        "Equal scales": ("With the same deviation in both columns, there is nothing to normalise.", {"scale": 1.0}),
+        "A tilted bowl": (
+            "Scaling cannot undo a correlation: the bowl stays long, along a diagonal.",
+            {"correlation": 0.95},
+        ),
+    }
+    return Lab(
+        "normalization_lab",
+        record_normalization,
+        draw_normalization,
+        defaults=defaults,
+        given=given,
+        controls=controls,
+        presets=presets,
+    )
+
+
+def _pair(start: Any) -> np.ndarray:
+    try:
+        pair = np.array(start, dtype=float)
+    except (TypeError, ValueError):
+        pair = np.zeros(0)
+    if pair.shape != (2,) or not (np.abs(pair) <= 100).all():
+        raise ValueError(
+            f"start: wanted two numbers (w1, w2) from −100 to 100, got {start!r:.60}; click in the raw bowl or write "
+            "start=(-1, 1.5)."
+        )
+    return pair
+
+
+def _own(mine: Callable, flats: np.ndarray) -> np.ndarray:
+    name = name_of(mine)
+    x = wanted_shape(mine(flats.copy()), flats.shape, name)
+    if not np.isfinite(x).all():
+        raise Departure(f"{name} returned {number(x[~np.isfinite(x)][0])}, wanted finite numbers")
+    if not x.any():
+        raise Departure(f"{name} returned only zeros, wanted columns with standard deviation 1")
+    return x
+
+
+def _departures(name: str, x: np.ndarray) -> list[str]:
+    told = []
+    for wanted, what, came in ((0, "mean", x.mean(axis=0)), (1, "standard deviation", x.std(axis=0))):
+        wrong = np.flatnonzero(~np.isclose(came, wanted, atol=1e-6))
+        told += [f"{name} gives column {c + 1} the {what} {number(came[c])} instead of {wanted}." for c in wrong]
+    return told
+
+
+def _caption(arrays: dict, k: int) -> str:
+    told = []
+    for name, shown in zip(("raw", "normalised"), arrays["told"], strict=True):
+        first, second = np.abs(arrays[f"{name} gradient"][k])
+        if np.isnan(first) or first == second == 0:
+            told.append(f"{shown}, " + ("arrived" if first == 0 else f"diverged at step {arrays[f'{name} diverged']}"))
+            continue
+        larger, smaller = (("w₂", "w₁"), ("w₁", "w₂"))[int(first > second)]
+        times = max(first, second) / min(first, second) if min(first, second) else np.inf
+        loss = number(arrays[f"{name} loss"][k])
+        told.append(f"{shown}, the gradient of {larger} is {number(times)} times that of {smaller}, loss {loss}")
+    start = "The start, the same model in both bowls: " if k == 0 else f"Step {k}: "
+    return f"{start}{'; '.join(told)}."

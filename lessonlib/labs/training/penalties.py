@@ -1,0 +1,228 @@
+"""Penalties: where loss and penalty touch, and what each strength leaves of the weights; L1 makes some exactly 0."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+import ipywidgets
+import numpy as np
+
+from lessonlib.arguments import one_of, real
+from lessonlib.data import load_diabetes
+from lessonlib.labs.shared.own import counterpart, own_label, run_own, wanted_shape
+from lessonlib.labs.training.penalties_picture import draw_penalties
+from lessonlib.labs.training.penalty_shapes import bounds, level_lines, outlines
+from lessonlib.nn import L1, L2, ElasticNet
+from lessonlib.nn.proximal import penalized_least_squares
+from lessonlib.stage import Lab, Trace, number
+
+PENALTIES = ("L1", "L2", "elastic net")
+CLASSES = {"L1": "L1", "L2": "L2", "ElasticNet": "elastic net"}  # of lessonlib.nn
+STEPS = 61
+WEAKEST = 1e-3
+PLACES = np.array([[0.5, -0.25], [-0.3, 0.7], [0.4, 0.4]])  # at which a learner's penalty is compared
+
+
+def record_penalties(
+    penalty: str = "L1",
+    pair: Sequence[str] = ("bmi", "blood pressure"),
+    beta: float = 1.0,
+    strongest: float = 10.0,
+    mine: Any = None,
+) -> Trace:
+    """Fit the diabetes data at 61 strengths from 0.001 to ``strongest``, with two features and with all ten.
+
+    The loss is mean((x w - y)^2) + strength * R(w), R being sum |w| (L1), sum w^2 (L2), or beta L2 + L1 (elastic net).
+    It is minimised by proximal steps, down the gradient and then through the soft threshold, so zeros are exact.
+
+    Args:
+        penalty: "L1", "L2" or "elastic net".
+        pair: the two features whose weights are drawn in the plane.
+        beta: share of L2 in the elastic net, at least 0.
+        strongest: the last strength, 0.01 to 1000.
+        mine: a class ``mine(strength)`` with ``value(weight)`` and ``gradient(weight)``; ``mine(strength, beta)`` for
+            an elastic net.
+
+    Raises:
+        ValueError, TypeError: when an argument cannot be used; the text says what was wanted.
+    """
+    one_of(penalty, PENALTIES, "penalty")
+    beta, data = real(beta, "beta", at_least=0), load_diabetes()
+    if not 0.01 <= real(strongest, "strongest", at_least=0) <= 1000:
+        raise ValueError(f"strongest: wanted a strength from 0.01 to 1000, got {strongest:g}; choose 10.")
+    two = _pair(pair, data.features)
+    strength = np.geomspace(WEAKEST, strongest, STEPS)
+    l1, l2 = shares(penalty, beta)
+    x = data.x[:, two]
+    w = penalized_least_squares(x, data.y, l1 * strength, l2 * strength)  # (steps, 2)
+    gram, pull = x.T @ x / len(x), x.T @ data.y / len(x)
+    free = np.linalg.solve(gram, pull)  # without a penalty
+    ends = bounds(free)
+    grid = np.linspace(*ends, 61)
+    away = np.stack(np.meshgrid(grid, grid), axis=-1) - free  # (61, 61, 2)
+    rate = 1 / (2 * np.linalg.eigvalsh(gram)[-1])  # of the proximal step
+    arrays = {
+        "penalty": penalty,
+        "beta": beta,
+        "strength": strength,
+        "features": data.features,
+        "pair": two,
+        "weights": fits(beta, strongest),
+        "w": w,
+        "free": free,
+        "ends": ends,
+        "grid": grid,
+        "rate": rate,
+        "shares": (l1, l2),
+        "surface": np.einsum("...i,ij,...j", away, gram, away),
+        "curvature": gram,
+        "z": w - rate * 2 * (w @ gram - pull),
+        "shape": outlines(w, l1, l2),
+        "label": "",
+    }
+    notes = []
+    if mine is not None:
+        label = own_label(mine, CLASSES)
+        rival = CLASSES[counterpart(mine, CLASSES, otherwise=type(_ours(penalty, beta)).__name__)]
+        ours = _ours(rival, beta)
+        own, problem = run_own(
+            mine, lambda: _own(mine, ours, rival, beta, grid[::2], w, label), stays=type(ours).__name__
+        )
+        if problem:
+            notes.append(problem)
+        else:
+            arrays |= {"label": label, "mine": own[0]}
+            notes += own[1]
+    return Trace(arrays, [_caption(arrays, k) for k in range(STEPS)], notes)
+
+
+@lru_cache(maxsize=16)
+def fits(beta: float, strongest: float) -> np.ndarray:
+    """The ten weights under each penalty at each strength, (3, steps, 10)."""
+    data, strength = load_diabetes(), np.geomspace(WEAKEST, strongest, STEPS)
+    l1, l2 = np.array([shares(name, beta) for name in PENALTIES]).T  # (3,)
+    w = penalized_least_squares(data.x, data.y, np.outer(l1, strength).ravel(), np.outer(l2, strength).ravel())
+    return w.reshape(len(PENALTIES), STEPS, -1)
+
+
+def shares(penalty: str, beta: float) -> tuple[float, float]:
+    """How much of sum |w| and of sum w^2 a penalty of strength 1 holds.
+
+    >>> shares("L1", 0.5), shares("elastic net", 0.5)
+    ((1.0, 0.0), (1.0, 0.5))
+    """
+    return {"L1": (1.0, 0.0), "L2": (0.0, 1.0), "elastic net": (1.0, beta)}[penalty]
+
+
+def penalties_lab(
+    penalty: str = "L1",
+    pair: Sequence[str] = ("bmi", "blood pressure"),
+    beta: float = 1.0,
+    strongest: float = 10.0,
+    mine: Any = None,
+    step: int = 0,
+) -> Lab:
+    """Raise the strength of a penalty and see which weights shrink, and which become exactly 0.
+
+    Args:
+        penalty, pair, beta, strongest, mine: see :func:`record_penalties`.
+        step: where to begin, 0 being the weakest.
+
+    Source: Lecture 1, "Regularization"; Lecture 2, "Regularization: L2, L1, Elastic Net".
+    """
+    defaults = {"penalty": "L1", "pair": ("bmi", "blood pressure"), "beta": 1.0, "strongest": 10.0, "mine": None}
+    given = dict(zip(defaults, (penalty, pair, beta, strongest, mine), strict=True), step=step)
+    controls = {
+        "penalty": ipywidgets.Dropdown(options=PENALTIES, description="Penalty"),
+        "beta": ipywidgets.FloatSlider(1.0, min=0, max=5, step=0.1, description="beta of the elastic net"),
+        "strongest": ipywidgets.FloatLogSlider(
+            10.0, min=-1, max=2, step=0.1, description="Strongest", readout_format=".3g"
+        ),
+    }
+    presets = {
+        "L1 meets a corner": (
+            "The ellipse of the loss touches the diamond at a corner, where one weight is exactly 0.",
+            {"penalty": "L1"},
+        ),
+        "L2 has no corner": (
+            "A circle is touched anywhere: both weights shrink, none becomes exactly 0.",
+            {"penalty": "L2"},
+        ),
+        "Elastic net": ("Corners like L1's, sides bent like L2's.", {"penalty": "elastic net"}),
+        "Two that say the same": (
+            "Cholesterol and LDL say nearly the same: L1 keeps one of them and drops the other.",
+            {"penalty": "L1", "pair": ("cholesterol", "LDL")},
+        ),
+    }
+    return Lab(
+        "penalties_lab",
+        record_penalties,
+        draw_penalties,
+        defaults=defaults,
+        given=given,
+        controls=controls,
+        presets=presets,
+    )
+
+
+def _pair(pair: Any, features: Sequence[str]) -> list[int]:
+    names = list(pair) if isinstance(pair, list | tuple | np.ndarray) else [pair]
+    chosen = [features.index(one_of(name, features, "feature")) for name in names]
+    if len(set(chosen)) != 2 or len(chosen) != 2:
+        raise ValueError(f'pair: wanted two different features, got {pair!r:.60}; write ("bmi", "blood pressure").')
+    return chosen
+
+
+def _ours(penalty: str, beta: float) -> Any:
+    return {"L1": lambda: L1(1.0), "L2": lambda: L2(1.0), "elastic net": lambda: ElasticNet(1.0, beta)}[penalty]()
+
+
+def _own(
+    mine: Any, ours: Any, penalty: str, beta: float, grid: np.ndarray, w: np.ndarray, label: str
+) -> tuple[np.ndarray, list[str]]:
+    """The outline of the learner's penalty through each of ``w``, and where value or gradient departs from ours."""
+    own = mine(1.0, beta) if penalty == "elastic net" else mine(1.0)
+    places = np.stack(np.meshgrid(grid, grid), axis=-1)
+
+    def value(at: np.ndarray) -> float:
+        return float(wanted_shape(own.value(at.copy()), (), f"{label}.value"))
+
+    with np.errstate(all="ignore"):
+        values = np.array([[value(at) for at in row] for row in places])
+        notes = _departures(label, ours, value, own.gradient)
+        return level_lines(values, grid, [value(at) for at in w]), notes
+
+
+def _departures(label: str, ours: Any, value: Any, gradient: Any) -> list[str]:
+    """The first of three places at which value, and at which gradient, differ from ours."""
+    told = {}
+    for at in PLACES:
+        slope = wanted_shape(gradient(at.copy()), at.shape, f"{label}.gradient")
+        got, wanted = np.append(value(at), slope), np.append(ours.value(at), ours.gradient(at))
+        for i in np.flatnonzero(~np.isclose(got, wanted)):
+            what = ("value", "gradient along the first weight", "gradient along the second weight")[i]
+            told.setdefault(
+                what.split()[0],
+                f"{label} departs from {type(ours).__name__} in {what} at w = ({number(at[0])}, {number(at[1])}): "
+                f"{number(got[i], 4)} instead of {number(wanted[i], 4)}.",
+            )
+    return list(told.values())
+
+
+def _caption(arrays: dict[str, Any], k: int) -> str:
+    penalty, strength = arrays["penalty"], arrays["strength"][k]
+    weights = arrays["weights"][PENALTIES.index(penalty), k]
+    gone = [name for name, value in zip(arrays["features"], weights, strict=True) if value == 0]
+    told = f"Strength {number(strength)}: {penalty}"
+    if penalty == "L2":
+        least = int(np.argmin(np.abs(weights)))
+        return (
+            f"{told} leaves all ten weights other than 0; the smallest, of {arrays['features'][least]}, "
+            f"is {number(weights[least])}."
+        )
+    if not gone:
+        return f"{told} has made no weight exactly 0 yet. Predict which is first."
+    which = "all ten weights" if len(gone) == 10 else f"{len(gone)} of 10 weights exactly 0: {', '.join(gone)}"
+    return f"{told} has made {which}{' exactly 0' if len(gone) == 10 else ''}."

@@ -1,0 +1,258 @@
+"""Training: the decision regions, the losses and the accuracies of a network, epoch by epoch."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Sequence
+from typing import Any
+
+import ipywidgets
+import numpy as np
+
+from lessonlib.arguments import one_of, real, whole
+from lessonlib.labs.shared.own import Departure, name_of, run_own
+from lessonlib.labs.training.training_ground import DATA, ROWS, ground, seen
+from lessonlib.labs.training.training_picture import draw_training
+from lessonlib.labs.training.unclipped import UnclippedBCE
+from lessonlib.nn import (
+    SGD,
+    Adam,
+    BCELoss,
+    Linear,
+    Momentum,
+    NeuralNetwork,
+    ReLU,
+    RMSProp,
+    Sigmoid,
+    Tanh,
+    evaluate,
+    train,
+)
+from lessonlib.nn.module import set_training
+from lessonlib.stage import Lab, Trace, number
+
+ACTIVATIONS = {"ReLU": ReLU, "Tanh": Tanh, "Sigmoid": Sigmoid}
+OPTIMIZERS = {"SGD": SGD, "Momentum": Momentum, "RMSProp": RMSProp, "Adam": Adam}
+MOST = {"epochs": 150, "hidden": 100, "batch_size": 500, "patience": 100}
+SECONDS = 20.0  # for a learner's network to train: plain Python on a slow machine
+
+
+def record_training(
+    data: str = "moons",
+    hidden: int = 16,
+    activation: str = "ReLU",
+    optimizer: str = "SGD",
+    learning_rate: float = 0.3,
+    epochs: int = 60,
+    batch_size: int = 16,
+    patience: int = 0,
+    clipped: bool = True,
+    seed: int = 0,
+    network: Any = None,
+    loss: Any = None,
+) -> Trace:
+    """Train a network with two hidden layers, and record after each epoch what it says at each place.
+
+    Args:
+        data: one of :data:`DATA`. Digits have 64 inputs: there the hardest images are shown, not a plane.
+        hidden: units in each hidden layer, 1 to 100.
+        activation: behind each hidden layer.
+        optimizer: one of :data:`OPTIMIZERS`; the learner's network takes its own ``step`` instead.
+        learning_rate: above 0.
+        epochs: 1 to 150.
+        batch_size: 1 to 500.
+        patience: stop after so many epochs without a new lowest held-out loss; 0 never stops.
+        clipped: False takes the cross-entropy without a limit on its logarithm.
+        seed: draws the data, the weights and the order of the batches.
+        network: the learner's: a list of modules, or an object with forward, backward and step that ends in
+            probabilities. A copy is trained, so that each run begins with the same weights.
+        loss: the learner's: a class or an object with forward(x, y) and backward().
+
+    Raises:
+        ValueError, TypeError: for an unknown name or a number out of range; the text says what was wanted.
+    """
+    one_of(data, DATA, "data")
+    layer, method = one_of(activation, ACTIVATIONS, "activation"), one_of(optimizer, OPTIMIZERS, "optimizer")
+    for name, value in {"epochs": epochs, "hidden": hidden, "batch_size": batch_size, "patience": patience}.items():
+        if whole(value, name, at_least=int(name != "patience")) > MOST[name]:
+            raise ValueError(f"{name}: wanted at most {MOST[name]}, got {value}; choose a smaller one.")
+    real(learning_rate, "learning_rate", above=0)
+    floor = ground(data, whole(seed, "seed", at_least=0))
+    settings = {"epochs": epochs, "batch_size": batch_size, "early_stopping": patience or None, "rng": seed}
+
+    def ours() -> NeuralNetwork:
+        sizes = [floor["x"].shape[1], hidden, hidden]
+        layers = [m for i in (0, 1) for m in (Linear(sizes[i], hidden, rng=seed + i), ACTIVATIONS[layer]())]
+        return NeuralNetwork([*layers, Linear(hidden, 1, rng=seed + 2), Sigmoid()])
+
+    step, our_loss = {"optimizer": OPTIMIZERS[method](learning_rate)}, BCELoss() if clipped else UnclippedBCE()
+    run, whose, notes = None, "our network", []
+    if network is not None or loss is not None:
+        own = Named(" with ".join(_name(one) for one in (network, loss) if one is not None))
+        own_step = {"learning_rate": learning_rate} if network is not None else step
+
+        def theirs() -> dict:
+            trained = ours() if network is None else _copy(network)
+            return follow(trained, our_loss if loss is None else _copy(loss), floor, {**own_step, **settings})
+
+        run, problem = run_own(own, theirs, "our network", seconds=SECONDS)
+        whose = whose if problem else own.__name__
+        notes += [problem] if problem else []
+    run = run or follow(ours(), our_loss, floor, {**step, **settings})
+    lost = np.argwhere(~np.isfinite(run["losses"]))
+    if len(lost):
+        which = ("training", "held-out")[lost[0][1]]
+        notes.append(
+            f"The {which} loss is {number(run['losses'][tuple(lost[0])])} after epoch {lost[0][0]}: "
+            "lower the learning rate, or look for a logarithm of 0."
+        )
+    arrays = {
+        **seen(floor, run["p"]),
+        **{key: run[key] for key in ("losses", "accuracies", "best")},
+        "y": floor["y"],
+        "whose": whose,
+        "stopped": bool(run["reason"]),
+        "patience": patience,
+        "plain": loss is None or whose == "our network",
+    }
+    captions = [_caption(run, k, bool(run["reason"]), patience) for k in range(len(run["losses"]))]
+    return Trace(arrays, captions, notes)
+
+
+def follow(network: Any, loss: Any, floor: dict, settings: dict) -> dict:
+    """Train ``network``; losses and accuracies (epochs + 1, 2), train and held out, and p(class 1) at each place.
+
+    Row 0 is before the first epoch. All are measured on whole sets after the epoch, so that they can be compared.
+
+    Raises:
+        Departure: when the network answers with another shape than (rows, 1).
+    """
+    sides = (floor["x"], floor["y"]), (floor["x held out"], floor["y held out"])
+    losses, accuracies, answers = [], [], []
+
+    def look(history=None) -> None:
+        lost = history is not None and not np.isfinite(history.losses[-1])
+        measured = [(np.nan, np.nan) if lost else evaluate(network, loss, *side) for side in sides]
+        losses.append([value for value, _ in measured])
+        accuracies.append([score for _, score in measured])
+        nothing = np.full(len(floor["places"]), np.nan)
+        answers.append(nothing if lost else np.reshape(network.forward(floor["places"]), -1))
+        set_training(network, True)
+
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):  # what is not a number is said, once
+        answer = np.shape(network.forward(floor["x"]))
+        if answer != (len(floor["x"]), 1):
+            raise Departure(f"its forward returned shape {answer}, wanted {(len(floor['x']), 1)}, a probability a row")
+        look()
+        history = train(network, loss, *sides[0], validation=sides[1], progress=False, on_epoch=look, **settings)
+    return {
+        "losses": np.array(losses),
+        "accuracies": np.array(accuracies),
+        "p": np.stack(answers),
+        "best": history.best_epoch or 0,
+        "reason": history.reason,
+    }
+
+
+def training_lab(data: str = "moons", *, network: Any = None, loss: Any = None, step: int = 0, **more: Any) -> Lab:
+    """Watch a network learn: its regions bend, its losses leave the baselines, and the held-out loss turns.
+
+    Args:
+        data, network, loss, more: as in :func:`record_training`.
+        step: where to begin; step k is after epoch k.
+
+    Source: Lecture 1, "Neural Networks", "Early Stopping", "Homework".
+    """
+    defaults = {
+        "data": "moons",
+        "hidden": 16,
+        "activation": "ReLU",
+        "optimizer": "SGD",
+        "learning_rate": 0.3,
+        "epochs": 60,
+        "batch_size": 16,
+        "patience": 0,
+        "clipped": True,
+        "seed": 0,
+        "network": None,
+        "loss": None,
+    }
+    if unknown := set(more) - set(defaults):
+        there = ", ".join([*defaults, "step"])
+        raise TypeError(f"training_lab: no argument {', '.join(sorted(unknown))}; there are {there}.")
+    controls = {
+        "data": ipywidgets.Dropdown(options=DATA, description="Data"),
+        "activation": ipywidgets.Dropdown(options=list(ACTIVATIONS), description="Activation"),
+        "optimizer": ipywidgets.Dropdown(options=list(OPTIMIZERS), description="Optimizer"),
+        "hidden": ipywidgets.IntSlider(16, min=1, max=64, description="Units a layer", continuous_update=False),
+        "learning_rate": ipywidgets.BoundedFloatText(0.3, min=1e-5, max=100, step=0.05, description="Learning rate"),
+        "epochs": ipywidgets.IntSlider(60, min=1, max=MOST["epochs"], description="Epochs", continuous_update=False),
+        "batch_size": ipywidgets.IntSlider(16, min=1, max=ROWS, description="Batch size", continuous_update=False),
+        "patience": ipywidgets.IntSlider(0, min=0, max=30, description="Patience (0: never stop)"),
+        "clipped": ipywidgets.Checkbox(True, description="Logarithm of the loss clipped", indent=False),
+        "seed": ipywidgets.IntSlider(0, min=0, max=20, description="Seed", continuous_update=False),
+    }
+    given = {"data": data, "network": network, "loss": loss, "step": step, **more}
+    return Lab(
+        "training_lab",
+        record_training,
+        draw_training,
+        defaults=defaults,
+        given=given,
+        controls=controls,
+        presets=PRESETS,
+        own=("network", "loss"),
+    )
+
+
+PRESETS = {
+    "Moons": ("The boundary starts straight and bends where the moons interlock.", {}),
+    "XOR": ("No straight line parts these classes; two hidden layers do.", {"data": "XOR"}),
+    "Spirals": (
+        "The boundary winds between the arms within a few epochs; 64 units a layer give it the bends.",
+        {"data": "spirals", "hidden": 64, "optimizer": "Adam", "learning_rate": 0.01, "epochs": 100},
+    ),
+    "Digits": (
+        "64 inputs have no plane to draw: the hardest held-out images come round one by one.",
+        {"data": "digits 3 and 7", "epochs": 30, "learning_rate": 0.02},
+    ),
+    "Logarithm of 0": (
+        "An answer becomes exactly 1, and 0 · log(0) is not a number: one row ends the training.",
+        {"data": "XOR", "optimizer": "Momentum", "learning_rate": 0.5, "batch_size": 64, "clipped": False},
+    ),
+    "Sigmoid inside": (
+        "The same network with sigmoids learns far slower: little of the gradient comes through.",
+        {"activation": "Sigmoid"},
+    ),
+}
+
+
+class Named:
+    """What the learner gave, under one name: "MyNetwork with MyLoss"."""
+
+    def __init__(self, name: str) -> None:
+        self.__name__ = name
+
+
+def _copy(network: Any) -> Any:
+    if isinstance(network, type):
+        return network()
+    return NeuralNetwork(copy.deepcopy(list(network))) if isinstance(network, Sequence) else copy.deepcopy(network)
+
+
+def _name(network: Any) -> str:
+    return "your modules" if isinstance(network, Sequence) else name_of(network)
+
+
+def _caption(run: dict, k: int, stopped: bool, patience: int) -> str:
+    (loss, held), (score, held_score) = run["losses"][k], run["accuracies"][k]
+    if not np.isfinite(loss):
+        return f"After epoch {k}: train loss {number(loss)}; nothing can be learned from it."
+    if k == 0:
+        return f"Before the first epoch: loss {number(loss)}, where ln 2 = 0.693 is guessing. Predict the boundary."
+    last = k == len(run["losses"]) - 1
+    end = f" Stopped: no new lowest held-out loss for {patience} epochs." if last and stopped and patience else ""
+    return (
+        f"After epoch {k}: train loss {number(loss)}, {number(100 * score)} % right; "
+        f"held out {number(held)}, {number(100 * held_score)} % right.{end}"
+    )

@@ -1,0 +1,101 @@
+"""The picture of training: decision regions, losses beside ln 2, accuracies beside the larger class."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lessonlib.labs.shared.decision_regions import class_points, plane, regions
+from lessonlib.labs.training.training_images import draw_images
+from lessonlib.stage import Axis, Mark, Picture, Plot, Trace, formula, line, number, points, text
+
+SIDES = ("train", "held out")
+SERIES = {"train": "train", "held out": "validation"}
+
+
+def draw_training(trace: Trace) -> Picture:
+    """Regions by epoch, and train and held-out losses and accuracies up to it, with their baselines."""
+    ground = _regions(trace) if "ends" in trace else draw_images(trace)
+    epochs = trace.steps - 1
+    y = trace["y"]
+    share = float(max(np.mean(y), 1 - np.mean(y)))
+    losses, accuracies = trace["losses"], 100 * trace["accuracies"]
+    shown = losses[np.isfinite(losses) & (losses > 0)]
+    low = max(float(shown.min()) / 1.5, 1e-6)
+    loss_plot = Plot(
+        [*_baseline(epochs, np.log(2), "ln 2: guessing"), *_sides(trace, losses), *_best(trace, losses)],
+        x=Axis((0, max(epochs, 1)), "epoch"),
+        y=Axis((low, max(1.3, float(shown.max()) * 1.3)), "loss", "log"),
+        title="Loss",
+        aspect=1.0,
+        alt="Train and held-out loss by epoch, logarithmic, beside ln 2.",
+    )
+    score_plot = Plot(
+        [*_baseline(epochs, 100 * share, f"larger class: {number(100 * share)} %"), *_sides(trace, accuracies)],
+        x=Axis((0, max(epochs, 1)), "epoch"),
+        y=Axis((min(40.0, float(np.nanmin(accuracies)) - 2), 101.0), "right, %"),
+        title="Accuracy",
+        aspect=1.0,
+        alt="Train and held-out accuracy by epoch beside the larger class's share.",
+    )
+    classes = [("class 0", "class 0"), ("class 1", "class 1")] if "ends" in trace else []
+    key = [*classes, *((SERIES[side], side) for side in SIDES)]
+    return Picture(_title(trace), [ground, loss_plot, score_plot], key=key, formulas=_meaning(trace))
+
+
+def _regions(trace: Trace) -> Plot:
+    ends = tuple(trace["ends"])
+    # Where the loss is no longer a number, the network says nothing: one half everywhere.
+    p = np.nan_to_num(trace["p"], nan=0.5)
+    return plane(
+        [*regions(p, ends), *class_points(trace["x"], trace["y"])],
+        ends,
+        title="What it says at each place",
+        alt="The plane coloured by the class that the network gives, with its boundary and the points it learns from.",
+    )
+
+
+def _meaning(trace: Trace) -> list[Mark]:
+    if not trace["plain"]:  # a learner's loss may mean something else
+        return []
+    held_out = trace["losses"][:, 1]
+    shown = ["–" if np.isnan(loss) else number(loss) for loss in held_out]
+    p = ["–" if np.isnan(loss) else number(np.exp(-loss)) for loss in held_out]
+    meaning = r"\quad \text{for the true class (geometric mean); guessing:} \quad e^{-\ln 2} = 0.5"
+    latex = r"e^{-L} = e^{-\val{loss}} = \val{p}" + meaning
+    return [formula(latex, series="validation", label="held out", loss=shown, p=p)]
+
+
+def _sides(trace: Trace, values: np.ndarray) -> list[Mark]:
+    epoch = np.arange(trace.steps)
+    return [line(epoch, values[:, i], when="upto", series=SERIES[side], head=True) for i, side in enumerate(SIDES)]
+
+
+def _baseline(epochs: int, value: float, label: str) -> list[Mark]:
+    # Named over the line, at its right end: there the curves have left it.
+    end, above = max(epochs, 1), value * 1.3 if value < 1 else value + 2.5
+    return [
+        line([0, end], [value, value], tone="quiet", dash="2 3", width=1.5),
+        text([end], [above], [label], tone="quiet", anchor="end"),
+    ]
+
+
+def _best(trace: Trace, losses: np.ndarray) -> list[Mark]:
+    best = int(trace["best"])
+    if best == 0:
+        return []
+    kept = " kept" if trace["stopped"] and trace["patience"] else ""
+    label = [f"lowest: epoch {best}{kept}"]
+    return [points([best], [losses[best, 1]], series="validation", size=8, filled=False, labels=label, since=[best])]
+
+
+def _title(trace: Trace) -> str:
+    whose = str(trace["whose"])
+    losses, accuracies = trace["losses"], trace["accuracies"]
+    lost = np.flatnonzero(~np.isfinite(losses[:, 0]))
+    if len(lost):
+        return f"The loss of {whose} is not a number from epoch {lost[0]} on."
+    last, best = trace.steps - 1, int(trace["best"])
+    right = f"{number(100 * accuracies[last, 1])} % of the held-out points right"
+    turned = losses[last, 1] > 1.1 * losses[best, 1]
+    turn = f"; its held-out loss turned at epoch {best}" if best and turned else ""
+    return f"After {last} epoch{'s' * (last != 1)}, {whose} gets {right}{turn}."

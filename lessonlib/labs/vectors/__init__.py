@@ -1,0 +1,1 @@
+"""Words as vectors: one-hot, co-occurrence, word2vec, sampling, analogies."""

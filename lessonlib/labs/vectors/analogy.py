@@ -1,0 +1,252 @@
+"""Analogies: a - b + c as a parallelogram in a plane chosen for the words, and its nearest words by cosine."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import ipywidgets
+import numpy as np
+
+from lessonlib.embeddings.analogies import cosines_to, target_of
+from lessonlib.embeddings.vectors import place_of, unit_vectors
+from lessonlib.labs.vectors.analogy_controls import MeasureButton, word_field
+from lessonlib.labs.vectors.analogy_picture import draw_analogy
+from lessonlib.labs.vectors.analogy_plane import Plane
+from lessonlib.labs.vectors.word_spaces import OWN, SPACES, WordSpace, glove_space, space_of
+from lessonlib.stage import Lab, Trace, number
+
+ANSWERS = 8  # that are not inputs; they are shown with the inputs among them
+
+PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
+    "Male-female": ("The way from man to king, taken from woman, ends near queen.", {}),
+    "Inputs not excluded": (
+        "Nearest of all is king itself: the difference of woman and man moved it only a little.",
+        {"exclude_inputs": False},
+    ),
+    "Verb tense": (
+        "From walk to walking, taken from swim.",
+        {"a": "walking", "b": "walk", "c": "swim", "expected": "swimming"},
+    ),
+    "Country-capital": (
+        "From France to Paris, taken from Italy.",
+        {"a": "paris", "b": "france", "c": "italy", "expected": "rome"},
+    ),
+    "Company-CEO": (
+        "A surname that means nothing else: it works.",
+        {"a": "zuckerberg", "b": "facebook", "c": "amazon", "expected": "bezos"},
+    ),
+    "Company-CEO, a miss": (
+        "Gates, jobs and apple are words of other meanings: one vector each must serve for all of them.",
+        {"a": "gates", "b": "microsoft", "c": "apple", "expected": "jobs"},
+    ),
+    "Counted, not trained": (
+        "PPMI and SVD of WordNet's definitions, 8000 words: queen is near, but not nearest.",
+        {"space": "PPMI-SVD"},
+    ),
+    "The same word thrice": (
+        "a − a + a is a: what follows are its neighbours.",
+        {"b": "king", "c": "king", "expected": ""},
+    ),
+}
+
+
+def record_analogy(
+    a: str = "king",
+    b: str = "man",
+    c: str = "woman",
+    expected: str = "queen",
+    exclude_inputs: bool = True,
+    space: str = "GloVe",
+    vectors: Any = None,
+    measured: bool = False,
+    told: Callable[[int, int], None] | None = None,
+) -> Trace:
+    """Record the parallelogram a, b, c, a - b + c in its plane, and the words nearest to its fourth corner.
+
+    Args:
+        a, b, c: words of the space, "king" - "man" + "woman".
+        expected: the answer that is hoped for, or "" for none.
+        exclude_inputs: whether a, b, c may not be the answer.
+        space: "GloVe", "PPMI-SVD", or "mine" for ``vectors``.
+        vectors: gensim KeyedVectors, {word: vector} or (words, matrix).
+        measured: whether the 19 544 questions are asked, too.
+        told: called with (questions done, in all).
+
+    Raises:
+        ValueError, TypeError: for a word that the space lacks (the nearest spellings are offered), and one whose
+            vector is zero.
+    """
+    there = space_of(space, vectors)
+    a, b, c = (there.word(word) for word in (a, b, c))
+    known = there.vectors
+    target = target_of(known, a, b, c)
+    places = [place_of(word, known) for word in (a, b, c)]
+    cosines = cosines_to(known.vectors, target)
+    ranked = np.argsort(-cosines, kind="stable")
+    ranked = ranked[np.isfinite(cosines[ranked])]
+    inputs = np.isin(ranked, places)
+    free = np.ones(len(ranked), bool) if not exclude_inputs else ~inputs
+    last = np.flatnonzero(~inputs)[:ANSWERS]
+    shown = ranked[: (last[-1] + 1 if last.size else len(ranked))]
+    if not free.any():
+        raise ValueError(f"space: wanted a word beside {a}, {b} and {c}, got none; untick the exclusion, or add words.")
+    answer = int(ranked[free][0])
+    unit = unit_vectors(known.vectors[[*places, *shown]])  # (3 + n, d)
+    plane = Plane(*unit[:3], spare=np.vstack([unit[3:] - target, np.eye(unit.shape[1])[:2]]))
+    rank, expected, notes = _expected(there, expected, ranked[free], cosines)
+    words = [known.index_to_key[i] for i in shown]
+    if a == b or b == c:
+        notes.append(f"{b} − {b} is zero: what is left is {c if a == b else a}, and the answers are its neighbours.")
+    sections = there.accuracy(told) if measured else []
+    arrays = {
+        "inputs": [a, b, c],
+        "corners": plane.place(np.vstack([unit[:3], target])),
+        "words": words,
+        "places": plane.place(unit[3:]),
+        "heights": plane.height(unit[3:]),
+        "cosine": cosines[shown],
+        "dot": unit[3:] @ target,
+        "length": float(np.linalg.norm(target)),
+        "is_input": np.isin(shown, places),
+        "excluded": bool(exclude_inputs),
+        "answer": words.index(known.index_to_key[answer]),
+        "expected": expected,
+        "rank": rank,
+        "rank_cosine": _cosine_of(there, expected, cosines),
+        "space": there.label,
+        "size": len(known),
+        "dim": known.vector_size,
+        "sections": [s.name for s in sections],
+        "accuracy": [s.accuracy for s in sections],
+        "asked": [s.asked for s in sections],
+        "right": [s.right for s in sections],
+        "skipped": [s.skipped for s in sections],
+    }
+    return Trace(arrays, _captions(arrays, unit), notes)
+
+
+def analogy_lab(
+    a: str = "king",
+    b: str = "man",
+    c: str = "woman",
+    expected: str = "queen",
+    exclude_inputs: bool = True,
+    space: str | None = None,
+    vectors: Any = None,
+    measured: bool = False,
+    step: int = 0,
+) -> Lab:
+    """Draw, rank and question a - b + c: king - man + woman, in GloVe, in counted vectors, or in your own.
+
+    Args:
+        a, b, c, expected, exclude_inputs, vectors, measured: see :func:`record_analogy`.
+        space: by default ``vectors`` where they are given, else "GloVe".
+        step: where to begin.
+
+    Source: Lecture 2, "Embeddings: intuition", "GloVe Visualizations" and "Word2vec: word analogies".
+    """
+    if vectors is not None and not isinstance(vectors, WordSpace):
+        with contextlib.suppress(TypeError, ValueError):  # record refuses it with a sentence for the learner
+            vectors = WordSpace("your vectors", vectors)
+    space = space or ("GloVe" if vectors is None else OWN)
+    button = MeasureButton("Ask all 19 544 questions")
+    options = glove_space().vectors.index_to_key
+    controls = {
+        "measured": button,
+        "a": word_field("a", options),
+        "b": word_field("− b", options),
+        "c": word_field("+ c", options),
+        "expected": word_field("hoped for", options),
+        "space": ipywidgets.Dropdown(options=[*SPACES, *[OWN] * (vectors is not None)], description="Space"),
+        "exclude_inputs": ipywidgets.Checkbox(True, description="leave a, b, c out of the answers", indent=False),
+    }
+    defaults = {
+        "a": "king",
+        "b": "man",
+        "c": "woman",
+        "expected": "queen",
+        "exclude_inputs": True,
+        "space": "GloVe",
+        "vectors": None,
+        "measured": False,
+    }
+    given = dict(zip(defaults, (a, b, c, expected, exclude_inputs, space, vectors, measured), strict=True), step=step)
+    return Lab(
+        "analogy_lab",
+        partial(record_analogy, told=button.tell),
+        draw_analogy,
+        defaults=defaults,
+        given=given,
+        controls=controls,
+        presets=PRESETS,
+        own=("vectors",),
+    )
+
+
+def _expected(there: WordSpace, expected: str, ranked: np.ndarray, cosines: np.ndarray) -> tuple[int, str, list[str]]:
+    """The place of the hoped-for word among the answers, from 1; 0 when none is hoped for or it cannot be one."""
+    if not isinstance(expected, str):
+        raise TypeError(f'expected: wanted a word, or "" for none, got {type(expected).__name__}; write it in quotes.')
+    expected = there.word(expected)
+    if not expected:
+        return 0, "", []
+    if expected not in there.vectors.key_to_index:
+        return (
+            0,
+            expected,
+            [f"“{expected:.40}”, hoped for, is not among the {len(there.vectors):,} words of {there.label}."],
+        )
+    found = np.flatnonzero(ranked == there.vectors.key_to_index[expected])
+    if not found.size:
+        return 0, expected, [f"“{expected}”, hoped for, is an input, and inputs are left out."]
+    return int(found[0]) + 1, expected, []
+
+
+def _cosine_of(there: WordSpace, word: str, cosines: np.ndarray) -> float:
+    return float(cosines[there.vectors.key_to_index[word]]) if word in there.vectors.key_to_index else np.nan
+
+
+def _captions(t: dict[str, Any], unit: np.ndarray) -> list[str]:
+    a, b, c = t["inputs"]
+    u, v = (float(np.linalg.norm(unit[i] - unit[1])) for i in (0, 2))
+    told = [
+        f"Three of {t['size']:,} words, each a vector of {t['dim']} numbers and length 1. Predict the word that is to "
+        f"{c} as {a} is to {b}.",
+        f"Begin at {a}.",
+        f"{a} − {b} is the way from {b} to {a}; its length is {number(u)}.",
+        f"The same way, taken from {c}, ends at {a} − {b} + {c}. No word need be there.",
+        f"Opposite sides are equal: {b} to {c} is {number(v)} long, and so is {a} to the fourth corner.",
+    ]
+    rank = 0
+    for k, word in enumerate(t["words"]):
+        cosine, left_out = number(t["cosine"][k]), t["is_input"][k] and t["excluded"]
+        rank += not left_out
+        end = (
+            "an input, and left out"
+            if left_out
+            else f"the answer{', an input' if t['is_input'][k] else ''}"
+            if k == t["answer"]
+            else f"number {rank}"
+        )
+        told.append(
+            f"{word}: {number(t['dot'][k])} / ({number(t['length'])} · 1) = {cosine}, {end}. "
+            f"It lies {number(t['heights'][k])} off the plane."
+        )
+    return [*told, _verdict(t)]
+
+
+def _verdict(t: dict[str, Any]) -> str:
+    answer, cosine = t["words"][t["answer"]], number(t["cosine"][t["answer"]])
+    if not t["expected"]:
+        return f"The answer is {answer}, cosine {cosine}."
+    if not t["rank"]:
+        return f"The answer is {answer}; {t['expected']} cannot be one."
+    if t["rank"] == 1:
+        return f"The answer is {answer}, cosine {cosine}: as hoped for."
+    return (
+        f"The answer is {answer}, cosine {cosine}; {t['expected']} comes as number {t['rank']:,}, cosine "
+        f"{number(t['rank_cosine'])}: a miss."
+    )

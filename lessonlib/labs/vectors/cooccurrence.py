@@ -1,0 +1,96 @@
+"""Co-occurrence: a word by the company it keeps, from the sliding window to vectors and neighbours."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ipywidgets
+
+from lessonlib.arguments import one_of, whole
+from lessonlib.labs.vectors.cooccurrence_corpus import CORPORA, record_corpus
+from lessonlib.labs.vectors.cooccurrence_corpus_picture import draw_corpus
+from lessonlib.labs.vectors.cooccurrence_picture import draw_sentences
+from lessonlib.labs.vectors.cooccurrence_sentences import record_sentences
+from lessonlib.stage import Lab, Picture, Trace
+
+TEXT = (
+    "the cat drinks the milk. the dog drinks the water. the cat eats the fish. the dog eats the meat. "
+    "the cat sleeps. the dog sleeps."
+)
+WORDS = "dog, river, france, music, gold, war, king, green"
+TYPED = "the sentences"
+WIDEST = 10
+
+PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
+    "The glosses of WordNet": (
+        "1.76 million words, a few seconds of counting. Compare the three columns of neighbours.",
+        {"corpus": "glosses", "window": 5},
+    ),
+    "The addresses": ("1.8 million words of presidents: other company, other neighbours.", {"corpus": "addresses"}),
+    "A narrow window": ("Only the next word: who can stand in the same place? Cat and dog still.", {"window": 1}),
+    "More dimensions": ("Four dimensions keep more of the table, and more of its accidents.", {"dim": 4}),
+    "A word that meets itself": (
+        "Two places of one word within the window: the diagonal counts.",
+        {"text": "very very good. very very bad."},
+    ),
+}
+
+
+def record_cooccurrence(
+    text: str = TEXT, corpus: str = TYPED, words: str = WORDS, window: int = 3, dim: int = 2
+) -> Trace:
+    """Record the way from text to vectors: step by step for a few sentences, word by word for a corpus.
+
+    Args:
+        text: a few sentences, with at most 12 different words.
+        corpus: "the sentences", or "glosses" or "addresses", which ship with the workbook.
+        words: the words of the corpus whose neighbours are shown, apart by commas or blanks.
+        window: words to each side, 1 to 10.
+        dim: dimensions of the vectors of the sentences; those of a corpus have 50.
+
+    Raises:
+        ValueError, TypeError: for a text without two words, a window or a corpus that there is not, dim above the rank
+            of the PPMI table, a word that the corpus does not know.
+    """
+    corpus = one_of(corpus, (TYPED, *CORPORA), "corpus")
+    if whole(window, "window") > WIDEST:
+        raise ValueError(f"window: wanted 1 to {WIDEST} words to each side, got {window}; choose a smaller one.")
+    return (
+        record_sentences(text, window, whole(dim, "dim")) if corpus == TYPED else record_corpus(corpus, words, window)
+    )
+
+
+def draw_cooccurrence(trace: Trace) -> Picture:
+    """The picture of a few sentences, or that of a corpus."""
+    return draw_sentences(trace) if str(trace["kind"]) == "sentences" else draw_corpus(trace)
+
+
+def cooccurrence_lab(
+    text: str = TEXT, corpus: str = TYPED, words: str = WORDS, window: int = 3, dim: int = 2, step: int = 0
+) -> Lab:
+    """Slide a window over sentences; weigh the counts by PMI and PPMI; factorise; find neighbours. Then a real corpus.
+
+    Args:
+        text, corpus, words, window, dim: see :func:`record_cooccurrence`.
+        step: where to begin.
+
+    Source: Lecture 2, "Word representations via matrix factorization".
+    """
+    controls = {
+        "corpus": ipywidgets.Dropdown(options=[TYPED, *CORPORA], description="Text"),
+        "window": ipywidgets.IntSlider(3, min=1, max=WIDEST, description="window", continuous_update=False),
+        "text": ipywidgets.Textarea(description="The sentences", continuous_update=False, rows=2),
+        "dim": ipywidgets.BoundedIntText(2, min=1, max=12, description="their dimensions"),
+        "words": ipywidgets.Text(description="Words of a corpus", continuous_update=False),
+    }
+    defaults = {"text": TEXT, "corpus": TYPED, "words": WORDS, "window": 3, "dim": 2}
+    given = {"text": text, "corpus": corpus, "words": words, "window": window, "dim": dim, "step": step}
+    return Lab(
+        "cooccurrence_lab",
+        record_cooccurrence,
+        draw_cooccurrence,
+        defaults=defaults,
+        given=given,
+        controls=controls,
+        presets=PRESETS,
+    )

@@ -1,0 +1,161 @@
+"""A few sentences through the whole path: the window slides, counts fill, PMI, PPMI, vectors, neighbours."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import numpy as np
+
+from lessonlib.labs.shared.typed_text import shown
+from lessonlib.stage import Trace, number
+from lessonlib.stage.numbers import count
+from lessonlib.text import cooccurrence, pmi, ppmi, svd_vectors, tokenize
+
+WORDS, TOKENS, LETTERS = 12, 48, 20_000  # different words and tokens that the picture has room for; letters looked at
+
+
+def typed_sentences(text: Any) -> tuple[list[list[str]], list[str]]:
+    """The sentences of ``text``, one a line or up to a full stop, as lists of words; and a sentence when it was cut.
+
+    Raises:
+        TypeError, ValueError: for what is no text, and when no sentence has two words.
+
+    >>> typed_sentences("A cat drinks milk. A dog sleeps!")[0]
+    [['a', 'cat', 'drinks', 'milk'], ['a', 'dog', 'sleeps']]
+    """
+    if not isinstance(text, str):
+        raise TypeError(f"text: wanted a few sentences, got {type(text).__name__}; type some.")
+    sentences: list[list[str]] = []
+    different: dict[str, None] = {}
+    notes: list[str] = [] if len(text) <= LETTERS else ["cut"]
+    for line in re.split(r"[.!?\n]+", text[:LETTERS]):
+        taken = []
+        for word in tokenize(line):
+            if len({*different, word}) > WORDS or sum(map(len, sentences)) + len(taken) >= TOKENS:
+                notes = [f"The text of {count(len(text))} letters is cut before “{shown(word)}”"]
+                break
+            different[word] = None
+            taken.append(word)
+        sentences += [taken] * bool(taken)
+        if notes and notes != ["cut"]:
+            break
+    if max(map(len, sentences), default=0) < 2:
+        raise ValueError("text: wanted a sentence of at least two words, got none; type one.")
+    if notes:
+        where = notes[0] if notes != ["cut"] else f"Of {count(len(text))} letters the first {count(LETTERS)} are read"
+        notes = [f"{where}: the table has room for {WORDS} different words, the line above it for {TOKENS} in all."]
+    return sentences, notes
+
+
+def record_sentences(text: str, window: int, dim: int) -> Trace:
+    """Record the counts centre by centre, the PMI pair by pair, PPMI, the vectors, and each word's neighbours."""
+    sentences, notes = typed_sentences(text)
+    words = list(dict.fromkeys(word for sentence in sentences for word in sentence))
+    table, _ = cooccurrence(sentences, window, words)
+    counts = table.toarray()
+    information, positive = pmi(counts), ppmi(table).toarray()
+    vectors = np.zeros((len(words), dim))
+    if positive.any():
+        vectors = svd_vectors(positive, dim)
+    else:
+        notes.append("PPMI is 0 for each pair: nothing is left to factorise, and all vectors are 0.")
+    place = {word: i for i, word in enumerate(words)}
+    steps: list[tuple] = [("start", -1, -1)]
+    captions = [_start(sentences, words, window)]
+    filled, so_far = [np.zeros_like(counts)], np.zeros_like(counts)
+    token = -1
+    for sentence in sentences:
+        for i, centre in enumerate(sentence):
+            token += 1
+            near = [sentence[j] for j in range(max(0, i - window), min(len(sentence), i + window + 1)) if j != i]
+            np.add.at(so_far, (place[centre], [place[word] for word in near]), 1)
+            filled.append(so_far.copy())
+            steps.append(("count", token, i))
+            captions.append(_counted(centre, near, so_far[place[centre]], place))
+    pairs = [(u, v) for u in range(len(words)) for v in range(u, len(words)) if counts[u, v]]
+    later = [("unseen", -1, -1), *[("pmi", u, v) for u, v in pairs], ("clip", -1, -1), ("svd", -1, -1)]
+    later += [("near", i, -1) for i in range(len(words))]
+    like = [cosines(matrix) for matrix in (counts, positive, vectors)]
+    for step in later:
+        captions.append(_later(step, words, counts, information, vectors, positive, like))
+    arrays = {
+        "kind": "sentences",
+        "tokens": [word for sentence in sentences for word in sentence],
+        "lengths": [len(sentence) for sentence in sentences],
+        "words": words,
+        "window": window,
+        "filled": filled,
+        "counts": counts,
+        "pmi": information,
+        "ppmi": positive,
+        "vectors": vectors,
+        "like": like,
+        "phase": [s[0] for s in [*steps, *later]],
+        "at": [s[1:] for s in [*steps, *later]],
+    }
+    return Trace(arrays, captions, notes)
+
+
+def cosines(matrix: np.ndarray) -> np.ndarray:
+    """The cosine of each pair of rows, 0 for a row of zeros.
+
+    >>> cosines(np.array([[3.0, 4.0], [6.0, 8.0], [0.0, 0.0]])).round(3).tolist()
+    [[1.0, 1.0, 0.0], [1.0, 1.0, 0.0], [0.0, 0.0, 0.0]]
+    """
+    length = np.linalg.norm(matrix, axis=1, keepdims=True)
+    unit = matrix / np.where(length > 1e-12, length, np.inf)
+    return unit @ unit.T
+
+
+def nearest(like: np.ndarray, word: int, most: int) -> list[int]:
+    """The words most like ``word``, best first, itself left out; only those with a cosine above 0."""
+    order = [int(i) for i in np.argsort(-like[word], kind="stable") if i != word and like[word, i] > 1e-9]
+    return order[:most]
+
+
+def _start(sentences: list[list[str]], words: list[str], window: int) -> str:
+    tokens = sum(map(len, sentences))
+    return (
+        f"{len(sentences)} sentence{'s' * (len(sentences) > 1)}, {tokens} words, {len(words)} of them different; "
+        f"{window} to each side are neighbours. Predict: which words will point the same way?"
+    )
+
+
+def _counted(centre: str, near: list[str], row: np.ndarray, place: dict[str, int]) -> str:
+    if not near:
+        return f"“{centre}” stands alone in its sentence: nothing to count."
+    told = ", ".join(f"n({centre}, {word}) = {row[place[word]]}" for word in dict.fromkeys(near))
+    return f"Centre “{centre}”: {told}."
+
+
+def _later(step, words, counts, information, vectors, positive, like) -> str:
+    phase, i, j = step
+    n = int(counts.sum())
+    if phase == "unseen":
+        return (
+            f"n = {n} in all; n_u is the sum of row u. {int((counts == 0).sum())} of {counts.size} cells are 0: "
+            "those pairs never met, and log 0 = −∞."
+        )
+    if phase == "pmi":
+        n_uv, n_u, n_v = int(counts[i, j]), int(counts[i].sum()), int(counts[:, j].sum())
+        ratio = n_uv * n / (n_u * n_v)
+        return (
+            f"PMI({words[i]}, {words[j]}) = log({n_uv} · {n} / ({n_u} · {n_v})) = log {number(ratio)} = "
+            f"{number(information[i, j])}: they meet {number(ratio)} times as often as independent words."
+        )
+    if phase == "clip":
+        below = int(((information < 0) & (counts > 0)).sum())
+        return f"PPMI = max(0, PMI): each −∞ becomes 0, and so do {below} cells below 0."
+    if phase == "svd":
+        kept = (vectors**2).sum(axis=0)  # the singular values: the columns of U have length 1
+        told = ", ".join(number(s) for s in kept)
+        share = (kept**2).sum() / max((positive**2).sum(), 1e-300)
+        return f"SVD: the singular values {told} carry {number(100 * share)} % of the squares in the PPMI table."
+    told = []
+    for name, matrix in zip(("rows of counts", "rows of PPMI", "vectors"), like, strict=True):
+        best = nearest(matrix, i, 1)
+        told.append(f"{name}: {words[best[0]]} ({number(matrix[i, best[0]])})" if best else f"{name}: none")
+    best = nearest(like[2], i, 1)
+    met = f" The two met {counts[i, best[0]]} times." if best else ""
+    return f"Most like “{words[i]}” by {'; by '.join(told)}.{met}"

@@ -1,0 +1,178 @@
+"""Sampling in word2vec: a sentence is thinned out word by word, then negatives are drawn, one at a step."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ipywidgets
+import numpy as np
+
+from lessonlib.arguments import generator, real, whole
+from lessonlib.embeddings import keep_probability, negative_sampling_distribution
+from lessonlib.labs.vectors.sampling_corpora import CORPORA, counts_of
+from lessonlib.labs.vectors.sampling_picture import GROUPS, draw_sampling
+from lessonlib.stage import Lab, Trace, number
+from lessonlib.text import tokenize
+
+SENTENCE = "Arthurian legend: the legend of King Arthur and his court at Camelot"
+MOST_WORDS, MOST_DRAWS = 16, 300
+
+PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
+    "A lower threshold": ("A hundredth of it: even king is dropped now and then.", {"threshold": 1e-5}),
+    "As often as they occur": (
+        "Exponent 1: a quarter of the draws goes to the ten most frequent words.",
+        {"power": 1.0, "draws": 150},
+    ),
+    "All equally often": ("Exponent 0: nearly all draws go to rare words.", {"power": 0.0, "draws": 150}),
+    "Novels": (
+        "Another text, other words on the curve.",
+        {"corpus": "novels", "text": "It is a truth universally acknowledged"},
+    ),
+}
+
+
+def record_sampling(
+    corpus: str = "definitions",
+    text: str = SENTENCE,
+    threshold: float = 1e-3,
+    power: float = 0.75,
+    draws: int = 50,
+    seed: int = 2,
+) -> Trace:
+    """Record which words of ``text`` are kept, and which negatives are drawn.
+
+    Args:
+        corpus: where frequencies are counted: "definitions", "speeches" or "novels".
+        text: the sentence that is thinned out, at most 16 words.
+        threshold: t of the keep probability, 1e-6 to 0.1.
+        power: exponent of the counts, 0 to 1.
+        draws: how many negatives are drawn, 12 to 300.
+        seed: of both.
+
+    Raises:
+        ValueError, TypeError: when an argument cannot be used; the text says what was wanted.
+    """
+    words, counts = counts_of(corpus)
+    tokens, rng = tokenize(text), generator(whole(seed, "seed", at_least=0), "seed")
+    if not 1 <= len(tokens) <= MOST_WORDS:
+        raise ValueError(f"text: wanted 1 to {MOST_WORDS} words, got {len(tokens)}; write one sentence.")
+    threshold, power = real(threshold, "threshold", at_least=1e-6), real(power, "power", at_least=0)
+    if threshold > 0.1 or power > 1:
+        raise ValueError(
+            f"wanted a threshold of at most 0.1 and a power of at most 1, got {threshold:g} and {power:g}; lower it."
+        )
+    if not 12 <= whole(draws, "draws") <= MOST_DRAWS:
+        raise ValueError(f"draws: wanted 12 to {MOST_DRAWS}, so that each can be drawn, got {draws}; choose 50.")
+    z = counts / counts.sum()  # (V,)
+    place = {word: i for i, word in enumerate(words)}
+    rows = [place.get(token, -1) for token in tokens]
+    frequency = np.array([z[i] if i >= 0 else 0.0 for i in rows])
+    kept = keep_probability(frequency, threshold)
+    u = rng.random(len(tokens))
+    drawing = negative_sampling_distribution(counts, power)
+    drawn = rng.choice(len(words), size=draws, p=drawing)
+    group = np.searchsorted([last for last, _ in GROUPS], drawn, side="right")  # which tenfold of ranks each is in
+    weight = counts.astype(float) ** power
+    arrays = {
+        "corpus": corpus,
+        "size": len(words),
+        "tokens": tokens,
+        "threshold": threshold,
+        "power": power,
+        "frequency": frequency,
+        "kept": kept,
+        "u": u,
+        "stays": u < kept,
+        "drawn": [words[i] for i in drawn],
+        "rank": drawn + 1,
+        "chance": drawing[drawn],
+        "count": counts[drawn],
+        "sum": weight.sum(),
+        "group": group,
+        **_landmarks(words, counts, threshold),
+        "shares": _shares(drawing),
+        "plain": _shares(z),
+    }
+    captions = [
+        f"{len(words):,} words of the {corpus}. First the sentence is thinned out, then {draws} negatives are drawn. "
+        f"Predict: which words of the sentence will go?",
+        *(_kept_caption(arrays, i) for i in range(len(tokens))),
+        *(_drawn_caption(arrays, i) for i in range(draws)),
+    ]
+    return Trace(arrays, captions)
+
+
+def sampling_lab(
+    corpus: str = "definitions",
+    text: str = SENTENCE,
+    threshold: float = 1e-3,
+    power: float = 0.75,
+    draws: int = 50,
+    seed: int = 2,
+    step: int = 0,
+) -> Lab:
+    """Thin out frequent words by P(w) = (sqrt(z / t) + 1) t / z, then draw negatives by P(w) ~ f^power.
+
+    Args:
+        corpus, text, threshold, power, draws, seed: see :func:`record_sampling`.
+        step: where to begin.
+
+    Source: Lecture 2, "Subsampling frequent words" and "Embeddings: negative sampling".
+    """
+    defaults = {"corpus": "definitions", "text": SENTENCE, "threshold": 1e-3, "power": 0.75, "draws": 50, "seed": 2}
+    controls = {
+        "text": ipywidgets.Text(description="Sentence", continuous_update=False),
+        "corpus": ipywidgets.Dropdown(options=list(CORPORA), description="Frequencies from"),
+        "threshold": ipywidgets.FloatLogSlider(
+            1e-3, min=-6, max=-1, step=0.1, description="threshold t", readout_format=".1e"
+        ),
+        "power": ipywidgets.FloatSlider(0.75, min=0, max=1, step=0.05, description="exponent"),
+        "draws": ipywidgets.IntSlider(50, min=12, max=MOST_DRAWS, description="draws"),
+        "seed": ipywidgets.IntSlider(2, min=0, max=20, description="seed"),
+    }
+    return Lab(
+        "sampling_lab",
+        record_sampling,
+        draw_sampling,
+        defaults=defaults,
+        given=dict(zip(defaults, (corpus, text, threshold, power, draws, seed), strict=True), step=step),
+        controls=controls,
+        presets=PRESETS,
+    )
+
+
+def _shares(chances: np.ndarray) -> np.ndarray:
+    """The sum of ``chances`` (V,) over each group of ranks."""
+    return np.array([part.sum() for part in np.split(chances, [last for last, _ in GROUPS if last < len(chances)])])
+
+
+def _landmarks(words: list[str], counts: np.ndarray, threshold: float) -> dict[str, Any]:
+    """Words on the curves: of ranks that grow tenfold, from the most frequent on."""
+    rows = np.array([rank for rank in (0, 9, 99, 999, 9999) if rank < len(words)])
+    powers = np.linspace(0, 1, 21)
+    chances = [negative_sampling_distribution(counts, p)[rows] for p in powers]
+    z = counts[rows] / counts.sum()
+    return {
+        "marks": [words[i] for i in rows],
+        "marks_z": z,
+        "marks_kept": keep_probability(z, threshold),
+        "powers": powers,
+        "chances": np.array(chances),
+    }
+
+
+def _kept_caption(t: dict[str, Any], i: int) -> str:
+    word, z, kept, u = t["tokens"][i], t["frequency"][i], t["kept"][i], t["u"][i]
+    if z == 0:
+        return f"“{word}” is not among the words of the {t['corpus']}: nothing drops it."
+    if kept == 1:
+        return f"“{word}”, {number(100 * z)} % of the text, is rare enough: it stays in any case."
+    end = f"below {number(kept)}: it stays" if t["stays"][i] else f"not below {number(kept)}: it is dropped"
+    return f"“{word}”, {number(100 * z)} % of the text: a random number from 0 to 1 is {number(u)}, {end}."
+
+
+def _drawn_caption(t: dict[str, Any], i: int) -> str:
+    return (
+        f"Negative {i + 1}: “{t['drawn'][i]}”, rank {t['rank'][i]:,}. It occurs {t['count'][i]:,} times, and is drawn "
+        f"with a probability of {number(t['chance'][i])}."
+    )

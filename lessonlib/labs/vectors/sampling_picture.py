@@ -1,0 +1,166 @@
+"""The picture of sampling: the keep probability with its clip, the drawing by exponent, and the draws so far."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lessonlib.embeddings import keep_probability
+from lessonlib.stage import Axis, Mark, Picture, Plot, Trace, area, bars, formula, line, number, points, text, tokens
+
+SERIES = ("first", "second", "third", "fourth", "fifth")
+GROUPS = ((10, "10"), (100, "100"), (1000, "1000"), (10_000, "10 000"), (10**9, "rarer"))  # ranks up to
+TOP = 1.6  # of the keep probability as printed
+
+
+def draw_sampling(trace: Trace) -> Picture:
+    """The three curves, the sentence with what is dropped, and both formulas with this step's numbers."""
+    return Picture(
+        _title(trace),
+        [_keep(trace), _exponent(trace), _draws(trace)],
+        formulas=[_sentence(trace), _keep_formula(trace), _draw_formula(trace)],
+    )
+
+
+def _title(trace: Trace) -> str:
+    dropped, of = int((~trace["stays"]).sum()), len(trace["tokens"])
+    top, power = 100 * trace["shares"][0], number(trace["power"])
+    return (
+        f"{dropped} of {of} words are dropped; with the exponent {power}, the ten most frequent words get "
+        f"{number(top, 2)} % of the draws."
+    )
+
+
+def _phases(trace: Trace) -> tuple[np.ndarray, np.ndarray]:
+    """For each step the place of the word that is kept or dropped, and that of the negative; -1 for none."""
+    words, draws = len(trace["tokens"]), len(trace["drawn"])
+    steps = np.arange(1 + words + draws)
+    return np.where((steps > 0) & (steps <= words), steps - 1, -1), np.where(steps > words, steps - words - 1, -1)
+
+
+def _keep(trace: Trace) -> Plot:
+    t = float(trace["threshold"])
+    z = np.geomspace(1e-6, 0.1, 241)
+    printed = np.sqrt(t / z) + t / z  # as on the slide, not yet cut
+    edge = t * (1 + np.sqrt(5)) ** 2 / 4  # where it is 1
+    word, _ = _phases(trace)
+    there = (word >= 0) & (trace["frequency"][word] > 0)
+    now = (
+        np.where(there, np.maximum(trace["frequency"][word], 1e-6), np.nan),
+        np.where(there, trace["kept"][word], np.nan),
+    )
+    marks: list[Mark] = [
+        line(z, np.where((printed >= 1) & (printed <= TOP), printed, np.nan), tone="context", dash="4 3"),
+        text([edge], [1.42], ["  as printed"], tone="quiet"),
+        line(z, keep_probability(z, t), tone="ink", width=2.5),
+        points(trace["marks_z"], trace["marks_kept"], tone="context", size=5),
+        text(
+            trace["marks_z"], trace["marks_kept"] - 0.09, trace["marks"].astype(object), tone="quiet", anchor="middle"
+        ),
+        points(*now, when="at", tone="accent", size=7),
+        text(
+            now[0],
+            now[1] + 0.09,
+            np.where(there, trace["tokens"][word], "").astype(object),
+            when="at",
+            tone="accent",
+            anchor="middle",
+            size=1.1,
+        ),
+    ]
+    if edge < 0.1:
+        marks.insert(0, area([1e-6, edge], [0, 0], [TOP, TOP], label="always kept"))
+    return Plot(
+        marks,
+        x=Axis((1e-6, 0.1), "z, fraction of the text", "log"),
+        y=Axis((0, TOP), "P(keep)", ticks=[(v, f"{v:g}") for v in (0, 0.5, 1, 1.5)]),
+        title="Kept, by frequency",
+        aspect=0.85,
+        alt=f"The probability to keep a word: 1 up to the fraction {number(edge)}, then it falls.",
+    )
+
+
+def _exponent(trace: Trace) -> Plot:
+    power, chances = float(trace["power"]), trace["chances"]
+    _, drawn = _phases(trace)
+    there = drawn >= 0
+    at = np.where(there, trace["chance"][drawn], np.nan)
+    marks: list[Mark] = [line([power, power], [1e-8, 1], tone="accent", dash="4 3")]
+    for i, word in enumerate(trace["marks"]):
+        marks.append(line(trace["powers"], chances[:, i], series=SERIES[i], label=str(word), width=2.5))
+        here = np.exp(np.interp(power, trace["powers"], np.log(chances[:, i])))
+        marks.append(points([power], [here], series=SERIES[i], size=5))
+    marks.append(points(np.where(there, power, np.nan), at, when="at", tone="accent", size=7))
+    low = 10.0 ** np.floor(np.log10(chances.min()))
+    return Plot(
+        marks,
+        x=Axis((0, 1), "exponent"),
+        y=Axis((low, 0.2), "P(drawn)", "log"),
+        aspect=0.85,
+        title="Drawn as a negative, by exponent",
+        alt=f"The probability of {', '.join(map(str, trace['marks']))} to be drawn: equal at 0, far apart at 1.",
+    )
+
+
+def _draws(trace: Trace) -> Plot:
+    """Grey: the share that each group of ranks should get; the points: what it has got so far."""
+    _, drawn = _phases(trace)
+    shares = trace["shares"]
+    groups = len(shares)
+    tally = np.cumsum(trace["group"][:, None] == np.arange(groups), axis=0)  # (draws, groups)
+    so_far = np.full((trace.steps, groups), np.nan)
+    so_far[drawn >= 0] = tally / np.arange(1, len(tally) + 1)[:, None]
+    x = np.arange(groups)
+    names = [name for _, name in GROUPS[:groups]]
+    marks = [
+        bars(x - 0.12, shares, tone="context", width=0.5, labels=[f"{100 * s:.0f} %" for s in shares]),
+        points(np.tile(x + 0.3, (trace.steps, 1)), so_far, when="at", tone="accent", size=6),
+    ]
+    return Plot(
+        marks,
+        x=Axis((-0.5, groups - 0.5), "rank of the word, up to", "band", bands=names),
+        y=Axis((0, 1), "share of the draws"),
+        title="Bars: expected; points: drawn so far",
+        aspect=0.85,
+        alt=f"A bar for each group of ranks, from the ten most frequent, {100 * shares[0]:.0f} %, to the rarest.",
+    )
+
+
+def _sentence(trace: Trace) -> Mark:
+    word, _ = _phases(trace)
+    roles = []
+    for k in range(trace.steps):
+        dropped = [(i, "done") for i in np.flatnonzero(~trace["stays"]) if i < k]
+        roles.append([*dropped, *[(int(word[k]), "lit")] * bool(word[k] >= 0 and trace["stays"][word[k]])])
+    return tokens([str(w) for w in trace["tokens"]], roles, name="the sentence; what is dropped is struck through")
+
+
+def _keep_formula(trace: Trace) -> Mark:
+    word, _ = _phases(trace)
+    values: dict[str, list[str]] = {"w": [], "z": [], "p": []}
+    for i in word:
+        z = float(trace["frequency"][i])
+        known = i >= 0 and z > 0
+        printed = np.sqrt(trace["threshold"] / z) + trace["threshold"] / z if known else np.nan
+        values["w"].append(str(trace["tokens"][i]) if i >= 0 else "?")
+        values["z"].append(number(z) if i >= 0 else "?")
+        values["p"].append(
+            "?" if i < 0 else "∞ → 1" if z == 0 else f"{number(printed)} → 1" if printed > 1 else number(printed)
+        )
+    return formula(
+        r"P_{\text{keep}}(\val{w}) = \left( \sqrt{\frac{z}{t}} + 1 \right) \frac{t}{z}"
+        r" = \left( \sqrt{\frac{\val{z}}{\val{t}}} + 1 \right) \frac{\val{t}}{\val{z}} = \val{p}",
+        t=number(trace["threshold"]),
+        **values,
+    )
+
+
+def _draw_formula(trace: Trace) -> Mark:
+    _, drawn = _phases(trace)
+    return formula(
+        r"P_{\text{draw}}(\val{w}) = \frac{f^p}{\sum_j f_j^p} = \frac{\val{f}^{\val{power}}}{\val{sum}} = \val{chance}",
+        w=[str(trace["drawn"][i]) if i >= 0 else "?" for i in drawn],
+        f=[f"{trace['count'][i]:,}" if i >= 0 else "?" for i in drawn],
+        chance=[number(trace["chance"][i]) if i >= 0 else "?" for i in drawn],
+        power=number(trace["power"]),
+        sum=number(trace["sum"]),
+    )

@@ -1,0 +1,102 @@
+"""A learner's negative sampling loss in the training lab: its own vectors, trained by its own gradient."""
+
+from __future__ import annotations
+
+import inspect
+from typing import Any
+
+import numpy as np
+
+from lessonlib.labs.shared.own import Departure, name_of, own_label, run_own
+from lessonlib.stage import number
+
+OURS = "negative_sampling_loss"
+
+
+def learn_beside(
+    mine: Any,
+    size: int,
+    dim: int,
+    targets: np.ndarray,
+    rate: float,
+    seed: int,
+    ours: tuple[np.ndarray, np.ndarray],
+    notes: list[str],
+) -> np.ndarray:
+    """The mean cost (P,) of each pair's decisions on vectors that the learner's loss trains; empty when it cannot.
+
+    ``targets`` (P, 2 + K) holds centre, context and negatives of each pair, ``ours`` the tables before each pair under
+    our loss; ``notes`` is told what went wrong, or the first pair whose loss departs from ours on the same vectors.
+    A loss that sums a pair's 1 + K decisions, as the paper does, is right too.
+    """
+    label = own_label(mine, [OURS])
+    result, problem = run_own(mine, lambda: _trained(mine, size, dim, targets, rate, seed, ours), stays=OURS)
+    if problem:
+        notes.append(problem)
+        return np.zeros(0)
+    costs, values, right = result
+    decisions = targets.shape[1] - 1
+    scale = decisions if np.allclose(values, right * decisions, rtol=1e-4) else 1
+    wrong = ~np.isclose(values, right * scale, rtol=1e-4, atol=1e-9)
+    if wrong.any():
+        p = int(np.argmax(wrong))
+        notes.append(
+            f"{label} departs at pair {p + 1}: it costs {number(values[p])} instead of {number(right[p])}, the mean of "
+            f"{decisions} decisions."
+        )
+    return costs
+
+
+def _trained(mine, size, dim, targets, rate, seed, ours) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """(P,) each: our cost on the learner's vectors; the learner's loss on our vectors, and ours."""
+    import torch
+
+    from lessonlib.embeddings import NegativeSampling, negative_sampling_loss
+
+    model = NegativeSampling(size, dim, rng=seed).double()
+    takes_scores, decisions = _takes(mine) == 2, targets.shape[1] - 1
+
+    def asked(loss, v, u, n, scores=True):
+        return loss((v * u).sum(1), torch.einsum("bd,bkd->bk", v, n)) if scores else loss(v, u, n)
+
+    costs, values, right = [], [], []
+    for p, row in enumerate(torch.from_numpy(targets)):
+        here = [torch.tensor(table[p]) for table in ours]
+        same = here[0][row[:1]], here[1][row[1:2]], here[1][row[None, 2:]]
+        values.append(_scalar(asked(mine, *same, takes_scores), mine).item())
+        right.append(asked(negative_sampling_loss, *same).item())
+        own = model.input_vectors(row[:1]), model.output_vectors(row[1:2]), model.output_vectors(row[None, 2:])
+        costs.append(asked(negative_sampling_loss, *own).item())
+        loss = _scalar(asked(mine, *own, takes_scores), mine)
+        if not loss.requires_grad:
+            raise Departure(
+                f"{name_of(mine)} returned a tensor cut off from its inputs; leave out .item() and .detach()"
+            )
+        model.zero_grad()
+        loss.backward()
+        with torch.no_grad():
+            for table in model.parameters():
+                if table.grad is not None:
+                    table -= rate * decisions * table.grad
+    return np.array(costs), np.array(values), np.array(right)
+
+
+def _scalar(value: Any, mine: Any):
+    import torch
+
+    if not isinstance(value, torch.Tensor) or value.numel() != 1:
+        came = f"a tensor of shape {tuple(value.shape)}" if isinstance(value, torch.Tensor) else type(value).__name__
+        raise Departure(
+            f"{name_of(mine)} returned {'nothing' if value is None else came}, wanted a tensor of one number"
+        )
+    if not torch.isfinite(value).all():
+        raise Departure(f"{name_of(mine)} returned {value.item()}; take F.logsigmoid, which stays finite")
+    return value.reshape(())
+
+
+def _takes(mine: Any) -> int:
+    try:
+        parameters = inspect.signature(mine).parameters.values()
+    except (TypeError, ValueError):
+        return 3
+    return sum(p.default is p.empty and p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD) for p in parameters)

@@ -1,0 +1,232 @@
+"""word2vec learns: skip-gram with negative sampling pair by pair, and what a run on a real corpus learned by epoch."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ipywidgets
+import numpy as np
+
+from lessonlib.arguments import one_of, real, whole
+from lessonlib.embeddings import negative_sampling_distribution, skipgram_pairs
+from lessonlib.labs.shared.own import own_label
+from lessonlib.labs.vectors.word2vec_epochs import draw_word2vec_epochs, record_word2vec_epochs
+from lessonlib.labs.vectors.word2vec_mine import learn_beside
+from lessonlib.labs.vectors.word2vec_training_picture import draw_word2vec_pairs_learned
+from lessonlib.stage import Lab, Picture, Trace, number, signed
+from lessonlib.text import tokenize
+
+SENTENCE = "The quick brown fox jumps over the lazy dog"
+VIEWS = ("pair by pair", "epoch by epoch")
+DIM, WINDOW = 3, 2
+MOST_WORDS, LONGEST, MOST_NEGATIVES, MOST_EPOCHS = 10, 14, 4, 24
+
+PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
+    "A real corpus": ("117 791 definitions: which words are near which, after each epoch.", {"view": "epoch by epoch"}),
+    "One negative": ("Two decisions a pair: the word of the text, and one that was drawn.", {"negative": 1}),
+    "A large step": ("The vectors leap to and fro, and a decision costs more than a guess.", {"learning_rate": 1.0}),
+    "A small step": ("Nothing is wrong, but 0.693 is hardly left.", {"learning_rate": 0.02, "epochs": 8}),
+}
+
+
+def record_word2vec_training(
+    view: str = "pair by pair",
+    text: str = SENTENCE,
+    negative: int = 2,
+    learning_rate: float = 0.2,
+    epochs: int = 24,
+    seed: int = 0,
+    mine: Any = None,
+) -> Trace:
+    """Record how each decision of each pair moves the vectors of ``text``; or show the recorded run on the glosses.
+
+    Args:
+        view: "pair by pair" on a sentence, or "epoch by epoch", the recorded run, for which the rest counts nothing.
+        text: a sentence of 2 to 10 words.
+        negative: words drawn for each pair.
+        learning_rate: the step, on the sum of the pair's decisions.
+        epochs: how often the sentence is read.
+        seed: of the first vectors and the drawn words.
+        mine: a function negative_sampling_loss(centre, context, negatives) of torch tensors (B, D), (B, D), (B, K, D),
+            or of the dot products (B,), (B, K); its own vectors are trained by its gradient.
+
+    Raises:
+        ValueError, TypeError: for a text of fewer than two different words, and numbers out of range.
+    """
+    if one_of(view, VIEWS, "view") == VIEWS[1]:
+        return record_word2vec_epochs()
+    tokens = _words(text)
+    negative, epochs = _most(negative, "negative", MOST_NEGATIVES), _most(epochs, "epochs", MOST_EPOCHS)
+    rate, seed = real(learning_rate, "learning_rate", above=0), whole(seed, "seed", at_least=0)
+    words = list(dict.fromkeys(tokens))
+    pairs = [(words.index(a), words.index(b)) for a, b in skipgram_pairs(tokens, WINDOW)]
+    counts = np.array([tokens.count(word) for word in words])
+    rng = np.random.default_rng(seed)
+    pairs = [pairs[i] for _ in range(epochs) for i in rng.permutation(len(pairs))]
+    drawn = [_drawn(counts, context, negative, rng) for _, context in pairs]
+    targets = np.column_stack([np.array(pairs), np.array(drawn)])  # (P, 2 + K): centre, context, negatives
+    inputs, outputs, scores = _learn(len(words), targets, rate, seed)
+    notes: list[str] = []
+    theirs = np.zeros(0)
+    if mine is not None:
+        theirs = learn_beside(mine, len(words), DIM, targets, rate, seed, (inputs, outputs), notes)
+    share = np.exp(-np.logaddexp(0, -scores))  # (P, 1 + K), the sigmoid
+    label = np.eye(1, 1 + negative, dtype=int)[0]  # 1 for the context, 0 for the drawn
+    cost = np.logaddexp(0, np.where(label, -scores, scores))
+    decisions = 1 + negative
+    # Each decision of the first epoch, then each pair: at k = decisions its rows have moved.
+    first = len(pairs) // epochs
+    at = [(0, -1), *[(p, k) for p in range(first) for k in range(decisions + 1)]]
+    at += [(p, decisions) for p in range(first, len(pairs))]
+    arrays = {
+        "view": VIEWS[0],
+        "words": words,
+        "tokens": tokens,
+        "targets": targets,
+        "rate": rate,
+        "inputs": inputs,
+        "outputs": outputs,
+        "scores": scores,
+        "share": share,
+        "cost": cost,
+        "pair": [p for p, _ in at],
+        "decision": [k for _, k in at],
+        "epoch_pairs": first,
+        "theirs": theirs,
+        "label": "" if mine is None else own_label(mine, ["negative_sampling_loss"]),
+    }
+    return Trace(arrays, [_caption(arrays, p, k) for p, k in at], notes)
+
+
+def draw_word2vec_training(trace: Trace) -> Picture:
+    """The picture of the view that was recorded."""
+    pair_by_pair = str(trace["view"]) == VIEWS[0]
+    return draw_word2vec_pairs_learned(trace) if pair_by_pair else draw_word2vec_epochs(trace)
+
+
+def word2vec_training_lab(
+    view: str = "pair by pair",
+    text: str = SENTENCE,
+    negative: int = 2,
+    learning_rate: float = 0.2,
+    epochs: int = 24,
+    seed: int = 0,
+    mine: Any = None,
+    step: int = 0,
+) -> Lab:
+    """Train skip-gram with negative sampling decision by decision, or look into a run on a real corpus.
+
+    Args:
+        view, text, negative, learning_rate, epochs, seed, mine: see :func:`record_word2vec_training`.
+        step: where to begin.
+
+    Source: Lecture 2, "Embeddings: word2vec" and "Embeddings: negative sampling".
+    """
+    controls = {
+        "view": ipywidgets.Dropdown(options=list(VIEWS), description="View"),
+        "text": ipywidgets.Text(description="Sentence", continuous_update=False),
+        "negative": ipywidgets.IntSlider(2, min=1, max=MOST_NEGATIVES, description="negatives a pair"),
+        "learning_rate": ipywidgets.FloatLogSlider(0.2, min=-2, max=0.3, step=0.05, description="learning rate η"),
+        "epochs": ipywidgets.IntSlider(24, min=1, max=MOST_EPOCHS, description="epochs"),
+        "seed": ipywidgets.IntSlider(0, min=0, max=20, description="seed"),
+    }
+    defaults = {
+        "view": VIEWS[0],
+        "text": SENTENCE,
+        "negative": 2,
+        "learning_rate": 0.2,
+        "epochs": 24,
+        "seed": 0,
+        "mine": None,
+    }
+    given = {
+        "view": view,
+        "text": text,
+        "negative": negative,
+        "learning_rate": learning_rate,
+        "epochs": epochs,
+        "seed": seed,
+        "mine": mine,
+        "step": step,
+    }
+    return Lab(
+        "word2vec_training_lab",
+        record_word2vec_training,
+        draw_word2vec_training,
+        defaults=defaults,
+        given=given,
+        controls=controls,
+        presets=PRESETS,
+    )
+
+
+def _words(text: Any) -> list[str]:
+    tokens = tokenize(text)
+    if len(set(tokens)) < 2:
+        raise ValueError(
+            f'text: wanted at least two different words, got {len(set(tokens))} in {text!r:.40}; write "{SENTENCE}".'
+        )
+    if len(tokens) > MOST_WORDS or max(map(len, tokens)) > LONGEST:
+        raise ValueError(
+            f"text: wanted at most {MOST_WORDS} words of at most {LONGEST} letters, so that each row can be read, got "
+            f"{len(tokens)} words, the longest of {max(map(len, tokens))}; shorten it."
+        )
+    return tokens
+
+
+def _drawn(counts: np.ndarray, context: int, negative: int, rng: np.random.Generator) -> np.ndarray:
+    """The ids (K,) of words drawn for a pair, none of them its context; each once while there are enough."""
+    others = np.where(np.arange(len(counts)) == context, 0, counts)
+    chance = negative_sampling_distribution(others)
+    return rng.choice(len(counts), negative, p=chance, replace=len(counts) - 1 < negative)
+
+
+def _most(value: Any, name: str, most: int) -> int:
+    if whole(value, name) > most:
+        raise ValueError(f"{name}: wanted 1 to {most}, got {value}; choose a smaller one.")
+    return int(value)
+
+
+def _learn(size: int, targets: np.ndarray, rate: float, seed: int) -> tuple[np.ndarray, ...]:
+    """Both tables before each pair and after the last, (P + 1, V, D) each, and the scores (P, 1 + K) of each pair."""
+    import torch
+
+    from lessonlib.embeddings import NegativeSampling
+
+    model = NegativeSampling(size, DIM, rng=seed).double()
+    # By the decisions' sum, as the paper has it: model.loss is their mean.
+    optimizer = torch.optim.SGD(model.parameters(), lr=rate * (targets.shape[1] - 1))
+    tables, scores = [], []
+    for row in torch.from_numpy(targets):
+        tables.append([table.detach().numpy().copy() for table in model.parameters()])
+        scores.append(model(row[:1], row[None, 1:]).detach().numpy()[0])
+        optimizer.zero_grad()
+        model.loss(row[:1], row[1:2], row[None, 2:]).backward()
+        optimizer.step()
+    tables.append([table.detach().numpy().copy() for table in model.parameters()])
+    inputs, outputs = (np.stack(each) for each in zip(*tables, strict=True))
+    return inputs, outputs, np.stack(scores)
+
+
+def _caption(a: dict[str, Any], p: int, k: int) -> str:
+    words, targets = a["words"], a["targets"]
+    centre = words[targets[p, 0]]
+    if k < 0:
+        return (
+            f"{len(words)} words, {DIM} components each: the input vectors are small random numbers, the output "
+            "vectors 0. Predict: what does the first decision cost?"
+        )
+    if k == targets.shape[1] - 1:
+        moved = dict.fromkeys(words[i] for i in targets[p, 1:])
+        rows = 1 + len(moved)
+        return (
+            f"Pair {p + 1} costs {number(a['cost'][p].mean())} a decision. Its rows move: v of “{centre}”, u of "
+            f"{', '.join(moved)}: {rows} of {2 * len(words)}, no other."
+        )
+    word, score, share = words[targets[p, 1 + k]], a["scores"][p, k], a["share"][p, k]
+    kind = "stands beside it: wanted 1" if k == 0 else "was drawn: wanted 0"
+    error = share - (k == 0)
+    return (
+        f"Pair {p + 1}: “{centre}”, and “{word}” {kind}. v · u = {number(score)}, σ of it {number(share)}, off by "
+        f"{signed(error)}; it costs {number(a['cost'][p, k])}."
+    )

@@ -1,0 +1,1 @@
+"""Text as counts: preprocessing, stems, bag of words, TF-IDF, collocations, classification."""

@@ -1,0 +1,158 @@
+"""Bag of words: the vocabulary grows word by word, then each document becomes a row of counts, mostly zeros."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ipywidgets
+import numpy as np
+
+from lessonlib.labs.shared.typed_text import shown
+from lessonlib.labs.words.bag_of_words_documents import NAMES, DocumentsField, typed_documents
+from lessonlib.labs.words.bag_of_words_picture import draw_bag_of_words
+from lessonlib.labs.words.bag_of_words_vectorizer import laid_beside
+from lessonlib.stage import Lab, Trace, number
+from lessonlib.text.bag_of_words import BagOfWords, terms_in
+from lessonlib.text.tokens import tokenize
+
+SENTENCES = (
+    "The dog is on the table.\nThe cat, the dog are now on the table.\nThe dog is on the cat.\nThe cat is on the dog."
+)
+MOST_DOCUMENTS, MOST_WORDS, MOST_TERMS, LONGEST = 4, 20, 14, 3
+
+PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
+    "The slide": ("The slide's row has only 0 and 1: tick binary, and “the” counts once.", {"binary": True}),
+    "Words and pairs": ("Pairs tell “the dog is on the cat” from “the cat is on the dog”.", {"ngrams": (1, 2)}),
+    "Pairs alone": ("The vocabulary of pairs is larger, and more of the table is 0.", {"ngrams": (2, 2)}),
+    "Nothing in common": (
+        "Each word occurs in one document alone: the more documents, the more zeros.",
+        {"documents": "cats purr softly\ndogs bark loudly\nbirds sing early\nfish keep quiet"},
+    ),
+}
+
+
+def record_bag_of_words(
+    documents: Any = SENTENCES, ngrams: Any = (1, 1), binary: bool = False, vectorizer: Any = None
+) -> Trace:
+    """Record how each term is read into the vocabulary, then counted in its document; and how many cells stay 0.
+
+    Args:
+        documents: text with one document a line, or a list of texts; up to four, of which 20 words are read each.
+        ngrams: (shortest, longest) run of words that is a term, up to 3.
+        binary: whether a cell only says if the term occurs.
+        vectorizer: the learner's, class or object; its counts are drawn in place of ours.
+
+    Raises:
+        ValueError, TypeError: for documents without a term, and ngrams that are no range up to 3.
+    """
+    texts, notes = typed_documents(documents, MOST_DOCUMENTS)
+    words = []
+    for name, text in zip(NAMES, texts, strict=False):
+        every = tokenize(text)
+        words.append(every[:MOST_WORDS])
+        if len(every) > MOST_WORDS:
+            notes.append(f"Of the {len(every)} words of {name} the first {MOST_WORDS} are read, each at a step.")
+    if not any(words):
+        raise ValueError(f"documents: wanted text with at least one word, got {len(texts)} without any; type a word.")
+    ngrams = tuple(ngrams) if isinstance(ngrams, list) else ngrams
+    bag = BagOfWords(ngrams, bool(binary))
+    counts = bag.fit_transform(words).toarray()  # (documents, terms)
+    if ngrams[1] > LONGEST:
+        raise ValueError(f"ngrams: wanted runs of at most {LONGEST} words, got {ngrams}; choose (1, {LONGEST}).")
+    terms = bag.get_feature_names_out().tolist()
+    occurrences = [
+        (d, i, n, bag.vocabulary_[" ".join(document[i : i + n])])
+        for d, document in enumerate(words)
+        for n in range(ngrams[0], ngrams[1] + 1)
+        for i in range(len(document) - n + 1)
+    ]
+    nowhere = (-1, -1, 0, -1)
+    steps = [("start", *nowhere), *[("read", *place) for place in occurrences], ("sorted", *nowhere)]
+    steps += [("count", *place) for place in occurrences] + [("zeros", *nowhere)]
+    if len(terms) > MOST_TERMS:
+        notes.append(f"The table shows {MOST_TERMS} of {len(terms)} terms; the others are counted too.")
+    arrays = {
+        "names": list(NAMES[: len(texts)]),
+        "words": [shown(word) for document in words for word in document],
+        "lengths": [len(document) for document in words],
+        "terms": [shown(term) for term in terms],
+        "counts": counts,
+        "binary": bool(binary),
+        "most": MOST_TERMS,
+        "sizes": [_size(words, (1, longest)) for longest in range(1, LONGEST + 1)],
+        "ngrams": ngrams,
+        "label": "",
+        "mine": np.zeros((0, 0)),
+    }
+    arrays |= {name: [s[i] for s in steps] for i, name in enumerate(("phase", "document", "place", "n", "term"))}
+    if vectorizer is not None:
+        theirs, label, says = laid_beside(
+            vectorizer, [" ".join(w) for w in words], terms, counts, "BagOfWords", arrays["names"]
+        )
+        arrays |= {"label": label if theirs.size else "", "mine": theirs}
+        notes.append(says)
+    return Trace(arrays, _captions(steps, arrays), notes)
+
+
+def bag_of_words_lab(
+    documents: Any = SENTENCES, ngrams: Any = (1, 1), binary: bool = False, vectorizer: Any = None, step: int = 0
+) -> Lab:
+    """Turn documents into rows of counts over one vocabulary, and see what is lost: the order, and most of the table.
+
+    Args:
+        documents, ngrams, binary, vectorizer: see :func:`record_bag_of_words`.
+        step: where to begin.
+
+    Source: Lecture 2, "Feature extraction", "How to improve BOW?".
+    """
+    options = [("words", (1, 1)), ("words and pairs", (1, 2)), ("pairs", (2, 2)), ("up to triples", (1, 3))]
+    return Lab(
+        "bag_of_words_lab",
+        record_bag_of_words,
+        draw_bag_of_words,
+        defaults={"documents": SENTENCES, "ngrams": (1, 1), "binary": False, "vectorizer": None},
+        given={"documents": documents, "ngrams": ngrams, "binary": binary, "vectorizer": vectorizer, "step": step},
+        controls={
+            "documents": DocumentsField(),
+            "ngrams": ipywidgets.Dropdown(options=options, description="Terms"),
+            "binary": ipywidgets.Checkbox(False, description="binary: 1 however often", indent=False),
+        },
+        presets=PRESETS,
+        own=("vectorizer",),
+    )
+
+
+def _size(words: list[list[str]], ngrams: tuple[int, int]) -> tuple[int, int]:
+    """How many terms there are, and how many cells of the table are not 0."""
+    rows = [set(terms_in(document, ngrams)) for document in words]
+    return len(set().union(*rows)), sum(map(len, rows))
+
+
+def _captions(steps: list[tuple], a: dict[str, Any]) -> list[str]:
+    told, known, seen = [], set(), np.zeros(a["counts"].shape, dtype=int)
+    many, width = a["counts"].shape
+    for phase, d, _, _, t in steps:
+        word = f"“{a['terms'][t]}”"
+        if phase == "start":
+            told.append(f"{many} documents. Predict: how many different terms, and the row of A?")
+        elif phase == "read":
+            new = t not in known
+            known.add(t)
+            told.append(
+                f"{word} in {a['names'][d]} is new: the vocabulary has {len(known)} terms."
+                if new
+                else f"{word} in {a['names'][d]} is in the vocabulary already; it stays at {len(known)} terms."
+            )
+        elif phase == "sorted":
+            told.append(f"The vocabulary is complete, in alphabetical order: each of its {width} terms is a column.")
+        elif phase == "count":
+            before, seen[d, t] = seen[d, t], 1 if a["binary"] else seen[d, t] + 1
+            sum_ = "is 1 however often" if a["binary"] else f"{before} + 1 = {seen[d, t]}"
+            told.append(f"{word} in {a['names'][d]}: {sum_}.")
+        else:
+            filled, cells = int((a["counts"] > 0).sum()), many * width
+            told.append(
+                f"{many} · {width} = {cells} cells, {filled} of them not 0: {number(100 * (1 - filled / cells))} % "
+                f"are zeros, which a sparse matrix does not store."
+            )
+    return told

@@ -1,0 +1,130 @@
+"""The picture of a bag of words: the documents, the table that they become, and how it grows with longer terms."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+
+from lessonlib.labs.shared.answers import apart
+from lessonlib.stage import Axis, Mark, Picture, Plot, Sheet, Trace, bars, cells, expression, formula, number, tokens
+
+KINDS = ("words", "+ pairs", "+ triples")
+
+
+def draw_bag_of_words(trace: Trace) -> Picture:
+    """The documents and the table under them, the size of the table by n-grams, and the count as a formula."""
+    return Picture(_title(trace), [_documents(trace), _sizes(trace)], formulas=_formulas(trace))
+
+
+def _title(trace: Trace) -> str:
+    counts, names = trace["counts"], trace["names"]
+    same = next(
+        (p for p in itertools.combinations(range(len(counts)), 2) if (counts[p[0]] == counts[p[1]]).all()), None
+    )
+    if same:
+        return f"{names[same[0]]} and {names[same[1]]} become the same row: a bag of words forgets the order."
+    share = number(100 * (counts == 0).mean())
+    rows = "No two rows are the same" if len(counts) > 1 else "One document is one row"
+    return f"{rows}; {share} % of the table of {counts.shape[1]} term{'s' * (counts.shape[1] != 1)} is 0."
+
+
+def _walk(trace: Trace) -> list[tuple[str, int, int, int, int]]:
+    columns = ("phase", "document", "place", "n", "term")
+    return [(str(p), *map(int, rest)) for p, *rest in zip(*(trace[c] for c in columns), strict=True)]
+
+
+def _documents(trace: Trace) -> Sheet:
+    words, lengths = [str(word) for word in trace["words"]], trace["lengths"].tolist()
+    walk, marks, start = _walk(trace), [], 0
+    for k, (name, length) in enumerate(zip(trace["names"], lengths, strict=True)):
+        roles = [[(i + 1 + j, "lit") for j in range(n)] if d == k else [] for _, d, i, n, _ in walk]
+        marks.append(tokens([f"{name}:", *words[start : start + length]], roles, name=f"document {name}"))
+        start += length
+    return Sheet(
+        [*marks, expression(_table(trace, walk), name="documents by terms")], title="Documents, and their rows"
+    )
+
+
+def _table(trace: Trace, walk: list[tuple[str, int, int, int, int]]) -> Mark:
+    """(1 + documents, terms): the term when it is first read, counts as they run, zeros when a document is done."""
+    counts, terms = trace["counts"], [str(term) for term in trace["terms"]][: int(trace["most"])]
+    many, width, mine = len(counts), len(terms), trace["mine"]
+    texts = np.full((trace.steps, 1 + many, width), "", dtype=object)
+    running, lit, first = np.zeros(counts.shape, dtype=int), [], {}
+    wrong = apart(mine, counts)[:, :width] if mine.size else np.zeros((many, width), dtype=bool)
+    last = {d: step for step, (phase, d, *_) in enumerate(walk) if phase == "count"}
+    end = len(walk) - 1
+    done = [last.get(d, end) for d in range(many)]  # a document without a term is done at the end
+    for step, (phase, d, _, _, t) in enumerate(walk):
+        if phase == "read":
+            first.setdefault(t, step)
+        if phase == "count":
+            running[d, t] = 1 if trace["binary"] else running[d, t] + 1
+        for row in range(many):
+            shown = mine if mine.size and step >= done[row] else running
+            for c in range(width):
+                if step >= done[row] or running[row, c]:
+                    texts[step, 1 + row, c] = "none" if np.isnan(shown[row, c]) else number(shown[row, c])
+        now = [(1 + d, t, "lit"), (0, t, "also")] if phase == "count" else [(0, t, "lit")] if phase == "read" else []
+        now += [(1 + int(r), int(c), "departs") for r, c in np.argwhere(wrong) if step >= done[r]]
+        lit.append([(r, c, role) for r, c, role in now if c < width])
+    for c in range(width):
+        texts[first[c] :, 0, c] = terms[c]
+    name = f"{trace['label']} (documents, terms)" if mine.size else "counts (documents, terms)"
+    return cells(
+        np.zeros((1 + many, width)), when="at", texts=texts, lit=lit, rows=["", *map(str, trace["names"])], name=name
+    )
+
+
+def _sizes(trace: Trace) -> Plot:
+    """For words, pairs and triples: all cells of the table in grey, those that are not 0 in front of them."""
+    sizes, many = trace["sizes"], len(trace["names"])
+    cells_, filled = sizes[:, 0] * many, sizes[:, 1]
+    place = np.arange(len(KINDS))
+    zeros = [f"{number(100 * (1 - f / c), 2)} % zeros" if c else "" for f, c in zip(filled, cells_, strict=True)]
+    longest = int(trace["ngrams"][1]) if int(trace["ngrams"][0]) == 1 else 0
+    now = place == longest - 1
+    wide = min(trace["counts"].shape[1], int(trace["most"])) > 12  # then the table stands above the bars, not beside
+    marks: list[Mark] = [
+        bars(place, cells_, tone="context", labels=zeros),
+        bars(place, np.where(now, np.nan, filled), tone="quiet"),
+        bars(place, np.where(now, filled, np.nan), tone="accent"),
+    ]
+    return Plot(
+        marks,
+        x=Axis((-0.5, 2.5), "terms", scale="band", bands=KINDS),
+        y=Axis((0, 1.15 * max(cells_)), "cells"),
+        title="Cells of the table, those not 0 in front",
+        aspect=0.35 if wide else 0.8,
+        alt="Bars for words, with pairs, and with triples: how many cells the table has, and how many are not 0.",
+    )
+
+
+def _formulas(trace: Trace) -> list[Mark]:
+    counts, walk = trace["counts"], _walk(trace)
+    running, x, known = np.zeros(counts.shape, dtype=int), [], []
+    vocabulary: set[int] = set()
+    for phase, d, _, _, t in walk:
+        vocabulary |= {t} if phase == "read" else set()
+        if phase == "count":
+            running[d, t] = 1 if trace["binary"] else running[d, t] + 1
+        x.append(str(running[d, t]) if phase == "count" else "?")
+        known.append(str(len(vocabulary)))
+    what = (
+        r"X_{d,t} = [\text{t occurs in d}] = \val{x}"
+        if trace["binary"]
+        else (r"X_{d,t} = \text{number of times t occurs in d} = \val{x}")
+    )
+    filled, size = int((counts > 0).sum()), counts.size
+    ends = [phase == "zeros" for phase, *_ in walk]
+    return [
+        formula(r"|V| = \val{v}", v=known),
+        formula(what, x=x),
+        formula(
+            r"\text{zeros} = 1 - \frac{\val{filled}}{\val{cells}} = \val{share}",
+            filled=[str(filled) if end else "?" for end in ends],
+            cells=[str(size) if end else "?" for end in ends],
+            share=[f"{number(100 * (1 - filled / size))} %" if end else "?" for end in ends],
+        ),
+    ]

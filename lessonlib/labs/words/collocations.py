@@ -1,0 +1,152 @@
+"""Collocations: six rankings of the pairs of one text, and each pair's 2 x 2 table and scores, a pair at a step."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ipywidgets
+import numpy as np
+
+from lessonlib.arguments import whole
+from lessonlib.labs.words.collocations_picture import draw_collocations
+from lessonlib.labs.words.collocations_text import place_of, read_pairs
+from lessonlib.stage import Lab, Trace, number
+from lessonlib.stage.numbers import count
+from lessonlib.text import STOP_WORDS
+from lessonlib.text.collocations import MEASURES, Bigrams, best
+
+TOP = 8  # rows of the rankings
+MOST_COUNT = 10_000
+DOTS = 400  # pairs that the filter keeps, and as many that it drops, drawn behind those of the rankings
+# Name of the ranking, its measure, whether stop words are left out of it in any case.
+RANKINGS = (
+    ("frequency", "frequency", False),
+    ("no stop words", "frequency", True),
+    ("PMI", "pmi", False),
+    ("t", "t", False),
+    ("χ²", "chi2", False),
+    ("likelihood", "likelihood", False),
+)
+
+PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
+    "No count filter": ("PMI and χ² show only pairs seen once: numbers of tables, names, accidents.", {"min_count": 1}),
+    "A low filter": ("Words seen five times, and only together: names again, but real ones.", {"min_count": 5}),
+    "A high filter": ("What is left is frequent and firmly bound.", {"min_count": 50}),
+    "No stop words anywhere": ("t and likelihood now rank nearly as frequency does.", {"stop_words": False}),
+    "The White House": ("A pair of two ordinary words: where do the six measures put it?", {"pair": "white house"}),
+}
+
+
+def record_collocations(text: str = "", min_count: int = 20, stop_words: bool = True, pair: str = "") -> Trace:
+    """Rank the pairs of neighbours in ``text`` by six measures, then take up each pair of the rankings.
+
+    Args:
+        text: what is counted; "" for the addresses on the State of the Union.
+        min_count: pairs seen less often are left out.
+        stop_words: whether pairs with a stop word stay, in all rankings but the one that never has any.
+        pair: two words to take up first, such as "white house".
+
+    Raises:
+        ValueError, TypeError: for a text of less than two words, a filter that leaves nothing, a pair never seen.
+    """
+    least = whole(min_count, "min_count")
+    counts, name, notes = read_pairs(text)
+    if least > counts.n_uv.max():
+        most = int(counts.n_uv.argmax())
+        raise ValueError(
+            f"min_count: no pair is seen {count(least)} times; the most frequent, “{_words(counts, most)}”, "
+            f"{count(int(counts.n_uv[most]))} times. Choose a smaller number."
+        )
+    rank = np.zeros((len(counts.n_uv), len(RANKINGS)), dtype=int)  # 0: left out
+    top = np.full((TOP, len(RANKINGS)), -1)
+    for column, (_, measure, without) in enumerate(RANKINGS):
+        order, _ = best(counts, measure, least, () if stop_words and not without else STOP_WORDS)
+        rank[order, column] = np.arange(1, len(order) + 1)
+        top[: len(order), column] = order[:TOP]
+    if not rank.any():
+        raise ValueError("stop_words: each pair that the filter leaves has a stop word in it; keep the stop words.")
+    if not rank[:, 1].any():
+        notes.append("Each pair that the filter leaves has a stop word in it: the second ranking is empty.")
+    asked = [place_of(pair, counts)] if not isinstance(pair, str) or pair.strip() else []
+    pairs = list(dict.fromkeys([*asked, *top.T[top.T >= 0].tolist()]))  # ranking by ranking, each pair once
+    seen = counts.n_uv[pairs].astype(float)
+    n_u, n_v, n = counts.n_u[pairs], counts.n_v[pairs], counts.n
+    where = {place: i for i, place in enumerate(pairs)}
+    arrays = {
+        "text": name,
+        "n": n,
+        "min_count": least,
+        "stop_words": bool(stop_words),
+        "pairs": [_words(counts, p) for p in pairs],
+        "first": [counts.vocabulary[counts.first[p]] for p in pairs],
+        "second": [counts.vocabulary[counts.second[p]] for p in pairs],
+        "n_uv": seen,
+        "n_u": n_u,
+        "n_v": n_v,
+        "rank": rank[pairs],
+        "top": np.vectorize(lambda p: where.get(p, -1))(top),
+        "kept": int((rank[:, 0] > 0).sum()),
+        "scores": np.stack([score(seen, n_u, n_v, n) for score in MEASURES.values()], axis=1),
+        "asked": bool(asked),
+        "pair": [-1, *range(len(pairs))],
+    }
+    mixed = np.random.default_rng(0).permutation(len(counts.n_uv))
+    kept = counts.n_uv[mixed] >= least
+    behind = np.concatenate([mixed[kept][:DOTS], mixed[~kept][:DOTS]])
+    seen = counts.n_uv[behind]
+    arrays["dots"] = np.stack([seen, MEASURES["pmi"](seen, counts.n_u[behind], counts.n_v[behind], n)])
+    arrays["most"] = int(counts.n_uv.max())
+    start = (
+        f"{count(n)} words of {name} make {count(len(counts.n_uv))} different pairs of neighbours; "
+        f"{count(arrays['kept'])} of them stay. Predict: which ranking likes rare pairs best?"
+    )
+    return Trace(arrays, [start, *[_caption(arrays, i) for i in range(len(pairs))]], notes)
+
+
+def collocations_lab(
+    text: str = "", min_count: int = 20, stop_words: bool = True, pair: str = "", step: int = 0
+) -> Lab:
+    """Lay six rankings of pairs of words side by side: frequency, without stop words, PMI, t, chi-square, likelihood.
+
+    Args:
+        text, min_count, stop_words, pair: see :func:`record_collocations`.
+        step: where to begin.
+
+    Source: Lecture 2, slides "Collocations" and "Collocations: context is all you need".
+    """
+    controls = {
+        "min_count": ipywidgets.BoundedIntText(20, min=1, max=MOST_COUNT, description="seen at least, times"),
+        "stop_words": ipywidgets.Checkbox(
+            True, description="keep stop words (the first ranking keeps them)", indent=False
+        ),
+        "pair": ipywidgets.Text(description="Look up a pair", placeholder="white house", continuous_update=False),
+        "text": ipywidgets.Textarea(
+            description="Text", placeholder="empty: the addresses; or paste one", continuous_update=False, rows=2
+        ),
+    }
+    defaults = {"text": "", "min_count": 20, "stop_words": True, "pair": ""}
+    given = {"text": text, "min_count": min_count, "stop_words": stop_words, "pair": pair, "step": step}
+    return Lab(
+        "collocations_lab",
+        record_collocations,
+        draw_collocations,
+        defaults=defaults,
+        given=given,
+        controls=controls,
+        presets=PRESETS,
+    )
+
+
+def _words(counts: Bigrams, place: int) -> str:
+    return f"{counts.vocabulary[counts.first[place]]} {counts.vocabulary[counts.second[place]]}"
+
+
+def _caption(a: dict[str, Any], i: int) -> str:
+    seen, expected = a["n_uv"][i], a["n_u"][i] * a["n_v"][i] / a["n"]
+    ratio = seen / expected
+    times = f"{number(ratio)} times as often" if ratio >= 1 else f"only {number(ratio)} times as often"
+    told = (
+        f"“{a['pairs'][i]}” is seen {count(int(seen))} times; independent words would meet {count(int(a['n_u'][i]))} · "
+        f"{count(int(a['n_v'][i]))} / {count(a['n'])} = {number(expected)} times. It is seen {times}."
+    )
+    return f"{told} The count filter leaves it out." if seen < a["min_count"] else told

@@ -1,0 +1,144 @@
+"""Text classification: reviews become numbers, logistic regression weighs their words and scores a sentence."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import ipywidgets
+import numpy as np
+
+from lessonlib.arguments import one_of
+from lessonlib.labs.shared.typed_text import LONGEST, typed_text
+from lessonlib.labs.words.text_classification_model import EPOCHS, VECTORIZERS, classifier, clear_reviews
+from lessonlib.labs.words.text_classification_picture import draw_text_classification
+from lessonlib.stage import Lab, Trace, number, signed
+from lessonlib.text import tokenize
+
+SENTENCE = "A powerful, funny and moving film, with one dull scene too many."
+MOST_LETTERS, MOST_WORDS, TOP = 400, 14, 6
+
+PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
+    "Not good": (
+        "Each word is weighed alone: what becomes of “not”?",
+        {"sentence": "It is not good. It is not a good film."},
+    ),
+    "Never seen": (
+        "Words it never learnt weigh nothing: only the bias is left.",
+        {"sentence": "Supercalifragilistic zyx 👍🏽"},
+    ),
+    "Irony": (
+        "Good words, said in anger.",
+        {"sentence": "What a wonderful way to waste two precious hours of my life."},
+    ),
+    "Only stop words": ("Even “and” has a weight. Who would have thought?", {"sentence": "and and and but but too"}),
+    "Words in or out": ("x is 1 for each word that occurs, not its TF-IDF.", {"features": "words"}),
+}
+
+
+def record_text_classification(sentence: str = SENTENCE, features: str = "tfidf") -> Trace:
+    """Record how the weights of the words are learnt, epoch by epoch, and how a sentence is scored, word by word.
+
+    Args:
+        sentence: up to 400 letters and 14 different words; what follows is left out, and that is told.
+        features: "tfidf" (as scikit-learn's default) or "words" (1 for a word that occurs).
+
+    Raises:
+        TypeError, ValueError: for a sentence that is blank, and for other features.
+    """
+    text, notes = typed_text(sentence, "sentence", MOST_LETTERS)
+    features = one_of(features, VECTORIZERS, "features")
+    model = classifier(features)
+    values = model.values(text)
+    words = list(dict.fromkeys(word for word in tokenize(text)))
+    if len(words) > MOST_WORDS:
+        notes.append(
+            f"Only the first {MOST_WORDS} of {len(words)} different words are scored, up to “{words[MOST_WORDS - 1]}”."
+        )
+    words = words[:MOST_WORDS]
+    x = np.array([values.get(word, np.nan) for word in words])
+    w = np.array([model.weight[-1][model.columns[word]] if word in values else np.nan for word in words])
+    score = float(model.bias[-1]) + np.concatenate([[0.0], np.nancumsum(x * w)])
+    order = np.argsort(model.weight, axis=1)
+    top = np.concatenate([order[:, :TOP], order[:, : -TOP - 1 : -1]], axis=1)  # (epochs, 2 TOP)
+    captions = [_start(model), *(_epoch(model, e) for e in range(EPOCHS)), _bias(model)]
+    captions += [_word(word, x[i], w[i], score[i], score[i + 1]) for i, word in enumerate(words)]
+    captions.append(_verdict(score[-1], words, x))
+    arrays = {
+        "features": features,
+        "accuracy": model.accuracy,
+        "loss": model.loss,
+        "majority": model.majority,
+        "confusion": model.confusion,
+        "terms": model.terms[top].astype(str),
+        "weights": np.take_along_axis(model.weight, top, axis=1),
+        "words": [w[:LONGEST] for w in words] or [""],
+        "x": x,
+        "w": w,
+        "score": score,
+        "epochs": EPOCHS,
+        "rows": len(clear_reviews()[0]),
+    }
+    return Trace(arrays, captions, notes)
+
+
+def text_classification_lab(sentence: str = SENTENCE, features: str = "tfidf", step: int = 0) -> Lab:
+    """Learn to tell good film reviews from bad ones by the weights of their words, then score a sentence of your own.
+
+    Args:
+        sentence, features: see :func:`record_text_classification`.
+        step: where to begin.
+
+    Source: Lecture 2, "Text classification in general", "Example: sentiment analysis".
+    """
+    controls = {
+        "sentence": ipywidgets.Textarea(description="Sentence", continuous_update=False, rows=3),
+        "features": ipywidgets.Dropdown(
+            options=[("TF-IDF", "tfidf"), ("1 for each word that occurs", "words")], description="features x"
+        ),
+    }
+    return Lab(
+        "text_classification_lab",
+        record_text_classification,
+        draw_text_classification,
+        defaults={"sentence": SENTENCE, "features": "tfidf"},
+        given={"sentence": sentence, "features": features, "step": step},
+        controls=controls,
+        presets=PRESETS,
+    )
+
+
+def _start(model: Any) -> str:
+    train, test = len(clear_reviews()[0]), len(clear_reviews()[2])
+    return (
+        f"{train} reviews to learn from, {test} to test; {len(model.terms)} words, all weights 0. Saying the larger "
+        f"class each time is right for {number(100 * model.majority)} %. Predict: which words will pull up, which down?"
+    )
+
+
+def _epoch(model: Any, e: int) -> str:
+    train, test = model.accuracy[:, e]
+    wrong = int(model.confusion[e][0][1] + model.confusion[e][1][0])
+    total = int(model.confusion[e].sum())
+    return (
+        f"Epoch {e + 1}: {total - wrong} of {total} test reviews right, {number(100 * test)} %; of those it learnt "
+        f"from, {number(100 * train)} %."
+    )
+
+
+def _bias(model: Any) -> str:
+    return f"Now your sentence. The score begins at the bias, b = {number(model.bias[-1])}."
+
+
+def _word(word: str, x: float, w: float, before: float, after: float) -> str:
+    word = word[:LONGEST]
+    if np.isnan(x):
+        return f"“{word}” is not among the words it learnt: no weight, the score stays {number(before)}."
+    return f"“{word}”: {number(before)} + {number(x)} · {signed(w)} = {number(after)}."
+
+
+def _verdict(score: float, words: list[str], x: np.ndarray) -> str:
+    p = 1 / (1 + math.exp(-score))
+    said = "positive" if p > 0.5 else "negative"
+    known = "" if np.isfinite(x).any() else " It knows none of these words: this is the bias alone."
+    return f"σ({number(score)}) = {number(p)}: {said}.{known}"

@@ -1,0 +1,181 @@
+"""TF-IDF: the lecture's table cell by cell, then the walk from it to scikit-learn's default, one choice at a step."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ipywidgets
+import numpy as np
+
+from lessonlib.labs.shared.controls import Menu
+from lessonlib.labs.shared.typed_text import shown
+from lessonlib.labs.words.bag_of_words_documents import NAMES, DocumentsField, typed_documents
+from lessonlib.labs.words.bag_of_words_vectorizer import laid_beside
+from lessonlib.labs.words.tfidf_picture import draw_tfidf
+from lessonlib.labs.words.tfidf_steps import asked, occurrences, phases_of, table_rows, told
+from lessonlib.labs.words.tfidf_walk import ONCE, SLIDE, WALK, base_of, walked, worth_drawing
+from lessonlib.stage import Lab, Trace
+from lessonlib.text.tfidf import TfidfVectorizer
+from lessonlib.text.tokens import tokenize
+
+SENTENCES = "The car is driven on the road.\nThe truck is driven on the highway."
+MOST_DOCUMENTS, MOST_TERMS, MOST_LINES = 4, 16, 30
+
+PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
+    "The slide": ("“the” stands in two rows of 1/7 each: the slide gives each occurrence its own.", {}),
+    **{f"{i}. {station.name}": (station.change, station.choices) for i, station in enumerate(WALK[1:], 1)},
+    "One document": (
+        "N = df = 1 for every word: the plain idf is log(1) = 0, so nothing has any weight.",
+        ONCE | {"documents": SENTENCES.splitlines()[0]},
+    ),
+}
+
+
+def record_tfidf(
+    documents: Any = SENTENCES,
+    tf: str = "relative",
+    idf: str = "plain",
+    log_base: Any = 10,
+    norm: Any = None,
+    as_on_slide: bool = True,
+    term: str = "",
+    vectorizer: Any = None,
+) -> Trace:
+    """Record TF, then df, then IDF, then the product, cell by cell; then seven stations from slide to scikit-learn.
+
+    Args:
+        documents: text with one document a line, or a list of texts; up to four.
+        tf, idf, norm: as :class:`lessonlib.text.tfidf.TfidfVectorizer` takes them.
+        log_base: of the logarithm, above 1; or "e".
+        as_on_slide: whether each occurrence of a term has its own row. With ``vectorizer`` each term has one.
+        term: a term asked for: its row is shown, or why it has none.
+        vectorizer: the learner's, class or object; its weights are drawn in place of ours.
+
+    Raises:
+        ValueError, TypeError: for documents without a word, and for choices that TfidfVectorizer refuses.
+    """
+    texts, notes = typed_documents(documents, MOST_DOCUMENTS)
+    split = bool(as_on_slide) and vectorizer is None
+    words = [tokenize(text) for text in texts]
+    if not any(words):
+        raise ValueError(f"documents: wanted text with at least one word, got {len(texts)} without any; type a word.")
+    listed = table_rows(words, split)  # (word, which of its occurrences), in the slide's order
+    rows, asked_row, more = asked(listed, words, term, MOST_TERMS)
+    notes += more
+    marked = [occurrences(w, split) for w in words]
+    columns = [[_key(row) for row in w] for w in marked]
+    choices = {"tf": tf, "idf": idf, "log_base": base_of(log_base)}
+    plain = TfidfVectorizer(**choices)
+    weight = _taken(plain, plain.fit_transform(columns), rows)  # (documents, rows)
+    final = weight
+    if norm is not None:
+        normed = TfidfVectorizer(**choices, norm=norm)
+        final = _taken(normed, normed.fit_transform(columns), rows)
+    count = np.array([[w.count(row) for row in rows] for w in marked])
+    df = np.array([sum(row in w for w in marked) for row in rows])
+    every = plain.transform(columns)
+    size = np.sqrt(every.multiply(every).sum(axis=1)) if norm == "l2" else abs(every).sum(axis=1)
+    terms = list(dict.fromkeys(word for word, _ in listed))
+    walk = walked(texts, terms)
+    drawn = worth_drawing(walk, MOST_LINES)
+    arrays = {
+        "names": list(NAMES[: len(texts)]),
+        "rows": [shown(word) for word, _ in rows],
+        "count": count.T,
+        "tf": tf,
+        "n": [len(w) for w in words],
+        "df": df,
+        "idf": [plain.idf_[plain.vocabulary_[_key(row)]] for row in rows],
+        "kind": idf,
+        "base": str(log_base),
+        "norm": str(norm or ""),
+        "weight": weight.T,
+        "final": final.T,
+        "size": np.asarray(size).ravel(),
+        "split": split,
+        "terms": [shown(terms[i]) for i in drawn],
+        "walk": walk[:, drawn],
+        "label": "",
+        "mine": np.zeros((0, 0)),
+        "here": _station(tf, idf, log_base, norm, split),
+        "asked": asked_row,
+    }
+    if vectorizer is not None:
+        names = [word for word, _ in rows]
+        theirs, label, says = laid_beside(vectorizer, texts, names, final, "TfidfVectorizer", arrays["names"])
+        arrays |= {"label": label if theirs.size else "", "mine": theirs.T}
+        notes.append(says)
+    phases = phases_of(len(rows), len(texts), bool(norm))
+    arrays |= {name: [p[i] for p in phases] for i, name in enumerate(("phase", "row", "document"))}
+    return Trace(arrays, [told(*p, arrays) for p in phases], notes)
+
+
+def tfidf_lab(
+    documents: Any = SENTENCES,
+    tf: str = "relative",
+    idf: str = "plain",
+    log_base: Any = 10,
+    norm: Any = None,
+    as_on_slide: bool = True,
+    term: str = "",
+    vectorizer: Any = None,
+    step: int = 0,
+) -> Lab:
+    """Weigh terms by tf · idf as the lecture does, then walk to scikit-learn's default, one choice at a step.
+
+    Args:
+        documents, tf, idf, log_base, norm, as_on_slide, term, vectorizer: see :func:`record_tfidf`.
+        step: where to begin.
+
+    Source: Lecture 2, "TF-IDF example".
+    """
+    defaults = {"documents": SENTENCES, **SLIDE, "term": "", "vectorizer": None}
+    given = {
+        "documents": documents,
+        "tf": tf,
+        "idf": idf,
+        "log_base": log_base,
+        "norm": norm,
+        "as_on_slide": as_on_slide,
+        "term": term,
+        "vectorizer": vectorizer,
+        "step": step,
+    }
+    controls = {
+        "documents": DocumentsField(),
+        "as_on_slide": ipywidgets.Checkbox(
+            True, description="a row for each occurrence, as on the slide", indent=False
+        ),
+        "tf": ipywidgets.Dropdown(
+            options=[("share f / n", "relative"), ("count f", "count")], value="relative", description="TF"
+        ),
+        "log_base": ipywidgets.Dropdown(options=[("10", 10), ("2", 2), ("e", "e")], description="Base of log"),
+        "idf": ipywidgets.Dropdown(options=["plain", "smooth", "plain + 1", "smooth + 1"], description="IDF"),
+        "norm": Menu(options=[("none", None), ("l1: sum 1", "l1"), ("l2: length 1", "l2")], description="Norm"),
+        "term": ipywidgets.Text(description="Ask for a term", continuous_update=False),
+    }
+    return Lab(
+        "tfidf_lab",
+        record_tfidf,
+        draw_tfidf,
+        defaults=defaults,
+        given=given,
+        controls=controls,
+        presets=PRESETS,
+        own=("vectorizer",),
+    )
+
+
+def _key(row: tuple[str, int]) -> str:
+    return f"{row[0]}\n{row[1]}"
+
+
+def _taken(tfidf: TfidfVectorizer, matrix: Any, rows: list[tuple[str, int]]) -> np.ndarray:
+    """The columns of ``rows`` in their order, (documents, rows)."""
+    return matrix.toarray()[:, [tfidf.vocabulary_[_key(row)] for row in rows]]
+
+
+def _station(tf: str, idf: str, log_base: Any, norm: Any, split: bool) -> int:
+    """Where on the walk these choices stand; -1 beside it."""
+    chosen = {"tf": tf, "idf": idf, "log_base": log_base, "norm": norm, "as_on_slide": split}
+    return next((i for i, station in enumerate(WALK) if station.choices == chosen), -1)

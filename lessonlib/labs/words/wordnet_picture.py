@@ -1,0 +1,93 @@
+"""The picture of WordNet: two ways up that become one, and what each synset on them means."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+
+from lessonlib.stage import Axis, Mark, Picture, Plot, Sheet, Trace, choice, formula, graph, number, table
+
+LONGEST = 16  # letters that a node has room for; the table has the whole name
+
+
+def draw_wordnet(trace: Trace) -> Picture:
+    """The graph of the two ways, the table of its synsets, and the path similarity."""
+    return Picture(_title(trace), [_ways(trace), _synsets(trace)], formulas=[_similarity(trace)])
+
+
+def _title(trace: Trace) -> str:
+    first = str(trace["nodes"][0])
+    second = str(trace["nodes"][int(trace["up"])]) if int(trace["down"]) else first
+    steps = int(trace["steps"])
+    if not steps:
+        return f"From {first} it is {int(trace['level'].max())} steps up to entity."
+    return f"{first} and {second} meet at {trace['meet']}, {steps} step{'s' * (steps != 1)} apart.".capitalize()
+
+
+def _ways(trace: Trace) -> Plot:
+    names, levels = [str(name) for name in trace["nodes"]], trace["level"]
+    x = np.array([0.22, 0.78, 0.5])[trace["column"]]
+    nodes = {name: (float(a), -float(b)) for name, a, b in zip(names, x, levels, strict=True)}
+    up, down = int(trace["up"]), int(trace["down"])
+    left, right, top = names[:up], names[up : up + down], names[up + down :]
+    edges = [pair for way in (left, right) for pair in itertools.pairwise([*way, top[0]])]
+    edges += itertools.pairwise(top)
+    lit: list[list[tuple]] = []
+    seen: list[str] = []
+    for k, at in enumerate(trace["at"].tolist()):
+        last = k == trace.steps - 1
+        now = names[at] if at >= 0 else None
+        seen = [name for name in seen if name != now]
+        path = [*left, *right, top[0]] if last else seen
+        lit.append([*((name, "also") for name in path if name != now), *([(now, "lit")] if now else [])])
+        seen += [now] if now else []
+    cut = {name: name if len(name) <= LONGEST else f"{name[: LONGEST - 1].rstrip()}…" for name in names}
+    short = {name: f"\u2002{label}\u2002" for name, label in cut.items()}  # room for the bold type at both ends
+    mark = graph(nodes, edges, labels=short, lit=lit)
+    deepest = float(levels.max())
+    return Plot(
+        [mark],
+        x=Axis((-0.05, 1.05)),
+        y=Axis((-deepest - 0.6, 0.6)),
+        title="A kind of: upwards",
+        frame=False,
+        aspect=min(0.35 + 0.075 * deepest, 1.4),
+        alt=f"From {names[0]} up to entity: {', '.join([*left, *top])}; from the other side {', '.join(right)}.",
+    )
+
+
+def _synsets(trace: Trace) -> Sheet:
+    """The way of the first word to the top, or that of the second to the meeting: as long as one table can be."""
+    up, down = int(trace["up"]), int(trace["down"])
+    first, second = range(up), range(up, up + down)
+    top = range(up + down, len(trace["nodes"]))
+    right = [trace["at"].tolist().index(node) for node in second]
+    which = [int(bool(right) and right[0] <= k <= right[-1]) for k in range(trace.steps)]
+    ways = [_way(trace, [*first, *top]), *([_way(trace, [*second, top[0]])] if right else [])]
+    return Sheet([choice(which, ways)], title="What it means", grow=0)
+
+
+def _way(trace: Trace, way: list[int]) -> Mark:
+    """A row for each synset of ``way``, the highest on top, as in the graph."""
+    row = {node: r for r, node in enumerate(reversed(way))}
+    body, since = np.empty((len(way), 3), dtype=object), np.zeros((len(way), 3), dtype=int)
+    for node, r in row.items():
+        kinds = f"{trace['below'][node]:,}".replace(",", " ")
+        body[r] = str(trace["nodes"][node]), str(trace["means"][node]), kinds
+        since[r, 1:] = trace["at"].tolist().index(node)
+    lit = [[(row[at], 0, "lit"), (row[at], 1, "also"), (row[at], 2, "also")] if at in row else [] for at in trace["at"]]
+    return table(["synset", "in short", "kinds of it"], body, since=since, lit=lit)
+
+
+def _similarity(trace: Trace) -> Mark:
+    known = trace.steps - 1
+    up, down = int(trace["up"]), int(trace["down"])
+    result = ["?"] * known + [number(1 / (1 + up + down))]
+    return formula(
+        r"\text{path similarity} = \frac{1}{1 + \text{steps up} + \text{steps down}} = "
+        r"\frac{1}{1 + \val{up} + \val{down}} = \val{result}",
+        up=["?"] * known + [str(up)],
+        down=["?"] * known + [str(down)],
+        result=result,
+    )

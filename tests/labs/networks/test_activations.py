@@ -1,0 +1,116 @@
+"""Activations: curves and slopes are torch's, the numbers in captions and formulas are those of the step."""
+
+import re
+
+import numpy as np
+import pytest
+import torch
+from torch.nn import functional as F
+
+import lessonlib.labs
+from lessonlib.labs import activations_lab
+from lessonlib.labs.networks.activations import FORMULAS, NAMES, draw_activations, record_activations
+from lessonlib.nn import ReLU
+from lessonlib.stage.formula import slots
+from tests.printed import gap, grain, value
+
+TORCH = {
+    "Sigmoid": torch.sigmoid,
+    "Tanh": torch.tanh,
+    "ReLU": F.relu,
+    "LeakyReLU": lambda x: F.leaky_relu(x, 0.3),
+    "ELU": lambda x: F.elu(x, 1.7),
+}
+
+
+def record(name, **more):
+    return record_activations(name, **{"slope": 0.3, "alpha": 1.7, **more})
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_curve_and_slope_are_torchs(name):
+    trace = record(name, compare=NAMES)
+    assert [str(n) for n in trace["names"]] == [name, *(n for n in NAMES if n != name)]
+    for row, other in enumerate(trace["names"]):
+        x = torch.tensor(trace["x"], requires_grad=True)
+        y = TORCH[str(other)](x)
+        y.sum().backward()
+        np.testing.assert_allclose(trace["y"][row], y.detach(), rtol=1e-12, atol=1e-12)
+        np.testing.assert_allclose(trace["dy"][row], x.grad, rtol=1e-12, atol=1e-12)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_formula_holds_for_the_numbers_it_shows(name):
+    trace = record(name)
+    for mark in draw_activations(trace).formulas:
+        latex = next(latex for latex in FORMULAS[name] if set(slots(latex)) == set(mark.strings))
+        for k in range(trace.steps):
+            filled = {n: strings[k if len(strings) > 1 else 0][0] for n, strings in mark.strings.items()}
+            if "side" in filled:
+                x, d = value(filled["x"]), value(filled["d"])
+                assert eval(f"x {filled['side'].replace('=', '==')} 0", {"x": x})
+                assert abs(d - trace["dy"][0, k]) <= grain(filled["d"])
+            else:
+                apart, room = gap(latex, filled)
+                assert apart <= room, (latex, filled)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_caption_says_the_numbers_of_its_step(name):
+    trace = record(name)
+    for k, caption in enumerate(trace.captions):
+        x, y, slope = re.fullmatch(r"x = (\S+): \w+ gives y = (\S+), slope (\S+) \(.*\)\.", caption).groups()
+        wanted = trace["x"][k], trace["y"][0, k], trace["dy"][0, k]
+        for text, number in zip((x, y, slope), wanted, strict=True):
+            assert abs(value(text) - number) <= grain(text) + 1e-12
+        assert ("saturated" in caption) == (abs(trace["dy"][0, k]) < 0.05)
+
+
+def test_the_sigmoid_passes_no_more_than_a_quarter_and_the_title_says_so():
+    assert draw_activations(record("Sigmoid")).title.startswith("Sigmoid is steepest at x = 0, slope 0.25;")
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("alpha", [0.1, 3.0])
+def test_the_walking_point_never_leaves_its_picture(name, alpha):
+    picture = draw_activations(record(name, alpha=alpha, slope=1.0))
+    for panel, value_name in zip(picture.panels[:2], ("y", "dy"), strict=True):
+        values = record(name, alpha=alpha, slope=1.0)[value_name][0]
+        assert panel.y.domain[0] <= values.min() and values.max() <= panel.y.domain[1]
+
+
+class MyReLU(ReLU):
+    """A learner's class."""
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"function": "Sigmod"}, "Unknown function 'Sigmod'; did you mean 'Sigmoid'?"),
+        ({"compare": ("tanhh",)}, "Unknown function 'tanhh'; did you mean 'Tanh'?"),
+        ({"compare": 5}, "function: wanted one of Sigmoid"),
+        ({"slope": -0.1}, "LeakyReLU(slope): wanted a finite number at least 0, got -0.1."),
+        ({"slope": float("nan")}, "LeakyReLU(slope): wanted a finite number"),
+        ({"alpha": 0}, "ELU(alpha): wanted a finite number above 0, got 0."),
+    ],
+)
+def test_an_argument_that_cannot_be_used_is_named_in_the_page_and_the_lab_is_there(wrong, said):
+    lab = activations_lab(**wrong)
+    assert said in lab.stage.message and str(lab.trace["names"][0]) == "Sigmoid"
+
+
+def test_without_arguments_the_lab_shows_what_its_record_records():
+    lab, trace = activations_lab(), record_activations()
+    assert lab.trace.captions == trace.captions
+    for name, array in trace.arrays.items():
+        np.testing.assert_array_equal(lab.trace[name], array)
+
+
+def test_the_line_of_code_rebuilds_the_lab():
+    lab = activations_lab("ELU", compare=("Tanh",), step=30)
+    lab.controls["alpha"].value = 2.5
+    lab.set(mine=MyReLU)
+    assert lab.code() == "activations_lab(function='ELU', compare=('Tanh',), alpha=2.5, mine=MyReLU, step=30)"
+    again = eval(lab.code(), {**vars(lessonlib.labs), "MyReLU": MyReLU})
+    assert again.stage.caption == lab.stage.caption and again.stage.scene == lab.stage.scene
+    assert again.stage.blob == lab.stage.blob
