@@ -1,104 +1,34 @@
-"""All exercises and all known mistakes, from one file a topic; a new topic is added to TOPICS."""
+"""All exercises and all known mistakes: a new topic is named in TOPICS, a new file in its topic's FILES."""
 
 from __future__ import annotations
 
 import difflib
+from importlib import import_module
+from types import ModuleType
 
-from lessonlib.checks import (
-    activations,
-    adam_mistakes,
-    adaptive_mistakes,
-    analogy,
-    analogy_mistakes,
-    bag_of_words,
-    bag_of_words_mistakes,
-    bce_mistakes,
-    clipping,
-    cooccurrence,
-    derivative,
-    dropout,
-    dropout_mistakes,
-    general,
-    gru,
-    gru_mistakes,
-    linear,
-    linear_mistakes,
-    losses,
-    manners,
-    momentum_mistakes,
-    negative_sampling,
-    negative_sampling_mistakes,
-    network,
-    network_mistakes,
-    nll_mistakes,
-    optimizers,
-    pairs,
-    pairs_mistakes,
-    ppmi,
-    rectified,
-    sampling,
-    sampling_mistakes,
-    saturating,
-    skip_gram,
-    softmax,
-    step_mistakes,
-    tfidf,
-    tfidf_mistakes,
-)
+from lessonlib.checks import general_mistakes, manners, networks, sequences, training, vectors, words
 from lessonlib.checks.engine.exercise import Exercise, Mistake
 
-# Each holds EXERCISES, MISTAKES or both. The general mistakes come last: a topic's own explanation says more.
-TOPICS = (
-    activations,
-    saturating,
-    rectified,
-    linear,
-    linear_mistakes,
-    step_mistakes,
-    losses,
-    bce_mistakes,
-    nll_mistakes,
-    softmax,
-    network,
-    network_mistakes,
-    derivative,
-    optimizers,
-    momentum_mistakes,
-    adaptive_mistakes,
-    adam_mistakes,
-    dropout,
-    dropout_mistakes,
-    clipping,
-    gru,
-    gru_mistakes,
-    pairs,
-    pairs_mistakes,
-    sampling,
-    sampling_mistakes,
-    skip_gram,
-    negative_sampling,
-    negative_sampling_mistakes,
-    analogy,
-    analogy_mistakes,
-    bag_of_words,
-    bag_of_words_mistakes,
-    tfidf,
-    tfidf_mistakes,
-    cooccurrence,
-    ppmi,
-    manners,
-    general,
-)
+# In the order of the lectures. Each lists FILES; a file holds EXERCISES, MISTAKES or both.
+TOPICS = (networks, training, sequences, vectors, words)
+
+
+def _files() -> tuple[ModuleType, ...]:
+    own = [import_module(f"{topic.__name__}.{name}") for topic in TOPICS for name in topic.FILES]
+    return (*own, manners, general_mistakes)  # the general mistakes last: a topic's own explanation says more
+
+
+FILES = _files()
 
 
 def all_exercises() -> tuple[Exercise, ...]:
     """Every exercise, in the order of the lectures."""
-    return tuple(exercise for topic in TOPICS for exercise in getattr(topic, "EXERCISES", ()))
+    return tuple(exercise for file in FILES for exercise in getattr(file, "EXERCISES", ()))
 
 
 def mistakes() -> tuple[Mistake, ...]:
     """Every known mistake, the likeliest of a topic first."""
-    return tuple(mistake for topic in TOPICS for mistake in getattr(topic, "MISTAKES", ()))
+    return tuple(mistake for file in FILES for mistake in getattr(file, "MISTAKES", ()))
 
 
 def names() -> list[str]:

@@ -90,7 +90,7 @@ def test_the_wanted_clipping_is_that_of_torch():
 
 
 def test_the_layers_that_networks_are_checked_on_have_the_derivatives_they_claim():
-    from lessonlib.checks.network import THREE, layers
+    from lessonlib.checks.networks.network import THREE, layers
 
     network = nn.NeuralNetwork(layers(THREE))
 

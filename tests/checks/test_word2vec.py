@@ -10,9 +10,9 @@ import pytest
 import torch
 
 from lessonlib.checks import check
-from lessonlib.checks.analogy import CASES, MATRIX, NAMES, cosines, ranked
-from lessonlib.checks.pairs import CASES as TEXTS
-from lessonlib.checks.pairs import cbow, skipgram
+from lessonlib.checks.vectors.analogy import CASES, MATRIX, NAMES, cosines, ranked
+from lessonlib.checks.vectors.pairs import CASES as TEXTS
+from lessonlib.checks.vectors.pairs import cbow, skipgram
 from tests.checks import right_negative_sampling, right_pairs, wrong_negative_sampling, wrong_pairs, wrong_skip_grams
 
 

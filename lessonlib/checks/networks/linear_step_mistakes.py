@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lessonlib.checks.engine.exercise import ANY, Mistake
-from lessonlib.checks.linear import BESIDE, RATE
+from lessonlib.checks.networks.linear import BESIDE, RATE
 
 STEP, SECOND = "step", "second step"
 

@@ -9,7 +9,17 @@ import numpy as np
 
 from lessonlib.checks.engine.exercise import ANY, Case, Mistake
 from lessonlib.checks.manners import UNCHANGED
-from lessonlib.checks.negative_sampling import GRADIENT, LOSS, OF, TRAINABLE, cost, loss, scores, sigmoid, summed
+from lessonlib.checks.vectors.negative_sampling import (
+    GRADIENT,
+    LOSS,
+    OF,
+    TRAINABLE,
+    cost,
+    loss,
+    scores,
+    sigmoid,
+    summed,
+)
 
 NAME = ("negative_sampling_loss",)
 Costs = tuple[np.ndarray, np.ndarray]

@@ -7,7 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from lessonlib.checks.analogy import (
+from lessonlib.checks.engine.exercise import ANY, Case, Mistake
+from lessonlib.checks.engine.subject import GaveNothing
+from lessonlib.checks.engine.values import NotNumbers
+from lessonlib.checks.manners import UNCHANGED
+from lessonlib.checks.vectors.analogy import (
     ANSWERS,
     COSINES,
     INPUTS,
@@ -20,10 +24,6 @@ from lessonlib.checks.analogy import (
     target,
     unit,
 )
-from lessonlib.checks.engine.exercise import ANY, Case, Mistake
-from lessonlib.checks.engine.subject import GaveNothing
-from lessonlib.checks.engine.values import NotNumbers
-from lessonlib.checks.manners import UNCHANGED
 
 NAME = ("analogy",)
 

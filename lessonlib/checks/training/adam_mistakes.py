@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lessonlib.checks.momentum_mistakes import keep, mean, mistake
+from lessonlib.checks.training.momentum_mistakes import keep, mean, mistake
 
 EPS = 1e-8
 B1, B2 = 0.9, 0.999

@@ -7,7 +7,7 @@ from collections import defaultdict
 import numpy as np
 
 from lessonlib.checks.engine.exercise import Mistake
-from lessonlib.checks.optimizers import STEP
+from lessonlib.checks.training.optimizers import STEP
 
 
 def walk(c, move, shared=False):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lessonlib.checks.engine.exercise import Mistake
-from lessonlib.checks.linear import DB, DW
+from lessonlib.checks.networks.linear import DB, DW
 
 GRADIENTS = "gradients of the parameters"
 

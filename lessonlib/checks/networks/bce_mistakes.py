@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lessonlib.checks.engine.exercise import ANY, Mistake
-from lessonlib.checks.losses import FINITE, GRADIENT, LOSS
+from lessonlib.checks.networks.losses import FINITE, GRADIENT, LOSS
 
 
 def _bce(name, part, gives, says, *hints):

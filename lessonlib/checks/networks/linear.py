@@ -8,8 +8,8 @@ from lessonlib import nn
 from lessonlib.checks.engine.exercise import Case, Exercise, Part
 from lessonlib.checks.engine.subject import Maker, Subject
 from lessonlib.checks.engine.values import RESULT
-from lessonlib.checks.linear_cases import BIAS, CASES, FIVE, GRAD_BIAS, GRAD_WEIGHT, ROW, SQUARE, WEIGHT, make
 from lessonlib.checks.manners import manners
+from lessonlib.checks.networks.linear_cases import BIAS, CASES, FIVE, GRAD_BIAS, GRAD_WEIGHT, ROW, SQUARE, WEIGHT, make
 
 DW, DB = "gradient of the weight", "gradient of the bias"
 BESIDE = "step, beside a second layer"

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from lessonlib.checks.engine.exercise import ANY, Case, Mistake
-from lessonlib.checks.gru import PLACE, gru
 from lessonlib.checks.manners import UNCHANGED
+from lessonlib.checks.sequences.gru import PLACE, gru
 from lessonlib.nn.recurrent import sigmoid
 
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from lessonlib.checks.bag_of_words import counts_of, terms_of, vectorizer_parts, words_in
 from lessonlib.checks.engine.exercise import Case, Exercise
+from lessonlib.checks.words.bag_of_words import counts_of, terms_of, vectorizer_parts, words_in
 
 WEIGHTS = "weights"
 

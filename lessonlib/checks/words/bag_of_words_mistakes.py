@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from lessonlib.checks.bag_of_words import AGAIN, COUNTS, NEW, VOCABULARY, counts_of, terms_of, words_in
 from lessonlib.checks.engine.exercise import ANY, Mistake
 from lessonlib.checks.manners import UNCHANGED
+from lessonlib.checks.words.bag_of_words import AGAIN, COUNTS, NEW, VOCABULARY, counts_of, terms_of, words_in
 
 BOTH = ("bag_of_words", "tfidf")
 LOWER = "text.lower() before it is cut into words."

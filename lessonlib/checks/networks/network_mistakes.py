@@ -7,7 +7,7 @@ import numpy as np
 from lessonlib.checks.engine.exercise import ANY, Mistake
 from lessonlib.checks.engine.subject import GaveNothing
 from lessonlib.checks.engine.values import RESULT
-from lessonlib.checks.network import BACKWARD, LIST, RATE, RETURNED, gradients, layers, weights
+from lessonlib.checks.networks.network import BACKWARD, LIST, RATE, RETURNED, gradients, layers, weights
 
 
 def _network(name, part, gives, says, *hints):

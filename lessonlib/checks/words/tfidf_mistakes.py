@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from lessonlib.checks.bag_of_words import NEW, counts_of, terms_of, words_in
-from lessonlib.checks.bag_of_words_mistakes import fitted_twice
 from lessonlib.checks.engine.exercise import Mistake
-from lessonlib.checks.tfidf import WEIGHTS, idf_of, shares_of, weights_of
+from lessonlib.checks.words.bag_of_words import NEW, counts_of, terms_of, words_in
+from lessonlib.checks.words.bag_of_words_mistakes import fitted_twice
+from lessonlib.checks.words.tfidf import WEIGHTS, idf_of, shares_of, weights_of
 
 EXERCISE = ("tfidf",)
 

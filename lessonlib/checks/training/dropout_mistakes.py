@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from lessonlib.checks.dropout import (
+from lessonlib.checks.engine.exercise import ANY, Mistake
+from lessonlib.checks.manners import MEMORY
+from lessonlib.checks.training.dropout import (
     AGAIN,
     BACK,
     COLUMNS,
@@ -20,8 +22,6 @@ from lessonlib.checks.dropout import (
     mask,
     masked_gradient,
 )
-from lessonlib.checks.engine.exercise import ANY, Mistake
-from lessonlib.checks.manners import MEMORY
 
 
 def _dropout(name, part, gives, says, *hints):

@@ -9,7 +9,7 @@ import numpy as np
 
 from lessonlib.checks.engine.exercise import ANY, Mistake
 from lessonlib.checks.manners import UNCHANGED
-from lessonlib.checks.sampling import DRAW, KEEP, clipped, drawn, keep, setting_of
+from lessonlib.checks.vectors.sampling import DRAW, KEEP, clipped, drawn, keep, setting_of
 
 
 def _mistakes(exercise: str, part: str, default: float):

@@ -6,7 +6,7 @@ from lessonlib.checks.engine.exercise import ANY, Case, Mistake
 from lessonlib.checks.engine.subject import GaveNothing
 from lessonlib.checks.engine.values import NotNumbers
 from lessonlib.checks.manners import UNCHANGED
-from lessonlib.checks.pairs import (
+from lessonlib.checks.vectors.pairs import (
     OLD_ORDER,
     ORDER,
     PAIRS,

@@ -1,0 +1,3 @@
+"""Recurrent cells."""
+
+FILES = ("gru", "gru_mistakes")

@@ -1,0 +1,15 @@
+"""Homework 1b and what leads to it: pairs, sampling, the loss, analogies; co-occurrence and PPMI."""
+
+FILES = (
+    "pairs",
+    "pairs_mistakes",
+    "sampling",
+    "sampling_mistakes",
+    "skip_gram",
+    "negative_sampling",
+    "negative_sampling_mistakes",
+    "analogy",
+    "analogy_mistakes",
+    "cooccurrence",
+    "ppmi",
+)
