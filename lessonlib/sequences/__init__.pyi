@@ -1,0 +1,12 @@
+from .averaging import DeepAverageNetwork as DeepAverageNetwork
+from .best_path import log_partition as log_partition
+from .best_path import viterbi as viterbi
+from .bidirectional import BidirectionalGRU as BidirectionalGRU
+from .class_scores import macro_f1 as macro_f1
+from .gated import GRU as GRU
+from .padding import pad as pad
+from .padding import reverse_padded as reverse_padded
+from .pooling import masked_max as masked_max
+from .pooling import masked_mean as masked_mean
+from .tags import span_f1 as span_f1
+from .tags import spans as spans
