@@ -1,0 +1,84 @@
+"""A table of what may happen, read once and checked: one row an outcome, so that a sweep is a few array operations."""
+
+from __future__ import annotations
+
+import numpy as np
+
+
+def outcomes(P, state, action, where: str) -> list:
+    """Return P[state][action]; ValueError for a state or an action that is not there, and for no distribution.
+
+    >>> outcomes({0: {0: [(0.5, 0, 1.0, True)]}}, 0, 0, "action_value")
+    Traceback (most recent call last):
+    ValueError: action_value: wanted probabilities that sum to 1, got 0.5 for action 0 in state 0. List all outcomes.
+    """
+    try:
+        actions = P[state]
+    except (KeyError, IndexError):
+        there = f"one of {_some(P)}"
+        raise ValueError(f"{where}(state): wanted {there}, got {state!r:.40}. Choose one of these.") from None
+    try:
+        rows = actions[action]
+    except (KeyError, IndexError):
+        there = f"one of {_some(actions)}, the actions in state {state!r}"
+        raise ValueError(f"{where}(action): wanted {there}, got {action!r:.40}. Choose one of these.") from None
+    total = sum(row[0] for row in rows)
+    if not abs(total - 1) < 1e-6 or any(row[0] < 0 for row in rows):
+        came = f"{total:.6g}{' with some below 0' if any(row[0] < 0 for row in rows) else ''}"
+        raise ValueError(
+            f"{where}: wanted probabilities that sum to 1, got {came} for action {action!r} in state {state!r}. "
+            "List all outcomes."
+        )
+    return rows
+
+
+def _some(names) -> str:
+    names = [repr(name) for name in (names if hasattr(names, "keys") else range(len(names)))]
+    return ", ".join(names if len(names) < 9 else [*names[:3], "...", names[-1]])
+
+
+class Transitions:
+    """The outcomes of a table P as columns; ``states`` counts them, ``names[s]`` lists the actions in state s.
+
+    Raises ValueError for a state without actions, a next state that is not there, and what is no distribution.
+    """
+
+    def __init__(self, P):
+        self.states = len(P)
+        if not self.states:
+            raise ValueError("P: wanted at least one state, got none. Write P[state][action] = [(p, s, r, end), ...].")
+        self.names, self.first, pair, rows = [], [], [], []
+        pairs = 0
+        for s in range(self.states):
+            if hasattr(P, "keys") and s not in P:
+                raise ValueError(f"P: wanted states 0 to {self.states - 1}, got none called {s}. Number them from 0.")
+            names = list(P[s]) if hasattr(P[s], "keys") else list(range(len(P[s])))
+            if not names:
+                raise ValueError(f"P: wanted an action in state {s}, got none. An end is [(1.0, {s}, 0.0, True)].")
+            self.names.append(names)
+            self.first.append(pairs)  # of the pairs (s, a), the first of each state
+            for a in names:
+                found = outcomes(P, s, a, "P")
+                pair += [pairs] * len(found)
+                rows += found
+                pairs += 1
+        probability, following, reward, terminated = zip(*rows, strict=True)
+        self.pair, self.probability = np.array(pair), np.array(probability, dtype=float)
+        self.following, self.reward = np.array(following), np.array(reward, dtype=float)
+        if not ((self.following >= 0) & (self.following < self.states)).all():
+            strange = self.following[(self.following < 0) | (self.following >= self.states)][0]
+            raise ValueError(f"P: wanted next states 0 to {self.states - 1}, got {strange}. Number them from 0.")
+        self.continues = ~np.array(terminated, dtype=bool)
+
+    def action_values(self, values: np.ndarray, gamma: float) -> np.ndarray:
+        """Q of all pairs (s, a), state by state: the sum of p (r + gamma V(s'))."""
+        gained = self.probability * (self.reward + gamma * self.continues * values[self.following])
+        return np.bincount(self.pair, weights=gained)
+
+    def best(self, q: np.ndarray) -> np.ndarray:
+        """The largest of each state's action values: (S,)."""
+        return np.maximum.reduceat(q, self.first)
+
+    def by_state(self, q: np.ndarray) -> list[np.ndarray]:
+        """The action values of each state."""
+        return np.split(q, self.first[1:])
