@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).resolve().parents[1] / "lessonlib"
-COMPUTE = {"nn", "text", "embeddings", "sequences", "reinforcement", "data"}
+COMPUTE = {"nn", "text", "embeddings", "sequences", "reinforcement", "attention", "language", "data"}
 FORBIDDEN = {
     **{part: {"stage", "labs", "checks", "course"} for part in COMPUTE},
     "stage": {*COMPUTE, "labs", "checks", "course"},

@@ -1,0 +1,51 @@
+"""Torch tensors, given back as they are, or refused. Asked for by its full name: the other arguments need no torch."""
+
+from __future__ import annotations
+
+import torch
+
+WHOLE = (torch.int64, torch.int32, torch.int16, torch.int8, torch.uint8)
+
+
+def float_tensor(x, where: str, shape: str) -> torch.Tensor:
+    """Return ``x``, a tensor of floats with as many axes as ``shape`` names; one that begins with "..." allows more.
+
+    >>> float_tensor(torch.ones(2), "LayerNorm(x)", "(..., d)")
+    tensor([1., 1.])
+    >>> float_tensor(torch.ones(2), "attention(q)", "(..., T, d)")
+    Traceback (most recent call last):
+    ValueError: attention(q): wanted the shape (..., T, d), got (2,). Give it these axes.
+    """
+    if not isinstance(x, torch.Tensor):
+        raise TypeError(f"{where}: wanted a tensor of floats, got {type(x).__name__}. Pass torch.tensor(...).")
+    if not x.is_floating_point():
+        raise TypeError(f"{where}: wanted a tensor of floats, got {x.dtype}. Call .float() on it.")
+    return _with_axes(x, where, shape)
+
+
+def whole_tensor(x, where: str, shape: str, *, below: int | None = None) -> torch.Tensor:
+    """Return ``x`` as an int64 tensor of that ``shape``, from 0 to ``below`` - 1; lists of whole numbers are as good.
+
+    >>> whole_tensor([[0, 9]], "Transformer(ids)", "(B, T)", below=9)
+    Traceback (most recent call last):
+    ValueError: Transformer(ids): wanted numbers from 0 to 8, got 9. Number the words from 0.
+    """
+    try:
+        x = torch.as_tensor(x)
+    except (TypeError, ValueError, RuntimeError):
+        raise TypeError(f"{where}: wanted whole numbers, got {type(x).__name__}. Pass a tensor, torch.int64.") from None
+    if x.dtype not in WHOLE and x.numel():  # an empty list has no type of its own
+        raise TypeError(f"{where}: wanted whole numbers, got {x.dtype}. Pass a tensor, torch.int64.")
+    x = _with_axes(x, where, shape)
+    if below is not None and x.numel() and (x.min() < 0 or x.max() >= below):
+        came = int(x.min()) if x.min() < 0 else int(x.max())
+        raise ValueError(f"{where}: wanted numbers from 0 to {below - 1}, got {came}. Number the words from 0.")
+    return x.long()
+
+
+def _with_axes(x: torch.Tensor, where: str, shape: str) -> torch.Tensor:
+    axes = [axis for axis in shape.strip("()").split(",") if axis.strip()]
+    more = axes[0] == "..."
+    if x.ndim < len(axes) - more or (x.ndim > len(axes) and not more):
+        raise ValueError(f"{where}: wanted the shape {shape}, got {tuple(x.shape)}. Give it these axes.")
+    return x

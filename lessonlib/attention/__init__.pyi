@@ -1,0 +1,9 @@
+from .block import TransformerBlock as TransformerBlock
+from .cache import Cache as Cache
+from .dot_product import scaled_dot_product_attention as scaled_dot_product_attention
+from .generation import generate as generate
+from .layer_norm import LayerNorm as LayerNorm
+from .masks import causal_mask as causal_mask
+from .multi_head import MultiHeadAttention as MultiHeadAttention
+from .positions import positional_encoding as positional_encoding
+from .transformer import Transformer as Transformer
