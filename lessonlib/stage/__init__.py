@@ -1,6 +1,7 @@
 """The stepping machine: a trace is drawn as marks, and the browser steps through them."""
 
-from lessonlib.stage.lab import Lab
+from lessonlib.stage.lab import Controls, Lab, Presets
+from lessonlib.stage.lab_of import lab_of
 from lessonlib.stage.marks import area, arrows, bars, cells, choice, contour, line, points, text
 from lessonlib.stage.numbers import number, numbers, signed
 from lessonlib.stage.picture import Axis, Mark, Picture, Plot, Sheet
@@ -10,10 +11,12 @@ from lessonlib.stage.widget import Stage
 
 __all__ = [
     "Axis",
+    "Controls",
     "Lab",
     "Mark",
     "Picture",
     "Plot",
+    "Presets",
     "Sheet",
     "Stage",
     "Trace",
@@ -26,6 +29,7 @@ __all__ = [
     "expression",
     "formula",
     "graph",
+    "lab_of",
     "line",
     "number",
     "numbers",

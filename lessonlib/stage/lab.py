@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import math
+import inspect
 import os
 import threading
 from collections.abc import Callable, Mapping, Sequence
@@ -11,29 +11,32 @@ from pathlib import Path
 from typing import Any
 
 import ipywidgets
-import numpy as np
 import traitlets
 
+from lessonlib.stage import sliders
+from lessonlib.stage.code import call, same, short
 from lessonlib.stage.page import save_page
 from lessonlib.stage.picture import Picture
+from lessonlib.stage.progress import told_to
 from lessonlib.stage.trace import Trace
 from lessonlib.stage.widget import Stage
 
-LONGEST = 2000  # letters of an argument that ``code`` writes out; nobody reads a pasted book in a line of Python
+Controls = Mapping[str, ipywidgets.ValueWidget]
+Presets = Mapping[str, tuple[str, Mapping[str, Any]]]
 
 
 class Lab:
     """A picture that steps in the page, with controls that compute in the kernel.
 
     Args:
-        name: the function that makes this lab, as :meth:`code` writes it.
-        record: ``record(**state) -> Trace``; raises ValueError or TypeError with a sentence for the learner.
+        record: ``record_x(**state) -> Trace``; raises ValueError or TypeError with a sentence for the learner. The lab
+            takes its name, ``x_lab``, and its defaults from it.
         draw: ``draw(trace) -> Picture``.
-        defaults: every argument of ``record`` with its default.
         given: the arguments that the learner gave, and ``step``.
         controls: widgets with a ``value``, by the argument that they set.
         presets: name -> (a sentence on what to look for, the arguments that it sets).
         own: arguments that hold the learner's code; presets and mistakes in other arguments leave them alone.
+        usual: defaults of this lab that are not those of ``record``.
 
     A request that cannot be computed is named in the page and the last good picture stays. While a request is computed,
     newer ones replace each other: only the newest is computed next.
@@ -41,37 +44,38 @@ class Lab:
 
     def __init__(
         self,
-        name: str,
         record: Callable[..., Trace],
         draw: Callable[[Trace], Picture],
         *,
-        defaults: Mapping[str, Any],
         given: Mapping[str, Any],
-        controls: Mapping[str, ipywidgets.ValueWidget],
-        presets: Mapping[str, tuple[str, Mapping[str, Any]]] | None = None,
+        controls: Controls,
+        presets: Presets | None = None,
         own: Sequence[str] = ("mine",),
+        usual: Mapping[str, Any] | None = None,
     ) -> None:
-        self.name, self.controls = name, dict(controls)
-        self._record, self._draw, self._defaults = record, draw, dict(defaults)
+        self.name, self.controls = f"{record.__name__.removeprefix('record_')}_lab", dict(controls)
+        self._record, self._draw = record, draw
+        of_record = {name: one.default for name, one in inspect.signature(record).parameters.items()}
+        self._defaults = {**of_record, **(usual or {})}
         self._presets, self._own = dict(presets or {}), tuple(own)
-        step = given.get("step", 0)
-        wanted = {**defaults, **{key: value for key, value in given.items() if key in defaults}}
-        message = ""
-        try:
-            self._trace = record(**wanted)
-        except Exception as error:
-            message = _sentence(error)
-            wanted = {**defaults, **self._learners(wanted)}
-            self._trace = record(**wanted)
-        self._state = wanted  # of the picture that is drawn
-        self._wanted = wanted  # of the newest request
-        self.stage = Stage(draw(self._trace), self._trace, step)
+        wanted = {**self._defaults, **{key: value for key, value in given.items() if key in self._defaults}}
+        message, self._state = "", wanted  # of the picture that is drawn
+        for fallback in ({**self._defaults, **self._learners(wanted)}, of_record, None):
+            try:
+                self._trace, picture = self._made(self._state)
+                break
+            except Exception as error:
+                if fallback is None:
+                    raise
+                message, self._state = message or _sentence(error), fallback
+        self._wanted = self._state  # of the newest request
+        self.stage = Stage(picture, self._trace, given.get("step", 0))
         self.stage.message = message
         self._lock = threading.Lock()
         self._runner: threading.Thread | None = None
         self._binding: int | None = None  # the thread that is setting the controls
         self._unbound: dict[str, Any] = {}  # what the controls are to show when it has been computed
-        self._bind(wanted)
+        self._bind(self._state)
         self.view = ipywidgets.VBox([self.stage, self._panel()])
 
     def set(self, **state: Any) -> None:
@@ -104,12 +108,8 @@ class Lab:
         A class of the learner's is written by its name, a text of more than 2000 letters by that of its argument.
         """
         self.wait()
-        state = {k: v for k, v in self._state.items() if not _same(v, self._defaults[k])}
-        if self.stage.step:
-            state["step"] = self.stage.step
-        written = {key: _literal(value, key) for key, value in state.items()}
-        given = (f"{key}={value if len(value) <= LONGEST else key}" for key, value in written.items())
-        return f"{self.name}({', '.join(given)})"
+        state = {k: v for k, v in self._state.items() if not same(v, self._defaults[k])}
+        return call(self.name, {**state, "step": self.stage.step} if self.stage.step else state)
 
     def save_html(self, path: str | os.PathLike[str]) -> Path:
         """Save the picture to one file that steps and plays without kernel and network; returns its path."""
@@ -117,6 +117,16 @@ class Lab:
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         return self.view._repr_mimebundle_(**kwargs)
+
+    def _made(self, state: Mapping[str, Any]) -> tuple[Trace, Picture]:
+        with told_to(self._tell):
+            trace = self._record(**state)
+        return trace, self._draw(trace)
+
+    def _tell(self, done: int, of: int) -> None:
+        for control in self.controls.values():
+            if hasattr(control, "tell"):
+                control.tell(done, of)
 
     def _panel(self) -> ipywidgets.Widget:
         self.stage.on_msg(self._on_page)
@@ -143,14 +153,9 @@ class Lab:
         return {key: state[key] for key in self._own if key in state}
 
     def _on_control(self, key: str, value: Any) -> None:
-        before, control = self._wanted[key], self.controls[key]
-        # The page rounds a value that lies between two places of a slider and sends it back: that is no request.
-        rounded = isinstance(value, float) and isinstance(before, int | float)
-        rounded = rounded and abs(_place(control, value) - _place(control, before)) <= 0.51 * getattr(
-            control, "step", 0
-        )
+        rounded = sliders.rounded(self.controls[key], self._wanted[key], value)
         if self._binding != threading.get_ident() and not rounded:
-            self._request({key: _short(value)})
+            self._request({key: short(value)})
 
     def _on_preset(self, name: str, told: ipywidgets.Label) -> None:
         sentence, state = self._presets.get(name, ("", None))
@@ -160,7 +165,7 @@ class Lab:
 
     def _on_page(self, widget: Any, content: Any, buffers: Any) -> None:
         if isinstance(content, dict) and content.get("drag") in self._defaults:
-            value = _short(content["value"])
+            value = short(content["value"])
             self.set(**{content["drag"]: tuple(value) if isinstance(value, list) else value})
 
     def _bind(self, state: Mapping[str, Any]) -> None:
@@ -171,7 +176,7 @@ class Lab:
                 if key in state:
                     # What a control cannot show, ``record`` refuses with a sentence for the learner.
                     with contextlib.suppress(traitlets.TraitError, TypeError, ValueError):
-                        _set_control(control, state[key])
+                        sliders.show(control, state[key])
         finally:
             self._binding = None
 
@@ -189,8 +194,7 @@ class Lab:
             with self._lock:
                 wanted, unbound, self._unbound = self._wanted, self._unbound, {}
             try:
-                trace = self._record(**wanted)
-                picture = self._draw(trace)
+                trace, picture = self._made(wanted)
                 self._trace, self._state = trace, wanted
                 self.stage.show(picture, trace)
                 self._bind(unbound)
@@ -210,46 +214,3 @@ class Lab:
 
 def _sentence(error: Exception) -> str:
     return str(error) if isinstance(error, ValueError | TypeError) else f"{type(error).__name__}: {error}"
-
-
-def _same(a: Any, b: Any) -> bool:
-    return a is b or (
-        not callable(a) and not callable(b) and bool(np.array_equal(np.asarray(a, object), np.asarray(b, object)))
-    )
-
-
-def _short(value: Any) -> Any:
-    """What came from the page, with six digits: a hand on a slider chooses no more, and ``code`` stays readable."""
-    if isinstance(value, float):
-        return float(f"{value:.6g}")
-    if isinstance(value, tuple | list):
-        return type(value)(_short(v) for v in value)
-    return {key: _short(v) for key, v in value.items()} if isinstance(value, dict) else value
-
-
-def _literal(value: Any, key: str) -> str:
-    if isinstance(value, np.ndarray | np.generic):
-        value = value.tolist()
-    if isinstance(value, tuple | list):
-        inside = ", ".join(_literal(v, key) for v in value)
-        return f"[{inside}]" if isinstance(value, list) else f"({inside}{',' * (len(value) == 1)})"
-    if isinstance(value, Mapping):
-        return f"{{{', '.join(f'{_literal(k, key)}: {_literal(v, key)}' for k, v in value.items())}}}"
-    text = getattr(value, "__name__", None) or repr(value)
-    if text == "<lambda>":
-        return key  # it has no name: the learner gives it one
-    return f"{type(value).__name__}()" if text.startswith("<") else text  # an object is made anew from its class
-
-
-def _place(control: ipywidgets.ValueWidget, value: float) -> float:
-    """Where a slider's handle stands for ``value``, in the units of its ends and its step."""
-    logarithmic = isinstance(control, ipywidgets.FloatLogSlider) and value > 0
-    return math.log(value, control.base) if logarithmic else value
-
-
-def _set_control(control: ipywidgets.ValueWidget, value: Any) -> None:
-    with control.hold_sync():  # in one message, or the page answers the new ends with the old value
-        if hasattr(control, "min") and hasattr(control, "max"):
-            place = _place(control, value)
-            control.min, control.max = min(control.min, place), max(control.max, place)
-        control.value = value

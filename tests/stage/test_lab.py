@@ -11,6 +11,8 @@ from lessonlib.stage import Lab, Picture, Sheet, Trace, sentence
 class Recorder:
     """A record function that counts its calls, and waits where it is told to."""
 
+    __name__ = "record_toy"
+
     def __init__(self):
         self.calls, self.called, self.gate = [], threading.Event(), threading.Event()
         self.gate.set()
@@ -39,8 +41,7 @@ def lab(record=None, given=None, draw=draw, slider=None, **more):
         "rate": slider or ipywidgets.FloatSlider(0.5, min=-1, max=1, step=0.1),
         "kind": ipywidgets.Dropdown(options=["a", "b"]),
     }
-    defaults = {"rate": 0.5, "kind": "a", "mine": None}
-    return Lab("toy_lab", record or Recorder(), draw, defaults=defaults, given=given or {}, controls=controls, **more)
+    return Lab(record or Recorder(), draw, given=given or {}, controls=controls, **more)
 
 
 def test_of_200_requests_only_the_first_and_the_newest_are_computed():
@@ -212,15 +213,15 @@ def test_a_function_without_a_name_is_written_by_its_keyword():
 
 
 def test_a_pasted_book_is_written_by_its_keyword_in_the_line_of_code():
-    def reads_all(rate=0.5, **_):
+    def record_toy(rate=0.5, kind="a"):
         return Recorder()(rate)
 
-    assert lab(reads_all, given={"kind": "word " * 400_000}).code() == "toy_lab(kind=kind)"
-    assert lab(reads_all, given={"kind": "word " * 40}).code() == f"toy_lab(kind={'word ' * 40!r})"
+    assert lab(record_toy, given={"kind": "word " * 400_000}).code() == "toy_lab(kind=kind)"
+    assert lab(record_toy, given={"kind": "word " * 40}).code() == f"toy_lab(kind={'word ' * 40!r})"
 
 
 def test_a_text_has_the_whole_line_for_its_control():
     box, rate = ipywidgets.Textarea(), ipywidgets.FloatText(0.5)
-    defaults, controls = {"rate": 0.5, "kind": "a"}, {"rate": rate, "kind": box}
-    lines = Lab("toy_lab", Recorder(), draw, defaults=defaults, given={}, controls=controls).view.children[1].children
+    controls = {"rate": rate, "kind": box}
+    lines = Lab(Recorder(), draw, given={}, controls=controls).view.children[1].children
     assert lines[0] is box and lines[1].children == (rate,)

@@ -18,7 +18,7 @@ from lessonlib.labs.shared.controls import Choices
 from lessonlib.labs.shared.own import own_label, run_own
 from lessonlib.nn import SGD
 from lessonlib.nn.valleys import HILL, WINDOW, Valleys, two_valleys_gradient
-from lessonlib.stage import Lab, Trace, number
+from lessonlib.stage import Controls, Trace, lab_of, number
 from lessonlib.stage.numbers import change
 
 MOST_STEPS = 1000
@@ -26,6 +26,31 @@ OURS = "gradient descent"
 OTHER_RATES = {"a tenth of the rate": ("smaller rate", 0.1), "six times the rate": ("larger rate", 6.0)}
 START = 3.0
 RATES = np.log10([8e-5, 8.0]).tolist()  # the slider's ends, so that 0.08 is one of its places
+
+
+PRESETS = {
+    "Too small": (
+        "Each step is tiny: after 40 of them it is still on its way.",
+        {"learning_rate": 0.003, "compare": ()},
+    ),
+    "Good": ("It runs down and settles, in the valley where it began.", {"learning_rate": 0.08, "compare": ()}),
+    "Too large": (
+        "Near the minimum each step overshoots by more than it gains: above 2 / curvature it never settles.",
+        {"learning_rate": 0.48, "compare": (), "start": -1.0},
+    ),
+    "Diverges": (
+        "Each step lands higher than the last, until it leaves the picture.",
+        {"learning_rate": 0.9, "compare": ()},
+    ),
+    "Both sides of the hill": (
+        "Two starts a hair apart end in different valleys: drag the start over the hill's top, 0.254.",
+        {"start": 0.26, "compare": ()},
+    ),
+    "Two weights": (
+        "The step goes straight down the slope, across the contours.",
+        {"weights": 2, "start": (0.0, 2.5), "compare": ()},
+    ),
+}
 
 
 def record_descent(
@@ -99,72 +124,20 @@ def basins(rate: float, steps: int, places: int = 129) -> np.ndarray:
     return w > HILL
 
 
-def descent_lab(
-    weights: int = 1,
-    start: float | Sequence[float] = START,
-    learning_rate: float = 0.08,
-    compare: Sequence[str] = tuple(OTHER_RATES),
-    steps: int = 40,
-    mine: Any = None,
-    step: int = 0,
-) -> Lab:
+@lab_of(record_descent, draw_descent, presets=PRESETS)
+def descent_lab() -> Controls:
     """Walk down a loss with two valleys; drag the start, change the learning rate.
-
-    Args:
-        weights, start, learning_rate, compare, steps, mine: see :func:`record_descent`.
-        step: where to begin.
 
     Source: Lecture 1, "Gradient Descent: Derivative", "Local minima", "w = w - learning_rate * dLdW".
     """
-    defaults = {
-        "weights": 1,
-        "start": START,
-        "learning_rate": 0.08,
-        "compare": tuple(OTHER_RATES),
-        "steps": 40,
-        "mine": None,
-    }
-    given = dict(zip(defaults, (weights, start, learning_rate, compare, steps, mine), strict=True))
-    controls = {
+    return {
         "compare": Choices(tuple(OTHER_RATES), description="Compare with"),
         "weights": ipywidgets.Dropdown(options=(1, 2), description="Weights"),
         "learning_rate": ipywidgets.FloatLogSlider(
-            0.08, min=RATES[0], max=RATES[1], step=0.01, description="Learning rate", readout_format=".2g"
+            min=RATES[0], max=RATES[1], step=0.01, description="Learning rate", readout_format=".2g"
         ),
-        "steps": ipywidgets.IntSlider(40, min=12, max=200, description="Steps"),
+        "steps": ipywidgets.IntSlider(min=12, max=200, description="Steps"),
     }
-    presets = {
-        "Too small": (
-            "Each step is tiny: after 40 of them it is still on its way.",
-            {"learning_rate": 0.003, "compare": ()},
-        ),
-        "Good": ("It runs down and settles, in the valley where it began.", {"learning_rate": 0.08, "compare": ()}),
-        "Too large": (
-            "Near the minimum each step overshoots by more than it gains: above 2 / curvature it never settles.",
-            {"learning_rate": 0.48, "compare": (), "start": -1.0},
-        ),
-        "Diverges": (
-            "Each step lands higher than the last, until it leaves the picture.",
-            {"learning_rate": 0.9, "compare": ()},
-        ),
-        "Both sides of the hill": (
-            "Two starts a hair apart end in different valleys: drag the start over the hill's top, 0.254.",
-            {"start": 0.26, "compare": ()},
-        ),
-        "Two weights": (
-            "The step goes straight down the slope, across the contours.",
-            {"weights": 2, "start": (0.0, 2.5), "compare": ()},
-        ),
-    }
-    return Lab(
-        "descent_lab",
-        record_descent,
-        draw_descent,
-        defaults=defaults,
-        given={**given, "step": step},
-        controls=controls,
-        presets=presets,
-    )
 
 
 def _caption(run: Path, rate: float, k: int) -> str:

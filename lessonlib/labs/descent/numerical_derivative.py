@@ -15,7 +15,7 @@ from lessonlib.labs.descent.valley_start import valley_start
 from lessonlib.labs.shared.own import own_label, run_own, wanted_shape
 from lessonlib.nn import numerical_gradient
 from lessonlib.nn.valleys import kink, kink_gradient, two_valleys, two_valleys_gradient
-from lessonlib.stage import Lab, Trace, number
+from lessonlib.stage import Controls, Trace, lab_of, number
 
 OURS = "numerical_gradient"
 PRECISIONS = {"float64": np.float64, "float32": np.float32}
@@ -35,6 +35,23 @@ class Function(NamedTuple):
 FUNCTIONS = {
     "two valleys": Function(two_valleys, two_valleys_gradient, lambda w: 3 * w, -1.2),
     "kink": Function(kink, kink_gradient, lambda w: 0.0, 0.02),
+}
+
+
+PRESETS = {
+    "The digits run out": (
+        "At h = 10⁻¹³ the two losses agree in all but three digits: the slope is made of those three.",
+        {"w": -1.2},
+    ),
+    "float32": ("With half the digits, the best h is a thousand times larger.", {"precision": "float32"}),
+    "Beside a kink": (
+        "While h reaches over the kink at 0, the secant is wrong, however many digits there are.",
+        {"function": "kink", "w": 0.02},
+    ),
+    "On the kink": (
+        "There is no derivative at 0: the two-sided slope says 0, the one-sided says 1.",
+        {"function": "kink", "w": 0.0},
+    ),
 }
 
 
@@ -110,52 +127,16 @@ def closely(loss: Callable, w: float, h: np.ndarray, kind: type) -> dict[str, np
     return {"close": seen, "up": loss(kind(w + h)[None]), "down": loss(kind(w - h)[None])}
 
 
-def numerical_derivative_lab(
-    function: str = "two valleys",
-    w: float | None = None,
-    precision: str = "float64",
-    largest_h: float = 1.0,
-    mine: Any = None,
-    step: int = 0,
-) -> Lab:
+@lab_of(record_numerical_derivative, draw_numerical_derivative, presets=PRESETS)
+def numerical_derivative_lab() -> Controls:
     """Shrink h and watch the secant become the tangent, and its error fall and rise again; drag the weight.
-
-    Args:
-        function, w, precision, largest_h, mine: see :func:`record_numerical_derivative`.
-        step: where to begin, 0 being the largest h.
 
     Source: Lecture 1, "Gradient Descent: Numerical derivative" ("but good for gradient checking").
     """
-    defaults = {"function": "two valleys", "w": None, "precision": "float64", "largest_h": 1.0, "mine": None}
-    given = dict(zip(defaults, (function, w, precision, largest_h, mine), strict=True))
-    controls = {
+    return {
         "function": ipywidgets.Dropdown(options=list(FUNCTIONS), description="Loss"),
         "precision": ipywidgets.Dropdown(options=list(PRECISIONS), description="Precision"),
     }
-    presets = {
-        "The digits run out": (
-            "At h = 10⁻¹³ the two losses agree in all but three digits: the slope is made of those three.",
-            {"w": -1.2},
-        ),
-        "float32": ("With half the digits, the best h is a thousand times larger.", {"precision": "float32"}),
-        "Beside a kink": (
-            "While h reaches over the kink at 0, the secant is wrong, however many digits there are.",
-            {"function": "kink", "w": 0.02},
-        ),
-        "On the kink": (
-            "There is no derivative at 0: the two-sided slope says 0, the one-sided says 1.",
-            {"function": "kink", "w": 0.0},
-        ),
-    }
-    return Lab(
-        "numerical_derivative_lab",
-        record_numerical_derivative,
-        draw_numerical_derivative,
-        defaults=defaults,
-        given={**given, "step": step},
-        controls=controls,
-        presets=presets,
-    )
 
 
 def _own(mine: Any, loss: Counted, point: np.ndarray, h: float, label: str) -> float:

@@ -26,7 +26,7 @@ from lessonlib.labs.descent.optimizer_presets import PRESETS
 from lessonlib.labs.shared.controls import Choices, RateControl
 from lessonlib.labs.shared.own import counterpart, own_label, run_own
 from lessonlib.nn.surfaces import SURFACES, Surface
-from lessonlib.stage import Lab, Trace, number
+from lessonlib.stage import Controls, Trace, lab_of, number
 from lessonlib.stage.numbers import change
 
 MOST_STEPS = 100_000
@@ -146,44 +146,12 @@ def _trace(
     return Trace(arrays, [_caption(label, path, t, k) for k in range(len(t))], notes)
 
 
-def optimizers_lab(
-    surface: str = "bowl",
-    methods: Sequence[str] = ("SGD", "Momentum", "RMSProp", "Adam"),
-    *,
-    step: int = 0,
-    **more: Any,
-) -> Lab:
+@lab_of(record_optimizers, draw_optimizers, presets=PRESETS)
+def optimizers_lab() -> Controls:
     """Follow optimizers down a loss surface; click or drag the start, change the rates, compare slide and paper.
-
-    Args:
-        surface, methods, more: as in :func:`record_optimizers`.
-        step: where to begin.
-
-    Raises:
-        TypeError: for an argument that :func:`record_optimizers` does not have.
 
     Source: Lecture 2, "Optimizers", "Nesterov momentum", "Comparing optimizers".
     """
-    defaults = {
-        "surface": "bowl",
-        "methods": ("SGD", "Momentum", "RMSProp", "Adam"),
-        "start": None,
-        "steps": 100,
-        "learning_rate": None,
-        "rho": 0.9,
-        "beta": 0.99,
-        "beta1": 0.9,
-        "beta2": 0.999,
-        "eps": None,
-        "noise": 0.0,
-        "formula": "as in the paper",
-        "inside": "Momentum",
-        "mine": None,
-    }
-    if unknown := set(more) - set(defaults):
-        raise TypeError(
-            f"optimizers_lab: no argument {', '.join(sorted(unknown))}; there are {', '.join(defaults)}, step."
-        )
     share = {"min": 0.0, "max": 0.999, "step": 0.001, "readout_format": ".3f"}
     controls = {
         "surface": ipywidgets.Dropdown(options=list(SURFACES), description="Surface"),
@@ -191,23 +159,14 @@ def optimizers_lab(
         "inside": ipywidgets.Dropdown(options=METHODS, description="Look inside"),
         "formula": ipywidgets.Dropdown(options=list(FORMULA), description="Adagrad, RMSProp, Adam"),
         "learning_rate": RateControl(METHODS),
-        "rho": ipywidgets.FloatSlider(0.9, description="rho: velocity kept", **share),
-        "beta": ipywidgets.FloatSlider(0.99, description="beta of RMSProp", **share),
-        "beta1": ipywidgets.FloatSlider(0.9, description="beta 1 of Adam", **share),
-        "beta2": ipywidgets.FloatSlider(0.999, description="beta 2 of Adam", **share),
-        "noise": ipywidgets.FloatSlider(0.0, min=0, max=10, step=0.1, description="noise in the gradient"),
-        "steps": ipywidgets.IntSlider(100, min=1, max=1000, description="Steps"),
+        "rho": ipywidgets.FloatSlider(description="rho: velocity kept", **share),
+        "beta": ipywidgets.FloatSlider(description="beta of RMSProp", **share),
+        "beta1": ipywidgets.FloatSlider(description="beta 1 of Adam", **share),
+        "beta2": ipywidgets.FloatSlider(description="beta 2 of Adam", **share),
+        "noise": ipywidgets.FloatSlider(min=0, max=10, step=0.1, description="noise in the gradient"),
+        "steps": ipywidgets.IntSlider(min=1, max=1000, description="Steps"),
     }
-    given = {"surface": surface, "methods": methods, "step": step, **more}
-    return Lab(
-        "optimizers_lab",
-        record_optimizers,
-        draw_optimizers,
-        defaults=defaults,
-        given=given,
-        controls=controls,
-        presets=PRESETS,
-    )
+    return controls
 
 
 def _start(start: Any, ground: Surface) -> tuple[float, float]:

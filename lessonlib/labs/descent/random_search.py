@@ -15,10 +15,26 @@ from lessonlib.labs.descent.valley_start import valley_start
 from lessonlib.labs.shared.own import Departure, own_label, run_own, wanted_shape
 from lessonlib.nn.random_search import random_step
 from lessonlib.nn.valleys import FLOOR, two_valleys
-from lessonlib.stage import Lab, Trace, number
+from lessonlib.stage import Controls, Trace, lab_of, number
 
 MOST_TRIES = 1000
 OURS = "random search"
+
+
+PRESETS = {
+    "Stuck in the local minimum": (
+        "All tries about the local minimum are worse, so all are refused.",
+        {"weights": 1, "start": 3.0, "radius": 0.3},
+    ),
+    "A long arm": (
+        "Tries that reach over the hill find the lower valley, but then hardly one in it is better.",
+        {"weights": 1, "start": 3.0, "radius": 1.5},
+    ),
+    "Ten weights": (
+        "In ten weights hardly a random direction leads down: the tries that are kept grow rare.",
+        {"weights": 10, "tries": 600},
+    ),
+}
 
 
 def record_random_search(
@@ -90,54 +106,18 @@ def search(step: Callable, w: np.ndarray, radius: float, tries: int, seed: int) 
     return {name: np.array(column) for name, column in zip(names, zip(*rows, strict=True), strict=True)}
 
 
-def random_search_lab(
-    weights: int = 2,
-    start: float | Sequence[float] = 0.0,
-    radius: float = RADIUS,
-    tries: int = 200,
-    seed: int = 0,
-    mine: Any = None,
-    step: int = 0,
-) -> Lab:
+@lab_of(record_random_search, draw_random_search, presets=PRESETS)
+def random_search_lab() -> Controls:
     """Search a loss at random, keeping what is better, beside gradient descent; the loss evaluations are counted.
-
-    Args:
-        weights, start, radius, tries, seed, mine: see :func:`record_random_search`.
-        step: where to begin.
 
     Source: Lecture 1, "Gradient Descent: Random Search".
     """
-    given = {"weights": weights, "start": start, "radius": radius, "tries": tries, "seed": seed, "mine": mine}
-    controls = {
+    return {
         "weights": ipywidgets.Dropdown(options=WEIGHTS, value=2, description="Weights"),
-        "radius": ipywidgets.FloatSlider(RADIUS, min=0.05, max=3, step=0.05, description="radius of a try"),
-        "tries": ipywidgets.IntSlider(200, min=12, max=MOST_TRIES, description="Tries"),
-        "seed": ipywidgets.IntSlider(0, min=0, max=20, description="seed"),
+        "radius": ipywidgets.FloatSlider(min=0.05, max=3, step=0.05, description="radius of a try"),
+        "tries": ipywidgets.IntSlider(min=12, max=MOST_TRIES, description="Tries"),
+        "seed": ipywidgets.IntSlider(min=0, max=20, description="seed"),
     }
-    presets = {
-        "Stuck in the local minimum": (
-            "All tries about the local minimum are worse, so all are refused.",
-            {"weights": 1, "start": 3.0, "radius": 0.3},
-        ),
-        "A long arm": (
-            "Tries that reach over the hill find the lower valley, but then hardly one in it is better.",
-            {"weights": 1, "start": 3.0, "radius": 1.5},
-        ),
-        "Ten weights": (
-            "In ten weights hardly a random direction leads down: the tries that are kept grow rare.",
-            {"weights": 10, "tries": 600},
-        ),
-    }
-    defaults = {"weights": 2, "start": 0.0, "radius": RADIUS, "tries": 200, "seed": 0, "mine": None}
-    return Lab(
-        "random_search_lab",
-        record_random_search,
-        draw_random_search,
-        defaults=defaults,
-        given={**given, "step": step},
-        controls=controls,
-        presets=presets,
-    )
 
 
 def _weights(weights: Any) -> int:

@@ -15,7 +15,7 @@ from lessonlib.labs.descent.sgd_runs import Regression, Run, run
 from lessonlib.labs.shared.controls import Choices
 from lessonlib.labs.shared.own import own_label, run_own
 from lessonlib.nn import SGD
-from lessonlib.stage import Lab, Trace, number
+from lessonlib.stage import Controls, Trace, lab_of, number
 from lessonlib.stage.numbers import change
 
 DATA = {"breast cancer": load_breast_cancer, "iris": load_iris}
@@ -23,6 +23,20 @@ BATCHES = ("single sample", "mini-batch", "whole batch")
 WINDOW = ((-3.0, 7.0), (-3.0, 7.0))  # of the two weights
 START = (-1.5, 3.0)
 MOST_STEPS = 500
+
+
+PRESETS = {
+    "One sample trembles": (
+        "Its steps do not shrink near the lowest loss: the gradient of one sample is not 0 there.",
+        {"show": ("single sample", "whole batch"), "learning_rate": 2.0},
+    ),
+    "A smaller rate": ("A tenth of the rate: each path trembles less and gets less far.", {"learning_rate": 0.1}),
+    "Four rows are enough": (
+        "Four rows a step follow the path of all 569, and read a hundredth.",
+        {"show": ("mini-batch", "whole batch"), "batch_size": 4},
+    ),
+    "Irises": ("A hundred flowers, whose petals overlap: a long, flat valley.", {"data": "iris", "learning_rate": 2.0}),
+}
 
 
 def record_sgd(
@@ -109,64 +123,22 @@ def record_sgd(
     return Trace(arrays, [_caption(inside, runs[inside], rate, k) for k in range(steps + 1)], notes)
 
 
-def sgd_lab(
-    data: str = "breast cancer",
-    batch_size: int = 16,
-    learning_rate: float = 1.0,
-    show: Sequence[str] = BATCHES,
-    start: Sequence[float] = START,
-    steps: int = 150,
-    seed: int = 0,
-    mine: Any = None,
-    step: int = 0,
-) -> Lab:
+@lab_of(record_sgd, draw_sgd, presets=PRESETS)
+def sgd_lab() -> Controls:
     """Fit a logistic regression by single samples, mini-batches and all rows; drag the start.
-
-    Args:
-        data, batch_size, learning_rate, show, start, steps, seed, mine: see :func:`record_sgd`.
-        step: where to begin.
 
     Source: Lecture 1, "Stochastic Gradient Descent".
     """
-    defaults = {
-        "data": "breast cancer",
-        "batch_size": 16,
-        "learning_rate": 1.0,
-        "show": BATCHES,
-        "start": START,
-        "steps": 150,
-        "seed": 0,
-        "mine": None,
-    }
-    given = dict(
-        zip(defaults, (data, batch_size, learning_rate, show, start, steps, seed, mine), strict=True), step=step
-    )
-    controls = {
+    return {
         "show": Choices(BATCHES, description="Show"),
         "data": ipywidgets.Dropdown(options=list(DATA), description="Data"),
-        "batch_size": ipywidgets.IntSlider(16, min=1, max=100, description="Rows of a mini-batch"),
+        "batch_size": ipywidgets.IntSlider(min=1, max=100, description="Rows of a mini-batch"),
         "learning_rate": ipywidgets.FloatLogSlider(
-            1.0, min=-2, max=2, step=0.01, description="Learning rate", readout_format=".2g"
+            min=-2, max=2, step=0.01, description="Learning rate", readout_format=".2g"
         ),
-        "steps": ipywidgets.IntSlider(150, min=12, max=MOST_STEPS, description="Updates"),
-        "seed": ipywidgets.IntSlider(0, min=0, max=20, description="seed"),
+        "steps": ipywidgets.IntSlider(min=12, max=MOST_STEPS, description="Updates"),
+        "seed": ipywidgets.IntSlider(min=0, max=20, description="seed"),
     }
-    presets = {
-        "One sample trembles": (
-            "Its steps do not shrink near the lowest loss: the gradient of one sample is not 0 there.",
-            {"show": ("single sample", "whole batch"), "learning_rate": 2.0},
-        ),
-        "A smaller rate": ("A tenth of the rate: each path trembles less and gets less far.", {"learning_rate": 0.1}),
-        "Four rows are enough": (
-            "Four rows a step follow the path of all 569, and read a hundredth.",
-            {"show": ("mini-batch", "whole batch"), "batch_size": 4},
-        ),
-        "Irises": (
-            "A hundred flowers, whose petals overlap: a long, flat valley.",
-            {"data": "iris", "learning_rate": 2.0},
-        ),
-    }
-    return Lab("sgd_lab", record_sgd, draw_sgd, defaults=defaults, given=given, controls=controls, presets=presets)
 
 
 def _start(start: Any) -> np.ndarray:

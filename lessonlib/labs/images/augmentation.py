@@ -20,7 +20,7 @@ from lessonlib.labs.images.augmentation_networks import (
 from lessonlib.labs.images.augmentation_picture import draw_augmentation
 from lessonlib.labs.shared.answers import ask
 from lessonlib.labs.shared.own import Departure, name_of, run_own, wanted_shape
-from lessonlib.stage import Lab, Trace, number
+from lessonlib.stage import Controls, Trace, lab_of, number
 
 IMAGES = (*(f"digit {name}" for name in DIGITS), *CLASSES)
 EACH = 2  # so many images of each class are stepped through where the change has no amount
@@ -184,37 +184,17 @@ PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
 }
 
 
-def augmentation_lab(
-    change: str = "rotate", image: str = "digit 6", reach: float = 0.25, seed: int = 0, mine: Any = None, step: int = 0
-) -> Lab:
+@lab_of(record_augmentation, draw_augmentation, presets=PRESETS)
+def augmentation_lab() -> Controls:
     """Step through a change of a real image; a network trained without such changes and one with them read it.
-
-    Args:
-        change, image, reach, seed, mine: see :func:`record_augmentation`.
-        step: where to begin.
 
     Source: Lecture 2, "Regularization: data augmentation".
     """
-    controls = {
+    return {
         "change": ipywidgets.Dropdown(options=CHANGES, description="Change"),
         "image": ipywidgets.Dropdown(options=IMAGES, description="Image"),
         "reach": ipywidgets.FloatSlider(
-            0.25,
-            min=0.05,
-            max=1,
-            step=0.05,
-            description="Shown in training",
-            continuous_update=False,
-            readout_format=".0%",
+            min=0.05, max=1, step=0.05, description="Shown in training", continuous_update=False, readout_format=".0%"
         ),
-        "seed": ipywidgets.IntSlider(0, min=0, max=20, description="Seed", continuous_update=False),
+        "seed": ipywidgets.IntSlider(min=0, max=20, description="Seed", continuous_update=False),
     }
-    return Lab(
-        "augmentation_lab",
-        record_augmentation,
-        draw_augmentation,
-        defaults={"change": "rotate", "image": "digit 6", "reach": 0.25, "seed": 0, "mine": None},
-        given={"change": change, "image": image, "reach": reach, "seed": seed, "mine": mine, "step": step},
-        controls=controls,
-        presets=PRESETS,
-    )

@@ -16,7 +16,7 @@ from lessonlib.labs.shared.own import Departure, own_label, run_own, wanted_shap
 from lessonlib.labs.shared.typed import MatrixField
 from lessonlib.nn import Conv2d
 from lessonlib.nn.convolution import output_size
-from lessonlib.stage import Lab, Picture, Trace, number, signed
+from lessonlib.stage import Controls, Picture, Trace, lab_of, number, signed
 
 MOST = {"stride": 4, "padding": 2}
 NAMED = 9  # so many products are written out in a caption
@@ -96,39 +96,18 @@ def draw_convolution(trace: Trace) -> Picture:
     return draw_stack(trace) if trace["stacked"] else draw_one_map(trace)
 
 
-def convolution_lab(
-    image: str = "digit 3",
-    filter: Any = "vertical edges",
-    stride: int = 1,
-    padding: int = 0,
-    mine: Any = None,
-    step: int = 0,
-) -> Lab:
+@lab_of(record_convolution, draw_convolution, presets=PRESETS)
+def convolution_lab() -> Controls:
     """Slide a filter over an image: y_ij = sum over u, v of w_uv x_(i s + u, j s + v), one place at a step.
-
-    Args:
-        image, filter, stride, padding, mine: see :func:`record_convolution`.
-        step: where to begin.
 
     Source: Lecture 2, "Convolutional layer".
     """
-    controls = {
+    return {
         "image": ipywidgets.Dropdown(options=IMAGES, description="Image"),
         "filter": MatrixField("Filter", hint=f"a name ({', '.join(FILTERS)}) or numbers, ; after each row, then Enter"),
-        "stride": ipywidgets.IntSlider(1, min=1, max=MOST["stride"], description="stride s"),
-        "padding": ipywidgets.IntSlider(0, min=0, max=MOST["padding"], description="padding p"),
+        "stride": ipywidgets.IntSlider(min=1, max=MOST["stride"], description="stride s"),
+        "padding": ipywidgets.IntSlider(min=0, max=MOST["padding"], description="padding p"),
     }
-    defaults = {"image": "digit 3", "filter": "vertical edges", "stride": 1, "padding": 0, "mine": None}
-    given = {"image": image, "filter": filter, "stride": stride, "padding": padding, "mine": mine, "step": step}
-    return Lab(
-        "convolution_lab",
-        record_convolution,
-        draw_convolution,
-        defaults=defaults,
-        given=given,
-        controls=controls,
-        presets=PRESETS,
-    )
 
 
 def _start(x: np.ndarray, weight: np.ndarray, stride: int, padding: int) -> str:

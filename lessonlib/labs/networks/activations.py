@@ -14,13 +14,14 @@ from lessonlib.labs.shared.own import counterpart, own_label, run_own, wanted_sh
 from lessonlib.nn import ELU, LeakyReLU, ReLU, Sigmoid, Tanh
 from lessonlib.stage import (
     Axis,
-    Lab,
+    Controls,
     Picture,
     Plot,
     Sheet,
     Trace,
     area,
     formula,
+    lab_of,
     line,
     number,
     numbers,
@@ -141,33 +142,18 @@ def draw_activations(trace: Trace) -> Picture:
     return Picture(_title(focus, dy[0], x), [curve_plot, slope_plot, values], formulas=_formulas(trace, focus))
 
 
-def activations_lab(
-    function: str = "Sigmoid",
-    compare: Sequence[str] = (),
-    slope: float = 0.1,
-    alpha: float = 1.0,
-    mine: Any = None,
-    step: int = 0,
-) -> Lab:
+@lab_of(record_activations, draw_activations)
+def activations_lab() -> Controls:
     """Walk along an activation: y = f(x), its tangent, dy/dx, the saturated region.
-
-    Args:
-        function, compare, slope, alpha, mine: see :func:`record_activations`.
-        step: where to begin, 0 (x = -6) to 120 (x = 6).
 
     Source: Lecture 1, "Sigmoid", "Tanh", "ReLU", "Leaky ReLU", "ELU".
     """
-    given = {"function": function, "compare": compare, "slope": slope, "alpha": alpha, "mine": mine, "step": step}
-    controls = {
+    return {
         "function": ipywidgets.Dropdown(options=NAMES, description="Function"),
         "compare": Choices(NAMES, description="Compare with"),
-        "slope": ipywidgets.FloatSlider(0.1, min=0, max=1, step=0.01, description="slope of LeakyReLU"),
-        "alpha": ipywidgets.FloatSlider(1.0, min=0.1, max=3, step=0.1, description="alpha of ELU"),
+        "slope": ipywidgets.FloatSlider(min=0, max=1, step=0.01, description="slope of LeakyReLU"),
+        "alpha": ipywidgets.FloatSlider(min=0.1, max=3, step=0.1, description="alpha of ELU"),
     }
-    defaults = {"function": "Sigmoid", "compare": (), "slope": 0.1, "alpha": 1.0, "mine": None}
-    return Lab(
-        "activations_lab", record_activations, draw_activations, defaults=defaults, given=given, controls=controls
-    )
 
 
 def _walk(layer: Any, label: str) -> tuple[np.ndarray, np.ndarray]:

@@ -15,7 +15,7 @@ from lessonlib.labs.networks.forward_picture import draw_forward
 from lessonlib.labs.networks.forward_steps import steps_of
 from lessonlib.labs.shared.own import run_own
 from lessonlib.nn import Linear, Sigmoid
-from lessonlib.stage import Lab, Trace
+from lessonlib.stage import Controls, Trace, lab_of
 
 WEIGHTS = (
     (((0.5, -1.0, -0.5), (0.5, 0.5, 0.5)), (0.1, -0.2, 0.3)),
@@ -32,6 +32,14 @@ def built_in(activation: str = "ReLU") -> list:
         linear.weight[:], linear.bias[:] = weight, bias
         modules += [linear, ELEMENTWISE[activation]()]
     return [*modules[:-1], Sigmoid()]
+
+
+PRESETS = {
+    "ReLU": ("What is below 0 becomes 0; the next layer does not see how far below.", {}),
+    "Sigmoid": ("Every hidden number lies between 0 and 1, and none is 0.", {"activation": "Sigmoid"}),
+    "One row": ("A batch of one row: the shapes keep their first axis.", {"x": [[1.0, 2.0]]}),
+    "All zeros": ("With x = 0 only the biases speak.", {"x": [[0.0, 0.0], [0.0, 0.0]]}),
+}
 
 
 def record_forward(activation: str = "ReLU", modules: Sequence[Any] | None = None, x: Any = None) -> Trace:
@@ -58,34 +66,13 @@ def record_forward(activation: str = "ReLU", modules: Sequence[Any] | None = Non
     return steps_of(*found, departs=departs, notes=[departs] if departs else [])
 
 
-def forward_lab(activation: str = "ReLU", modules: Sequence[Any] | None = None, x: Any = None, step: int = 0) -> Lab:
+@lab_of(record_forward, draw_forward, presets=PRESETS, own=("modules",))
+def forward_lab() -> Controls:
     """Watch a batch go through a network: each number of each layer, a row of x times a column of w, plus b.
-
-    Args:
-        activation, modules, x: as in :func:`record_forward`.
-        step: where to begin.
 
     Source: Lecture 1, "Neural Networks: Forward".
     """
-    controls = {"activation": ipywidgets.Dropdown(options=list(ELEMENTWISE), description="Activation")}
-    return Lab(
-        "forward_lab",
-        record_forward,
-        draw_forward,
-        defaults={"activation": "ReLU", "modules": None, "x": None},
-        given={"activation": activation, "modules": modules, "x": x, "step": step},
-        controls=controls,
-        presets=PRESETS,
-        own=("modules",),
-    )
-
-
-PRESETS = {
-    "ReLU": ("What is below 0 becomes 0; the next layer does not see how far below.", {}),
-    "Sigmoid": ("Every hidden number lies between 0 and 1, and none is 0.", {"activation": "Sigmoid"}),
-    "One row": ("A batch of one row: the shapes keep their first axis.", {"x": [[1.0, 2.0]]}),
-    "All zeros": ("With x = 0 only the biases speak.", {"x": [[0.0, 0.0], [0.0, 0.0]]}),
-}
+    return {"activation": ipywidgets.Dropdown(options=list(ELEMENTWISE), description="Activation")}
 
 
 def _run(modules: Sequence[Any], x: np.ndarray | None) -> tuple[Tensor, list[Layer]]:

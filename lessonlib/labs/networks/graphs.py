@@ -11,7 +11,15 @@ from lessonlib.labs.networks.backprop.controls import InputControl
 from lessonlib.labs.networks.backprop.expressions import GRAPHS
 from lessonlib.labs.networks.backprop.scalar import record_expression
 from lessonlib.labs.networks.backprop.scalar_picture import draw_expression
-from lessonlib.stage import Lab, Picture, Trace
+from lessonlib.stage import Controls, Picture, Trace, lab_of
+
+PRESETS: dict[str, tuple[str, dict]] = {
+    **{name: (expression.about, {"graph": name}) for name, expression in GRAPHS.items()},
+    "a recurrence that forgets": (
+        "With u = 0.1 each time passes on less than a tenth: w hears almost only of the last x.",
+        {"graph": "recurrent", "inputs": {"u": 0.1}},
+    ),
+}
 
 
 def record_graphs(graph: str = "recurrent", inputs: Mapping[str, float] | None = None) -> Trace:
@@ -32,12 +40,9 @@ def draw_graphs(trace: Trace) -> Picture:
     return draw_expression(trace)
 
 
-def graphs_lab(graph: str = "recurrent", inputs: Mapping[str, float] | None = None, step: int = 0) -> Lab:
+@lab_of(record_graphs, draw_graphs, presets=PRESETS)
+def graphs_lab() -> Controls:
     """Step through a recurrent, a two-input or a two-headed graph: gradients add where paths meet.
-
-    Args:
-        graph, inputs: as in :func:`record_graphs`.
-        step: where to begin.
 
     Source: Lecture 1, "It's a graph!", "Recurrent", "e.g. qa", "e.g. multi-task".
     """
@@ -46,19 +51,4 @@ def graphs_lab(graph: str = "recurrent", inputs: Mapping[str, float] | None = No
         "inputs": InputControl(GRAPHS["recurrent"].inputs),
     }
     controls["graph"].observe(lambda change: controls["inputs"].graph(GRAPHS[change["new"]].inputs), names="value")
-    return Lab(
-        "graphs_lab",
-        record_graphs,
-        draw_graphs,
-        defaults={"graph": "recurrent", "inputs": None},
-        given={"graph": graph, "inputs": inputs, "step": step},
-        controls=controls,
-        presets=PRESETS,
-    )
-
-
-PRESETS = {name: (expression.about, {"graph": name}) for name, expression in GRAPHS.items()}
-PRESETS["a recurrence that forgets"] = (
-    "With u = 0.1 each time passes on less than a tenth: w hears almost only of the last x.",
-    {"graph": "recurrent", "inputs": {"u": 0.1}},
-)
+    return controls

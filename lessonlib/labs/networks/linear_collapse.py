@@ -13,7 +13,7 @@ from lessonlib.labs.networks.linear_collapse_picture import draw_linear_collapse
 from lessonlib.labs.shared.decision_regions import places, square
 from lessonlib.labs.shared.own import counterpart, own_label, run_own, wanted_shape
 from lessonlib.nn import Adam, BCELoss, LeakyReLU, Linear, NeuralNetwork, ReLU, Sigmoid, Tanh, train
-from lessonlib.stage import Lab, Trace, number, signed
+from lessonlib.stage import Controls, Trace, lab_of, number, signed
 
 ACTIVATIONS = {"ReLU": ReLU, "LeakyReLU": LeakyReLU, "Tanh": Tanh, "Sigmoid": Sigmoid}
 DATA = {"XOR": lambda: xor(80, noise=0.2, rng=0), "moons": lambda: moons(80, noise=0.1, rng=0)}
@@ -134,33 +134,18 @@ def best_line(x: np.ndarray, y: np.ndarray) -> float:
     return float(max(right.max(), 1 - right.min()))
 
 
-def linear_collapse_lab(
-    data: str = "XOR", activation: str = "ReLU", hidden: int = 4, seed: int = 0, mine: Any = None, step: int = 0
-) -> Lab:
+@lab_of(record_linear_collapse, draw_linear_collapse)
+def linear_collapse_lab() -> Controls:
     """Multiply two layers into one, W1 W2 = W3, see one straight boundary, and bend it by an activation between them.
-
-    Args:
-        data, activation, hidden, seed, mine: see :func:`record_linear_collapse`.
-        step: where to begin.
 
     Source: Lecture 1, "Neural Networks" (W1 W2 X = W3 X).
     """
-    defaults = {"data": "XOR", "activation": "ReLU", "hidden": 4, "seed": 0, "mine": None}
-    given = {"data": data, "activation": activation, "hidden": hidden, "seed": seed, "mine": mine, "step": step}
-    controls = {
+    return {
         "data": ipywidgets.Dropdown(options=list(DATA), description="Data"),
         "activation": ipywidgets.Dropdown(options=list(ACTIVATIONS), description="Activation"),
-        "hidden": ipywidgets.IntSlider(4, min=2, max=6, description="Hidden units"),
-        "seed": ipywidgets.IntSlider(0, min=0, max=9, description="Seed of the weights"),
+        "hidden": ipywidgets.IntSlider(min=2, max=6, description="Hidden units"),
+        "seed": ipywidgets.IntSlider(min=0, max=9, description="Seed of the weights"),
     }
-    return Lab(
-        "linear_collapse_lab",
-        record_linear_collapse,
-        draw_linear_collapse,
-        defaults=defaults,
-        given=given,
-        controls=controls,
-    )
 
 
 def _own(mine: Any, first, second, grid, x, y, label: str) -> dict[str, np.ndarray]:

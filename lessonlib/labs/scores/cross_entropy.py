@@ -10,7 +10,7 @@ from lessonlib.arguments import one_of
 from lessonlib.labs.scores.binary_entropy import draw_binary_entropy, record_binary_entropy
 from lessonlib.labs.scores.image_losses import TABLE, draw_image_losses, record_image_losses
 from lessonlib.labs.shared.typed import MatrixField
-from lessonlib.stage import Lab, Picture, Trace
+from lessonlib.stage import Controls, Picture, Trace, lab_of
 
 PARTS = ("scores", "binary")
 
@@ -54,12 +54,9 @@ def draw_cross_entropy(trace: Trace) -> Picture:
     return draw_binary_entropy(trace) if "bare" in trace else draw_image_losses(trace)
 
 
-def cross_entropy_lab(part: str = "scores", scores: Any = TABLE, mine: Any = None, step: int = 0) -> Lab:
+@lab_of(record_cross_entropy, draw_cross_entropy, presets=PRESETS)
+def cross_entropy_lab() -> Controls:
     """Follow L = -sum over c of q_c ln p_c from scores to losses to their mean, or along p for y = 0 and 1.
-
-    Args:
-        part, scores, mine: see :func:`record_cross_entropy`.
-        step: where to begin.
 
     Source: Lecture 1, "Negative Log-Likelihood" and "Logistic Regression: Train".
     """
@@ -74,12 +71,4 @@ def cross_entropy_lab(part: str = "scores", scores: Any = TABLE, mine: Any = Non
     controls["part"].observe(
         lambda change: scores_field.layout.set_trait("display", seen[change["new"]]), names="value"
     )
-    return Lab(
-        "cross_entropy_lab",
-        record_cross_entropy,
-        draw_cross_entropy,
-        defaults={"part": "scores", "scores": TABLE, "mine": None},
-        given={"part": part, "scores": scores, "mine": mine, "step": step},
-        controls=controls,
-        presets=PRESETS,
-    )
+    return controls

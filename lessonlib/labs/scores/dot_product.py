@@ -10,7 +10,7 @@ from lessonlib.labs.scores.dot_product_picture import draw_dot_product, place
 from lessonlib.labs.shared.answers import apart, ask
 from lessonlib.labs.shared.own import name_of, run_own, wanted_shape
 from lessonlib.labs.shared.typed import MatrixField, typed_matrix
-from lessonlib.stage import Lab, Trace, number, signed
+from lessonlib.stage import Controls, Trace, lab_of, number, signed
 
 MOST = {"a": (10, 8), "b": (8, 8)}  # rows and columns that can be read from the last row of a hall
 A, B = "1 2; 0 -1; 3 0.5", "2 1 0; -1 3 4"  # shapes of the slide: 3 x 2 times 2 x 3
@@ -64,25 +64,14 @@ def record_dot_product(a: Any = A, b: Any = B, mine: Any = None) -> Trace:
     )
 
 
-def dot_product_lab(a: Any = A, b: Any = B, mine: Any = None, step: int = 0) -> Lab:
+@lab_of(record_dot_product, draw_dot_product, presets=PRESETS)
+def dot_product_lab() -> Controls:
     """Multiply two matrices row by column: c_ij = sum over s of a_is b_sj, each product and the running sum lit.
-
-    Args:
-        a, b, mine: see :func:`record_dot_product`.
-        step: where to begin.
 
     Source: Lecture 1, "Dot Product".
     """
     hint = "blanks between numbers, ; after each row, then Enter"
-    return Lab(
-        "dot_product_lab",
-        record_dot_product,
-        draw_dot_product,
-        defaults={"a": A, "b": B, "mine": None},
-        given={"a": a, "b": b, "mine": mine, "step": step},
-        controls={"a": MatrixField("A", hint), "b": MatrixField("B", hint)},
-        presets=PRESETS,
-    )
+    return {"a": MatrixField("A", hint), "b": MatrixField("B", hint)}
 
 
 def _columns(rows: list[tuple]) -> dict[str, list]:

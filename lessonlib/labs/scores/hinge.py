@@ -13,7 +13,7 @@ from lessonlib.data.slides import CLASSES, SCORES
 from lessonlib.labs.scores.hinge_picture import draw_hinge
 from lessonlib.labs.scores.loss_answers import IMAGES, losses_of
 from lessonlib.labs.shared.typed import MatrixField, as_text, typed_matrix
-from lessonlib.stage import Lab, Trace, number, signed
+from lessonlib.stage import Controls, Trace, lab_of, number, signed
 
 TABLE = as_text(SCORES)
 PENALTIES = ("L2", "L1", "elastic net")
@@ -112,54 +112,20 @@ def record_hinge(
     return Trace(arrays, [_caption(*phase, arrays) for phase in phases], notes)
 
 
-def hinge_lab(
-    scores: Any = TABLE,
-    margin: float = 1.0,
-    scale: float = 1.0,
-    penalty: str = "L2",
-    strength: float = 0.05,
-    beta: float = 0.5,
-    mine: Any = None,
-    step: int = 0,
-) -> Lab:
+@lab_of(record_hinge, draw_hinge, presets=PRESETS)
+def hinge_lab() -> Controls:
     """Follow L = mean over images of sum over j != y of max(0, s_j - s_y + margin), + lambda R(W).
-
-    Args:
-        scores, margin, scale, penalty, strength, beta, mine: see :func:`record_hinge`.
-        step: where to begin.
 
     Source: Lecture 2, "Regularization"; the table is that of Lecture 1, "Negative Log-Likelihood".
     """
-    defaults = {
-        "scores": TABLE,
-        "margin": 1.0,
-        "scale": 1.0,
-        "penalty": "L2",
-        "strength": 0.05,
-        "beta": 0.5,
-        "mine": None,
-    }
-    given = {
-        "scores": scores,
-        "margin": margin,
-        "scale": scale,
-        "penalty": penalty,
-        "strength": strength,
-        "beta": beta,
-        "mine": mine,
-        "step": step,
-    }
-    controls = {
+    return {
         "scores": MatrixField("Scores", hint="rows cat ; car ; frog, a column for each image, then Enter"),
-        "margin": ipywidgets.FloatSlider(1.0, min=0.1, max=5, step=0.1, description="margin"),
-        "scale": ipywidgets.FloatSlider(1.0, min=0, max=2, step=0.05, description="scale of W"),
+        "margin": ipywidgets.FloatSlider(min=0.1, max=5, step=0.1, description="margin"),
+        "scale": ipywidgets.FloatSlider(min=0, max=2, step=0.05, description="scale of W"),
         "penalty": ipywidgets.Dropdown(options=PENALTIES, description="R(W)"),
-        "strength": ipywidgets.FloatSlider(0.05, min=0, max=0.5, step=0.01, description="lambda"),
-        "beta": ipywidgets.FloatSlider(0.5, min=0, max=2, step=0.1, description="beta of elastic net"),
+        "strength": ipywidgets.FloatSlider(min=0, max=0.5, step=0.01, description="lambda"),
+        "beta": ipywidgets.FloatSlider(min=0, max=2, step=0.1, description="beta of elastic net"),
     }
-    return Lab(
-        "hinge_lab", record_hinge, draw_hinge, defaults=defaults, given=given, controls=controls, presets=PRESETS
-    )
 
 
 def _caption(phase: str, k: int, j: int, a: dict[str, Any]) -> str:

@@ -16,7 +16,7 @@ from lessonlib.labs.shared.answers import apart, ask
 from lessonlib.labs.shared.controls import Sliders
 from lessonlib.labs.shared.own import Departure, name_of, run_own, wanted_shape
 from lessonlib.nn import Sigmoid
-from lessonlib.stage import Lab, Trace, number, signed
+from lessonlib.stage import Controls, Trace, lab_of, number, signed
 
 WEIGHTS, BIAS = (2.0, -3.0, 1.0), 0.5
 LARGEST = 100.0
@@ -76,31 +76,17 @@ def record_logistic(weights: Sequence[float] = WEIGHTS, b: float = BIAS, row: in
     return Trace(arrays, captions, notes)
 
 
-def logistic_lab(
-    weights: Sequence[float] = WEIGHTS, b: float = BIAS, row: int = 0, mine: Any = None, step: int = 0
-) -> Lab:
+@lab_of(record_logistic, draw_logistic, presets=PRESETS)
+def logistic_lab() -> Controls:
     """Put rows of numbers through f = 1 / (1 + exp(-(x w + b))): one row number by number, then the whole batch.
-
-    Args:
-        weights, b, row, mine: see :func:`record_logistic`.
-        step: where to begin.
 
     Source: Lecture 1, "Logistic Regression: Inference".
     """
-    controls = {
+    return {
         "weights": Sliders(["w0", "w1", "w2"], low=-5, high=5, step=0.1),
-        "b": ipywidgets.FloatSlider(BIAS, min=-5, max=5, step=0.1, description="b"),
-        "row": ipywidgets.IntSlider(0, min=0, max=len(ROWS) - 1, description="row to walk along"),
+        "b": ipywidgets.FloatSlider(min=-5, max=5, step=0.1, description="b"),
+        "row": ipywidgets.IntSlider(min=0, max=len(ROWS) - 1, description="row to walk along"),
     }
-    return Lab(
-        "logistic_lab",
-        record_logistic,
-        draw_logistic,
-        defaults={"weights": WEIGHTS, "b": BIAS, "row": 0, "mine": None},
-        given={"weights": weights, "b": b, "row": row, "mine": mine, "step": step},
-        controls=controls,
-        presets=PRESETS,
-    )
 
 
 def _weights(weights: Any) -> np.ndarray:

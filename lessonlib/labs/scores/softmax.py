@@ -14,7 +14,7 @@ from lessonlib.labs.scores.softmax_picture import draw_softmax
 from lessonlib.labs.shared.answers import apart, ask
 from lessonlib.labs.shared.own import own_label, run_own, wanted_shape
 from lessonlib.labs.shared.typed import MatrixField, typed_matrix
-from lessonlib.stage import Lab, Trace, number
+from lessonlib.stage import Controls, Trace, lab_of, number
 
 CAT = "3.2 5.1 -1.7"  # the scores that the slide gives the picture of a cat
 MOST, LARGEST = 7, 1e4
@@ -88,31 +88,17 @@ def record_softmax(scores: Any = CAT, temperature: float = 1.0, shift: bool = Tr
     return Trace(arrays, [_caption(phase, i, arrays) for phase, i in phases], notes)
 
 
-def softmax_lab(
-    scores: Any = CAT, temperature: float = 1.0, shift: bool = True, mine: Any = None, step: int = 0
-) -> Lab:
+@lab_of(record_softmax, draw_softmax, presets=PRESETS)
+def softmax_lab() -> Controls:
     """Turn scores into shares, p_i = exp(z_i / T) / sum over k of exp(z_k / T), with and without the shift.
-
-    Args:
-        scores, temperature, shift, mine: see :func:`record_softmax`.
-        step: where to begin.
 
     Source: Lecture 1, "Softmax".
     """
-    controls = {
+    return {
         "scores": MatrixField("Scores", hint=f"2 to {MOST} numbers, blanks between them, then Enter"),
-        "temperature": ipywidgets.FloatLogSlider(1.0, min=-1, max=2, step=0.05, description="temperature T"),
-        "shift": ipywidgets.Checkbox(True, description="subtract the largest first", indent=False),
+        "temperature": ipywidgets.FloatLogSlider(min=-1, max=2, step=0.05, description="temperature T"),
+        "shift": ipywidgets.Checkbox(description="subtract the largest first", indent=False),
     }
-    return Lab(
-        "softmax_lab",
-        record_softmax,
-        draw_softmax,
-        defaults={"scores": CAT, "temperature": 1.0, "shift": True, "mine": None},
-        given={"scores": scores, "temperature": temperature, "shift": shift, "mine": mine, "step": step},
-        controls=controls,
-        presets=PRESETS,
-    )
 
 
 def _compare(mine: Any, scaled: np.ndarray, names: list[str], notes: list[str]) -> np.ndarray:

@@ -13,11 +13,28 @@ from lessonlib.labs.sequences.clipping_picture import draw_clipping
 from lessonlib.labs.shared.own import Departure, name_of, run_own, wanted_shape
 from lessonlib.nn import SGD, clip_by_norm
 from lessonlib.nn.recurrent_cliff import recurrent_gradient, recurrent_loss
-from lessonlib.stage import Lab, Trace, number
+from lessonlib.stage import Controls, Trace, lab_of, number
 
 MOST = 500
 START = (5.0, -2.0)
 FAR = 100.0  # a walk that gets so far is over
+
+
+PRESETS = {
+    "The cliff": ("One walk is thrown onto a plain where the gradient vanishes: it never comes back.", {}),
+    "Threshold too high": (
+        "No gradient is longer than 100, so nothing is clipped, and both walks are one.",
+        {"threshold": 100.0},
+    ),
+    "Threshold too low": (
+        "Every gradient is cut to 0.02: no leap, but each step has the same length, and at the cliff it bounces.",
+        {"threshold": 0.02},
+    ),
+    "A smaller learning rate": (
+        "A fifth of the learning rate comes late to the cliff, and is thrown all the same.",
+        {"learning_rate": 0.2, "steps": 150},
+    ),
+}
 
 
 def record_clipping(
@@ -90,62 +107,17 @@ def walk(clip: Callable, start: np.ndarray, rate: float, threshold: float, steps
     return rows
 
 
-def clipping_lab(
-    threshold: float = 0.2,
-    learning_rate: float = 1.0,
-    start: Sequence[float] = START,
-    steps: int = 60,
-    mine: Any = None,
-    step: int = 0,
-) -> Lab:
+@lab_of(record_clipping, draw_clipping, presets=PRESETS)
+def clipping_lab() -> Controls:
     """Step two walks along a cliff: the plain gradient throws one of them far off, the clipped one stays on its way.
-
-    Args:
-        threshold, learning_rate, start, steps, mine: see :func:`record_clipping`.
-        step: where to begin.
 
     Source: Lecture 2, "Exploding gradient solution"; Pascanu et al. (2013), arXiv:1211.5063.
     """
-    defaults = {"threshold": 0.2, "learning_rate": 1.0, "start": START, "steps": 60, "mine": None}
-    given = {
-        "threshold": threshold,
-        "learning_rate": learning_rate,
-        "start": start,
-        "steps": steps,
-        "mine": mine,
-        "step": step,
+    return {
+        "threshold": ipywidgets.FloatLogSlider(min=-2, max=2, step=0.05, description="Threshold", readout_format=".3g"),
+        "learning_rate": ipywidgets.FloatSlider(min=0.05, max=4, step=0.05, description="Learning rate"),
+        "steps": ipywidgets.IntSlider(min=10, max=200, step=10, description="Steps", continuous_update=False),
     }
-    controls = {
-        "threshold": ipywidgets.FloatLogSlider(
-            0.2, min=-2, max=2, step=0.05, description="Threshold", readout_format=".3g"
-        ),
-        "learning_rate": ipywidgets.FloatSlider(1.0, min=0.05, max=4, step=0.05, description="Learning rate"),
-        "steps": ipywidgets.IntSlider(60, min=10, max=200, step=10, description="Steps", continuous_update=False),
-    }
-    presets = {
-        "The cliff": ("One walk is thrown onto a plain where the gradient vanishes: it never comes back.", {}),
-        "Threshold too high": (
-            "No gradient is longer than 100, so nothing is clipped, and both walks are one.",
-            {"threshold": 100.0},
-        ),
-        "Threshold too low": (
-            "Every gradient is cut to 0.02: no leap, but each step has the same length, and at the cliff it bounces.",
-            {"threshold": 0.02},
-        ),
-        "A smaller learning rate": (
-            "A fifth of the learning rate comes late to the cliff, and is thrown all the same.",
-            {"learning_rate": 0.2, "steps": 150},
-        ),
-    }
-    return Lab(
-        "clipping_lab",
-        record_clipping,
-        draw_clipping,
-        defaults=defaults,
-        given=given,
-        controls=controls,
-        presets=presets,
-    )
 
 
 def _checked(mine: Callable, name: str) -> Callable:

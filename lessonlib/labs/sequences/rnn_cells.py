@@ -13,7 +13,7 @@ from lessonlib.labs.shared.own import Departure, own_label, run_own, wanted_shap
 from lessonlib.labs.shared.typed import MatrixField, typed_matrix
 from lessonlib.nn import GRUCell, LSTMCell, RNNCell
 from lessonlib.nn.sequences import run
-from lessonlib.stage import Lab, Trace, number, signed
+from lessonlib.stage import Controls, Trace, lab_of, number, signed
 
 CELLS = {"RNN": RNNCell, "LSTM": LSTMCell, "GRU": GRUCell}
 KEEPS = {"LSTM": 1, "GRU": 1}  # the place among the gates of the one that keeps: forget in the LSTM, update in the GRU
@@ -90,39 +90,19 @@ def record_rnn_cells(
     return Trace(arrays, [_caption(arrays, t, g) for t, g in places], notes)
 
 
-def rnn_cells_lab(
-    cell: str = "GRU",
-    x: Any = PULSE,
-    hidden: int = 2,
-    keep: float = 0.0,
-    seed: int = 0,
-    mine: Any = None,
-    step: int = 0,
-) -> Lab:
+@lab_of(record_rnn_cells, draw_rnn_cells, presets=PRESETS)
+def rnn_cells_lab() -> Controls:
     """Follow a sequence through a recurrent cell, gate by gate, beside the two other kinds of cell.
-
-    Args:
-        cell, x, hidden, keep, seed, mine: see :func:`record_rnn_cells`.
-        step: where to begin.
 
     Source: Lecture 2, "Vanilla RNN", "LSTM", "GRU".
     """
-    controls = {
+    return {
         "x": MatrixField("x", hint="up to 12 numbers, then Enter; ; begins a second number a step"),
         "cell": ipywidgets.Dropdown(options=list(CELLS), description="Cell"),
-        "keep": ipywidgets.FloatSlider(0, min=-5, max=5, step=0.5, description="bias that keeps"),
-        "hidden": ipywidgets.IntSlider(2, min=1, max=WIDEST, description="numbers in h"),
-        "seed": ipywidgets.IntSlider(0, min=0, max=20, description="seed of weights"),
+        "keep": ipywidgets.FloatSlider(min=-5, max=5, step=0.5, description="bias that keeps"),
+        "hidden": ipywidgets.IntSlider(min=1, max=WIDEST, description="numbers in h"),
+        "seed": ipywidgets.IntSlider(min=0, max=20, description="seed of weights"),
     }
-    return Lab(
-        "rnn_cells_lab",
-        record_rnn_cells,
-        draw_rnn_cells,
-        defaults={"cell": "GRU", "x": PULSE, "hidden": 2, "keep": 0.0, "seed": 0, "mine": None},
-        given={"cell": cell, "x": x, "hidden": hidden, "keep": keep, "seed": seed, "mine": mine, "step": step},
-        controls=controls,
-        presets=PRESETS,
-    )
 
 
 def _made(name: str, n_in: int, hidden: int, keep: float, seed: int) -> Any:

@@ -11,7 +11,7 @@ import numpy as np
 from lessonlib.arguments import real, whole
 from lessonlib.labs.sequences.text_generation_picture import SHOWN, draw_text_generation, visible
 from lessonlib.nn import softmax
-from lessonlib.stage import Lab, Trace, number
+from lessonlib.stage import Controls, Trace, lab_of, number
 
 PROMPT = "She was "
 LONGEST, MOST = 60, 200  # characters of a prompt, and written
@@ -89,32 +89,18 @@ def record_text_generation(prompt: str = PROMPT, temperature: float = 0.7, lengt
     return Trace(arrays, captions, notes)
 
 
-def text_generation_lab(
-    prompt: str = PROMPT, temperature: float = 0.7, length: int = 80, seed: int = 0, step: int = 0
-) -> Lab:
+@lab_of(record_text_generation, draw_text_generation, presets=PRESETS)
+def text_generation_lab() -> Controls:
     """Write text character by character: p = softmax(scores / T), one character drawn from p at a step.
-
-    Args:
-        prompt, temperature, length, seed: see :func:`record_text_generation`.
-        step: where to begin.
 
     Source: Lecture 2, "RNNs generating...".
     """
-    controls = {
+    return {
         "prompt": ipywidgets.Text(PROMPT, description="Begins with", continuous_update=False),
-        "temperature": ipywidgets.FloatSlider(0.7, min=COLDEST, max=2, step=0.05, description="temperature T"),
-        "length": ipywidgets.IntSlider(80, min=12, max=MOST, description="characters"),
-        "seed": ipywidgets.IntSlider(0, min=0, max=20, description="seed of the draws"),
+        "temperature": ipywidgets.FloatSlider(min=COLDEST, max=2, step=0.05, description="temperature T"),
+        "length": ipywidgets.IntSlider(min=12, max=MOST, description="characters"),
+        "seed": ipywidgets.IntSlider(min=0, max=20, description="seed of the draws"),
     }
-    return Lab(
-        "text_generation_lab",
-        record_text_generation,
-        draw_text_generation,
-        defaults={"prompt": PROMPT, "temperature": 0.7, "length": 80, "seed": 0},
-        given={"prompt": prompt, "temperature": temperature, "length": length, "seed": seed, "step": step},
-        controls=controls,
-        presets=PRESETS,
-    )
 
 
 def _unknown(prompt: str, characters: str) -> str:

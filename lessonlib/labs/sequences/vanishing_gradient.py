@@ -12,10 +12,35 @@ from lessonlib.labs.sequences.vanishing_gradient_picture import draw_vanishing_g
 from lessonlib.labs.sequences.vanishing_norms import ACTIVATIONS, CELLS, HIDDEN, through_layers, through_time
 from lessonlib.labs.shared.own import name_of, run_own
 from lessonlib.nn.initialization import INITIALIZERS
-from lessonlib.stage import Lab, Trace, number
+from lessonlib.stage import Controls, Trace, lab_of, number
 
 PARTS = ("layers", "time")
 MOST = 100
+
+PRESETS = {
+    "Three activations": ("The sigmoid's slope is at most 0.25, and 20 such factors leave nothing.", {}),
+    "Weights begin too small": ("With randn * 0.01 the gradient vanishes whatever the activation.", {"init": "small"}),
+    "Residual connections": (
+        "The shortcut passes the gradient on as it is; small weights then do no harm.",
+        {"init": "small", "residual": True},
+    ),
+    "Too much of it": (
+        "With He's large weights and shortcuts each layer adds to the gradient: with ReLU it grows ninethousandfold.",
+        {"residual": True},
+    ),
+    "Through time": (
+        "The LSTM's memory keeps far more of the gradient than the vanilla cell.",
+        {"part": "time", "depth": 50},
+    ),
+    "LSTM without an open gate": (
+        "With the forget gate half closed, the LSTM forgets, too.",
+        {"part": "time", "depth": 50, "forget_bias": 0.0},
+    ),
+    "LSTM with an open gate": (
+        "A forget gate that begins open lets the gradient through 50 steps.",
+        {"part": "time", "depth": 50, "forget_bias": 3.0},
+    ),
+}
 
 
 def record_vanishing_gradient(
@@ -78,92 +103,26 @@ def record_vanishing_gradient(
     return Trace(arrays, [_caption(curves, k, unit, depth) for k in range(depth + 1)], notes)
 
 
-def vanishing_gradient_lab(
-    part: str = "layers",
-    depth: int = 20,
-    init: str = "he",
-    residual: bool = False,
-    forget_bias: float = 1.0,
-    seed: int = 0,
-    mine: Any = None,
-    step: int = 0,
-) -> Lab:
+@lab_of(record_vanishing_gradient, draw_vanishing_gradient, presets=PRESETS)
+def vanishing_gradient_lab() -> Controls:
     """Step back with the gradient, through layers or through time, and watch its norm shrink, hold or grow.
-
-    Args:
-        part, depth, init, residual, forget_bias, seed, mine: see :func:`record_vanishing_gradient`.
-        step: where to begin.
 
     Source: Lecture 2, "Vanishing gradient", "Vanishing gradient in non-RNN"; Pascanu et al. (2013), arXiv:1211.5063.
     """
-    defaults = {
-        "part": "layers",
-        "depth": 20,
-        "init": "he",
-        "residual": False,
-        "forget_bias": 1.0,
-        "seed": 0,
-        "mine": None,
-    }
-    given = {
-        "part": part,
-        "depth": depth,
-        "init": init,
-        "residual": residual,
-        "forget_bias": forget_bias,
-        "seed": seed,
-        "mine": mine,
-        "step": step,
-    }
-    controls = {
+    return {
         "part": ipywidgets.Dropdown(
             options=[("layers of a deep network", "layers"), ("steps of a sequence", "time")],
             description="Back through",
         ),
-        "depth": ipywidgets.IntSlider(20, min=2, max=MOST, description="Layers or steps", continuous_update=False),
+        "depth": ipywidgets.IntSlider(min=2, max=MOST, description="Layers or steps", continuous_update=False),
         "init": ipywidgets.Dropdown(
             options=[("He", "he"), ("Xavier", "xavier"), ("randn * 0.01", "small"), ("rand * 0.01", "rand")],
             description="Layers begin with",
         ),
-        "residual": ipywidgets.Checkbox(False, description="Residual connections", indent=False),
-        "forget_bias": ipywidgets.FloatSlider(1.0, min=0, max=4, step=0.25, description="LSTM: forget bias"),
-        "seed": ipywidgets.IntSlider(0, min=0, max=20, description="Seed", continuous_update=False),
+        "residual": ipywidgets.Checkbox(description="Residual connections", indent=False),
+        "forget_bias": ipywidgets.FloatSlider(min=0, max=4, step=0.25, description="LSTM: forget bias"),
+        "seed": ipywidgets.IntSlider(min=0, max=20, description="Seed", continuous_update=False),
     }
-    return Lab(
-        "vanishing_gradient_lab",
-        record_vanishing_gradient,
-        draw_vanishing_gradient,
-        defaults=defaults,
-        given=given,
-        controls=controls,
-        presets=PRESETS,
-    )
-
-
-PRESETS = {
-    "Three activations": ("The sigmoid's slope is at most 0.25, and 20 such factors leave nothing.", {}),
-    "Weights begin too small": ("With randn * 0.01 the gradient vanishes whatever the activation.", {"init": "small"}),
-    "Residual connections": (
-        "The shortcut passes the gradient on as it is; small weights then do no harm.",
-        {"init": "small", "residual": True},
-    ),
-    "Too much of it": (
-        "With He's large weights and shortcuts each layer adds to the gradient: with ReLU it grows ninethousandfold.",
-        {"residual": True},
-    ),
-    "Through time": (
-        "The LSTM's memory keeps far more of the gradient than the vanilla cell.",
-        {"part": "time", "depth": 50},
-    ),
-    "LSTM without an open gate": (
-        "With the forget gate half closed, the LSTM forgets, too.",
-        {"part": "time", "depth": 50, "forget_bias": 0.0},
-    ),
-    "LSTM with an open gate": (
-        "A forget gate that begins open lets the gradient through 50 steps.",
-        {"part": "time", "depth": 50, "forget_bias": 3.0},
-    ),
-}
 
 
 def _caption(curves: dict[str, np.ndarray], k: int, unit: str, depth: int) -> str:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from html import escape
+from typing import Any
 
 import ipywidgets
 import traitlets
+
+from lessonlib.stage import sliders
 
 ALL = "all methods"
 
@@ -101,8 +106,7 @@ class RateControl(ipywidgets.HBox):
             self.value = {name: rate for name, rate in {**before, whose: rate}.items() if rate is not None}
 
     def _on_slider(self, rate: float) -> None:
-        # The page rounds a value that lies between two of the slider's places and sends it back: that is no choice.
-        if abs(rate / self._shown - 1) > 0.0125:
+        if not sliders.rounded(self.slider, self._shown, rate):
             self._shown = rate
             self.choose(self.whose.value, rate)
 
@@ -111,12 +115,7 @@ class RateControl(ipywidgets.HBox):
         rate = self.value.get(self.whose.value) if isinstance(self.value, Mapping) else self.value
         if isinstance(rate, int | float) and 0 < rate < math.inf:
             self._shown = rate
-            with self.slider.hold_sync():  # in one message, or the page answers the new ends with the old value
-                while rate > 10**self.slider.max:  # widened for a rate beyond its ends, not the rate cut
-                    self.slider.max += 1
-                while rate < 10**self.slider.min:
-                    self.slider.min -= 1
-                self.slider.value = rate
+            sliders.show(self.slider, rate)
 
 
 class Sliders(ipywidgets.HBox):
@@ -135,7 +134,6 @@ class Sliders(ipywidgets.HBox):
         self.sliders = [
             ipywidgets.FloatSlider(0, min=low, max=high, step=step, description=name, style=style) for name in names
         ]
-        self._step = step
         super().__init__(self.sliders, layout=ipywidgets.Layout(flex_flow="row wrap"))
         self.value = (0.0,) * len(names)
         for place, slider in enumerate(self.sliders):
@@ -150,11 +148,53 @@ class Sliders(ipywidgets.HBox):
     @traitlets.observe("value")
     def _show(self, change) -> None:
         for slider, number in zip(self.sliders, change["new"], strict=True):
-            with slider.hold_sync():  # in one message, or the page answers the new ends with the old value
-                slider.min, slider.max = min(slider.min, number), max(slider.max, number)
-                slider.value = number
+            sliders.show(slider, number)
 
     def _read(self, place: int, number: float) -> None:
-        # The page rounds a number that lies between two places of a slider and sends it back: that is no choice.
-        if abs(number - self.value[place]) > 0.51 * self._step:
+        if not sliders.rounded(self.sliders[place], self.value[place], number):
             self.value = (*self.value[:place], number, *self.value[place + 1 :])
+
+
+class TextField(ipywidgets.HBox):
+    """A field for what is typed as text and may be given as something else; ``value`` is what was given or typed.
+
+    >>> field = TextField("Words", " ".join)
+    >>> field.value = ["dogs", "ponies"]
+    >>> field.text.value, field.value
+    ('dogs ponies', ['dogs', 'ponies'])
+
+    Args:
+        description: the field's name.
+        as_text: how a value that is no text is shown.
+        hint: what to write, and when it is taken.
+        lines: above 1, a box of so many lines.
+        placeholder: shown while the field is empty.
+    """
+
+    value = traitlets.Any("")
+
+    def __init__(
+        self, description: str, as_text: Callable[[Any], str], hint: str = "", lines: int = 1, placeholder: str = ""
+    ) -> None:
+        self._as_text, self._showing = as_text, False
+        box = functools.partial(ipywidgets.Textarea, rows=lines) if lines > 1 else ipywidgets.Text
+        self.text = box(
+            description=description,
+            placeholder=placeholder,
+            continuous_update=False,
+            style={"description_width": "initial"},
+            layout=ipywidgets.Layout(flex="1 1 20em"),
+        )
+        told = ipywidgets.HTML(escape(hint), layout=ipywidgets.Layout(max_width="100%"))  # a Label would cut it
+        super().__init__([self.text, told] if hint else [self.text], layout=ipywidgets.Layout(flex_flow="row wrap"))
+        self.text.observe(self._read, names="value")
+
+    @traitlets.observe("value")
+    def _show(self, change) -> None:
+        self._showing = True
+        self.text.value = change["new"] if isinstance(change["new"], str) else self._as_text(change["new"])
+        self._showing = False
+
+    def _read(self, change) -> None:
+        if not self._showing:
+            self.value = change["new"]

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from html import escape
 from typing import Any
 
-import ipywidgets
 import numpy as np
-import traitlets
+
+from lessonlib.labs.shared.controls import TextField
 
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?")
 LARGEST = 1e6  # beyond it, a number fills more than a cell
@@ -64,7 +63,7 @@ def as_text(value: Any) -> str:
     return "; ".join(" ".join(f"{v:g}" for v in row) for row in np.atleast_2d(np.asarray(value, dtype=float)))
 
 
-class MatrixField(ipywidgets.HBox):
+class MatrixField(TextField):
     """A line of text for a matrix; ``value`` is what was given or typed, and changes on Enter.
 
     >>> field = MatrixField("A", hint="rows apart by ;")
@@ -73,28 +72,8 @@ class MatrixField(ipywidgets.HBox):
     '1 2; 3 4'
     """
 
-    value = traitlets.Any("")
-
     def __init__(self, description: str, hint: str) -> None:
-        self.text = ipywidgets.Text(
-            description=description,
-            continuous_update=False,
-            style={"description_width": "initial"},
-            layout=ipywidgets.Layout(flex="1 1 20em"),
-        )
-        told = ipywidgets.HTML(escape(hint), layout=ipywidgets.Layout(max_width="100%"))  # a Label would cut it
-        super().__init__([self.text, told], layout=ipywidgets.Layout(flex_flow="row wrap"))
-        self.text.observe(self._read, names="value")
-
-    @traitlets.observe("value")
-    def _show(self, change) -> None:
-        self._showing = True
-        self.text.value = as_text(change["new"])
-        self._showing = False
-
-    def _read(self, change) -> None:
-        if not getattr(self, "_showing", False):
-            self.value = change["new"]
+        super().__init__(description, as_text, hint)
 
 
 def _words(text: str) -> list[list[str]]:

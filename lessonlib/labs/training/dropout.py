@@ -9,9 +9,19 @@ import ipywidgets
 from lessonlib.arguments import one_of, real, whole
 from lessonlib.labs.training.dropout_masks import draw_masks, record_masks
 from lessonlib.labs.training.dropout_training import draw_dropout_training, record_dropout_training
-from lessonlib.stage import Lab, Picture, Trace
+from lessonlib.stage import Controls, Picture, Trace, lab_of
 
 PARTS = ("masks", "training")
+
+
+PRESETS = {
+    "Half of them dropped": ("What is kept counts double, and the mean comes back to x.", {}),
+    "Few dropped": ("Nine in ten are kept: the mask changes little.", {"p": 0.1}),
+    "Nearly all dropped": ("One in ten is kept and counts ten times: the mean is very restless.", {"p": 0.9}),
+    "None dropped": ("With p = 0 training and test are the same.", {"p": 0.0}),
+    "Over-fitting": ("Without dropout the held-out loss climbs; with it, it stays low.", {"part": "training"}),
+    "Too much dropout": ("At 0.85 the network learns slowly, and not much.", {"part": "training", "p": 0.85}),
+}
 
 
 def record_dropout(part: str = "masks", p: float = 0.5, seed: int = 5, mine: Any = None) -> Trace:
@@ -35,36 +45,16 @@ def draw_dropout(trace: Trace) -> Picture:
     return draw_masks(trace) if "mask" in trace else draw_dropout_training(trace)
 
 
-def dropout_lab(part: str = "masks", p: float = 0.5, seed: int = 5, mine: Any = None, step: int = 0) -> Lab:
+@lab_of(record_dropout, draw_dropout, presets=PRESETS)
+def dropout_lab() -> Controls:
     """Step through masks, train and test, scaled and not; then watch what dropout does to over-fitting.
-
-    Args:
-        part, p, seed, mine: see :func:`record_dropout`.
-        step: where to begin.
 
     Source: Lecture 2, "Regularization: Dropout"; Srivastava et al. (2014), Dropout.
     """
-    controls = {
+    return {
         "part": ipywidgets.Dropdown(
             options=[("masks of one layer", "masks"), ("a network that over-fits", "training")], description="Show"
         ),
-        "p": ipywidgets.FloatSlider(0.5, min=0, max=0.9, step=0.05, description="p: dropped"),
-        "seed": ipywidgets.IntSlider(5, min=0, max=30, description="Seed", continuous_update=False),
+        "p": ipywidgets.FloatSlider(min=0, max=0.9, step=0.05, description="p: dropped"),
+        "seed": ipywidgets.IntSlider(min=0, max=30, description="Seed", continuous_update=False),
     }
-    presets = {
-        "Half of them dropped": ("What is kept counts double, and the mean comes back to x.", {}),
-        "Few dropped": ("Nine in ten are kept: the mask changes little.", {"p": 0.1}),
-        "Nearly all dropped": ("One in ten is kept and counts ten times: the mean is very restless.", {"p": 0.9}),
-        "None dropped": ("With p = 0 training and test are the same.", {"p": 0.0}),
-        "Over-fitting": ("Without dropout the held-out loss climbs; with it, it stays low.", {"part": "training"}),
-        "Too much dropout": ("At 0.85 the network learns slowly, and not much.", {"part": "training", "p": 0.85}),
-    }
-    return Lab(
-        "dropout_lab",
-        record_dropout,
-        draw_dropout,
-        defaults={"part": "masks", "p": 0.5, "seed": 5, "mine": None},
-        given={"part": part, "p": p, "seed": seed, "mine": mine, "step": step},
-        controls=controls,
-        presets=presets,
-    )

@@ -15,10 +15,18 @@ from lessonlib.labs.shared.own import Departure, name_of, run_own
 from lessonlib.labs.training.early_stopping_picture import draw_early_stopping
 from lessonlib.nn import Adam, BCELoss, Linear, NeuralNetwork, ReLU, Sigmoid, evaluate, train
 from lessonlib.nn.module import set_training
-from lessonlib.stage import Lab, Trace, number
+from lessonlib.stage import Controls, Trace, lab_of, number
 
 HELD_OUT = 200
 MOST = {"patience": 100, "epochs": 200, "rows": 200, "hidden": 64}
+
+
+PRESETS = {
+    "Too little patience": ("The first bump is taken for the end: better epochs were still to come.", {"patience": 1}),
+    "Too much patience": ("The rule stops late and costs many epochs, but keeps the same one.", {"patience": 40}),
+    "More data": ("With 200 points to learn from, the two losses part less and later.", {"rows": 200}),
+    "A smaller network": ("Three units in each layer cannot learn the noise by heart.", {"hidden": 3}),
+}
 
 
 def record_early_stopping(
@@ -116,61 +124,20 @@ def overfit(epochs: int, rows: int, noise: float, hidden: int, seed: int, inner:
     }
 
 
-def early_stopping_lab(
-    patience: int = 10,
-    epochs: int = 100,
-    rows: int = 30,
-    noise: float = 0.3,
-    hidden: int = 32,
-    seed: int = 19,
-    mine: Any = None,
-    step: int = 0,
-) -> Lab:
+@lab_of(record_early_stopping, draw_early_stopping, presets=PRESETS)
+def early_stopping_lab() -> Controls:
     """Watch a network over-fit, and step through what the rule of early stopping knows at each epoch.
-
-    Args:
-        patience, epochs, rows, noise, hidden, seed, mine: see :func:`record_early_stopping`.
-        step: the epoch to begin with.
 
     Source: Lecture 1, "Early Stopping".
     """
-    defaults = {"patience": 10, "epochs": 100, "rows": 30, "noise": 0.3, "hidden": 32, "seed": 19, "mine": None}
-    given = {
-        "patience": patience,
-        "epochs": epochs,
-        "rows": rows,
-        "noise": noise,
-        "hidden": hidden,
-        "seed": seed,
-        "mine": mine,
-        "step": step,
+    return {
+        "patience": ipywidgets.IntSlider(min=1, max=40, description="Patience"),
+        "rows": ipywidgets.IntSlider(min=10, max=200, step=10, description="Points to learn from"),
+        "noise": ipywidgets.FloatSlider(min=0, max=1, step=0.05, description="Noise"),
+        "hidden": ipywidgets.IntSlider(min=1, max=64, description="Hidden units"),
+        "epochs": ipywidgets.IntSlider(min=20, max=200, step=10, description="Epochs"),
+        "seed": ipywidgets.IntSlider(min=0, max=30, description="Seed"),
     }
-    controls = {
-        "patience": ipywidgets.IntSlider(10, min=1, max=40, description="Patience"),
-        "rows": ipywidgets.IntSlider(30, min=10, max=200, step=10, description="Points to learn from"),
-        "noise": ipywidgets.FloatSlider(0.3, min=0, max=1, step=0.05, description="Noise"),
-        "hidden": ipywidgets.IntSlider(32, min=1, max=64, description="Hidden units"),
-        "epochs": ipywidgets.IntSlider(100, min=20, max=200, step=10, description="Epochs"),
-        "seed": ipywidgets.IntSlider(19, min=0, max=30, description="Seed"),
-    }
-    presets = {
-        "Too little patience": (
-            "The first bump is taken for the end: better epochs were still to come.",
-            {"patience": 1},
-        ),
-        "Too much patience": ("The rule stops late and costs many epochs, but keeps the same one.", {"patience": 40}),
-        "More data": ("With 200 points to learn from, the two losses part less and later.", {"rows": 200}),
-        "A smaller network": ("Three units in each layer cannot learn the noise by heart.", {"hidden": 3}),
-    }
-    return Lab(
-        "early_stopping_lab",
-        record_early_stopping,
-        draw_early_stopping,
-        defaults=defaults,
-        given=given,
-        controls=controls,
-        presets=presets,
-    )
 
 
 def _own(mine: Callable, losses: list[float], patience: int, name: str) -> int:

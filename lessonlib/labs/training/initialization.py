@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import ipywidgets
 import numpy as np
@@ -13,13 +12,26 @@ from lessonlib.data import load_digits
 from lessonlib.labs.shared.own import Departure, name_of, run_own, wanted_shape
 from lessonlib.labs.training.initialization_picture import draw_initialization
 from lessonlib.nn import SGD, BCELoss, Linear, NeuralNetwork, ReLU, Sigmoid, Tanh, train
-from lessonlib.stage import Lab, Trace, number
+from lessonlib.stage import Controls, Trace, lab_of, number
 
 RULES = {"rand * 0.01": "rand", "randn * 0.01": "small", "Xavier": "xavier", "He": "he"}  # name -> Linear(init=...)
 ACTIVATIONS = {"ReLU": ReLU, "Tanh": Tanh, "Sigmoid": Sigmoid}
 UNITS, EPOCHS = 64, 20
 BINS = 60
 SCALED = 0.3  # gradients are drawn so large that the widest histogram has about this standard deviation
+
+
+PRESETS = {
+    "As in the homework": (
+        "With two hidden layers, rand * 0.01 learns late and stays behind, and randn * 0.01 has not begun.",
+        {"layers": 2},
+    ),
+    "Sigmoid inside": (
+        "A sigmoid passes at most a quarter of the gradient: after six, none of the rules learns in 20 epochs.",
+        {"activation": "Sigmoid"},
+    ),
+    "Tanh": ("For tanh, Xavier's rule was made: activations and gradients keep their size.", {"activation": "Tanh"}),
+}
 
 
 def record_initialization(
@@ -141,60 +153,18 @@ def shares(run: dict, power: int, low: float, high: float) -> np.ndarray:
     return np.array(counts)
 
 
-def initialization_lab(
-    activation: str = "ReLU",
-    layers: int = 6,
-    learning_rate: float = 0.1,
-    seed: int = 0,
-    mine: Any = None,
-    step: int = 0,
-) -> Lab:
+@lab_of(record_initialization, draw_initialization, presets=PRESETS)
+def initialization_lab() -> Controls:
     """Follow the signal forward and the gradient backward through a deep network whose weights begin in four ways.
-
-    Args:
-        activation, layers, learning_rate, seed, mine: see :func:`record_initialization`.
-        step: where to begin.
 
     Source: Lecture 1, "Important things"; Glorot and Bengio (2010); He et al. (2015).
     """
-    defaults = {"activation": "ReLU", "layers": 6, "learning_rate": 0.1, "seed": 0, "mine": None}
-    given = {
-        "activation": activation,
-        "layers": layers,
-        "learning_rate": learning_rate,
-        "seed": seed,
-        "mine": mine,
-        "step": step,
-    }
-    controls = {
+    return {
         "activation": ipywidgets.Dropdown(options=list(ACTIVATIONS), description="Activation"),
-        "layers": ipywidgets.IntSlider(6, min=2, max=10, description="Hidden layers"),
-        "learning_rate": ipywidgets.FloatLogSlider(0.1, min=-3, max=1, step=0.1, description="Learning rate"),
-        "seed": ipywidgets.IntSlider(0, min=0, max=20, description="Seed"),
+        "layers": ipywidgets.IntSlider(min=2, max=10, description="Hidden layers"),
+        "learning_rate": ipywidgets.FloatLogSlider(min=-3, max=1, step=0.1, description="Learning rate"),
+        "seed": ipywidgets.IntSlider(min=0, max=20, description="Seed"),
     }
-    presets = {
-        "As in the homework": (
-            "With two hidden layers, rand * 0.01 learns late and stays behind, and randn * 0.01 has not begun.",
-            {"layers": 2},
-        ),
-        "Sigmoid inside": (
-            "A sigmoid passes at most a quarter of the gradient: after six, none of the rules learns in 20 epochs.",
-            {"activation": "Sigmoid"},
-        ),
-        "Tanh": (
-            "For tanh, Xavier's rule was made: activations and gradients keep their size.",
-            {"activation": "Tanh"},
-        ),
-    }
-    return Lab(
-        "initialization_lab",
-        record_initialization,
-        draw_initialization,
-        defaults=defaults,
-        given=given,
-        controls=controls,
-        presets=presets,
-    )
 
 
 def _own(mine: Callable, label: str, activation: str, layers: int, seed: int) -> NeuralNetwork:

@@ -13,11 +13,28 @@ from lessonlib.labs.shared.controls import Menu
 from lessonlib.labs.shared.own import Departure, name_of, run_own, wanted_shape
 from lessonlib.labs.training.normalization_picture import draw_normalization
 from lessonlib.nn import SGD, Linear, MSELoss
-from lessonlib.stage import Lab, Trace, number
+from lessonlib.stage import Controls, Trace, lab_of, number
 
 ROWS = 60
 TRUTH = np.array([2.0, 0.5])  # price for each room and for each square metre
 MOST_STEPS = 300
+
+
+PRESETS = {
+    "One rate for both": (
+        "The steep side of the long bowl allows 2 / largest curvature, about 0.04: with it, both crawl.",
+        {"learning_rate": 0.035, "steps": 100},
+    ),
+    "Too fast for the raw bowl": (
+        "Above 2 / largest curvature the raw bowl throws w₂ out; the round one would bear twenty times this rate.",
+        {"learning_rate": 0.042, "steps": 100},
+    ),
+    "Equal scales": ("With the same deviation in both columns, there is nothing to normalise.", {"scale": 1.0}),
+    "A tilted bowl": (
+        "Scaling cannot undo a correlation: the bowl stays long, along a diagonal.",
+        {"correlation": 0.95},
+    ),
+}
 
 
 def record_normalization(
@@ -121,71 +138,20 @@ def descend(x: np.ndarray, y: np.ndarray, begin: np.ndarray, rate: float, steps:
     return w, gradient, losses, -1
 
 
-def normalization_lab(
-    scale: float = 5.0,
-    correlation: float = 0.3,
-    learning_rate: float | None = None,
-    steps: int = 60,
-    start: Sequence[float] = (-1.0, 1.5),
-    mine: Any = None,
-    step: int = 0,
-) -> Lab:
+@lab_of(record_normalization, draw_normalization, presets=PRESETS)
+def normalization_lab() -> Controls:
     """Step down the long bowl of raw features and the round bowl of normalised ones, with every gradient in numbers.
-
-    Args:
-        scale, correlation, learning_rate, steps, start, mine: see :func:`record_normalization`.
-        step: where to begin.
 
     Source: Lecture 1, "Important things" (Why normalize? The gradient of the larger parameter dominates the update).
     """
-    defaults = {
-        "scale": 5.0,
-        "correlation": 0.3,
-        "learning_rate": None,
-        "steps": 60,
-        "start": (-1.0, 1.5),
-        "mine": None,
-    }
-    given = {
-        "scale": scale,
-        "correlation": correlation,
-        "learning_rate": learning_rate,
-        "steps": steps,
-        "start": start,
-        "mine": mine,
-        "step": step,
-    }
     rates = [("best for each bowl", None), *((f"{rate:g} for both", rate) for rate in (0.01, 0.035, 0.042, 0.4))]
     controls = {
-        "scale": ipywidgets.FloatSlider(5.0, min=1, max=30, step=1, description="std of the area"),
-        "correlation": ipywidgets.FloatSlider(0.3, min=0, max=0.95, step=0.05, description="correlation"),
+        "scale": ipywidgets.FloatSlider(min=1, max=30, step=1, description="std of the area"),
+        "correlation": ipywidgets.FloatSlider(min=0, max=0.95, step=0.05, description="correlation"),
         "learning_rate": Menu(options=rates, description="Learning rate"),
-        "steps": ipywidgets.IntSlider(60, min=10, max=MOST_STEPS, description="Steps"),
+        "steps": ipywidgets.IntSlider(min=10, max=MOST_STEPS, description="Steps"),
     }
-    presets = {
-        "One rate for both": (
-            "The steep side of the long bowl allows 2 / largest curvature, about 0.04: with it, both crawl.",
-            {"learning_rate": 0.035, "steps": 100},
-        ),
-        "Too fast for the raw bowl": (
-            "Above 2 / largest curvature the raw bowl throws w₂ out; the round one would bear twenty times this rate.",
-            {"learning_rate": 0.042, "steps": 100},
-        ),
-        "Equal scales": ("With the same deviation in both columns, there is nothing to normalise.", {"scale": 1.0}),
-        "A tilted bowl": (
-            "Scaling cannot undo a correlation: the bowl stays long, along a diagonal.",
-            {"correlation": 0.95},
-        ),
-    }
-    return Lab(
-        "normalization_lab",
-        record_normalization,
-        draw_normalization,
-        defaults=defaults,
-        given=given,
-        controls=controls,
-        presets=presets,
-    )
+    return controls
 
 
 def _pair(start: Any) -> np.ndarray:

@@ -16,13 +16,30 @@ from lessonlib.labs.training.penalties_picture import draw_penalties
 from lessonlib.labs.training.penalty_shapes import bounds, level_lines, outlines
 from lessonlib.nn import L1, L2, ElasticNet
 from lessonlib.nn.proximal import penalized_least_squares
-from lessonlib.stage import Lab, Trace, number
+from lessonlib.stage import Controls, Trace, lab_of, number
 
 PENALTIES = ("L1", "L2", "elastic net")
 CLASSES = {"L1": "L1", "L2": "L2", "ElasticNet": "elastic net"}  # of lessonlib.nn
 STEPS = 61
 WEAKEST = 1e-3
 PLACES = np.array([[0.5, -0.25], [-0.3, 0.7], [0.4, 0.4]])  # at which a learner's penalty is compared
+
+
+PRESETS = {
+    "L1 meets a corner": (
+        "The ellipse of the loss touches the diamond at a corner, where one weight is exactly 0.",
+        {"penalty": "L1"},
+    ),
+    "L2 has no corner": (
+        "A circle is touched anywhere: both weights shrink, none becomes exactly 0.",
+        {"penalty": "L2"},
+    ),
+    "Elastic net": ("Corners like L1's, sides bent like L2's.", {"penalty": "elastic net"}),
+    "Two that say the same": (
+        "Cholesterol and LDL say nearly the same: L1 keeps one of them and drops the other.",
+        {"penalty": "L1", "pair": ("cholesterol", "LDL")},
+    ),
+}
 
 
 def record_penalties(
@@ -116,55 +133,17 @@ def shares(penalty: str, beta: float) -> tuple[float, float]:
     return {"L1": (1.0, 0.0), "L2": (0.0, 1.0), "elastic net": (1.0, beta)}[penalty]
 
 
-def penalties_lab(
-    penalty: str = "L1",
-    pair: Sequence[str] = ("bmi", "blood pressure"),
-    beta: float = 1.0,
-    strongest: float = 10.0,
-    mine: Any = None,
-    step: int = 0,
-) -> Lab:
+@lab_of(record_penalties, draw_penalties, presets=PRESETS)
+def penalties_lab() -> Controls:
     """Raise the strength of a penalty and see which weights shrink, and which become exactly 0.
-
-    Args:
-        penalty, pair, beta, strongest, mine: see :func:`record_penalties`.
-        step: where to begin, 0 being the weakest.
 
     Source: Lecture 1, "Regularization"; Lecture 2, "Regularization: L2, L1, Elastic Net".
     """
-    defaults = {"penalty": "L1", "pair": ("bmi", "blood pressure"), "beta": 1.0, "strongest": 10.0, "mine": None}
-    given = dict(zip(defaults, (penalty, pair, beta, strongest, mine), strict=True), step=step)
-    controls = {
+    return {
         "penalty": ipywidgets.Dropdown(options=PENALTIES, description="Penalty"),
-        "beta": ipywidgets.FloatSlider(1.0, min=0, max=5, step=0.1, description="beta of the elastic net"),
-        "strongest": ipywidgets.FloatLogSlider(
-            10.0, min=-1, max=2, step=0.1, description="Strongest", readout_format=".3g"
-        ),
+        "beta": ipywidgets.FloatSlider(min=0, max=5, step=0.1, description="beta of the elastic net"),
+        "strongest": ipywidgets.FloatLogSlider(min=-1, max=2, step=0.1, description="Strongest", readout_format=".3g"),
     }
-    presets = {
-        "L1 meets a corner": (
-            "The ellipse of the loss touches the diamond at a corner, where one weight is exactly 0.",
-            {"penalty": "L1"},
-        ),
-        "L2 has no corner": (
-            "A circle is touched anywhere: both weights shrink, none becomes exactly 0.",
-            {"penalty": "L2"},
-        ),
-        "Elastic net": ("Corners like L1's, sides bent like L2's.", {"penalty": "elastic net"}),
-        "Two that say the same": (
-            "Cholesterol and LDL say nearly the same: L1 keeps one of them and drops the other.",
-            {"penalty": "L1", "pair": ("cholesterol", "LDL")},
-        ),
-    }
-    return Lab(
-        "penalties_lab",
-        record_penalties,
-        draw_penalties,
-        defaults=defaults,
-        given=given,
-        controls=controls,
-        presets=presets,
-    )
 
 
 def _pair(pair: Any, features: Sequence[str]) -> list[int]:

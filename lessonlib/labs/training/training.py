@@ -29,12 +29,33 @@ from lessonlib.nn import (
     train,
 )
 from lessonlib.nn.module import set_training
-from lessonlib.stage import Lab, Trace, number
+from lessonlib.stage import Controls, Trace, lab_of, number
 
 ACTIVATIONS = {"ReLU": ReLU, "Tanh": Tanh, "Sigmoid": Sigmoid}
 OPTIMIZERS = {"SGD": SGD, "Momentum": Momentum, "RMSProp": RMSProp, "Adam": Adam}
 MOST = {"epochs": 150, "hidden": 100, "batch_size": 500, "patience": 100}
 SECONDS = 20.0  # for a learner's network to train: plain Python on a slow machine
+
+PRESETS = {
+    "Moons": ("The boundary starts straight and bends where the moons interlock.", {}),
+    "XOR": ("No straight line parts these classes; two hidden layers do.", {"data": "XOR"}),
+    "Spirals": (
+        "The boundary winds between the arms within a few epochs; 64 units a layer give it the bends.",
+        {"data": "spirals", "hidden": 64, "optimizer": "Adam", "learning_rate": 0.01, "epochs": 100},
+    ),
+    "Digits": (
+        "64 inputs have no plane to draw: the hardest held-out images come round one by one.",
+        {"data": "digits 3 and 7", "epochs": 30, "learning_rate": 0.02},
+    ),
+    "Logarithm of 0": (
+        "An answer becomes exactly 1, and 0 · log(0) is not a number: one row ends the training.",
+        {"data": "XOR", "optimizer": "Momentum", "learning_rate": 0.5, "batch_size": 64, "clipped": False},
+    ),
+    "Sigmoid inside": (
+        "The same network with sigmoids learns far slower: little of the gradient comes through.",
+        {"activation": "Sigmoid"},
+    ),
+}
 
 
 def record_training(
@@ -154,77 +175,24 @@ def follow(network: Any, loss: Any, floor: dict, settings: dict) -> dict:
     }
 
 
-def training_lab(data: str = "moons", *, network: Any = None, loss: Any = None, step: int = 0, **more: Any) -> Lab:
+@lab_of(record_training, draw_training, presets=PRESETS, own=("network", "loss"))
+def training_lab() -> Controls:
     """Watch a network learn: its regions bend, its losses leave the baselines, and the held-out loss turns.
-
-    Args:
-        data, network, loss, more: as in :func:`record_training`.
-        step: where to begin; step k is after epoch k.
 
     Source: Lecture 1, "Neural Networks", "Early Stopping", "Homework".
     """
-    defaults = {
-        "data": "moons",
-        "hidden": 16,
-        "activation": "ReLU",
-        "optimizer": "SGD",
-        "learning_rate": 0.3,
-        "epochs": 60,
-        "batch_size": 16,
-        "patience": 0,
-        "clipped": True,
-        "seed": 0,
-        "network": None,
-        "loss": None,
-    }
-    if unknown := set(more) - set(defaults):
-        there = ", ".join([*defaults, "step"])
-        raise TypeError(f"training_lab: no argument {', '.join(sorted(unknown))}; there are {there}.")
-    controls = {
+    return {
         "data": ipywidgets.Dropdown(options=DATA, description="Data"),
         "activation": ipywidgets.Dropdown(options=list(ACTIVATIONS), description="Activation"),
         "optimizer": ipywidgets.Dropdown(options=list(OPTIMIZERS), description="Optimizer"),
-        "hidden": ipywidgets.IntSlider(16, min=1, max=64, description="Units a layer", continuous_update=False),
-        "learning_rate": ipywidgets.BoundedFloatText(0.3, min=1e-5, max=100, step=0.05, description="Learning rate"),
-        "epochs": ipywidgets.IntSlider(60, min=1, max=MOST["epochs"], description="Epochs", continuous_update=False),
-        "batch_size": ipywidgets.IntSlider(16, min=1, max=ROWS, description="Batch size", continuous_update=False),
-        "patience": ipywidgets.IntSlider(0, min=0, max=30, description="Patience (0: never stop)"),
-        "clipped": ipywidgets.Checkbox(True, description="Logarithm of the loss clipped", indent=False),
-        "seed": ipywidgets.IntSlider(0, min=0, max=20, description="Seed", continuous_update=False),
+        "hidden": ipywidgets.IntSlider(min=1, max=64, description="Units a layer", continuous_update=False),
+        "learning_rate": ipywidgets.BoundedFloatText(min=1e-5, max=100, step=0.05, description="Learning rate"),
+        "epochs": ipywidgets.IntSlider(min=1, max=MOST["epochs"], description="Epochs", continuous_update=False),
+        "batch_size": ipywidgets.IntSlider(min=1, max=ROWS, description="Batch size", continuous_update=False),
+        "patience": ipywidgets.IntSlider(min=0, max=30, description="Patience (0: never stop)"),
+        "clipped": ipywidgets.Checkbox(description="Logarithm of the loss clipped", indent=False),
+        "seed": ipywidgets.IntSlider(min=0, max=20, description="Seed", continuous_update=False),
     }
-    given = {"data": data, "network": network, "loss": loss, "step": step, **more}
-    return Lab(
-        "training_lab",
-        record_training,
-        draw_training,
-        defaults=defaults,
-        given=given,
-        controls=controls,
-        presets=PRESETS,
-        own=("network", "loss"),
-    )
-
-
-PRESETS = {
-    "Moons": ("The boundary starts straight and bends where the moons interlock.", {}),
-    "XOR": ("No straight line parts these classes; two hidden layers do.", {"data": "XOR"}),
-    "Spirals": (
-        "The boundary winds between the arms within a few epochs; 64 units a layer give it the bends.",
-        {"data": "spirals", "hidden": 64, "optimizer": "Adam", "learning_rate": 0.01, "epochs": 100},
-    ),
-    "Digits": (
-        "64 inputs have no plane to draw: the hardest held-out images come round one by one.",
-        {"data": "digits 3 and 7", "epochs": 30, "learning_rate": 0.02},
-    ),
-    "Logarithm of 0": (
-        "An answer becomes exactly 1, and 0 · log(0) is not a number: one row ends the training.",
-        {"data": "XOR", "optimizer": "Momentum", "learning_rate": 0.5, "batch_size": 64, "clipped": False},
-    ),
-    "Sigmoid inside": (
-        "The same network with sigmoids learns far slower: little of the gradient comes through.",
-        {"activation": "Sigmoid"},
-    ),
-}
 
 
 class Named:

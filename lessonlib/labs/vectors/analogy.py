@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 import ipywidgets
@@ -16,7 +14,7 @@ from lessonlib.labs.vectors.analogy_controls import MeasureButton, word_field
 from lessonlib.labs.vectors.analogy_picture import draw_analogy
 from lessonlib.labs.vectors.analogy_plane import Plane
 from lessonlib.labs.vectors.word_spaces import OWN, SPACES, WordSpace, glove_space, space_of
-from lessonlib.stage import Lab, Trace, number
+from lessonlib.stage import Controls, Trace, lab_of, number
 
 ANSWERS = 8  # that are not inputs; they are shown with the inputs among them
 
@@ -59,10 +57,9 @@ def record_analogy(
     c: str = "woman",
     expected: str = "queen",
     exclude_inputs: bool = True,
-    space: str = "GloVe",
+    space: str | None = None,
     vectors: Any = None,
     measured: bool = False,
-    told: Callable[[int, int], None] | None = None,
 ) -> Trace:
     """Record the parallelogram a, b, c, a - b + c in its plane, and the words nearest to its fourth corner.
 
@@ -70,16 +67,15 @@ def record_analogy(
         a, b, c: words of the space, "king" - "man" + "woman".
         expected: the answer that is hoped for, or "" for none.
         exclude_inputs: whether a, b, c may not be the answer.
-        space: "GloVe", "PPMI-SVD", or "mine" for ``vectors``.
+        space: "GloVe", "PPMI-SVD", or "mine" for ``vectors``; None is "mine" where they are given, else "GloVe".
         vectors: gensim KeyedVectors, {word: vector} or (words, matrix).
         measured: whether the 19 544 questions are asked, too.
-        told: called with (questions done, in all).
 
     Raises:
         ValueError, TypeError: for a word that the space lacks (the nearest spellings are offered), and one whose
             vector is zero.
     """
-    there = space_of(space, vectors)
+    there = space_of(space or ("GloVe" if vectors is None else OWN), vectors)
     a, b, c = (there.word(word) for word in (a, b, c))
     known = there.vectors
     target = target_of(known, a, b, c)
@@ -100,7 +96,7 @@ def record_analogy(
     words = [known.index_to_key[i] for i in shown]
     if a == b or b == c:
         notes.append(f"{b} − {b} is zero: what is left is {c if a == b else a}, and the answers are its neighbours.")
-    sections = there.accuracy(told) if measured else []
+    sections = there.accuracy() if measured else []
     arrays = {
         "inputs": [a, b, c],
         "corners": plane.place(np.vstack([unit[:3], target])),
@@ -128,62 +124,32 @@ def record_analogy(
     return Trace(arrays, _captions(arrays, unit), notes)
 
 
-def analogy_lab(
-    a: str = "king",
-    b: str = "man",
-    c: str = "woman",
-    expected: str = "queen",
-    exclude_inputs: bool = True,
-    space: str | None = None,
-    vectors: Any = None,
-    measured: bool = False,
-    step: int = 0,
-) -> Lab:
-    """Draw, rank and question a - b + c: king - man + woman, in GloVe, in counted vectors, or in your own.
-
-    Args:
-        a, b, c, expected, exclude_inputs, vectors, measured: see :func:`record_analogy`.
-        space: by default ``vectors`` where they are given, else "GloVe".
-        step: where to begin.
-
-    Source: Lecture 2, "Embeddings: intuition", "GloVe Visualizations" and "Word2vec: word analogies".
-    """
+def _prepare(given: dict[str, Any]) -> dict[str, Any]:
+    """The learner's vectors read once; and the space that is meant where none is named: theirs, else GloVe."""
+    vectors = given["vectors"]
     if vectors is not None and not isinstance(vectors, WordSpace):
         with contextlib.suppress(TypeError, ValueError):  # record refuses it with a sentence for the learner
             vectors = WordSpace("your vectors", vectors)
-    space = space or ("GloVe" if vectors is None else OWN)
-    button = MeasureButton("Ask all 19 544 questions")
+    space = given["space"]
+    return {"vectors": vectors, "space": ("GloVe" if vectors is None else OWN) if space is None else space}
+
+
+@lab_of(record_analogy, draw_analogy, presets=PRESETS, own=("vectors",), prepare=_prepare)
+def analogy_lab(vectors: Any) -> Controls:
+    """Draw, rank and question a - b + c: king - man + woman, in GloVe, in counted vectors, or in your own.
+
+    Source: Lecture 2, "Embeddings: intuition", "GloVe Visualizations" and "Word2vec: word analogies".
+    """
     options = glove_space().vectors.index_to_key
-    controls = {
-        "measured": button,
+    return {
+        "measured": MeasureButton("Ask all 19 544 questions"),
         "a": word_field("a", options),
         "b": word_field("− b", options),
         "c": word_field("+ c", options),
         "expected": word_field("hoped for", options),
         "space": ipywidgets.Dropdown(options=[*SPACES, *[OWN] * (vectors is not None)], description="Space"),
-        "exclude_inputs": ipywidgets.Checkbox(True, description="leave a, b, c out of the answers", indent=False),
+        "exclude_inputs": ipywidgets.Checkbox(description="leave a, b, c out of the answers", indent=False),
     }
-    defaults = {
-        "a": "king",
-        "b": "man",
-        "c": "woman",
-        "expected": "queen",
-        "exclude_inputs": True,
-        "space": "GloVe",
-        "vectors": None,
-        "measured": False,
-    }
-    given = dict(zip(defaults, (a, b, c, expected, exclude_inputs, space, vectors, measured), strict=True), step=step)
-    return Lab(
-        "analogy_lab",
-        partial(record_analogy, told=button.tell),
-        draw_analogy,
-        defaults=defaults,
-        given=given,
-        controls=controls,
-        presets=PRESETS,
-        own=("vectors",),
-    )
 
 
 def _expected(there: WordSpace, expected: str, ranked: np.ndarray, cosines: np.ndarray) -> tuple[int, str, list[str]]:

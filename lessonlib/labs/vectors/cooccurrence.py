@@ -11,7 +11,7 @@ from lessonlib.labs.vectors.cooccurrence_corpus import CORPORA, record_corpus
 from lessonlib.labs.vectors.cooccurrence_corpus_picture import draw_corpus
 from lessonlib.labs.vectors.cooccurrence_picture import draw_sentences
 from lessonlib.labs.vectors.cooccurrence_sentences import record_sentences
-from lessonlib.stage import Lab, Picture, Trace
+from lessonlib.stage import Controls, Picture, Trace, lab_of
 
 TEXT = (
     "the cat drinks the milk. the dog drinks the water. the cat eats the fish. the dog eats the meat. "
@@ -65,32 +65,16 @@ def draw_cooccurrence(trace: Trace) -> Picture:
     return draw_sentences(trace) if str(trace["kind"]) == "sentences" else draw_corpus(trace)
 
 
-def cooccurrence_lab(
-    text: str = TEXT, corpus: str = TYPED, words: str = WORDS, window: int = 3, dim: int = 2, step: int = 0
-) -> Lab:
+@lab_of(record_cooccurrence, draw_cooccurrence, presets=PRESETS)
+def cooccurrence_lab() -> Controls:
     """Slide a window over sentences; weigh the counts by PMI and PPMI; factorise; find neighbours. Then a real corpus.
-
-    Args:
-        text, corpus, words, window, dim: see :func:`record_cooccurrence`.
-        step: where to begin.
 
     Source: Lecture 2, "Word representations via matrix factorization".
     """
-    controls = {
+    return {
         "corpus": ipywidgets.Dropdown(options=[TYPED, *CORPORA], description="Text"),
-        "window": ipywidgets.IntSlider(3, min=1, max=WIDEST, description="window", continuous_update=False),
+        "window": ipywidgets.IntSlider(min=1, max=WIDEST, description="window", continuous_update=False),
         "text": ipywidgets.Textarea(description="The sentences", continuous_update=False, rows=2),
-        "dim": ipywidgets.BoundedIntText(2, min=1, max=12, description="their dimensions"),
+        "dim": ipywidgets.BoundedIntText(min=1, max=12, description="their dimensions"),
         "words": ipywidgets.Text(description="Words of a corpus", continuous_update=False),
     }
-    defaults = {"text": TEXT, "corpus": TYPED, "words": WORDS, "window": 3, "dim": 2}
-    given = {"text": text, "corpus": corpus, "words": words, "window": window, "dim": dim, "step": step}
-    return Lab(
-        "cooccurrence_lab",
-        record_cooccurrence,
-        draw_cooccurrence,
-        defaults=defaults,
-        given=given,
-        controls=controls,
-        presets=PRESETS,
-    )

@@ -8,9 +8,10 @@ from typing import Any
 import ipywidgets
 import numpy as np
 
+from lessonlib.labs.shared.controls import TextField
 from lessonlib.labs.shared.typed_text import typed_text, typed_words
 from lessonlib.labs.vectors.one_hot_picture import draw_one_hot
-from lessonlib.stage import Lab, Trace, number
+from lessonlib.stage import Controls, Trace, lab_of, number
 from lessonlib.text import STOP_WORDS, tokenize
 
 WORDS = "Rome Paris Italy France"  # of the slide
@@ -66,32 +67,16 @@ def record_one_hot(words: Any = WORDS, text: str = TEXT) -> Trace:
     return Trace(arrays, [_caption(*row, arrays) for row in rows], [*notes, *more])
 
 
-def one_hot_lab(words: Any = WORDS, text: str = TEXT, step: int = 0) -> Lab:
+@lab_of(record_one_hot, draw_one_hot, presets=PRESETS)
+def one_hot_lab() -> Controls:
     """See why one-hot vectors know nothing of meaning, and how counts of neighbours begin to.
-
-    Args:
-        words, text: see :func:`record_one_hot`.
-        step: where to begin.
 
     Source: Lecture 2, "Word Embeddings: one-hot vectors", "Distributional semantics"; Firth (1957).
     """
-    controls = {
-        "words": ipywidgets.Text(description="Words", continuous_update=False),
+    return {
+        "words": TextField("Words", " ".join),
         "text": ipywidgets.Textarea(description="Text", continuous_update=False, rows=3),
     }
-    return Lab(
-        "one_hot_lab",
-        record_one_hot,
-        draw_one_hot,
-        defaults={"words": WORDS, "text": TEXT},
-        given={
-            "words": " ".join(map(str, words)) if isinstance(words, list | tuple) else words,
-            "text": text,
-            "step": step,
-        },
-        controls=controls,
-        presets=PRESETS,
-    )
 
 
 def neighbours(words: list[str], text: str, most: int = 7) -> tuple[list[str], np.ndarray]:

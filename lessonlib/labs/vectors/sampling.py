@@ -11,7 +11,7 @@ from lessonlib.arguments import generator, real, whole
 from lessonlib.embeddings import keep_probability, negative_sampling_distribution
 from lessonlib.labs.vectors.sampling_corpora import CORPORA, counts_of
 from lessonlib.labs.vectors.sampling_picture import GROUPS, draw_sampling
-from lessonlib.stage import Lab, Trace, number
+from lessonlib.stage import Controls, Trace, lab_of, number
 from lessonlib.text import tokenize
 
 SENTENCE = "Arthurian legend: the legend of King Arthur and his court at Camelot"
@@ -102,43 +102,22 @@ def record_sampling(
     return Trace(arrays, captions)
 
 
-def sampling_lab(
-    corpus: str = "definitions",
-    text: str = SENTENCE,
-    threshold: float = 1e-3,
-    power: float = 0.75,
-    draws: int = 50,
-    seed: int = 2,
-    step: int = 0,
-) -> Lab:
+@lab_of(record_sampling, draw_sampling, presets=PRESETS)
+def sampling_lab() -> Controls:
     """Thin out frequent words by P(w) = (sqrt(z / t) + 1) t / z, then draw negatives by P(w) ~ f^power.
-
-    Args:
-        corpus, text, threshold, power, draws, seed: see :func:`record_sampling`.
-        step: where to begin.
 
     Source: Lecture 2, "Subsampling frequent words" and "Embeddings: negative sampling".
     """
-    defaults = {"corpus": "definitions", "text": SENTENCE, "threshold": 1e-3, "power": 0.75, "draws": 50, "seed": 2}
-    controls = {
+    return {
         "text": ipywidgets.Text(description="Sentence", continuous_update=False),
         "corpus": ipywidgets.Dropdown(options=list(CORPORA), description="Frequencies from"),
         "threshold": ipywidgets.FloatLogSlider(
-            1e-3, min=-6, max=-1, step=0.1, description="threshold t", readout_format=".1e"
+            min=-6, max=-1, step=0.1, description="threshold t", readout_format=".1e"
         ),
-        "power": ipywidgets.FloatSlider(0.75, min=0, max=1, step=0.05, description="exponent"),
-        "draws": ipywidgets.IntSlider(50, min=12, max=MOST_DRAWS, description="draws"),
-        "seed": ipywidgets.IntSlider(2, min=0, max=20, description="seed"),
+        "power": ipywidgets.FloatSlider(min=0, max=1, step=0.05, description="exponent"),
+        "draws": ipywidgets.IntSlider(min=12, max=MOST_DRAWS, description="draws"),
+        "seed": ipywidgets.IntSlider(min=0, max=20, description="seed"),
     }
-    return Lab(
-        "sampling_lab",
-        record_sampling,
-        draw_sampling,
-        defaults=defaults,
-        given=dict(zip(defaults, (corpus, text, threshold, power, draws, seed), strict=True), step=step),
-        controls=controls,
-        presets=PRESETS,
-    )
 
 
 def _shares(chances: np.ndarray) -> np.ndarray:

@@ -11,7 +11,7 @@ from lessonlib.embeddings import cbow_pairs, skipgram_pairs
 from lessonlib.embeddings.pairs import windows
 from lessonlib.labs.shared.own import Departure, name_of, own_label, run_own
 from lessonlib.labs.vectors.word2vec_pairs_picture import draw_word2vec_pairs, pair_text
-from lessonlib.stage import Lab, Trace
+from lessonlib.stage import Controls, Trace, lab_of
 from lessonlib.text import tokenize
 
 SENTENCE = "The quick brown fox jumps over the lazy dog"
@@ -72,32 +72,17 @@ def record_word2vec_pairs(text: str = SENTENCE, window: int = 2, model: str = "s
     return Trace(arrays, captions, notes)
 
 
-def word2vec_pairs_lab(
-    text: str = SENTENCE, window: int = 2, model: str = "skip-gram", pairs: Any = None, step: int = 0
-) -> Lab:
+@lab_of(record_word2vec_pairs, draw_word2vec_pairs, presets=PRESETS, own=("pairs",))
+def word2vec_pairs_lab() -> Controls:
     """Slide word2vec's window over a sentence and watch its training samples appear.
-
-    Args:
-        text, window, model, pairs: see :func:`record_word2vec_pairs`.
-        step: where to begin.
 
     Source: Lecture 2, "Embeddings: word2vec" and "Word2vec: two models".
     """
-    controls = {
+    return {
         "text": ipywidgets.Text(description="Sentence", continuous_update=False),
-        "window": ipywidgets.IntSlider(2, min=1, max=WIDEST, description="window"),
+        "window": ipywidgets.IntSlider(min=1, max=WIDEST, description="window"),
         "model": ipywidgets.Dropdown(options=list(MODELS), description="Model"),
     }
-    return Lab(
-        "word2vec_pairs_lab",
-        record_word2vec_pairs,
-        draw_word2vec_pairs,
-        defaults={"text": SENTENCE, "window": 2, "model": "skip-gram", "pairs": None},
-        given={"text": text, "window": window, "model": model, "pairs": pairs, "step": step},
-        controls=controls,
-        presets=PRESETS,
-        own=("pairs",),
-    )
 
 
 def _words(text: Any) -> list[str]:

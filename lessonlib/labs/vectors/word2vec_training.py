@@ -13,7 +13,7 @@ from lessonlib.labs.shared.own import own_label
 from lessonlib.labs.vectors.word2vec_epochs import draw_word2vec_epochs, record_word2vec_epochs
 from lessonlib.labs.vectors.word2vec_mine import learn_beside
 from lessonlib.labs.vectors.word2vec_training_picture import draw_word2vec_pairs_learned
-from lessonlib.stage import Lab, Picture, Trace, number, signed
+from lessonlib.stage import Controls, Picture, Trace, lab_of, number, signed
 from lessonlib.text import tokenize
 
 SENTENCE = "The quick brown fox jumps over the lazy dog"
@@ -104,60 +104,20 @@ def draw_word2vec_training(trace: Trace) -> Picture:
     return draw_word2vec_pairs_learned(trace) if pair_by_pair else draw_word2vec_epochs(trace)
 
 
-def word2vec_training_lab(
-    view: str = "pair by pair",
-    text: str = SENTENCE,
-    negative: int = 2,
-    learning_rate: float = 0.2,
-    epochs: int = 24,
-    seed: int = 0,
-    mine: Any = None,
-    step: int = 0,
-) -> Lab:
+@lab_of(record_word2vec_training, draw_word2vec_training, presets=PRESETS)
+def word2vec_training_lab() -> Controls:
     """Train skip-gram with negative sampling decision by decision, or look into a run on a real corpus.
-
-    Args:
-        view, text, negative, learning_rate, epochs, seed, mine: see :func:`record_word2vec_training`.
-        step: where to begin.
 
     Source: Lecture 2, "Embeddings: word2vec" and "Embeddings: negative sampling".
     """
-    controls = {
+    return {
         "view": ipywidgets.Dropdown(options=list(VIEWS), description="View"),
         "text": ipywidgets.Text(description="Sentence", continuous_update=False),
-        "negative": ipywidgets.IntSlider(2, min=1, max=MOST_NEGATIVES, description="negatives a pair"),
-        "learning_rate": ipywidgets.FloatLogSlider(0.2, min=-2, max=0.3, step=0.05, description="learning rate η"),
-        "epochs": ipywidgets.IntSlider(24, min=1, max=MOST_EPOCHS, description="epochs"),
-        "seed": ipywidgets.IntSlider(0, min=0, max=20, description="seed"),
+        "negative": ipywidgets.IntSlider(min=1, max=MOST_NEGATIVES, description="negatives a pair"),
+        "learning_rate": ipywidgets.FloatLogSlider(min=-2, max=0.3, step=0.05, description="learning rate η"),
+        "epochs": ipywidgets.IntSlider(min=1, max=MOST_EPOCHS, description="epochs"),
+        "seed": ipywidgets.IntSlider(min=0, max=20, description="seed"),
     }
-    defaults = {
-        "view": VIEWS[0],
-        "text": SENTENCE,
-        "negative": 2,
-        "learning_rate": 0.2,
-        "epochs": 24,
-        "seed": 0,
-        "mine": None,
-    }
-    given = {
-        "view": view,
-        "text": text,
-        "negative": negative,
-        "learning_rate": learning_rate,
-        "epochs": epochs,
-        "seed": seed,
-        "mine": mine,
-        "step": step,
-    }
-    return Lab(
-        "word2vec_training_lab",
-        record_word2vec_training,
-        draw_word2vec_training,
-        defaults=defaults,
-        given=given,
-        controls=controls,
-        presets=PRESETS,
-    )
 
 
 def _words(text: Any) -> list[str]:

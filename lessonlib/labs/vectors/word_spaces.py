@@ -12,6 +12,7 @@ from lessonlib.arguments import one_of
 from lessonlib.data import load_glosses
 from lessonlib.embeddings import analogy_accuracy, as_keyed_vectors, keyed_vectors, load_glove
 from lessonlib.embeddings.accuracy import Section
+from lessonlib.stage.progress import report
 
 OWN = "mine"
 COUNTED = 8000  # words, the most frequent of the definitions: counted and factorised in some seconds
@@ -40,10 +41,10 @@ class WordSpace:
         known = self.vectors.key_to_index
         return plain.lower() if isinstance(plain, str) and plain not in known and plain.lower() in known else plain
 
-    def accuracy(self, told: Callable[[int, int], None] | None) -> list[Section]:
-        """The share of right analogies by section, measured once; ``told`` is called with (done, in all)."""
+    def accuracy(self) -> list[Section]:
+        """The share of right analogies by section, measured once; how far it is, is reported."""
         if self._sections is None:
-            self._sections = analogy_accuracy(self.vectors, progress=told or False)
+            self._sections = analogy_accuracy(self.vectors, progress=report)
         return self._sections
 
 

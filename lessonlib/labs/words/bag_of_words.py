@@ -11,7 +11,7 @@ from lessonlib.labs.shared.typed_text import shown
 from lessonlib.labs.words.bag_of_words_documents import NAMES, DocumentsField, typed_documents
 from lessonlib.labs.words.bag_of_words_picture import draw_bag_of_words
 from lessonlib.labs.words.bag_of_words_vectorizer import laid_beside
-from lessonlib.stage import Lab, Trace, number
+from lessonlib.stage import Controls, Trace, lab_of, number
 from lessonlib.text.bag_of_words import BagOfWords, terms_in
 from lessonlib.text.tokens import tokenize
 
@@ -94,32 +94,18 @@ def record_bag_of_words(
     return Trace(arrays, _captions(steps, arrays), notes)
 
 
-def bag_of_words_lab(
-    documents: Any = SENTENCES, ngrams: Any = (1, 1), binary: bool = False, vectorizer: Any = None, step: int = 0
-) -> Lab:
+@lab_of(record_bag_of_words, draw_bag_of_words, presets=PRESETS, own=("vectorizer",))
+def bag_of_words_lab() -> Controls:
     """Turn documents into rows of counts over one vocabulary, and see what is lost: the order, and most of the table.
-
-    Args:
-        documents, ngrams, binary, vectorizer: see :func:`record_bag_of_words`.
-        step: where to begin.
 
     Source: Lecture 2, "Feature extraction", "How to improve BOW?".
     """
     options = [("words", (1, 1)), ("words and pairs", (1, 2)), ("pairs", (2, 2)), ("up to triples", (1, 3))]
-    return Lab(
-        "bag_of_words_lab",
-        record_bag_of_words,
-        draw_bag_of_words,
-        defaults={"documents": SENTENCES, "ngrams": (1, 1), "binary": False, "vectorizer": None},
-        given={"documents": documents, "ngrams": ngrams, "binary": binary, "vectorizer": vectorizer, "step": step},
-        controls={
-            "documents": DocumentsField(),
-            "ngrams": ipywidgets.Dropdown(options=options, description="Terms"),
-            "binary": ipywidgets.Checkbox(False, description="binary: 1 however often", indent=False),
-        },
-        presets=PRESETS,
-        own=("vectorizer",),
-    )
+    return {
+        "documents": DocumentsField(),
+        "ngrams": ipywidgets.Dropdown(options=options, description="Terms"),
+        "binary": ipywidgets.Checkbox(description="binary: 1 however often", indent=False),
+    }
 
 
 def _size(words: list[list[str]], ngrams: tuple[int, int]) -> tuple[int, int]:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import ipywidgets
-import traitlets
-
+from lessonlib.labs.shared.controls import TextField
 from lessonlib.labs.shared.typed_text import SHOWN
 from lessonlib.stage.numbers import count
 
@@ -51,7 +49,7 @@ def typed_documents(value: Any, most: int) -> tuple[list[str], list[str]]:
     return [text[:room] for text in documents], notes
 
 
-class DocumentsField(ipywidgets.HBox):
+class DocumentsField(TextField):
     """A box of text, one document a line; ``value`` is what was given or typed, and changes when the box is left.
 
     >>> field = DocumentsField()
@@ -60,28 +58,6 @@ class DocumentsField(ipywidgets.HBox):
     'The car.\\nThe truck.'
     """
 
-    value = traitlets.Any("")
-
     def __init__(self) -> None:
-        self.text = ipywidgets.Textarea(
-            description="Documents",
-            placeholder="one document a line",
-            continuous_update=False,
-            rows=4,
-            style={"description_width": "initial"},
-            layout=ipywidgets.Layout(flex="1 1 26em"),
-        )
-        hint = ipywidgets.Label("one a line; click outside the box when done")
-        super().__init__([self.text, hint], layout=ipywidgets.Layout(flex_flow="row wrap"))
-        self.text.observe(self._read, names="value")
-
-    @traitlets.observe("value")
-    def _show(self, change) -> None:
-        value = change["new"]
-        self._showing = True
-        self.text.value = value if isinstance(value, str) else "\n".join(map(str, value))
-        self._showing = False
-
-    def _read(self, change) -> None:
-        if not getattr(self, "_showing", False):
-            self.value = change["new"]
+        hint = "one a line; click outside the box when done"
+        super().__init__("Documents", lambda texts: "\n".join(map(str, texts)), hint, 4, "one document a line")

@@ -10,7 +10,7 @@ import numpy as np
 from lessonlib.arguments import whole
 from lessonlib.labs.words.collocations_picture import draw_collocations
 from lessonlib.labs.words.collocations_text import place_of, read_pairs
-from lessonlib.stage import Lab, Trace, number
+from lessonlib.stage import Controls, Trace, lab_of, number
 from lessonlib.stage.numbers import count
 from lessonlib.text import STOP_WORDS
 from lessonlib.text.collocations import MEASURES, Bigrams, best
@@ -103,38 +103,20 @@ def record_collocations(text: str = "", min_count: int = 20, stop_words: bool = 
     return Trace(arrays, [start, *[_caption(arrays, i) for i in range(len(pairs))]], notes)
 
 
-def collocations_lab(
-    text: str = "", min_count: int = 20, stop_words: bool = True, pair: str = "", step: int = 0
-) -> Lab:
+@lab_of(record_collocations, draw_collocations, presets=PRESETS)
+def collocations_lab() -> Controls:
     """Lay six rankings of pairs of words side by side: frequency, without stop words, PMI, t, chi-square, likelihood.
-
-    Args:
-        text, min_count, stop_words, pair: see :func:`record_collocations`.
-        step: where to begin.
 
     Source: Lecture 2, slides "Collocations" and "Collocations: context is all you need".
     """
-    controls = {
-        "min_count": ipywidgets.BoundedIntText(20, min=1, max=MOST_COUNT, description="seen at least, times"),
-        "stop_words": ipywidgets.Checkbox(
-            True, description="keep stop words (the first ranking keeps them)", indent=False
-        ),
+    return {
+        "min_count": ipywidgets.BoundedIntText(min=1, max=MOST_COUNT, description="seen at least, times"),
+        "stop_words": ipywidgets.Checkbox(description="keep stop words (the first ranking keeps them)", indent=False),
         "pair": ipywidgets.Text(description="Look up a pair", placeholder="white house", continuous_update=False),
         "text": ipywidgets.Textarea(
             description="Text", placeholder="empty: the addresses; or paste one", continuous_update=False, rows=2
         ),
     }
-    defaults = {"text": "", "min_count": 20, "stop_words": True, "pair": ""}
-    given = {"text": text, "min_count": min_count, "stop_words": stop_words, "pair": pair, "step": step}
-    return Lab(
-        "collocations_lab",
-        record_collocations,
-        draw_collocations,
-        defaults=defaults,
-        given=given,
-        controls=controls,
-        presets=PRESETS,
-    )
 
 
 def _words(counts: Bigrams, place: int) -> str:

@@ -9,7 +9,7 @@ import ipywidgets
 from lessonlib.labs.shared.typed_text import typed_text
 from lessonlib.labs.words.preprocessing_changes import changes, pieces
 from lessonlib.labs.words.preprocessing_picture import draw_preprocessing
-from lessonlib.stage import Lab, Trace
+from lessonlib.stage import Controls, Trace, lab_of
 from lessonlib.text import tokenize
 from lessonlib.text.normalize import STEPS
 
@@ -102,39 +102,17 @@ def record_preprocessing(
     return Trace(arrays, captions, notes)
 
 
-def preprocessing_lab(
-    text: str = TEXT,
-    tags: bool = True,
-    lower: bool = True,
-    contractions: bool = True,
-    numbers: bool = True,
-    punctuation: bool = True,
-    stop_words: bool = True,
-    step: int = 0,
-) -> Lab:
+@lab_of(record_preprocessing, draw_preprocessing, presets=PRESETS)
+def preprocessing_lab() -> Controls:
     """Take a text of your own through tags, capitals, contractions, numbers, punctuation and stop words to its tokens.
-
-    Args:
-        text, tags, lower, contractions, numbers, punctuation, stop_words: see :func:`record_preprocessing`.
-        step: where to begin.
 
     Source: Lecture 2, "What's left?".
     """
-    switches = dict(zip(STEPS, (tags, lower, contractions, numbers, punctuation, stop_words), strict=True))
     box = ipywidgets.Textarea(description="Text", continuous_update=False, rows=5)
     ticks = {
-        name: ipywidgets.Checkbox(True, description=f"{i}. {NAMES[name]}", indent=False)
-        for i, name in enumerate(STEPS, 1)
+        name: ipywidgets.Checkbox(description=f"{i}. {NAMES[name]}", indent=False) for i, name in enumerate(STEPS, 1)
     }
-    return Lab(
-        "preprocessing_lab",
-        record_preprocessing,
-        draw_preprocessing,
-        defaults={"text": TEXT, **dict.fromkeys(STEPS, True)},
-        given={"text": text, **switches, "step": step},
-        controls={"text": box, **ticks},
-        presets=PRESETS,
-    )
+    return {"text": box, **ticks}
 
 
 def _short(piece: str) -> str:

@@ -7,9 +7,10 @@ from typing import Any
 import ipywidgets
 
 from lessonlib.arguments import one_of
+from lessonlib.labs.shared.controls import TextField
 from lessonlib.labs.shared.typed_text import typed_words
 from lessonlib.labs.words.stemming_picture import draw_stemming
-from lessonlib.stage import Lab, Trace
+from lessonlib.stage import Controls, Trace, lab_of
 from lessonlib.text import lemmatize, porter_rules, stem
 from lessonlib.text.lemmatize import POS
 from lessonlib.text.porter import STEP_1A, STEPS, Rule, measure
@@ -81,33 +82,18 @@ def record_stemming(words: Any = WORDS, pos: str = "n") -> Trace:
     return Trace(arrays, captions, notes)
 
 
-def stemming_lab(words: Any = WORDS, pos: str = "n", step: int = 0) -> Lab:
+@lab_of(record_stemming, draw_stemming, presets=PRESETS)
+def stemming_lab() -> Controls:
     """Cut words of your own by Porter's rules, one by one, beside Snowball, Lancaster and WordNet's dictionary form.
-
-    Args:
-        words, pos: see :func:`record_stemming`.
-        step: where to begin.
 
     Source: Lecture 2, "Stemming: Porter vs Lancaster", "Overstemming", "Understemming".
     """
     kinds = [(f"as a{'n' * (name[0] == 'a')} {name}", letter) for letter, name in POS.items()]
     controls = {
-        "words": ipywidgets.Text(description="Words", continuous_update=False),
+        "words": TextField("Words", " ".join),
         "pos": ipywidgets.Dropdown(options=kinds, description="dictionary"),
     }
-    return Lab(
-        "stemming_lab",
-        record_stemming,
-        draw_stemming,
-        defaults={"words": WORDS, "pos": "n"},
-        given={
-            "words": " ".join(map(str, words)) if isinstance(words, list | tuple) else words,
-            "pos": pos,
-            "step": step,
-        },
-        controls=controls,
-        presets=PRESETS,
-    )
+    return controls
 
 
 def _porter(word: str) -> list[tuple[int, str, str]]:

@@ -12,7 +12,7 @@ from lessonlib.arguments import one_of
 from lessonlib.labs.shared.typed_text import LONGEST, typed_text
 from lessonlib.labs.words.text_classification_model import EPOCHS, VECTORIZERS, classifier, clear_reviews
 from lessonlib.labs.words.text_classification_picture import draw_text_classification
-from lessonlib.stage import Lab, Trace, number, signed
+from lessonlib.stage import Controls, Trace, lab_of, number, signed
 from lessonlib.text import tokenize
 
 SENTENCE = "A powerful, funny and moving film, with one dull scene too many."
@@ -82,30 +82,18 @@ def record_text_classification(sentence: str = SENTENCE, features: str = "tfidf"
     return Trace(arrays, captions, notes)
 
 
-def text_classification_lab(sentence: str = SENTENCE, features: str = "tfidf", step: int = 0) -> Lab:
+@lab_of(record_text_classification, draw_text_classification, presets=PRESETS)
+def text_classification_lab() -> Controls:
     """Learn to tell good film reviews from bad ones by the weights of their words, then score a sentence of your own.
-
-    Args:
-        sentence, features: see :func:`record_text_classification`.
-        step: where to begin.
 
     Source: Lecture 2, "Text classification in general", "Example: sentiment analysis".
     """
-    controls = {
+    return {
         "sentence": ipywidgets.Textarea(description="Sentence", continuous_update=False, rows=3),
         "features": ipywidgets.Dropdown(
             options=[("TF-IDF", "tfidf"), ("1 for each word that occurs", "words")], description="features x"
         ),
     }
-    return Lab(
-        "text_classification_lab",
-        record_text_classification,
-        draw_text_classification,
-        defaults={"sentence": SENTENCE, "features": "tfidf"},
-        given={"sentence": sentence, "features": features, "step": step},
-        controls=controls,
-        presets=PRESETS,
-    )
 
 
 def _start(model: Any) -> str:

@@ -13,8 +13,8 @@ from lessonlib.labs.words.bag_of_words_documents import NAMES, DocumentsField, t
 from lessonlib.labs.words.bag_of_words_vectorizer import laid_beside
 from lessonlib.labs.words.tfidf_picture import draw_tfidf
 from lessonlib.labs.words.tfidf_steps import asked, occurrences, phases_of, table_rows, told
-from lessonlib.labs.words.tfidf_walk import ONCE, SLIDE, WALK, base_of, walked, worth_drawing
-from lessonlib.stage import Lab, Trace
+from lessonlib.labs.words.tfidf_walk import ONCE, WALK, base_of, walked, worth_drawing
+from lessonlib.stage import Controls, Trace, lab_of
 from lessonlib.text.tfidf import TfidfVectorizer
 from lessonlib.text.tokens import tokenize
 
@@ -110,42 +110,15 @@ def record_tfidf(
     return Trace(arrays, [told(*p, arrays) for p in phases], notes)
 
 
-def tfidf_lab(
-    documents: Any = SENTENCES,
-    tf: str = "relative",
-    idf: str = "plain",
-    log_base: Any = 10,
-    norm: Any = None,
-    as_on_slide: bool = True,
-    term: str = "",
-    vectorizer: Any = None,
-    step: int = 0,
-) -> Lab:
+@lab_of(record_tfidf, draw_tfidf, presets=PRESETS, own=("vectorizer",))
+def tfidf_lab() -> Controls:
     """Weigh terms by tf · idf as the lecture does, then walk to scikit-learn's default, one choice at a step.
-
-    Args:
-        documents, tf, idf, log_base, norm, as_on_slide, term, vectorizer: see :func:`record_tfidf`.
-        step: where to begin.
 
     Source: Lecture 2, "TF-IDF example".
     """
-    defaults = {"documents": SENTENCES, **SLIDE, "term": "", "vectorizer": None}
-    given = {
-        "documents": documents,
-        "tf": tf,
-        "idf": idf,
-        "log_base": log_base,
-        "norm": norm,
-        "as_on_slide": as_on_slide,
-        "term": term,
-        "vectorizer": vectorizer,
-        "step": step,
-    }
-    controls = {
+    return {
         "documents": DocumentsField(),
-        "as_on_slide": ipywidgets.Checkbox(
-            True, description="a row for each occurrence, as on the slide", indent=False
-        ),
+        "as_on_slide": ipywidgets.Checkbox(description="a row for each occurrence, as on the slide", indent=False),
         "tf": ipywidgets.Dropdown(
             options=[("share f / n", "relative"), ("count f", "count")], value="relative", description="TF"
         ),
@@ -154,16 +127,6 @@ def tfidf_lab(
         "norm": Menu(options=[("none", None), ("l1: sum 1", "l1"), ("l2: length 1", "l2")], description="Norm"),
         "term": ipywidgets.Text(description="Ask for a term", continuous_update=False),
     }
-    return Lab(
-        "tfidf_lab",
-        record_tfidf,
-        draw_tfidf,
-        defaults=defaults,
-        given=given,
-        controls=controls,
-        presets=PRESETS,
-        own=("vectorizer",),
-    )
 
 
 def _key(row: tuple[str, int]) -> str:

@@ -9,7 +9,7 @@ import ipywidgets
 from lessonlib.arguments import one_of
 from lessonlib.labs.words.wordnet_picture import draw_wordnet
 from lessonlib.labs.words.wordnet_synsets import SYNSETS, WORDS, distances, meeting
-from lessonlib.stage import Lab, Trace, number
+from lessonlib.stage import Controls, Trace, lab_of, number
 
 PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
     "Dog and car": ("One lives and one is made: how far up do they meet?", {"second": "car"}),
@@ -68,25 +68,13 @@ def record_wordnet(first: str = "dog", second: str = "cat") -> Trace:
     return Trace(arrays, captions)
 
 
-def wordnet_lab(first: str = "dog", second: str = "cat", step: int = 0) -> Lab:
+@lab_of(record_wordnet, draw_wordnet, presets=PRESETS)
+def wordnet_lab() -> Controls:
     """Walk up WordNet from two words, each synset a kind of the next, and read how similar the words are.
-
-    Args:
-        first, second: see :func:`record_wordnet`.
-        step: where to begin.
 
     Source: Lecture 2, "BTW, what is WordNet?"; WordNet 3.0, Princeton University.
     """
-    controls = {name: ipywidgets.Dropdown(options=WORDS, description=f"{name} word") for name in ("first", "second")}
-    return Lab(
-        "wordnet_lab",
-        record_wordnet,
-        draw_wordnet,
-        defaults={"first": "dog", "second": "cat"},
-        given={"first": first, "second": second, "step": step},
-        controls=controls,
-        presets=PRESETS,
-    )
+    return {name: ipywidgets.Dropdown(options=WORDS, description=f"{name} word") for name in ("first", "second")}
 
 
 def _levels(way: list[str], top: list[str]) -> list[int]:

@@ -99,7 +99,7 @@ def test_the_learners_vectors_are_another_space():
     lab = analogy_lab(vectors=WORDS)
     assert lab.stage.message == "" and str(lab.trace["space"]) == "your vectors"
     assert lab.trace["words"][lab.trace["answer"]] == "queen"
-    assert lab.code() == "analogy_lab(space='mine', vectors=vectors)"
+    assert lab.code() == "analogy_lab(vectors=vectors)"
     lab.set(space="GloVe")
     assert lab.trace["size"] == 20_223
 

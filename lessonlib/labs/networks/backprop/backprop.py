@@ -17,9 +17,22 @@ from lessonlib.labs.networks.backprop.network_picture import draw_network
 from lessonlib.labs.networks.backprop.scalar import record_expression
 from lessonlib.labs.networks.backprop.scalar_picture import draw_expression
 from lessonlib.labs.shared.controls import Menu
-from lessonlib.stage import Lab, Picture, Trace
+from lessonlib.stage import Controls, Picture, Trace, lab_of
 
 NETWORK = "network"
+
+PRESETS = {
+    **{f"Numbers: {name}": (expression.about, {"graph": name}) for name, expression in EXPRESSIONS.items()},
+    "Layers: ReLU, NLLLoss": ("Where ReLU gave 0, its slope is 0: no gradient passes.", {"graph": NETWORK}),
+    "Layers: Sigmoid, MSELoss": (
+        "Each Sigmoid lets through at most a quarter of the gradient.",
+        {"graph": NETWORK, "activation": "Sigmoid", "loss": "MSELoss"},
+    ),
+    "Layers: Tanh, BCELoss": (
+        "BCELoss and Sigmoid together give (p − y) / B: 2 · 0.188 = 0.375 = 0.75 / 2.",
+        {"graph": NETWORK, "activation": "Tanh", "loss": "BCELoss"},
+    ),
+}
 
 
 def record_backprop(
@@ -56,37 +69,20 @@ def draw_backprop(trace: Trace) -> Picture:
     return (draw_network if trace["kind"] == NETWORK else draw_expression)(trace)
 
 
-def backprop_lab(
-    graph: str | None = None,
-    inputs: Mapping[str, float] | None = None,
-    activation: str = "ReLU",
-    loss: str | None = None,
-    modules: Sequence[Any] | None = None,
-    x: Any = None,
-    y: Any = None,
-    step: int = 0,
-) -> Lab:
+@lab_of(
+    record_backprop,
+    draw_backprop,
+    presets=PRESETS,
+    own=("modules",),
+    prepare=lambda given: {"graph": _usual(given["modules"]) if given["graph"] is None else given["graph"]},
+)
+def backprop_lab() -> Controls:
     """Step through a graph: every value on the way forward, every gradient by the chain rule on the way back.
 
     dL/dx = dL/dy * dy/dx for numbers; dx = grad W^T and dW = x^T grad for layers; each beside its central difference.
 
-    Args:
-        graph, inputs, activation, loss, modules, x, y: as in :func:`record_backprop`.
-        step: where to begin.
-
     Source: Lecture 1, "Neural Networks: Backward" and "Chain Rule".
     """
-    usual = _usual(modules)
-    given = {
-        "graph": usual if graph is None else graph,
-        "inputs": inputs,
-        "activation": activation,
-        "loss": loss,
-        "modules": modules,
-        "x": x,
-        "y": y,
-        "step": step,
-    }
     wide = {"description_width": "initial"}
     losses = [("that suits the output", None), *((name, name) for name in LOSSES)]
     controls = {
@@ -97,31 +93,7 @@ def backprop_lab(
     }
     controls["graph"].observe(lambda change: _fit(controls, change["new"]), names="value")
     _fit(controls, controls["graph"].value)
-    defaults = {"graph": usual, "activation": "ReLU", **dict.fromkeys(("inputs", "loss", "modules", "x", "y"))}
-    return Lab(
-        "backprop_lab",
-        record_backprop,
-        draw_backprop,
-        defaults=defaults,
-        given=given,
-        controls=controls,
-        presets=PRESETS,
-        own=("modules",),
-    )
-
-
-PRESETS = {
-    **{f"Numbers: {name}": (expression.about, {"graph": name}) for name, expression in EXPRESSIONS.items()},
-    "Layers: ReLU, NLLLoss": ("Where ReLU gave 0, its slope is 0: no gradient passes.", {"graph": NETWORK}),
-    "Layers: Sigmoid, MSELoss": (
-        "Each Sigmoid lets through at most a quarter of the gradient.",
-        {"graph": NETWORK, "activation": "Sigmoid", "loss": "MSELoss"},
-    ),
-    "Layers: Tanh, BCELoss": (
-        "BCELoss and Sigmoid together give (p − y) / B: 2 · 0.188 = 0.375 = 0.75 / 2.",
-        {"graph": NETWORK, "activation": "Tanh", "loss": "BCELoss"},
-    ),
-}
+    return controls
 
 
 def _usual(modules: Sequence[Any] | None) -> str:

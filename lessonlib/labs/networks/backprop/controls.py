@@ -8,6 +8,7 @@ import ipywidgets
 import traitlets
 
 from lessonlib.labs.networks.backprop.scalar import LARGEST
+from lessonlib.stage import sliders
 
 
 class InputControl(ipywidgets.HBox):
@@ -52,12 +53,9 @@ class InputControl(ipywidgets.HBox):
     @traitlets.observe("value")
     def _show(self, change=None) -> None:
         number = self._current()
-        with self.slider.hold_sync():  # in one message, or the page answers the new ends with the old value
-            if abs(number) <= LARGEST:
-                self.slider.min, self.slider.max = min(self.slider.min, number), max(self.slider.max, number)
-                self.slider.value = number
+        if abs(number) <= LARGEST:
+            sliders.show(self.slider, number)
 
     def _read(self, number: float) -> None:
-        # The page rounds a number that lies between two places of the slider and sends it back: that is no choice.
-        if abs(number - self._current()) > 0.51 * self.slider.step:
+        if not sliders.rounded(self.slider, self._current(), number):
             self.value = {**(self.value or {}), self.whose.value: number}

@@ -1,0 +1,46 @@
+"""A slider in the page answers what it is sent: with its old ends, and rounded to its places. Neither is a choice."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import ipywidgets
+
+
+def place(slider: ipywidgets.ValueWidget, value: float) -> float:
+    """Where the handle stands for ``value``, in the units of the slider's ends and of its step.
+
+    >>> place(ipywidgets.FloatLogSlider(), 100.0), place(ipywidgets.FloatSlider(), 100.0)
+    (2.0, 100.0)
+    """
+    logarithmic = isinstance(slider, ipywidgets.FloatLogSlider) and value > 0
+    return math.log(value, slider.base) if logarithmic else value
+
+
+def show(control: ipywidgets.ValueWidget, value: Any) -> None:
+    """Set ``control`` to ``value``; a slider whose ends are too narrow for it is widened.
+
+    >>> slider = ipywidgets.FloatSlider(min=-5, max=5)
+    >>> show(slider, -30.0)
+    >>> slider.value, slider.min
+    (-30.0, -30.0)
+    """
+    with control.hold_sync():  # in one message, or the page answers the new ends with the old value
+        if hasattr(control, "min") and hasattr(control, "max"):
+            at = place(control, value)
+            # A logarithm rounds: whole powers hold the value for certain.
+            low, high = (math.floor(at), math.ceil(at)) if at != value else (at, at)
+            control.min, control.max = min(control.min, low), max(control.max, high)
+        control.value = value
+
+
+def rounded(control: ipywidgets.ValueWidget, before: Any, value: Any) -> bool:
+    """Whether ``value`` is only ``before`` as the page rounds it, to the nearest place of a slider.
+
+    >>> slider = ipywidgets.FloatLogSlider(min=-3, max=1, step=0.01)
+    >>> rounded(slider, 0.078, 0.0776), rounded(slider, 0.078, 0.1)
+    (True, False)
+    """
+    numbers = isinstance(value, float) and isinstance(before, int | float) and hasattr(control, "step")
+    return numbers and abs(place(control, value) - place(control, before)) <= 0.51 * control.step
