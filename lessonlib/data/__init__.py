@@ -4,21 +4,27 @@ from lessonlib.data.corpora import Reviews, load_glosses, load_novels, load_revi
 from lessonlib.data.diabetes import Diabetes, load_diabetes
 from lessonlib.data.digits import Split, load_digits
 from lessonlib.data.fashion import Fashion, load_fashion
+from lessonlib.data.kinds import Definitions, load_definitions
 from lessonlib.data.measured import Measured, load_breast_cancer, load_iris
+from lessonlib.data.names import Tagged, load_names
 from lessonlib.data.points import moons, spirals, xor
 
 __all__ = [
+    "Definitions",
     "Diabetes",
     "Fashion",
     "Measured",
     "Reviews",
     "Split",
+    "Tagged",
     "load_breast_cancer",
+    "load_definitions",
     "load_diabetes",
     "load_digits",
     "load_fashion",
     "load_glosses",
     "load_iris",
+    "load_names",
     "load_novels",
     "load_reviews",
     "load_sotu",
