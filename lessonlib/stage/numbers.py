@@ -75,3 +75,22 @@ def change(before: float, move: float) -> tuple[str, str, str, str]:
     if known and before and move:
         digits = int(np.clip(3 + math.floor(math.log10(abs(before))) - math.floor(math.log10(abs(move))), 3, 7))
     return number(before, digits), "−" if move < 0 else "+", number(abs(move)), number(before + move, digits)
+
+
+def vector(values: Iterable[float], digits: int = 3) -> str:
+    """Several numbers in brackets, one without.
+
+    >>> vector([0.5, -1]), vector([0.5])
+    ('(0.5, −1)', '0.5')
+    """
+    strings = [number(value, digits) for value in values]
+    return strings[0] if len(strings) == 1 else f"({', '.join(strings)})"
+
+
+def plural(n: int, word: str, words: str = "") -> str:
+    """A count with its noun, in the singular for 1; ``words`` is a plural that does not end in s.
+
+    >>> plural(1, "term"), plural(0, "term"), plural(12000, "query", "queries")
+    ('1 term', '0 terms', '12 000 queries')
+    """
+    return f"{count(n)} {word if n == 1 else words or word + 's'}"

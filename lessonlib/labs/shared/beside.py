@@ -1,0 +1,84 @@
+"""The learner's code run beside ours: what it gave, and where it first departs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from lessonlib.labs.shared.answers import apart
+from lessonlib.labs.shared.own import own_label, run_own
+from lessonlib.stage import number
+
+
+class Beside(NamedTuple):
+    """The learner's answer beside ours."""
+
+    label: str  # what the picture calls it; "" where there is nothing of theirs to draw
+    theirs: Any  # what the code gave; None where there is nothing to draw
+    wrong: np.ndarray  # where it departs from ours
+    notes: list[str]  # what went wrong, or where it first departs
+
+    @property
+    def there(self) -> bool:
+        """Whether there is something of theirs to draw."""
+        return self.theirs is not None
+
+    @property
+    def first(self) -> tuple[int, ...] | None:
+        """The first place at which it departs; None where it does nowhere."""
+        return tuple(int(i) for i in np.argwhere(self.wrong)[0]) if self.wrong.any() else None
+
+
+def beside(
+    mine: Any,
+    run: Callable[[str], Any],
+    right: Any,
+    *,
+    ours: str,
+    where: Callable[..., str],
+    counted: str = "",
+    names: Iterable[str] = (),
+    stays: str = "",
+    read: Callable[[Any], Any] = np.asarray,
+    differs: Callable[[Any, Any], np.ndarray] = apart,
+    told: Callable[[Any], str] = number,
+    hint: Callable[[Any], str] = lambda theirs: "",
+) -> Beside:
+    """Run the learner's code beside ours and say where it first departs.
+
+    Args:
+        mine: the learner's class or function; None is nothing.
+        run: ``run(label)`` runs it; ``label`` is what messages call it.
+        right: our answer, an array.
+        ours: the name of ours, as the sentence gives it: "MyAdam departs from Adam ...".
+        where: ``where(*index)`` names a place: "at x = 3", "in row 2".
+        counted: what the places are called with how they are counted, "in {} of {} cells"; "" names only the first.
+        names: ours that theirs must not be confused with; by default ``ours``.
+        stays: what stays drawn when it fails; by default ``ours``.
+        read: what of the answer is compared with ``right``.
+        differs: where two answers differ.
+        told: how an entry, or the row at the first place, is written.
+        hint: what the answer gives away about its mistake, put behind the sentence.
+
+    >>> found = beside(np.square, lambda label: np.square([1, 2, 3]), [1, 2, 3], ours="abs", where="x = {}".format,
+    ...                counted="at {} of {} points")
+    >>> found.first, found.notes
+    ((1,), ['square departs from abs at 2 of 3 points, first x = 1: 4 instead of 2.'])
+    """
+    right = np.asarray(right)
+    nothing = np.zeros(right.shape, dtype=bool)
+    if mine is None:
+        return Beside("", None, nothing, [])
+    label = own_label(mine, names or (ours,))
+    theirs, problem = run_own(mine, lambda: run(label), stays or ours)
+    if problem:
+        return Beside("", None, nothing, [problem])
+    answer = read(theirs)
+    found = Beside(label, theirs, np.asarray(differs(answer, right)), [])
+    if (first := found.first) is not None:
+        many = f"{counted.format(found.wrong.sum(), found.wrong.size)}, first " if counted else ""
+        place = f"{many}{where(*first)}: {told(answer[first])} instead of {told(right[first])}"
+        found.notes.append(f"{label} departs from {ours} {place}{hint(theirs)}.")
+    return found
