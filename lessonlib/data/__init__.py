@@ -7,6 +7,7 @@ from lessonlib.data.fashion import Fashion, load_fashion
 from lessonlib.data.kinds import Definitions, load_definitions
 from lessonlib.data.measured import Measured, load_breast_cancer, load_iris
 from lessonlib.data.names import Tagged, load_names
+from lessonlib.data.pairs import load_menus, load_pronunciations
 from lessonlib.data.points import moons, spirals, xor
 
 __all__ = [
@@ -24,8 +25,10 @@ __all__ = [
     "load_fashion",
     "load_glosses",
     "load_iris",
+    "load_menus",
     "load_names",
     "load_novels",
+    "load_pronunciations",
     "load_reviews",
     "load_sotu",
     "moons",

@@ -5,7 +5,16 @@ import hashlib
 import numpy as np
 import pytest
 
-from lessonlib.data import load_fashion, load_glosses, load_novels, load_reviews, load_sotu, shipped
+from lessonlib.data import (
+    load_fashion,
+    load_glosses,
+    load_menus,
+    load_novels,
+    load_pronunciations,
+    load_reviews,
+    load_sotu,
+    shipped,
+)
 
 FILES = sorted(path.name for path in shipped.FILES.iterdir() if path.name not in ("SHA256SUMS", "LICENSES.md"))
 
@@ -17,6 +26,8 @@ def test_every_file_has_its_checksum_and_its_licence():
         assert hashlib.sha256((shipped.FILES / name).read_bytes()).hexdigest() == shipped.checksums()[name]
         assert f"| `{name}` |" in licences
     assert "WordNet 3.0 Copyright 2006 by Princeton University" in licences
+    assert "Copyright (C) 1993-2015 Carnegie Mellon University" in licences
+    assert "Copyright (c) 2023 Project Jupyter Contributors" in licences
 
 
 def test_a_file_cut_short_is_refused_with_what_to_do(tmp_path):
@@ -41,6 +52,15 @@ def test_the_texts_are_as_large_as_their_readme_says():
     texts, ratings = load_reviews()
     assert len(texts) == len(ratings) == 10_605 and all(texts)
     assert np.abs(ratings).max() <= 4 and abs((ratings > 0).mean() - 0.5) < 0.02
+
+
+def test_the_pairs_to_translate_are_as_many_as_told_and_whole():
+    sounds, menus = load_pronunciations(), load_menus()
+    assert len(sounds) == 33_853 and list(sounds) == sorted(sounds)
+    assert len({phone for phones in sounds.values() for phone in phones}) == 39
+    assert all(word == word.lower() and phones for word, phones in sounds.items())
+    assert len(menus) == 2_524 and all(english and french for english, french in menus)
+    assert sum("fichier" in french.lower() for english, french in menus if "file" in english.lower()) > 50
 
 
 def test_the_images_are_between_black_and_white_in_ten_classes():

@@ -1,0 +1,60 @@
+"""How far two sequences are apart: the fewest edits, and errors by word."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lessonlib.arguments import list_of_words
+
+
+def edit_distance(a: Sequence, b: Sequence) -> int:
+    """Return the fewest insertions, deletions and substitutions that turn ``a`` into ``b``, each of cost 1.
+
+        D[i, j] = min(D[i-1, j] + 1, D[i, j-1] + 1, D[i-1, j-1] + (a_i differs from b_j))
+
+    D[i, j] is the distance of the first i of a from the first j of b, D[i, 0] = i and D[0, j] = j. Only one row is
+    kept. ``a`` and ``b`` are texts, compared by character, or lists of tokens.
+
+    Raises TypeError for what has no order and length, such as a number or a set.
+
+    >>> edit_distance("kitten", "sitting"), edit_distance(["the", "cat"], ["the", "black", "cat"])
+    (3, 1)
+
+    Source: Levenshtein (1966); Wagner and Fischer (1974), The string-to-string correction problem.
+    """
+    a, b = _sequence(a, "edit_distance(a)"), _sequence(b, "edit_distance(b)")
+    row = list(range(len(b) + 1))  # D[0, j] = j
+    for i, left in enumerate(a, start=1):
+        above, row = row, [i]
+        for j, right in enumerate(b, start=1):
+            row.append(min(above[j] + 1, row[-1] + 1, above[j - 1] + (left != right)))
+    return row[-1]
+
+
+def word_error_rate(reference: Sequence[str], hypothesis: Sequence[str]) -> float:
+    """Return the edits that turn ``hypothesis`` into ``reference`` by word of the reference: (S + D + I) / N.
+
+    S words are substituted, D left out, I put in; N = len(reference). A hypothesis full of insertions has more than 1.
+
+    Raises:
+        TypeError: for texts in place of lists of words.
+        ValueError: for a reference without words.
+
+    >>> word_error_rate("the cat sat on the mat".split(), "the cat sat on mat".split())  # 1 of 6
+    0.1667
+
+    Source: Jurafsky and Martin, Speech and Language Processing, "Evaluating speech recognition".
+    """
+    reference = list_of_words(reference, "word_error_rate(reference)")
+    hypothesis = list_of_words(hypothesis, "word_error_rate(hypothesis)")
+    if not reference:
+        raise ValueError(
+            "word_error_rate(reference): wanted at least one word, got none. Errors are told by its length."
+        )
+    return edit_distance(reference, hypothesis) / len(reference)
+
+
+def _sequence(value, where: str) -> list:
+    if isinstance(value, (set, frozenset, dict)) or not (hasattr(value, "__len__") and hasattr(value, "__iter__")):
+        raise TypeError(f"{where}: wanted a text or a list of tokens, got {type(value).__name__}. Pass 'kitten'.")
+    return list(value)

@@ -1,0 +1,67 @@
+"""What the n-gram models share: their vocabulary, and what they ask of a token and a context."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from lessonlib.arguments import list_of_words, whole
+from lessonlib.language.ngrams import START, UNKNOWN, count_ngrams
+
+
+class NGramModel:
+    """A model of the next token by the n - 1 before it; a subclass gives ``_share(token, context)`` of known words.
+
+    ``counts`` is the table of :func:`count_ngrams`, ``totals`` the sum of each of its rows, ``vocabulary`` the tokens
+    of the sentences and "</s>", by the alphabet. If "<unk>" is among them, it stands for every word that is not.
+    """
+
+    def __init__(self, sentences: Iterable[Sequence[str]], n: int, at_least: int = 1):
+        self.n = whole(n, f"{type(self).__name__}(n)", at_least=at_least)
+        self.counts = count_ngrams(sentences, n)
+        self.totals = {context: row.total() for context, row in self.counts.items()}
+        self.vocabulary = sorted({token for row in self.counts.values() for token in row})
+        self._known = set(self.vocabulary)
+
+    def probability(self, token: str, context: Sequence[str] = ()) -> float:
+        """Return P(``token`` | ``context``), the context being the n - 1 tokens before it.
+
+        Raises ValueError for a context of another length, and for a token outside the vocabulary unless "<unk>" is
+        in it; TypeError for what are no words.
+        """
+        context = self._context(context)
+        if token not in self._known:
+            if UNKNOWN not in self._known or token == START:
+                raise ValueError(self._strange(token))
+            token = UNKNOWN
+        return self._share(token, context)
+
+    def distribution(self, context: Sequence[str] = ()) -> dict[str, float]:
+        """Return {token: P(token | ``context``)} over the vocabulary, "</s>" with it, "<s>" not: it sums to 1."""
+        context = self._context(context)
+        return {token: self._share(token, context) for token in self.vocabulary}
+
+    def _context(self, context: Sequence[str]) -> tuple[str, ...]:
+        where = f"{self!r}(context)"
+        context = list_of_words(context, where)
+        if len(context) != self.n - 1:
+            raise ValueError(
+                f"{where}: wanted {self.n - 1} tokens, got {len(context)}. "
+                f"Pass what stands before the token, {START} where the sentence begins."
+            )
+        if UNKNOWN in self._known:
+            return tuple(w if w in self._known or w == START else UNKNOWN for w in context)
+        return tuple(context)
+
+    def _strange(self, token: str) -> str:
+        if token == START:
+            return f"{self!r}: wanted a token that can follow, got {START}, which only begins a sentence. Leave it out."
+        return (
+            f"{self!r}: wanted a token of its {len(self.vocabulary)}, got {token!r:.40}. "
+            f"Replace rare words by {UNKNOWN} before counting, then it stands for words never met."
+        )
+
+    def _share(self, token: str, context: tuple[str, ...]) -> float:
+        raise NotImplementedError
+
+    def __repr__(self):
+        return f"{type(self).__name__}(n={self.n})"
