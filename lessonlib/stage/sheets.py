@@ -70,13 +70,20 @@ def expression(*parts: Mark | str, name="", size=1.0) -> Mark:
     return Mark("expression", "at", {}, {}, {"signs": signs[:-1], "name": name, "size": size}, tuple(marks))
 
 
-def formula(latex: str, *, series=None, label="", **values: Any) -> Mark:
+def formula(latex: str, texts: Mapping[str, Any] | None = None, *, series=None, label="", **values: Any) -> Mark:
     r"""A typeset formula whose ``\val{name}`` places take ``values[name]``: one string, or one a step.
+
+    Args:
+        latex: the formula.
+        texts: values for several formulas, of which this one takes what it has places for.
+        series, label: the style, and the name before it.
+        values: its own.
 
     Raises:
         ValueError: when the values are not exactly the places of the formula.
     """
     wanted = slots(latex)
+    values = {name: text for name, text in (texts or {}).items() if name in wanted} | values
     if set(wanted) != set(values):
         raise ValueError(f"formula {latex!r}: wanted values for {wanted}, got {tuple(values)}")
     strings = {

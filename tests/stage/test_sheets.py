@@ -37,6 +37,13 @@ def test_a_place_takes_one_string_or_one_a_step():
     assert mark.strings["a"].tolist() == [["1"]] and mark.strings["b"].tolist() == [["2"], ["3"]]
 
 
+def test_a_formula_takes_of_a_table_of_texts_what_it_has_places_for():
+    mark = formula(r"\val{a} + \val{b}", {"a": "1", "c": "3"}, b=["2", "4"])
+    assert {name: strings.tolist() for name, strings in mark.strings.items()} == {"a": [["1"]], "b": [["2"], ["4"]]}
+    with pytest.raises(ValueError, match="wanted values for"):
+        formula(r"\val{a}", {"c": "3"})
+
+
 def test_a_sentence_is_always_the_same_or_one_a_step():
     assert sentence("always").strings["text"].tolist() == [["always"]]
     assert sentence(["first", "second"]).strings["text"].tolist() == [["first"], ["second"]]

@@ -76,9 +76,30 @@ def beside(
     if problem:
         return Beside("", None, nothing, [problem])
     answer = read(theirs)
-    found = Beside(label, theirs, np.asarray(differs(answer, right)), [])
-    if (first := found.first) is not None:
-        many = f"{counted.format(found.wrong.sum(), found.wrong.size)}, first " if counted else ""
-        place = f"{many}{where(*first)}: {told(answer[first])} instead of {told(right[first])}"
-        found.notes.append(f"{label} departs from {ours} {place}{hint(theirs)}.")
-    return found
+    wrong = np.asarray(differs(answer, right))
+    said = departure(label, ours, answer, right, wrong, where=where, counted=counted, told=told)
+    return Beside(label, theirs, wrong, [f"{one}{hint(theirs)}." for one in said])
+
+
+def departure(
+    label: str,
+    ours: str,
+    answer: Any,
+    right: Any,
+    wrong: np.ndarray,
+    *,
+    where: Callable[..., str],
+    counted: str = "",
+    told: Callable[[Any], str] = number,
+) -> list[str]:
+    """The sentence, without its full stop, on the first place that is ``wrong``; none where nothing is.
+
+    >>> departure("MyReLU", "ReLU", [0, 1], [0, 2], np.array([False, True]), where="at x = {}".format)
+    ['MyReLU departs from ReLU at x = 1: 1 instead of 2']
+    """
+    if not wrong.any():
+        return []
+    first = tuple(int(i) for i in np.argwhere(wrong)[0])
+    many = f"{counted.format(wrong.sum(), wrong.size)}, first " if counted else ""
+    got, wanted = np.asarray(answer)[first], np.asarray(right)[first]
+    return [f"{label} departs from {ours} {many}{where(*first)}: {told(got)} instead of {told(wanted)}"]
