@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -63,6 +63,14 @@ class Trace:
             raise KeyError(f"no array {name!r} in this trace; it holds {', '.join(self.arrays) or 'none'}")
         return self.arrays[name]
 
+    def rows(self, *names: str) -> Iterator[tuple]:
+        """What the arrays of these names hold, row by row, as numbers and strings of Python.
+
+        >>> list(Trace({"phase": ["start", "sum"], "row": [-1, 0]}, ["", ""]).rows("phase", "row"))
+        [('start', -1), ('sum', 0)]
+        """
+        return zip(*(self[name].tolist() for name in names), strict=True)
+
     def __contains__(self, name: object) -> bool:
         """Whether an array of that name was recorded."""
         return name in self.arrays
@@ -70,3 +78,12 @@ class Trace:
     def __repr__(self) -> str:
         shapes = "".join(f", {name}: {array.shape}" for name, array in self.arrays.items())
         return f"Trace(steps={self.steps}{shapes})"
+
+
+def columns(names: str, rows: Iterable[Sequence[Any]]) -> dict[str, list[Any]]:
+    """The rows of a walk as arrays of a trace, a name for each column.
+
+    >>> columns("phase row", [("start", -1), ("sum", 0)])
+    {'phase': ['start', 'sum'], 'row': [-1, 0]}
+    """
+    return dict(zip(names.split(), map(list, zip(*rows, strict=True)), strict=True))
