@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from xml.etree import ElementTree
 
@@ -96,6 +98,16 @@ def slots(latex: str) -> tuple[str, ...]:
     ('a', 'b')
     """
     return tuple(dict.fromkeys(_VALUE.findall(latex)))
+
+
+def so_far(steps: Iterable[Mapping[str, str]]) -> dict[str, list[str]]:
+    """The values of a formula by name, of what is known at each of the steps; what is not is "?".
+
+    >>> so_far([{}, {"e": "1"}, {"e": "1", "p": "0.87"}])
+    {'e': ['?', '1', '1'], 'p': ['?', '?', '0.87']}
+    """
+    steps = list(steps)
+    return {name: [step.get(name, "?") for step in steps] for name in dict.fromkeys(itertools.chain(*steps))}
 
 
 def _tree(element: ElementTree.Element, latex: str) -> list:

@@ -30,6 +30,12 @@ class Beside(NamedTuple):
         """The first place at which it departs; None where it does nowhere."""
         return tuple(int(i) for i in np.argwhere(self.wrong)[0]) if self.wrong.any() else None
 
+    @property
+    def arrays(self) -> dict[str, Any]:
+        """What a trace holds of it: label, mine (as many axes as ours, no entry where nothing is drawn) and wrong."""
+        empty = np.zeros((0,) * self.wrong.ndim)
+        return {"label": self.label, "mine": self.theirs if self.there else empty, "wrong": self.wrong}
+
 
 def beside(
     mine: Any,
@@ -39,6 +45,7 @@ def beside(
     ours: str,
     where: Callable[..., str],
     counted: str = "",
+    verb: str = "departs from",
     names: Iterable[str] = (),
     stays: str = "",
     read: Callable[[Any], Any] = np.asarray,
@@ -55,12 +62,13 @@ def beside(
         ours: the name of ours, as the sentence gives it: "MyAdam departs from Adam ...".
         where: ``where(*index)`` names a place: "at x = 3", "in row 2".
         counted: what the places are called with how they are counted, "in {} of {} cells"; "" names only the first.
+        verb: what stands between the two names.
         names: ours that theirs must not be confused with; by default ``ours``.
         stays: what stays drawn when it fails; by default ``ours``.
         read: what of the answer is compared with ``right``.
         differs: where two answers differ.
         told: how an entry, or the row at the first place, is written.
-        hint: what the answer gives away about its mistake, put behind the sentence.
+        hint: what the answer gives away about its mistake, put behind the sentence; it may be a question.
 
     >>> found = beside(np.square, lambda label: np.square([1, 2, 3]), [1, 2, 3], ours="abs", where="x = {}".format,
     ...                counted="at {} of {} points")
@@ -77,8 +85,9 @@ def beside(
         return Beside("", None, nothing, [problem])
     answer = read(theirs)
     wrong = np.asarray(differs(answer, right))
-    said = departure(label, ours, answer, right, wrong, where=where, counted=counted, told=told)
-    return Beside(label, theirs, wrong, [f"{one}{hint(theirs)}." for one in said])
+    said = departure(label, ours, answer, right, wrong, where=where, counted=counted, verb=verb, told=told)
+    said = [f"{one}{hint(theirs)}" for one in said]
+    return Beside(label, theirs, wrong, [one if one.endswith("?") else f"{one}." for one in said])
 
 
 def departure(
@@ -90,6 +99,7 @@ def departure(
     *,
     where: Callable[..., str],
     counted: str = "",
+    verb: str = "departs from",
     told: Callable[[Any], str] = number,
 ) -> list[str]:
     """The sentence, without its full stop, on the first place that is ``wrong``; none where nothing is.
@@ -102,4 +112,4 @@ def departure(
     first = tuple(int(i) for i in np.argwhere(wrong)[0])
     many = f"{counted.format(wrong.sum(), wrong.size)}, first " if counted else ""
     got, wanted = np.asarray(answer)[first], np.asarray(right)[first]
-    return [f"{label} departs from {ours} {many}{where(*first)}: {told(got)} instead of {told(wanted)}"]
+    return [f"{label} {verb} {ours} {many}{where(*first)}: {told(got)} instead of {told(wanted)}"]
