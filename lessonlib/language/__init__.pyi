@@ -1,10 +1,9 @@
 from .alignment import em_step as em_step
 from .alignment import uniform_translations as uniform_translations
-from .attend import attend as attend
 from .beam import beam_search as beam_search
-from .bleu import bleu as bleu
 from .bpe import encode_bpe as encode_bpe
 from .bpe import train_bpe as train_bpe
+from .decoder_attention import attend as attend
 from .edits import edit_distance as edit_distance
 from .edits import word_error_rate as word_error_rate
 from .freezing import freeze as freeze
@@ -13,9 +12,9 @@ from .laplace import LaplaceLM as LaplaceLM
 from .masked_words import mask_tokens as mask_tokens
 from .next_token import language_model_loss as language_model_loss
 from .next_token import shift as shift
+from .ngram_overlap import bleu as bleu
 from .ngrams import count_ngrams as count_ngrams
-from .number_words import number_words as number_words
-from .perplexity import perplexity as perplexity
+from .numerals import number_words as number_words
 from .ranking import mean_reciprocal_rank as mean_reciprocal_rank
 from .ranking import recall_at_k as recall_at_k
 from .ranking_losses import in_batch_loss as in_batch_loss
@@ -24,4 +23,5 @@ from .sampling import temperature_softmax as temperature_softmax
 from .sampling import top_k as top_k
 from .sampling import top_p as top_p
 from .seq2seq import Seq2Seq as Seq2Seq
+from .surprise import perplexity as perplexity
 from .translation import train_seq2seq as train_seq2seq

@@ -9,7 +9,7 @@ from torch import nn
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
 from lessonlib.arguments import whole
-from lessonlib.language.attend import attend
+from lessonlib.language.decoder_attention import attend
 from lessonlib.language.kinds import ids
 
 

@@ -1,30 +1,15 @@
-"""Text as numbers: tokens, stems, bag of words, TF-IDF, collocations, co-occurrence, PPMI."""
+"""Text as numbers: tokens, stems, bag of words, TF-IDF, collocations, co-occurrence, PPMI.
 
-from lessonlib.text.bag_of_words import BagOfWords
-from lessonlib.text.collocations import collocations
-from lessonlib.text.cooccurrence import cooccurrence
-from lessonlib.text.lemmatize import lemmatize
-from lessonlib.text.normalize import normalize
-from lessonlib.text.porter import porter_rules
-from lessonlib.text.ppmi import pmi, ppmi
-from lessonlib.text.stems import stem
-from lessonlib.text.stop_words import STOP_WORDS
-from lessonlib.text.svd import svd_vectors
-from lessonlib.text.tfidf import TfidfVectorizer
-from lessonlib.text.tokens import tokenize
+What stands in ``__init__.pyi`` is loaded when it is asked for: whoever cuts words waits for no matrices. Functions that
+bear the name of their file are light and loaded at once: later, the file would be found under their name.
+"""
 
-__all__ = [
-    "STOP_WORDS",
-    "BagOfWords",
-    "TfidfVectorizer",
-    "collocations",
-    "cooccurrence",
-    "lemmatize",
-    "normalize",
-    "pmi",
-    "porter_rules",
-    "ppmi",
-    "stem",
-    "svd_vectors",
-    "tokenize",
-]
+import lazy_loader
+
+from lessonlib.text.collocations import collocations as collocations
+from lessonlib.text.cooccurrence import cooccurrence as cooccurrence
+from lessonlib.text.lemmatize import lemmatize as lemmatize
+from lessonlib.text.normalize import normalize as normalize
+from lessonlib.text.ppmi import ppmi as ppmi
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

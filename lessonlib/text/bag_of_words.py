@@ -8,13 +8,12 @@ from itertools import chain
 
 import numpy as np
 from scipy import sparse
-from sklearn.base import BaseEstimator, TransformerMixin
-from sklearn.utils.validation import check_is_fitted
 
+from lessonlib.text.estimator import Estimator
 from lessonlib.text.tokens import tokenize
 
 
-class BagOfWords(TransformerMixin, BaseEstimator):
+class BagOfWords(Estimator):
     """Count terms: X[d, t] = how often term t occurs in document d, terms in alphabetical order.
 
     Args:
@@ -54,7 +53,7 @@ class BagOfWords(TransformerMixin, BaseEstimator):
 
     def transform(self, documents):
         """Return the counts of the terms that ``fit`` saw, CSR (documents, terms) of int64."""
-        check_is_fitted(self)
+        self._check_fitted()
         counts, _, _ = count_terms(documents, self.ngrams, self.tokenizer, self.vocabulary_)
         return self._seen(counts)
 
@@ -65,13 +64,8 @@ class BagOfWords(TransformerMixin, BaseEstimator):
 
     def get_feature_names_out(self, input_features=None):
         """Return the terms in the order of the columns, an array of str."""
-        check_is_fitted(self)
+        self._check_fitted()
         return np.array(sorted(self.vocabulary_, key=self.vocabulary_.get), dtype=object)
-
-    def __sklearn_tags__(self):
-        tags = super().__sklearn_tags__()
-        tags.input_tags.string, tags.input_tags.two_d_array = True, False  # it reads texts, no table of numbers
-        return tags
 
 
 def terms_in(words: list[str], ngrams: tuple[int, int] = (1, 1)) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 
 import numpy as np
-from scipy import sparse
+import scipy  # loads scipy.sparse when it is asked for
 
 from lessonlib.arguments import list_of_words, lists_of_words, whole
 from lessonlib.text.word_ids import word_ids
@@ -14,7 +14,7 @@ from lessonlib.text.word_ids import word_ids
 
 def cooccurrence(
     sentences: Iterable[Sequence[str]], window: int, vocabulary: Sequence[str] | None = None
-) -> tuple[sparse.csr_matrix, list[str]]:
+) -> tuple[scipy.sparse.csr_matrix, list[str]]:
     """Count n_uv, how often word v stands at most ``window`` tokens before or after word u, in the same sentence.
 
     Positions are counted, not words: a word that stands twice in a sentence is counted twice, and meets itself where
@@ -53,10 +53,10 @@ def cooccurrence(
     lengths = np.fromiter(map(len, sentences), dtype=np.int64, count=len(sentences))
     sentence = np.repeat(np.arange(len(lengths)), lengths)  # (tokens,): the number of each token's sentence
     size = len(words)
-    counts = sparse.csr_matrix((size, size), dtype=np.int64)
+    counts = scipy.sparse.csr_matrix((size, size), dtype=np.int64)
     for distance in range(1, min(window, lengths.max(initial=1) - 1) + 1):
         left, right = ids[:-distance], ids[distance:]
         near = (sentence[:-distance] == sentence[distance:]) & (left >= 0) & (right >= 0)
         left, right = left[near].astype(np.int32), right[near].astype(np.int32)
-        counts = counts + sparse.coo_matrix((np.ones(len(left), np.int64), (left, right)), (size, size)).tocsr()
+        counts = counts + scipy.sparse.coo_matrix((np.ones(len(left), np.int64), (left, right)), (size, size)).tocsr()
     return (counts + counts.T).tocsr(), words  # each pair was met once, the left word first

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy import sparse
+import scipy  # loads scipy.sparse when it is asked for
 
 LARGEST = 10_000  # a dense table of so many words fills 800 MB
 
@@ -41,7 +41,7 @@ def pmi(counts) -> np.ndarray:
     return dense
 
 
-def ppmi(counts) -> sparse.csr_matrix:
+def ppmi(counts) -> scipy.sparse.csr_matrix:
     """Return the positive PMI, max(0, PMI(u, v)), as CSR: what meets less often than by chance counts as unrelated.
 
     Args:
@@ -63,10 +63,10 @@ def ppmi(counts) -> sparse.csr_matrix:
     table = _counts(counts, "ppmi(counts)")
     rows, columns, information = _information(table)
     kept = information > 0
-    return sparse.csr_matrix((information[kept], (rows[kept], columns[kept])), table.shape)
+    return scipy.sparse.csr_matrix((information[kept], (rows[kept], columns[kept])), table.shape)
 
 
-def _information(table: sparse.coo_matrix) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _information(table: scipy.sparse.coo_matrix) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """PMI of the pairs that met: their rows, columns and values, each shape (pairs,)."""
     n_u = np.asarray(table.sum(axis=1)).ravel()  # (V,)
     n_v = np.asarray(table.sum(axis=0)).ravel()  # (V,)
@@ -75,11 +75,11 @@ def _information(table: sparse.coo_matrix) -> tuple[np.ndarray, np.ndarray, np.n
     return table.row, table.col, np.log(n_uv * n / (n_u[table.row] * n_v[table.col]))
 
 
-def _counts(counts, where: str) -> sparse.coo_matrix:
+def _counts(counts, where: str) -> scipy.sparse.coo_matrix:
     """The counts above 0 as floats: float32 stays, all else becomes float64."""
     advice = "Pass the counts of cooccurrence(sentences, window)."
     try:
-        table = counts if sparse.issparse(counts) else np.asarray(counts)
+        table = counts if scipy.sparse.issparse(counts) else np.asarray(counts)
     except ValueError:
         raise TypeError(f"{where}: wanted a table of counts, got rows of different length. {advice}") from None
     if table.dtype.kind not in "fiub":
@@ -87,7 +87,7 @@ def _counts(counts, where: str) -> sparse.coo_matrix:
         raise TypeError(f"{where}: wanted a table of counts, got {came}. {advice}")
     if table.ndim != 2:
         raise ValueError(f"{where}: wanted shape (V, V), got {table.shape}. {advice}")
-    coo = sparse.coo_matrix(table, dtype=np.float32 if table.dtype == np.float32 else np.float64, copy=True)
+    coo = scipy.sparse.coo_matrix(table, dtype=np.float32 if table.dtype == np.float32 else np.float64, copy=True)
     coo.sum_duplicates()
     coo.eliminate_zeros()
     if not (np.isfinite(coo.data).all() and (coo.data > 0).all()):

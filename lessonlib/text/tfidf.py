@@ -6,7 +6,6 @@ import math
 import re
 
 import numpy as np
-from sklearn.utils.validation import check_is_fitted
 
 from lessonlib.arguments import real
 from lessonlib.text.bag_of_words import BagOfWords, count_terms
@@ -72,7 +71,7 @@ class TfidfVectorizer(BagOfWords):
 
     def transform(self, documents):
         """Return the weights by the idf that ``fit`` learnt, CSR (documents, terms) of float64."""
-        check_is_fitted(self)
+        self._check_fitted()
         counts, lengths, _ = count_terms(documents, self.ngrams, self.tokenizer, self.vocabulary_)
         return self._weigh(counts, lengths)
 

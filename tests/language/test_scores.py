@@ -48,7 +48,7 @@ def test_a_short_translation_pays_by_the_exponential_and_a_long_one_not():
 
 
 def test_a_repeated_word_counts_no_more_often_than_in_the_reference():
-    from lessonlib.language.bleu import clipped
+    from lessonlib.language.ngram_overlap import clipped
 
     the = ["the", "the", "the", "the", "the", "the", "the"]
     assert clipped([the], [["the", "cat", "is", "on", "the", "mat"]], 1) == (2, 7)  # the example of Papineni et al.

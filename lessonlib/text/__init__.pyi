@@ -1,0 +1,13 @@
+from .bag_of_words import BagOfWords as BagOfWords
+from .collocations import collocations as collocations
+from .cooccurrence import cooccurrence as cooccurrence
+from .lemmatize import lemmatize as lemmatize
+from .normalize import normalize as normalize
+from .porter import porter_rules as porter_rules
+from .ppmi import pmi as pmi
+from .ppmi import ppmi as ppmi
+from .stems import stem as stem
+from .stop_words import STOP_WORDS as STOP_WORDS
+from .svd import svd_vectors as svd_vectors
+from .tfidf import TfidfVectorizer as TfidfVectorizer
+from .tokens import tokenize as tokenize
