@@ -126,9 +126,10 @@ def place(value, name: str, lows, highs, advice: str) -> tuple[float, ...]:
     (1.0, 2.0)
     >>> place([1, 9], "start", (-4, -4), (4, 4), "write start=(-1, 2)")
     Traceback (most recent call last):
-    ValueError: start: wanted 2 numbers, from -4 to 4 and from -4 to 4, got [1, 9]; write start=(-1, 2).
+    ValueError: start: wanted 2 numbers, each from -4 to 4, got [1, 9]; write start=(-1, 2).
     """
-    ends = " and ".join(f"from {low:g} to {high:g}" for low, high in zip(lows, highs, strict=True))
+    ends = list(dict.fromkeys(f"from {low:g} to {high:g}" for low, high in zip(lows, highs, strict=True)))
+    ends = f"each {ends[0]}" if len(ends) == 1 else " and ".join(ends)
     wanted = f"{name}: wanted {len(lows)} numbers, {ends}, got {value!r:.40}; {advice}."
     try:
         row = tuple(float(number) for number in itertools.islice(value, len(lows) + 1))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 
@@ -27,6 +28,11 @@ class Filling:
     def __init__(self, steps: int, shape: tuple[int, int], since: int = 0) -> None:
         self.since = np.full(shape, since)
         self.lit: list[list[tuple[int, int, str]]] = [[] for _ in range(steps)]
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """Both as arguments: ``cells(values, **filling.told)``."""
+        return {"since": self.since, "lit": self.lit}
 
     def write(self, step: int, row: int, column: int, role: str | None = "lit") -> None:
         """Write one cell from ``step`` on, and light it there unless ``role`` is None."""

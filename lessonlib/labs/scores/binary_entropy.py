@@ -8,7 +8,7 @@ import numpy as np
 
 from lessonlib import nn
 from lessonlib.labs.shared.answers import apart, ask, wanted_number
-from lessonlib.labs.shared.own import own_label, run_own
+from lessonlib.labs.shared.beside import Beside, beside
 from lessonlib.stage import (
     Axis,
     Mark,
@@ -39,41 +39,39 @@ def record_binary_entropy(mine: Any) -> Trace:
     value = np.array([[loss.forward(np.array([[p]]), np.array([y])) for p in P] for y in (1, 0)])  # (2, places)
     with np.errstate(divide="ignore"):
         bare = -np.log(np.stack([P, 1 - P]))
-    notes: list[str] = []
-    theirs = np.zeros((0, 0)) if mine is None else _compare(mine, value, notes)
-    arrays = {"p": P, "value": value, "bare": bare + 0.0, "mine": theirs}
-    label = "" if mine is None else own_label(mine, ["BCELoss"])
-    return Trace({**arrays, "label": label}, [_caption(k, value, bare) for k in range(len(P))], notes)
+    found = _beside(mine, value)
+    curves = {"p": P, "value": value, "bare": bare + 0.0, "theirs": found.arrays["mine"]}
+    arrays = {"part": "binary", "label": found.label, **curves}
+    return Trace(arrays, [_caption(k, value, bare) for k in range(len(P))], found.notes)
 
 
 def draw_binary_entropy(trace: Trace) -> Picture:
     """Both curves over p, the logarithmic view of the clip, and the values at this p."""
     title = "A sure and wrong answer costs more and more, without bound; the clip stops it at 100."
-    key = [("mine", str(trace["label"]))] if trace["mine"].size else []
+    key = [("mine", str(trace["label"]))] if trace["theirs"].size else []
     return Picture(title, [_curves(trace), _clip(trace), _values(trace)], key=key, formulas=_formulas(trace))
 
 
-def _compare(mine: Any, value: np.ndarray, notes: list[str]) -> np.ndarray:
-    """The learner's losses, shape (2, places) like ours; empty when there are none that can be drawn."""
-    label = own_label(mine, ["BCELoss"])
+def _beside(mine: Any, value: np.ndarray) -> Beside:
+    """The learner's losses, (2, places) like ours."""
 
-    def run() -> list[list[float]]:
-        return [[wanted_number(ask(mine, np.array([[p]]), np.array([y])), label) for p in P] for y in (1.0, 0.0)]
+    def run(label: str) -> np.ndarray:
+        ps = [np.array([[p]]) for p in P]
+        return np.array([[wanted_number(ask(mine, p, np.array([y])), label) for p in ps] for y in (1.0, 0.0)])
 
-    theirs, problem = run_own(mine, run, stays="BCELoss")
-    if problem:
-        notes.append(problem)
-        return np.zeros((0, 0))
-    theirs = np.array(theirs)
-    wrong = (apart(theirs, value) & (P >= SURE) & (1 - P >= SURE)) | ~np.isfinite(theirs)
-    if wrong.any():
-        row, k = np.argwhere(wrong)[0]
-        hint = "" if np.isfinite(theirs[row, k]) else ": keep the logarithm from reaching 0"
-        notes.append(
-            f"{label} departs from BCELoss at {wrong.sum()} of {wrong.size} places, first at p = {number(P[k])}, "
-            f"y = {1 - row}: {number(theirs[row, k])} instead of {number(value[row, k])}{hint}."
-        )
-    return theirs
+    def differs(theirs: np.ndarray, ours: np.ndarray) -> np.ndarray:
+        return (apart(theirs, ours) & (P >= SURE) & (1 - P >= SURE)) | ~np.isfinite(theirs)
+
+    return beside(
+        mine,
+        run,
+        value,
+        ours="BCELoss",
+        counted="at {} of {} places",
+        where=lambda row, k: f"at p = {number(P[k])}, y = {1 - row}",
+        differs=differs,
+        hint=lambda theirs: "" if np.isfinite(theirs).all() else ": keep the logarithm from reaching 0",
+    )
 
 
 def _caption(k: int, value: np.ndarray, bare: np.ndarray) -> str:
@@ -92,8 +90,8 @@ def _curves(trace: Trace) -> Plot:
         line(grid, -np.log(grid), series="class 1", label="y = 1", width=2.5),
         line(grid, -np.log(1 - grid), series="class 0", label="y = 0", width=2.5),
     ]
-    if trace["mine"].size:
-        marks += [line(p, row, series="mine", width=1.5) for row in trace["mine"]]
+    if trace["theirs"].size:
+        marks += [line(p, row, series="mine", width=1.5) for row in trace["theirs"]]
     marks += [
         points(p, np.minimum(value[row], 7), when="at", series=name, size=7, scrub="drag along p" if row == 0 else "")
         for row, name in enumerate(("class 1", "class 0"))
@@ -118,8 +116,8 @@ def _clip(trace: Trace) -> Plot:
         line(place[order], trace["value"][0][order], series="class 1", width=2.5),
     ]
     marks.append(text([-50, -57], [127, 91], ["without the clip", "with it"], tone="quiet"))
-    if trace["mine"].size:
-        marks.append(line(place, trace["mine"][0], series="mine", width=1.5))
+    if trace["theirs"].size:
+        marks.append(line(place, trace["theirs"][0], series="mine", width=1.5))
     marks.append(points(place, trace["value"][0], when="at", series="class 1", size=7))
     ticks = [(-60, "0"), (-43, "10⁻⁴³"), (-20, "10⁻²⁰"), (0, "1")]
     return Plot(
@@ -136,9 +134,9 @@ def _values(trace: Trace) -> Sheet:
     columns = ["loss", "without the clip"]
     texts = np.stack([numbers(trace[name]).T for name in ("value", "bare")], axis=2)  # (steps, 2, 2)
     rows = ["y = 1", "y = 0"]
-    if trace["mine"].size:
+    if trace["theirs"].size:
         columns.append(str(trace["label"]))
-        texts = np.concatenate([texts, numbers(trace["mine"]).T[:, :, None]], axis=2)
+        texts = np.concatenate([texts, numbers(trace["theirs"]).T[:, :, None]], axis=2)
     mark = cells(np.zeros((2, len(columns))), when="at", texts=texts, rows=rows, columns=columns)
     return Sheet([expression(mark, name="the loss at this p")], title="At this p", grow=0)
 

@@ -9,7 +9,7 @@ import ipywidgets
 from lessonlib.arguments import one_of
 from lessonlib.labs.scores.binary_entropy import draw_binary_entropy, record_binary_entropy
 from lessonlib.labs.scores.image_losses import TABLE, draw_image_losses, record_image_losses
-from lessonlib.labs.shared.typed import MatrixField
+from lessonlib.labs.scores.loss_answers import scores_field
 from lessonlib.stage import Controls, Picture, Trace, lab_of
 
 PARTS = ("scores", "binary")
@@ -43,6 +43,19 @@ def record_cross_entropy(part: str = "scores", scores: Any = TABLE, mine: Any = 
 
     Raises:
         ValueError, TypeError: for another part, and for scores that are not three rows of three numbers.
+
+    Trace:
+        part: () which of the two.
+        label: () what the learner's is called.
+        scores, e, share: (classes, images) z, exp(z − max) and p.
+        most: (images) the largest score of each.
+        loss: (images) −ln p of the right class.
+        mean: () over the images.
+        mine, wrong: (losses) the learner's, of each image and of all; where it departs.
+        phase, image: (steps) what is computed, and for which image: −1 for none, or all.
+        p: (steps) the probability given to yes.
+        value, bare: (answers, steps) the loss for y = 1 and for y = 0, and what it would be without the clip.
+        theirs: (answers, steps) the learner's.
     """
     if one_of(part, PARTS, "part") == "binary":
         return record_binary_entropy(mine)
@@ -51,7 +64,7 @@ def record_cross_entropy(part: str = "scores", scores: Any = TABLE, mine: Any = 
 
 def draw_cross_entropy(trace: Trace) -> Picture:
     """Tables, shares and losses of the images, or the two curves over p."""
-    return draw_binary_entropy(trace) if "bare" in trace else draw_image_losses(trace)
+    return draw_binary_entropy(trace) if trace["part"] == "binary" else draw_image_losses(trace)
 
 
 @lab_of(record_cross_entropy, draw_cross_entropy, presets=PRESETS)
@@ -65,10 +78,8 @@ def cross_entropy_lab() -> Controls:
             options=[("three classes: scores to losses", "scores"), ("yes or no: the loss over p", "binary")],
             description="Show",
         ),
-        "scores": MatrixField("Scores", hint="rows cat ; car ; frog, a column for each image, then Enter"),
+        "scores": scores_field(),
     }
-    scores_field, seen = controls["scores"], {"scores": "", "binary": "none"}
-    controls["part"].observe(
-        lambda change: scores_field.layout.set_trait("display", seen[change["new"]]), names="value"
-    )
+    layout, seen = controls["scores"].layout, {"scores": "", "binary": "none"}
+    controls["part"].observe(lambda change: layout.set_trait("display", seen[change["new"]]), names="value")
     return controls

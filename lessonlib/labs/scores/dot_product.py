@@ -7,10 +7,16 @@ from typing import Any
 import numpy as np
 
 from lessonlib.labs.scores.dot_product_picture import draw_dot_product, place
-from lessonlib.labs.shared.answers import apart, ask
-from lessonlib.labs.shared.own import name_of, run_own, wanted_shape
+from lessonlib.labs.shared.answers import ask
+from lessonlib.labs.shared.beside import beside
+from lessonlib.labs.shared.own import own_label, run_own, wanted_shape
 from lessonlib.labs.shared.typed import MatrixField, typed_matrix
 from lessonlib.stage import Controls, Trace, lab_of, number, signed
+from lessonlib.stage.numbers import plural
+from lessonlib.stage.trace import columns
+
+OURS = "np.dot"
+WALK = "i j s product running"
 
 MOST = {"a": (10, 8), "b": (8, 8)}  # rows and columns that can be read from the last row of a hall
 A, B = "1 2; 0 -1; 3 0.5", "2 1 0; -1 3 4"  # shapes of the slide: 3 x 2 times 2 x 3
@@ -42,6 +48,16 @@ def record_dot_product(a: Any = A, b: Any = B, mine: Any = None) -> Trace:
 
     Raises:
         ValueError, TypeError: for what is no matrix of numbers, or too large to be shown.
+
+    Trace:
+        fits: () whether the product exists.
+        a: (p, m) A.
+        b: (n, k) B.
+        c: (p, k) their product, without an entry where there is none.
+        i, j, s: (steps) the cell and the place in its sum, −1 before the first.
+        product, running: (steps) a_is b_sj, and the sum up to it.
+        label: () what the learner's is called.
+        mine, wrong: (p, k) the learner's answer, without an entry where there is none; where it departs.
     """
     a, b = typed_matrix(a, "a", MOST["a"]), typed_matrix(b, "b", MOST["b"])
     if a.shape[1] != b.shape[0]:
@@ -57,11 +73,16 @@ def record_dot_product(a: Any = A, b: Any = B, mine: Any = None) -> Trace:
                 captions.append(_caption(a, b, running, i, j, s))
                 running += product
                 rows.append((i, j, s, product, running))
-    notes: list[str] = []
-    theirs = np.zeros((0, 0)) if mine is None else _compare(mine, a, b, c, notes)
-    return Trace(
-        {"fits": True, "a": a, "b": b, "c": c, **_columns(rows), "mine": theirs, "label": _label(mine)}, captions, notes
+    found = beside(
+        mine,
+        lambda label: wanted_shape(ask(mine, a, b), c.shape, label),
+        c,
+        ours=OURS,
+        counted="in {} of {} cells",
+        where=lambda i, j: "in " + place("c", i, j),
     )
+    arrays = {"fits": True, "a": a, "b": b, "c": c, **columns(WALK, rows), **found.arrays}
+    return Trace(arrays, captions, found.notes)
 
 
 @lab_of(record_dot_product, draw_dot_product, presets=PRESETS)
@@ -74,36 +95,11 @@ def dot_product_lab() -> Controls:
     return {"a": MatrixField("A", hint), "b": MatrixField("B", hint)}
 
 
-def _columns(rows: list[tuple]) -> dict[str, list]:
-    return dict(zip(("i", "j", "s", "product", "running"), map(list, zip(*rows, strict=True)), strict=True))
-
-
-def _label(mine: Any) -> str:
-    return "" if mine is None else name_of(mine)
-
-
-def _compare(mine: Any, a: np.ndarray, b: np.ndarray, c: np.ndarray, notes: list[str]) -> np.ndarray:
-    """What the learner's function gives, shape (p, k); (0, 0) when it gives nothing that can be drawn."""
-    label = name_of(mine)
-    theirs, problem = run_own(mine, lambda: wanted_shape(ask(mine, a, b), c.shape, label), stays="np.dot")
-    if problem:
-        notes.append(problem)
-        return np.zeros((0, 0))
-    wrong = apart(theirs, c)
-    if wrong.any():
-        i, j = np.argwhere(wrong)[0]
-        notes.append(
-            f"{label} departs from np.dot in {wrong.sum()} of {c.size} cells, first in {place('c', i, j)}: "
-            f"{number(theirs[i, j])} instead of {number(c[i, j])}."
-        )
-    return theirs
-
-
 def _start(a: np.ndarray, b: np.ndarray) -> str:
     (p, m), k = a.shape, b.shape[1]
     return (
-        f"A has rows of {m}, B has columns of {m}: each row meets each column, {p} · {k} = {p * k} sums of {m} "
-        f"product{'s' * (m != 1)}. Predict {place('c', 0, 0)}."
+        f"A has rows of {m}, B has columns of {m}: each row meets each column, {p} · {k} = {p * k} sums of "
+        f"{plural(m, 'product')}. Predict {place('c', 0, 0)}."
     )
 
 
@@ -134,8 +130,8 @@ def _refused(a: np.ndarray, b: np.ndarray, mine: Any) -> Trace:
         np.dot(a, b)
     except ValueError as error:
         captions.append(f"{alone} finds none: np.dot says “{error}”{advice}.")
-    notes = []
-    if mine is not None and run_own(mine, lambda: ask(mine, a, b), stays="np.dot")[0] is not None:
-        notes.append(f"{name_of(mine)} returns an answer here; np.dot refuses, for there is none.")
-    arrays = {"fits": False, "a": a, "b": b, "c": np.zeros((0, 0)), "mine": np.zeros((0, 0)), "label": _label(mine)}
-    return Trace({**arrays, **_columns(rows)}, captions, notes)
+    notes, none = [], np.zeros((0, 0))
+    if mine is not None and run_own(mine, lambda: ask(mine, a, b), stays=OURS)[0] is not None:
+        notes.append(f"{own_label(mine, (OURS,))} returns an answer here; np.dot refuses, for there is none.")
+    arrays = {"fits": False, "a": a, "b": b, "c": none, "mine": none, "wrong": none, "label": ""}
+    return Trace({**arrays, **columns(WALK, rows)}, captions, notes)

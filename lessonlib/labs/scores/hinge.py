@@ -11,12 +11,17 @@ from lessonlib import nn
 from lessonlib.arguments import one_of, real
 from lessonlib.data.slides import CLASSES, SCORES
 from lessonlib.labs.scores.hinge_picture import draw_hinge
-from lessonlib.labs.scores.loss_answers import IMAGES, losses_of
-from lessonlib.labs.shared.typed import MatrixField, as_text, typed_matrix
+from lessonlib.labs.scores.loss_answers import IMAGES, losses_beside, scores_field, typed_scores
+from lessonlib.labs.shared.typed import as_text
 from lessonlib.stage import Controls, Trace, lab_of, number, signed
+from lessonlib.stage.trace import columns
 
 TABLE = as_text(SCORES)
-PENALTIES = ("L2", "L1", "elastic net")
+PENALTIES = {
+    "L2": lambda strength, beta: nn.L2(strength),
+    "L1": lambda strength, beta: nn.L1(strength),
+    "elastic net": nn.ElasticNet,
+}
 MOST = 10.0
 # Three images of three pixels, a column each. The slide gives only the scores; W is what makes them of these pixels.
 PIXELS = np.array([[1.0, 0.0, 1.0], [0.0, 1.0, 1.0], [1.0, 1.0, 0.0]])
@@ -60,26 +65,32 @@ def record_hinge(
 
     Raises:
         ValueError, TypeError: for scores that are not three rows of three numbers, and numbers out of range.
+
+    Trace:
+        w: (classes, pixels) W, with the scale.
+        x: (pixels, images) three images, a column each.
+        scores, open: (classes, images) s = W x, and s_j − s_y + margin.
+        loss: (images) what each costs.
+        mean, added, total: () of the images, λ R(W), and both.
+        rows: (classes) R of each row of W.
+        margin, scale, penalty, strength, beta: () as given.
+        scales: (places) scales of W.
+        data by scale, penalty by scale: (places) what mean and λ R(W) are there.
+        phase, image, row: (steps) what is computed, for which image and class: −1 for none.
+        label: () what the learner's is called.
+        mine, wrong: (losses) the learner's loss of each image and of all; where it departs.
     """
-    table = typed_matrix(scores, "scores", (3, 3), 1e4)
-    if table.shape != (3, 3):
-        raise ValueError(
-            f"scores: wanted 3 rows of 3 numbers, one for each class and image, got {table.shape}; add some."
-        )
-    margin, scale = real(margin, "margin", above=0), real(scale, "scale", at_least=0)
-    strength, beta = real(strength, "strength", at_least=0), real(beta, "beta", at_least=0)
-    for name, value in (("margin", margin), ("scale", scale), ("strength", strength), ("beta", beta)):
-        if value > MOST:
-            raise ValueError(f"{name}: wanted at most {MOST:g}, got {value:g}; choose a smaller one.")
-    make = {"L2": nn.L2, "L1": nn.L1, "elastic net": lambda s: nn.ElasticNet(s, beta)}[
-        one_of(penalty, PENALTIES, "penalty")
-    ]
+    table = typed_scores(scores)
+    margin, scale = real(margin, "margin", above=0, at_most=MOST), real(scale, "scale", at_least=0, at_most=MOST)
+    strength = real(strength, "strength", at_least=0, at_most=MOST)
+    beta = real(beta, "beta", at_least=0, at_most=MOST)
+    make = PENALTIES[one_of(penalty, PENALTIES, "penalty")]
     whole = table @ np.linalg.inv(PIXELS)  # W (classes, pixels): W x = the table
     w, s = scale * whole, scale * table
     loss = nn.HingeLoss(margin)
     losses = [loss.forward(s.T[k : k + 1], [k]) for k in range(3)]  # x of shape (1, 3), y of shape (1,)
-    mean, rows = loss.forward(s.T, [0, 1, 2]), [make(1.0).value(row) for row in w]
-    added = make(strength).value(w)
+    mean, added = loss.forward(s.T, [0, 1, 2]), make(strength, beta).value(w)
+    found = losses_beside(mine, s, [*losses, mean], "HingeLoss", *([margin] if margin != 1 else []))
     phases = [("start", -1, -1)]
     for k in range(3):
         phases += [("margin", k, j) for j in range(3) if j != k] + [("image", k, -1)]
@@ -93,7 +104,7 @@ def record_hinge(
         "margin": margin,
         "loss": losses,
         "mean": mean,
-        "rows": rows,
+        "rows": [make(1.0, beta).value(row) for row in w],
         "added": added,
         "total": mean + added,
         "strength": strength,
@@ -102,14 +113,11 @@ def record_hinge(
         "scale": scale,
         "scales": scales,
         "data by scale": [loss.forward(c * table.T, [0, 1, 2]) for c in scales],
-        "penalty by scale": [make(strength).value(c * whole) for c in scales],
-        "phase": [p for p, _, _ in phases],
-        "image": [k for _, k, _ in phases],
-        "row": [j for _, _, j in phases],
+        "penalty by scale": [make(strength, beta).value(c * whole) for c in scales],
+        **columns("phase image row", phases),
+        **found.arrays,
     }
-    theirs, label, notes = losses_of(mine, s, [*losses, mean], "HingeLoss", *([margin] if margin != 1 else []))
-    arrays |= {"mine": theirs, "label": label}
-    return Trace(arrays, [_caption(*phase, arrays) for phase in phases], notes)
+    return Trace(arrays, [_caption(*phase, arrays) for phase in phases], found.notes)
 
 
 @lab_of(record_hinge, draw_hinge, presets=PRESETS)
@@ -119,10 +127,10 @@ def hinge_lab() -> Controls:
     Source: Lecture 2, "Regularization"; the table is that of Lecture 1, "Negative Log-Likelihood".
     """
     return {
-        "scores": MatrixField("Scores", hint="rows cat ; car ; frog, a column for each image, then Enter"),
+        "scores": scores_field(),
         "margin": ipywidgets.FloatSlider(min=0.1, max=5, step=0.1, description="margin"),
         "scale": ipywidgets.FloatSlider(min=0, max=2, step=0.05, description="scale of W"),
-        "penalty": ipywidgets.Dropdown(options=PENALTIES, description="R(W)"),
+        "penalty": ipywidgets.Dropdown(options=list(PENALTIES), description="R(W)"),
         "strength": ipywidgets.FloatSlider(min=0, max=0.5, step=0.01, description="lambda"),
         "beta": ipywidgets.FloatSlider(min=0, max=2, step=0.1, description="beta of elastic net"),
     }

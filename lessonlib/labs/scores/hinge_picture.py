@@ -6,7 +6,6 @@ import numpy as np
 
 from lessonlib.data.slides import CLASSES
 from lessonlib.labs.scores.loss_answers import IMAGES
-from lessonlib.labs.shared.answers import apart
 from lessonlib.stage import (
     Axis,
     Mark,
@@ -24,6 +23,8 @@ from lessonlib.stage import (
     points,
     signed,
 )
+from lessonlib.stage.filling import Filling
+from lessonlib.stage.formula import so_far
 
 R = {
     "L2": r"\sum_{k,l} W_{k,l}^2",
@@ -47,77 +48,59 @@ def draw_hinge(trace: Trace) -> Picture:
 
 def _sums(trace: Trace) -> Sheet:
     """W · x = scores; the margins and the hinges, column by column; the losses, their mean, the penalty, the total."""
-    steps, s = trace.steps, trace["scores"]
-    wrong = ~np.eye(3, dtype=bool)
-    lit: dict[str, list] = {name: [] for name in ("w", "scores", "open", "hinge")}
-    begin = np.zeros((3, 3), dtype=int)
-    for step, (phase, k, j) in enumerate(_walk(trace)):
-        now = phase == "margin"
-        if now:
-            begin[j, k] = step
-        lit["scores"].append([(j, k, "lit"), (k, k, "also")] if now else [])
-        lit["open"].append([(j, k, "lit")] if now else [])
-        lit["hinge"].append(
-            [(j, k, "lit")] if now else [(i, k, "also") for i in range(3) if phase == "image" and i != k]
-        )
-        lit["w"].append([(j, c, "lit") for c in range(3)] if phase == "row" else [])
+    s, wrong, heads = trace["scores"], ~np.eye(3, dtype=bool), list(IMAGES)
+    weights, lit, margins, hinges = (Filling(trace.steps, (3, 3)) for _ in range(4))
+    for step, (phase, k, j) in enumerate(trace.rows("phase", "image", "row")):
+        if phase == "margin":
+            lit.light(step, [(j, k)])
+            lit.light(step, [(k, k)], "also")
+            margins.write(step, j, k)
+            hinges.write(step, j, k)
+        elif phase == "image":
+            hinges.light(step, [(i, k) for i in range(3) if i != k], "also")
+        elif phase == "row":
+            weights.light(step, [(j, c) for c in range(3)])
     opened = np.where(wrong, numbers(trace["open"]), "right")
-    hinges = np.where(wrong, numbers(np.maximum(0, trace["open"])), "–")
-    heads = list(IMAGES)
+    costs = np.where(wrong, numbers(np.maximum(0, trace["open"])), "–")
+    room = f"s_j − s_y + {number(trace['margin'])}"
     scores = expression(
-        cells(s, when="at", texts=numbers(trace["w"]), lit=lit["w"], rows=CLASSES, name="W (3, 3)"),
+        cells(s, when="at", texts=numbers(trace["w"]), lit=weights.lit, rows=CLASSES, name="W (3, 3)"),
         "·",
         cells(s, texts=numbers(trace["x"]), name="x (3, 3)"),
         "=",
-        cells(s, when="at", texts=numbers(s), lit=lit["scores"], columns=heads, name="scores s"),
+        cells(s, when="at", texts=numbers(s), lit=lit.lit, columns=heads, name="scores s"),
         name="W times x is the scores",
     )
-    margins = expression(
-        cells(
-            s,
-            when="at",
-            texts=opened,
-            since=begin,
-            lit=lit["open"],
-            rows=CLASSES,
-            columns=heads,
-            name=f"s_j − s_y + {number(float(trace['margin']))}",
-        ),
+    over = expression(
+        cells(s, when="at", texts=opened, **margins.told, rows=CLASSES, columns=heads, name=room),
         "→",
-        cells(s, when="at", texts=hinges, since=begin, lit=lit["hinge"], columns=heads, name="max(0, ·)"),
+        cells(s, when="at", texts=costs, **hinges.told, columns=heads, name="max(0, ·)"),
         name="from margins to hinges",
     )
-    return Sheet([scores, margins, expression(_total(trace, steps), name="losses and penalty")], grow=0)
+    return Sheet([scores, over, expression(_total(trace), name="losses and penalty")], grow=0)
 
 
-def _walk(trace: Trace) -> list[tuple[str, int, int]]:
-    return [(str(p), int(k), int(j)) for p, k, j in zip(trace["phase"], trace["image"], trace["row"], strict=True)]
-
-
-def _total(trace: Trace, steps: int) -> Mark:
-    ours = [*trace["loss"], float(trace["mean"]), float(trace["added"]), float(trace["total"])]
-    theirs, begin, lit = trace["mine"], np.zeros(6, dtype=int), []
-    for step, (phase, k, _) in enumerate(_walk(trace)):
+def _total(trace: Trace) -> Mark:
+    rows, filling = ["loss"], Filling(trace.steps, (1 + bool(trace["mine"].size), 6))
+    texts = [numbers([*trace["loss"], *(trace[name] for name in ("mean", "added", "total"))])]
+    for step, (phase, k) in enumerate(trace.rows("phase", "image")):
         column = {"image": k, "mean": 3, "penalty": 4, "total": 5}.get(phase, -1)
-        also = {"mean": (0, 1, 2), "total": (3, 4)}.get(phase, ())
-        lit.append([(0, column, "lit")] * (column >= 0) + [(0, c, "also") for c in also])
         if column >= 0:
-            begin[column] = step
-    rows, texts, since = ["loss"], [numbers(ours)], [begin]
-    if theirs.size:
+            filling.write(step, 0, column)
+        filling.light(step, [(0, c) for c in {"mean": (0, 1, 2), "total": (3, 4)}.get(phase, ())], "also")
+    if trace["mine"].size:
         rows.append(str(trace["label"]))
-        texts.append(np.array([*numbers(theirs), "", ""], dtype=object))
-        since.append(np.zeros(6, dtype=int))
-        departs = [(1, c, "departs") for c in np.flatnonzero(apart(theirs, ours[:4]))]
-        lit = [[*now, *departs] for now in lit]
+        texts.append(np.array([*numbers(trace["mine"]), "", ""], dtype=object))
+        filling.always([(1, c) for c in np.flatnonzero(trace["wrong"])], "departs")
     heads = [*IMAGES, "mean", "λ R(W)", "total"]
-    return cells(np.zeros((len(rows), 6)), when="at", texts=texts, since=since, lit=lit, rows=rows, columns=heads)
+    return cells(np.zeros((len(rows), 6)), when="at", texts=texts, **filling.told, rows=rows, columns=heads)
 
 
 def _hinge(trace: Trace) -> Plot:
     s, margin = trace["scores"], float(trace["margin"])
     behind = s - np.diag(s)  # (classes, images): s_j − s_y, 0 for the right class
-    walk = [(step, k, j) for step, (phase, k, j) in enumerate(_walk(trace)) if phase == "margin"]
+    walk = enumerate(trace.rows("phase", "image", "row"))
+    walk = [(step, k, j) for step, (phase, k, j) in walk if phase == "margin"]
     places = np.array([behind[j, k] for _, k, j in walk])
     heights = np.maximum(0, places + margin)
     low, high = min(-4.0, 1.15 * places.min()), max(4.0, 1.15 * places.max())
@@ -161,15 +144,16 @@ def _scales(trace: Trace) -> Plot:
 
 def _formulas(trace: Trace) -> list[Mark]:
     s = trace["scores"]
-    values: dict[str, list[str]] = {"j": [], "y": [], "h": []}
-    for phase, k, j in _walk(trace):
-        now = phase == "margin"
-        values["j"].append(number(s[j, k]) if now else "?")
-        values["y"].append(signed(s[k, k]) if now else "?")
-        values["h"].append(number(max(0.0, trace["open"][j, k])) if now else "?")
+    steps = [
+        {"j": number(s[j, k]), "y": signed(s[k, k]), "h": number(max(0.0, trace["open"][j, k]))}
+        if phase == "margin"
+        else {}
+        for phase, k, j in trace.rows("phase", "image", "row")
+    ]
     general = r"L = \frac{1}{N} \sum_i \sum_{j \ne y_i} \max(0, s_j - s_{y_i} + m) + \lambda R(W)"
-    one = formula(r"\max(0, \val{j} - \val{y} + \val{m}) = \val{h}", m=number(float(trace["margin"])), **values)
-    known = {name: number(float(trace[key])) for name, key in (("a", "mean"), ("b", "strength"), ("d", "total"))}
+    margin = {"m": number(trace["margin"])}
+    one = formula(r"\max(0, \val{j} - \val{y} + \val{m}) = \val{h}", margin | so_far(steps))
+    known = {name: number(trace[key]) for name, key in (("a", "mean"), ("b", "strength"), ("d", "total"))}
     total = formula(r"L = \val{a} + \val{b} \cdot \val{c} = \val{d}", c=number(sum(trace["rows"])), **known)
-    shown = [{"margin": 0, "total": 1}.get(phase, -1) for phase, _, _ in _walk(trace)]
+    shown = [{"margin": 0, "total": 1}.get(phase, -1) for phase in trace["phase"].tolist()]
     return [formula(general), formula(rf"R(W) = {R[str(trace['penalty'])]}"), choice(shown, [one, total])]

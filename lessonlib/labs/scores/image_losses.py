@@ -8,9 +8,8 @@ import numpy as np
 
 from lessonlib import nn
 from lessonlib.data.slides import CLASSES, SCORES
-from lessonlib.labs.scores.loss_answers import IMAGES, losses_of
-from lessonlib.labs.shared.answers import apart
-from lessonlib.labs.shared.typed import as_text, typed_matrix
+from lessonlib.labs.scores.loss_answers import IMAGES, losses_beside, typed_scores
+from lessonlib.labs.shared.typed import as_text
 from lessonlib.stage import (
     Axis,
     Mark,
@@ -27,6 +26,9 @@ from lessonlib.stage import (
     numbers,
     points,
 )
+from lessonlib.stage.filling import Filling
+from lessonlib.stage.formula import so_far
+from lessonlib.stage.trace import columns
 
 TABLE = as_text(SCORES)
 PHASES = ("max", "exp", "share", "loss")
@@ -34,27 +36,17 @@ PHASES = ("max", "exp", "share", "loss")
 
 def record_image_losses(scores: Any, mine: Any) -> Trace:
     """For each image: the largest score, exp(z − max), the shares, −ln of the right one; then the mean."""
-    s = typed_matrix(scores, "scores", (3, 3), 1e4)
-    if s.shape != (3, 3):
-        raise ValueError(f"scores: wanted 3 rows of 3 numbers, one for each class and image, got {s.shape}; add some.")
+    s = typed_scores(scores)
     loss = nn.NLLLoss()
     losses = [loss.forward(s.T[k : k + 1], [k]) for k in range(3)]  # x of shape (1, 3), y of shape (1,)
     most = s.max(axis=0)  # (3,)
     e = np.exp(s - most)  # (classes, images)
     phases = [("start", -1), *[(phase, k) for k in range(3) for phase in PHASES], ("mean", -1)]
-    arrays = {
-        "scores": s,
-        "most": most,
-        "e": e,
-        "share": nn.softmax(s, axis=0),
-        "loss": losses,
-        "mean": loss.forward(s.T, [0, 1, 2]),
-        "phase": [p for p, _ in phases],
-        "image": [k for _, k in phases],
-    }
-    theirs, label, notes = losses_of(mine, s, [*losses, arrays["mean"]], "NLLLoss")
-    arrays |= {"mine": theirs, "label": label}
-    return Trace(arrays, [_caption(phase, k, arrays) for phase, k in phases], notes)
+    mean = loss.forward(s.T, [0, 1, 2])
+    found = losses_beside(mine, s, [*losses, mean], "NLLLoss")
+    shown = {"part": "scores", "scores": s, "most": most, "e": e, "share": nn.softmax(s, axis=0)}
+    arrays = shown | {"loss": losses, "mean": mean} | columns("phase image", phases) | found.arrays
+    return Trace(arrays, [_caption(phase, k, arrays) for phase, k in phases], found.notes)
 
 
 def draw_image_losses(trace: Trace) -> Picture:
@@ -96,61 +88,45 @@ def _near_one(p: float) -> str:
 
 
 def _matrices(trace: Trace) -> Sheet:
-    s, phases, image = trace["scores"], trace["phase"], trace["image"]
-    begin = {phase: np.array([1 + 4 * k + i for k in range(3)]) for i, phase in enumerate(PHASES)}
-    lit: dict[str, list] = {name: [] for name in ("scores", "exp", "share", "loss")}
-    for phase, k in zip(phases, image, strict=True):
+    s, heads = trace["scores"], list(IMAGES)
+    scores, powers, shares = (Filling(trace.steps, (3, 3)) for _ in range(3))
+    losses = Filling(trace.steps, (1 + bool(trace["mine"].size), 4))
+    for step, (phase, k) in enumerate(trace.rows("phase", "image")):
         column = [(c, k) for c in range(3)]
-        best = int(s[:, k].argmax())
-        lit["scores"].append([(best, k, "lit")] if phase == "max" else [(*c, "also") for c in column if phase == "exp"])
-        role = "lit" if phase == "exp" else "also"
-        lit["exp"].append([(*at, role) for at in column if phase in ("exp", "share")])
-        if phase == "share":
-            lit["share"].append([(c, k, "lit" if c == k else "also") for c in range(3)])
-        else:
-            lit["share"].append([(k, k, "also")] if phase == "loss" else [])
-        ours = {"loss": [(0, k, "lit")], "mean": [*[(0, j, "also") for j in range(3)], (0, 3, "lit")]}
-        lit["loss"].append(ours.get(str(phase), []))
-    rows, heads = list(CLASSES), list(IMAGES)
+        if phase == "max":
+            scores.light(step, [(int(s[:, k].argmax()), k)])
+        elif phase == "exp":
+            scores.light(step, column, "also")
+            for c in range(3):
+                powers.write(step, c, k)
+        elif phase == "share":
+            powers.light(step, column, "also")
+            for c in range(3):
+                shares.write(step, c, k, "lit" if c == k else "also")
+        elif phase == "loss":
+            shares.light(step, [(k, k)], "also")
+            losses.write(step, 0, k)
+        elif phase == "mean":
+            losses.light(step, [(0, j) for j in range(3)], "also")
+            losses.write(step, 0, 3)
     shown = expression(
-        cells(s, when="at", texts=numbers(s), lit=lit["scores"], rows=rows, columns=heads, name="scores z"),
+        cells(s, when="at", texts=numbers(s), lit=scores.lit, rows=list(CLASSES), columns=heads, name="scores z"),
         "→",
-        cells(
-            s,
-            when="at",
-            texts=numbers(trace["e"]),
-            since=np.tile(begin["exp"], (3, 1)),
-            lit=lit["exp"],
-            columns=heads,
-            name="exp(z − max)",
-        ),
+        cells(s, when="at", texts=numbers(trace["e"]), **powers.told, columns=heads, name="exp(z − max)"),
         "→",
-        cells(
-            s,
-            when="at",
-            texts=numbers(trace["share"]),
-            since=np.tile(begin["share"], (3, 1)),
-            lit=lit["share"],
-            columns=heads,
-            name="share p",
-        ),
+        cells(s, when="at", texts=numbers(trace["share"]), **shares.told, columns=heads, name="share p"),
         name="from scores to shares, a column for each image",
     )
-    return Sheet([shown, expression(_losses(trace, begin["loss"], lit["loss"]), name="losses")], grow=0)
+    return Sheet([shown, expression(_losses(trace, losses), name="losses")], grow=0)
 
 
-def _losses(trace: Trace, begin: np.ndarray, lit: list) -> Mark:
+def _losses(trace: Trace, filling: Filling) -> Mark:
     """−ln p of each image and the mean: ours, and the learner's under it."""
-    ours, theirs = [*trace["loss"], float(trace["mean"])], trace["mine"]
-    rows, values = ["−ln p"], [ours]
-    if theirs.size:
-        rows, values = [*rows, str(trace["label"])], [*values, theirs]
-        wrong = [(1, k, "departs") for k in np.flatnonzero(apart(theirs, ours))]
-        lit = [[*now, *wrong] for now in lit]
-    since = np.zeros((len(rows), 4), dtype=int)
-    since[0] = [*begin, trace.steps - 1]
-    columns = [*IMAGES, "mean"]
-    return cells(values, when="at", texts=numbers(values), since=since, lit=lit, rows=rows, columns=columns)
+    rows, values = ["−ln p"], [[*trace["loss"], float(trace["mean"])]]
+    if trace["mine"].size:
+        rows, values = [*rows, str(trace["label"])], [*values, trace["mine"]]
+        filling.always([(1, k) for k in np.flatnonzero(trace["wrong"])], "departs")
+    return cells(values, when="at", texts=numbers(values), **filling.told, rows=rows, columns=[*IMAGES, "mean"])
 
 
 def _curve(trace: Trace) -> Plot:
@@ -177,14 +153,11 @@ def _labels(share: np.ndarray) -> list[str]:
 
 
 def _formulas(trace: Trace) -> list[Mark]:
-    values: dict[str, list[str]] = {"e": [], "sum": [], "p": [], "loss": []}
-    for phase, k in zip(trace["phase"], trace["image"], strict=True):
-        known = PHASES.index(phase) if phase in PHASES else -1
-        e, p = trace["e"][:, k], trace["share"][k, k]
-        values["e"].append(number(e[k]) if known >= 1 else "?")
-        values["sum"].append(number(e.sum()) if known >= 1 else "?")
-        values["p"].append(_near_one(p) if known >= 2 else "?")
-        values["loss"].append(number(trace["loss"][k]) if known >= 3 else "?")
+    steps = []
+    for phase, k in trace.rows("phase", "image"):
+        e, p, known = trace["e"][:, k], trace["share"][k, k], {"exp": 2, "share": 3, "loss": 4}.get(phase, 0)
+        now = {"e": number(e[k]), "sum": number(e.sum()), "p": _near_one(p), "loss": number(trace["loss"][k])}
+        steps.append(dict(list(now.items())[:known]))
     general = r"H_p(q) = -\sum_{c=1}^{C} q(y_c) \cdot \ln(p(y_c))"
     one = r"q = 1 \; \text{for the right class:} \;\; L = -\ln\frac{\val{e}}{\val{sum}} = -\ln(\val{p}) = \val{loss}"
     a, b, c = numbers(trace["loss"])
@@ -193,5 +166,5 @@ def _formulas(trace: Trace) -> list[Mark]:
     )
     return [
         formula(general),
-        choice([int(phase == "mean") for phase in trace["phase"]], [formula(one, **values), mean]),
+        choice([int(phase == "mean") for phase in trace["phase"]], [formula(one, so_far(steps)), mean]),
     ]

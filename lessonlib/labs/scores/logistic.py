@@ -9,14 +9,16 @@ from typing import Any
 import ipywidgets
 import numpy as np
 
-from lessonlib.arguments import real, whole
+from lessonlib.arguments import place, real, whole
 from lessonlib.data.slides import ROWS
 from lessonlib.labs.scores.logistic_picture import draw_logistic
 from lessonlib.labs.shared.answers import apart, ask
+from lessonlib.labs.shared.beside import Beside, beside
 from lessonlib.labs.shared.controls import Sliders
-from lessonlib.labs.shared.own import Departure, name_of, run_own, wanted_shape
+from lessonlib.labs.shared.own import Departure, wanted_shape
 from lessonlib.nn import Sigmoid
 from lessonlib.stage import Controls, Trace, lab_of, number, signed
+from lessonlib.stage.trace import columns
 
 WEIGHTS, BIAS = (2.0, -3.0, 1.0), 0.5
 LARGEST = 100.0
@@ -46,11 +48,21 @@ def record_logistic(weights: Sequence[float] = WEIGHTS, b: float = BIAS, row: in
 
     Raises:
         ValueError, TypeError: for weights that are not three numbers from −100 to 100, another b, a row there is not.
+
+    Trace:
+        x: (rows, columns) the table.
+        w: (columns) the weights.
+        b: () the bias.
+        dot, z, p: (rows) x w, x w + b and S(z).
+        phase, row, term: (steps) what is computed, in which row and column: −1 for all rows, and for none.
+        label: () what the learner's is called.
+        mine, wrong: (rows) the learner's probabilities, without an entry where there are none; where they depart.
     """
-    w, b = _weights(weights), real(b, "b", at_least=-LARGEST, below=LARGEST + 1e-9)
-    first = whole(row, "row", at_least=0)
-    if first >= len(ROWS):
-        raise ValueError(f"row: wanted one from 0 to {len(ROWS) - 1}, got {row}; the table has {len(ROWS)} rows.")
+    weights = np.ravel(weights) if isinstance(weights, np.ndarray) else weights
+    ends = np.full(3, LARGEST)
+    w = np.array(place(weights, "weights", -ends, ends, "one for each column; write weights=(2, -3, 1)"))
+    b = real(b, "b", at_least=-LARGEST, at_most=LARGEST)
+    first = whole(row, "row", at_least=0, at_most=len(ROWS) - 1)
     dot = np.dot(ROWS, w)  # (10,)
     z = dot + b
     p = Sigmoid().forward(z)
@@ -58,22 +70,9 @@ def record_logistic(weights: Sequence[float] = WEIGHTS, b: float = BIAS, row: in
     phases += [("sigmoid", first, -1), *[("row", r, -1) for r in range(len(ROWS)) if r != first]]
     phases += [("all x w", -1, -1), ("all plus b", -1, -1), ("all sigmoid", -1, -1)]
     captions = [_caption(phase, r, t, w, b, dot, p) for phase, r, t in phases]
-    notes: list[str] = []
-    theirs = np.zeros(0) if mine is None else _compare(mine, w, b, z, p, notes)
-    arrays = {
-        "x": ROWS,
-        "w": w,
-        "b": b,
-        "dot": dot,
-        "z": z,
-        "p": p,
-        "mine": theirs,
-        "label": "" if mine is None else name_of(mine),
-        "phase": [phase for phase, _, _ in phases],
-        "row": [r for _, r, _ in phases],
-        "term": [t for _, _, t in phases],
-    }
-    return Trace(arrays, captions, notes)
+    found = _beside(mine, w, b, z, p)
+    table = {"x": ROWS, "w": w, "b": b, "dot": dot, "z": z, "p": p}
+    return Trace(table | columns("phase row term", phases) | found.arrays, captions, found.notes)
 
 
 @lab_of(record_logistic, draw_logistic, presets=PRESETS)
@@ -89,24 +88,11 @@ def logistic_lab() -> Controls:
     }
 
 
-def _weights(weights: Any) -> np.ndarray:
-    try:
-        w = np.asarray(weights, dtype=float).ravel()
-    except (TypeError, ValueError):
-        w = np.zeros(0)
-    if w.shape != (3,) or not (np.abs(w) <= LARGEST).all():
-        raise ValueError(
-            f"weights: wanted three numbers from −{LARGEST:g} to {LARGEST:g}, one for each column, "
-            f"got {weights!r:.60}; write weights=(2, -3, 1)."
-        )
-    return w
+def _beside(mine: Any, w: np.ndarray, b: float, z: np.ndarray, p: np.ndarray) -> Beside:
+    """The learner's probabilities (10,) beside ours."""
+    takes_all = _takes(mine, 3)
 
-
-def _compare(mine: Any, w: np.ndarray, b: float, z: np.ndarray, p: np.ndarray, notes: list[str]) -> np.ndarray:
-    """The learner's probabilities, shape (10,); empty when there are none that can be drawn."""
-    label, takes_all = name_of(mine), _takes(mine, 3)
-
-    def run() -> np.ndarray:
+    def run(label: str) -> np.ndarray:
         got = ask(mine, ROWS, w, b) if takes_all else ask(mine, ROWS)
         column = np.shape(got) == (len(ROWS), 1)
         theirs = wanted_shape(np.ravel(got) if column else got, p.shape, label)
@@ -118,19 +104,16 @@ def _compare(mine: Any, w: np.ndarray, b: float, z: np.ndarray, p: np.ndarray, n
             raise Departure(f"{label} returned {number(theirs[r])} in row {r}, wanted a probability from 0 to 1")
         return theirs
 
-    theirs, problem = run_own(mine, run, stays="Our model")
-    if problem:
-        notes.append(problem)
-        return np.zeros(0)
-    wrong = apart(theirs, p)
-    if wrong.any():
-        r = int(np.argmax(wrong))
-        whose = "departs from ours" if takes_all else "has weights of its own and differs from ours"
-        notes.append(
-            f"{label} {whose} in {wrong.sum()} of {len(p)} rows, first in row {r}: {number(theirs[r])} instead of "
-            f"{number(p[r])}."
-        )
-    return theirs
+    return beside(
+        mine,
+        run,
+        p,
+        ours="ours",
+        stays="Our model",
+        verb="departs from" if takes_all else "has weights of its own and differs from",
+        counted="in {} of {} rows",
+        where="in row {}".format,
+    )
 
 
 def _takes(mine: Any, count: int) -> bool:

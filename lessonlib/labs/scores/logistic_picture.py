@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from lessonlib.labs.shared.answers import apart
 from lessonlib.nn import Sigmoid
 from lessonlib.stage import (
     Axis,
@@ -23,6 +22,8 @@ from lessonlib.stage import (
     signed,
     text,
 )
+from lessonlib.stage.filling import Filling
+from lessonlib.stage.formula import so_far
 
 
 def draw_logistic(trace: Trace) -> Picture:
@@ -37,7 +38,7 @@ def draw_logistic(trace: Trace) -> Picture:
 def _shown(trace: Trace) -> tuple[np.ndarray, np.ndarray]:
     """What stands in the columns z and p at each step, (steps, 10) each; NaN where nothing stands yet."""
     z, p = np.full((2, trace.steps, len(trace["p"])), np.nan)
-    for k, (phase, r, t) in enumerate(zip(trace["phase"], trace["row"], trace["term"], strict=True)):
+    for k, (phase, r, t) in enumerate(trace.rows("phase", "row", "term")):
         if phase == "product":
             z[k:, r] = trace["x"][r, : t + 1] @ trace["w"][: t + 1]
         elif phase == "plus b":
@@ -54,36 +55,35 @@ def _shown(trace: Trace) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _matrices(trace: Trace) -> Sheet:
-    x, w, theirs = trace["x"], trace["w"], trace["mine"]
+    x, w, theirs, everywhere = trace["x"], trace["w"], trace["mine"], range(len(trace["x"]))
     z, p = _shown(trace)
-    lit: dict[str, list] = {name: [] for name in ("x", "w", "b", "z", "p")}
-    everywhere = range(len(x))
-    for phase, r, t in zip(trace["phase"], trace["row"], trace["term"], strict=True):
-        one, product = r >= 0, phase == "product"
-        rows = [r] if one else everywhere
-        lit["x"].append([(r, c, "lit" if c == t else "also") for c in range(3)] if one else [])
-        lit["w"].append([(c, 0, "lit" if c == t else "also") for c in range(3) if product or phase == "row"])
-        lit["b"].append([(0, 0, "lit")] if "plus b" in phase else [(0, 0, "also")] if phase == "row" else [])
-        lit["z"].append([(q, 0, "lit") for q in rows] if product or "plus b" in phase or phase == "all x w" else [])
-        lit["p"].append([(q, 0, "lit") for q in rows] if phase == "row" or "sigmoid" in phase else [])
-    names = [str(r) for r in everywhere]
+    of_x, of_w, of_b, of_z, of_p, of_mine = (Filling(trace.steps, (10, width)) for width in (3, 1, 1, 1, 1, 1))
+    for step, (phase, r, t) in enumerate(trace.rows("phase", "row", "term")):
+        rows = [(q, 0) for q in (everywhere if r < 0 else [r])]
+        for c in range(3):
+            role = "lit" if c == t else "also"
+            of_x.light(step, [(r, c)] * (r >= 0), role)
+            of_w.light(step, [(c, 0)] * (phase in ("product", "row")), role)
+        of_b.light(step, [(0, 0)] * ("plus b" in phase))
+        of_b.light(step, [(0, 0)] * (phase == "row"), "also")
+        of_z.light(step, rows * (phase == "product" or "plus b" in phase or phase == "all x w"))
+        of_p.light(step, rows * (phase == "row" or "sigmoid" in phase))
+    names, heads = [str(r) for r in everywhere], ["0", "1", "2"]
     shown = [
-        cells(x, when="at", texts=_three(x), lit=lit["x"], rows=names, columns=["0", "1", "2"], name=f"x {x.shape}"),
+        cells(x, when="at", texts=_three(x), lit=of_x.lit, rows=names, columns=heads, name=f"x {x.shape}"),
         "·",
-        cells(w[:, None], when="at", texts=numbers(w[:, None]), lit=lit["w"], name="w (3, 1)"),
+        cells(w[:, None], when="at", texts=numbers(w[:, None]), lit=of_w.lit, name="w (3, 1)"),
         "+",
-        cells([[0]], when="at", texts=[[number(trace["b"])]], lit=lit["b"], name="b"),
+        cells([[0]], when="at", texts=[[number(trace["b"])]], lit=of_b.lit, name="b"),
         "=",
-        cells(z[0][:, None], when="at", texts=_texts(z), lit=lit["z"], name="z (10, 1)"),
+        cells(z[0][:, None], when="at", texts=_texts(z), lit=of_z.lit, name="z (10, 1)"),
         "→",
-        cells(p[0][:, None], when="at", texts=_texts(p), lit=lit["p"], name="S(z)"),
+        cells(p[0][:, None], when="at", texts=_texts(p), lit=of_p.lit, name="S(z)"),
     ]
     if theirs.size:
-        wrong = [(r, 0, "departs") for r in np.flatnonzero(apart(theirs, trace["p"]))]
-        column = theirs[:, None]
-        shown.append(
-            cells(column, when="at", texts=numbers(column), lit=[wrong] * trace.steps, name=f"{trace['label']}")
-        )
+        of_mine.always([(r, 0) for r in np.flatnonzero(trace["wrong"])], "departs")
+        column, label = theirs[:, None], str(trace["label"])
+        shown.append(cells(column, when="at", texts=numbers(column), lit=of_mine.lit, name=label))
     return Sheet([expression(*shown, name="x times w plus b is z, the sigmoid of z is the probability")], grow=0)
 
 
@@ -129,20 +129,19 @@ def _curve(trace: Trace) -> Plot:
 
 def _formula(trace: Trace):
     """One row with its numbers; then the batch with its shapes."""
-    x, w, b = trace["x"], trace["w"], float(trace["b"])
-    values: dict[str, list[str]] = {"sum": [], "z": [], "minus": [], "p": []}
-    for phase, r, t in zip(trace["phase"], trace["row"], trace["term"], strict=True):
+    x, w, b, steps = trace["x"], trace["w"], float(trace["b"]), []
+    for phase, r, t in trace.rows("phase", "row", "term"):
         terms = [f"{signed(x[r, c]) if c else number(x[r, c])} · {signed(w[c])}" for c in range(3)]
-        known = {"start": 0, "product": t + 1}.get(str(phase), 3)
-        total = " + ".join(terms[:known] + ["?"] * (3 - known))
-        with_b = phase in ("plus b", "sigmoid", "row")
-        values["sum"].append(f"{total} + {signed(b) if with_b else '?'}")
-        values["z"].append(number(trace["z"][r]) if with_b else "?")
-        sure = phase in ("sigmoid", "row")
-        values["minus"].append(number(-trace["z"][r]) if sure else "?")
-        values["p"].append(number(trace["p"][r]) if sure else "?")
+        known = {"start": 0, "product": t + 1}.get(phase, 3)
+        terms = terms[:known] + ["?"] * (3 - known)
+        step = {"sum": " + ".join([*terms, "?"])}
+        if phase in ("plus b", "sigmoid", "row"):
+            step = {"sum": " + ".join([*terms, signed(b)]), "z": number(trace["z"][r])}
+        if phase in ("sigmoid", "row"):
+            step |= {"minus": number(-trace["z"][r]), "p": number(trace["p"][r])}
+        steps.append(step)
     sigmoid = r"S(z) = \frac{1}{1 + e^{-z}} = \frac{1}{1 + e^{\val{minus}}} = \val{p}"
-    one = formula(rf"z = x w + b = \val{{sum}} = \val{{z}}, \quad {sigmoid}", **values)
+    one = formula(rf"z = x w + b = \val{{sum}} = \val{{z}}, \quad {sigmoid}", so_far(steps))
     shapes = r"(10, 3)(3, 1) + (1) \to (10, 1)"
     batch = formula(rf"f = 1 / (1 + e^{{-(\text{{np.dot}}(x, w) + b)}}) \quad {shapes}", label="the whole batch")
     return choice([int(r < 0) for r in trace["row"]], [one, batch])

@@ -11,10 +11,12 @@ from lessonlib import nn
 from lessonlib.arguments import real
 from lessonlib.data.slides import CLASSES
 from lessonlib.labs.scores.softmax_picture import draw_softmax
-from lessonlib.labs.shared.answers import apart, ask
-from lessonlib.labs.shared.own import own_label, run_own, wanted_shape
+from lessonlib.labs.shared.answers import ask
+from lessonlib.labs.shared.beside import Beside, beside
+from lessonlib.labs.shared.own import wanted_shape
 from lessonlib.labs.shared.typed import MatrixField, typed_matrix
 from lessonlib.stage import Controls, Trace, lab_of, number
+from lessonlib.stage.trace import columns
 
 CAT = "3.2 5.1 -1.7"  # the scores that the slide gives the picture of a cat
 MOST, LARGEST = 7, 1e4
@@ -49,14 +51,21 @@ def record_softmax(scores: Any = CAT, temperature: float = 1.0, shift: bool = Tr
 
     Raises:
         ValueError, TypeError: for scores that are not two to seven numbers from −10000 to 10000, another temperature.
+
+    Trace:
+        names: (classes) the name of each.
+        z, scaled, d: (classes) the scores, z / T, and z / T − m.
+        temperature, shift, most: () T, whether the largest is subtracted, and m.
+        e, total, share: (classes) exp(d), the sum up to it, and p.
+        phase, place: (steps) what is computed, and for which class: −1 for all.
+        label: () what the learner's is called.
+        mine, wrong: (classes) the learner's shares, without an entry where there are none; where they depart.
     """
     table = typed_matrix(scores, "scores", (MOST, MOST), LARGEST)
     z = table.ravel()
     if min(table.shape) != 1 or len(z) < 2:
         raise ValueError(f'scores: wanted 2 to {MOST} numbers in one row, got {table.shape}; write "3.2 5.1 -1.7".')
-    t = real(temperature, "temperature", at_least=COLDEST)
-    if t > HOTTEST:
-        raise ValueError(f"temperature: wanted {COLDEST:g} to {HOTTEST:g}, got {t:g}; choose a lower one.")
+    t = real(temperature, "temperature", at_least=COLDEST, at_most=HOTTEST)
     count = len(z)
     names = list(CLASSES) if count == len(CLASSES) else [f"class {i}" for i in range(count)]
     scaled = z / t
@@ -68,6 +77,7 @@ def record_softmax(scores: Any = CAT, temperature: float = 1.0, shift: bool = Tr
         share = e / total[-1]
     one_by_one = [(phase, i) for phase in ("exp", "sum", "share") for i in range(count)]
     phases = [("start", -1), ("divide", -1), ("shift", int(scaled.argmax())), *one_by_one, ("all", -1)]
+    found = _beside(mine, scaled, names)
     arrays = {
         "names": names,
         "z": z,
@@ -79,13 +89,10 @@ def record_softmax(scores: Any = CAT, temperature: float = 1.0, shift: bool = Tr
         "e": e,
         "total": total,
         "share": share,
-        "phase": [p for p, _ in phases],
-        "place": [i for _, i in phases],
+        **columns("phase place", phases),
+        **found.arrays,
     }
-    notes: list[str] = []
-    theirs = np.zeros(0) if mine is None else _compare(mine, scaled, names, notes)
-    arrays |= {"mine": theirs, "label": "" if mine is None else own_label(mine, ["softmax"])}
-    return Trace(arrays, [_caption(phase, i, arrays) for phase, i in phases], notes)
+    return Trace(arrays, [_caption(phase, i, arrays) for phase, i in phases], found.notes)
 
 
 @lab_of(record_softmax, draw_softmax, presets=PRESETS)
@@ -101,28 +108,27 @@ def softmax_lab() -> Controls:
     }
 
 
-def _compare(mine: Any, scaled: np.ndarray, names: list[str], notes: list[str]) -> np.ndarray:
-    """The learner's shares, shape (K,); empty when there are none that can be drawn."""
-    label, right = own_label(mine, ["softmax"]), nn.softmax(scaled)
+def _beside(mine: Any, scaled: np.ndarray, names: list[str]) -> Beside:
+    """The learner's shares (K,) beside ours."""
+    right = nn.softmax(scaled)
 
-    def run() -> np.ndarray:
+    def run(label: str) -> np.ndarray:
         got = ask(mine, scaled[None])
         row = np.shape(got) == (1, len(right))
         return wanted_shape(got[0] if row else got, right.shape, label)
 
-    theirs, problem = run_own(mine, run, stays="Our softmax")
-    if problem:
-        notes.append(problem)
-        return np.zeros(0)
-    wrong = apart(theirs, right)
-    if wrong.any():
-        i = int(np.argmax(wrong))
-        hint = "" if np.isfinite(theirs).all() else "; does it subtract the largest score before exp?"
-        notes.append(
-            f"{label} departs from the softmax in {wrong.sum()} of {len(right)} shares, first that of {names[i]}: "
-            f"{number(theirs[i])} instead of {number(right[i])}{hint or '.'}"
-        )
-    return theirs
+    asked = "; does it subtract the largest score before exp?"
+    return beside(
+        mine,
+        run,
+        right,
+        ours="the softmax",
+        names=["softmax"],
+        stays="Our softmax",
+        counted="in {} of {} shares",
+        where=lambda i: f"that of {names[i]}",
+        hint=lambda theirs: "" if np.isfinite(theirs).all() else asked,
+    )
 
 
 def _caption(phase: str, i: int, a: dict[str, Any]) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from lessonlib import nn
-from lessonlib.labs.shared.answers import apart
 from lessonlib.stage import (
     Axis,
     Mark,
@@ -23,9 +22,10 @@ from lessonlib.stage import (
     points,
     text,
 )
+from lessonlib.stage.filling import Filling
+from lessonlib.stage.formula import so_far
 
 SERIES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh")
-ORDER = ("start", "divide", "shift", "exp", "sum", "share", "all")
 
 
 def draw_softmax(trace: Trace) -> Picture:
@@ -47,37 +47,34 @@ def _title(trace: Trace) -> str:
 
 def _table(trace: Trace) -> Sheet:
     """(K + 1 rows, 5 or 6 columns): a row for each class, and the sum; what is not known yet stays empty."""
-    z, names, theirs = trace["z"], [str(name) for name in trace["names"]], trace["mine"]
-    count, phases, places = len(z), trace["phase"], trace["place"]
-    shifted = f"− {number(trace['most'])}" if trace["shift"] else "no shift"
-    columns = ["score z", "z / T", shifted, "exp", "share"] + [str(trace["label"])] * bool(theirs.size)
-    width = len(columns)
-    since = np.zeros((count + 1, width), dtype=int)
-    for column, phase in ((1, "divide"), (2, "shift"), (3, "exp"), (4, "share")):
-        begin = int(np.argmax(phases == phase))
-        since[:count, column] = begin + (np.arange(count) if column > 2 else 0)
-    texts = np.full((trace.steps, count + 1, width), "", dtype=object)
-    known = [z, trace["scaled"], trace["d"], trace["e"], trace["share"]] + [theirs] * bool(theirs.size)
+    names, theirs, label = trace["names"].tolist(), trace["mine"], [str(trace["label"])] * bool(trace["mine"].size)
+    count, shifted = len(names), f"− {number(trace['most'])}" if trace["shift"] else "no shift"
+    columns = ["score z", "z / T", shifted, "exp", "share", *label]
+    filling, rows = Filling(trace.steps, (count + 1, len(columns))), range(count)
+    texts = np.full((trace.steps, count + 1, len(columns)), "", dtype=object)
+    known = [trace[name] for name in ("z", "scaled", "d", "e", "share")] + [theirs] * len(label)
     texts[:, :count] = numbers(np.stack(known, axis=1))
-    lit: list[list[tuple]] = []
-    wrong = np.flatnonzero(apart(theirs, nn.softmax(trace["scaled"]))) if theirs.size else []
-    for k, (phase, i) in enumerate(zip(phases, places, strict=True)):
-        column = ORDER.index(phase)
-        now = {
-            "start": [],
-            "divide": [(r, 1, "lit") for r in range(count)],
-            "shift": [(r, 2, "lit") for r in range(count)] + [(i, 1, "also")] * bool(trace["shift"]),
-            "exp": [(i, column - 1, "also"), (i, column, "lit")],
-            "sum": [(i, 3, "also"), (count, 3, "lit")],
-            "share": [(i, 3, "also"), (count, 3, "also"), (i, 4, "lit")],
-            "all": [(count, 4, "lit")],
-        }[str(phase)]
-        lit.append([*now, *[(r, 5, "departs") for r in wrong]])
-        summed = i if phase == "sum" else count - 1 if phase in ("share", "all") else -1
-        texts[k, count, 3] = number(trace["total"][summed]) if summed >= 0 else ""
-        texts[k, count, 4] = number(trace["share"].sum()) if phase == "all" else ""
-    size = np.zeros((count + 1, width))
-    mark = cells(size, when="at", texts=texts, since=since, lit=lit, rows=[*names, "sum"], columns=columns)
+    for step, (phase, i) in enumerate(trace.rows("phase", "place")):
+        if phase in ("divide", "shift"):
+            for row in rows:
+                filling.write(step, row, 1 if phase == "divide" else 2)
+            filling.light(step, [(i, 1)] * (phase == "shift" and bool(trace["shift"])), "also")
+        elif phase == "exp":
+            filling.light(step, [(i, 2)], "also")
+            filling.write(step, i, 3)
+        elif phase == "sum":
+            filling.light(step, [(i, 3)], "also")
+            filling.light(step, [(count, 3)])
+            texts[step:, count, 3] = number(trace["total"][i])
+        elif phase == "share":
+            filling.light(step, [(i, 3), (count, 3)], "also")
+            filling.write(step, i, 4)
+        elif phase == "all":
+            filling.light(step, [(count, 4)])
+            texts[step, count, 4] = number(trace["share"].sum())
+    filling.always([(row, 5) for row in np.flatnonzero(trace["wrong"])], "departs")
+    size = np.zeros((count + 1, len(columns)))
+    mark = cells(size, when="at", texts=texts, **filling.told, rows=[*names, "sum"], columns=columns)
     return Sheet([expression(mark, name="from scores to shares")], title="From scores to shares", grow=0)
 
 
@@ -135,20 +132,20 @@ def _temperatures(trace: Trace) -> Plot:
 
 
 def _formulas(trace: Trace) -> list[Mark]:
-    values: dict[str, list[str]] = {"d": [], "e": [], "sum": [], "p": []}
-    for phase, i in zip(trace["phase"], trace["place"], strict=True):
-        stage = ORDER.index(phase)
-        one = phase in ("exp", "sum", "share")
-        values["d"].append(number(trace["d"][i]) if one else "?")
-        values["e"].append(number(trace["e"][i]) if one else "?")
-        values["sum"].append("?" if stage < 4 else number(trace["total"][i if phase == "sum" else -1]))
-        values["p"].append(number(trace["share"][i]) if phase == "share" else "?")
+    steps = []
+    for phase, i in trace.rows("phase", "place"):
+        step = {"d": number(trace["d"][i]), "e": number(trace["e"][i])} if phase in ("exp", "sum", "share") else {}
+        if phase in ("sum", "share", "all"):
+            step["sum"] = number(trace["total"][i if phase == "sum" else -1])
+        if phase == "share":
+            step["p"] = number(trace["share"][i])
+        steps.append(step)
     shifted = "z_i / T - m" if trace["shift"] else "z_i / T"
     summed = shifted.replace("i", "k")
     present = formula(
         rf"p_i = \frac{{e^{{{shifted}}}}}{{\sum_k e^{{{summed}}}}} = \frac{{e^{{\val{{d}}}}}}{{\val{{sum}}}}"
         r" = \frac{\val{e}}{\val{sum}} = \val{p}",
-        **values,
+        so_far(steps),
     )
     same = r"\frac{e^{-m} e^{z_i}}{e^{-m} \sum_k e^{z_k}} = \frac{e^{z_i}}{\sum_k e^{z_k}}"
     return [present, formula(same, label="the shift cancels")]

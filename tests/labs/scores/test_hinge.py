@@ -180,8 +180,8 @@ def test_the_departing_loss_is_marked_in_the_learners_row():
     [
         ({"scores": "1 2"}, "scores: wanted 3 rows of 3 numbers"),
         ({"scores": "a"}, "scores: wanted numbers, got 'a'"),
-        ({"margin": 0}, "margin: wanted a finite number above 0, got 0"),
-        ({"margin": 99.0}, "margin: wanted at most 10, got 99"),
+        ({"margin": 0}, "margin: wanted a finite number above 0 and at most 10, got 0"),
+        ({"margin": 99.0}, "margin: wanted a finite number above 0 and at most 10, got 99"),
         ({"scale": -1}, "scale: wanted a finite number at least 0"),
         ({"strength": -0.1}, "strength: wanted a finite number at least 0"),
         ({"beta": None}, "beta: wanted a finite number at least 0"),

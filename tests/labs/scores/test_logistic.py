@@ -162,14 +162,14 @@ def test_departing_rows_are_marked():
 @pytest.mark.parametrize(
     ("bad", "told"),
     [
-        ({"weights": (1, 2)}, "weights: wanted three numbers"),
-        ({"weights": (1, 2, np.nan)}, "weights: wanted three numbers"),
-        ({"weights": "heavy"}, "weights: wanted three numbers"),
-        ({"weights": (1, 2, 1e9)}, "weights: wanted three numbers"),
+        ({"weights": (1, 2)}, "weights: wanted 3 numbers, each from -100 to 100"),
+        ({"weights": (1, 2, np.nan)}, "weights: wanted 3 numbers, each from -100 to 100"),
+        ({"weights": "heavy"}, "weights: wanted 3 numbers, each from -100 to 100"),
+        ({"weights": (1, 2, 1e9)}, "weights: wanted 3 numbers, each from -100 to 100"),
         ({"b": None}, "b: wanted a finite number"),
         ({"b": np.inf}, "b: wanted a finite number"),
-        ({"row": 10}, "row: wanted one from 0 to 9, got 10"),
-        ({"row": -1}, "row: wanted a whole number of at least 0"),
+        ({"row": 10}, "row: wanted a whole number from 0 to 9, got 10"),
+        ({"row": -1}, "row: wanted a whole number from 0 to 9, got -1"),
         ({"row": 1.5}, "row: wanted a whole number"),
     ],
 )
