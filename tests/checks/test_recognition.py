@@ -5,6 +5,7 @@ import pytest
 from lessonlib.checks import check
 from tests.checks import (  # noqa: F401 - importing them registers them
     wrong_analogies,
+    wrong_attentions,
     wrong_cells,
     wrong_cooccurrences,
     wrong_dropouts,

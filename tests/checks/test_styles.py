@@ -3,12 +3,13 @@
 import numpy as np
 import pytest
 
-from lessonlib import embeddings, nn, text
+from lessonlib import attention, embeddings, language, nn, text
 from lessonlib.checks import check, exercises
 from lessonlib.checks.catalogue import find
 from tests.checks import (  # noqa: F401 - importing them registers them
     right_activations,
     right_analogies,
+    right_attentions,
     right_cells,
     right_cooccurrences,
     right_layers,
@@ -22,8 +23,9 @@ from tests.checks import (  # noqa: F401 - importing them registers them
 )
 from tests.checks.specimens import RIGHT
 
+PARTS = (nn, text, embeddings, language, attention)
 OURS = {
-    exercise: next((getattr(p, n) for p in (nn, text, embeddings) for n in find(exercise).names if hasattr(p, n)), None)
+    exercise: next((getattr(p, n) for p in PARTS for n in find(exercise).names if hasattr(p, n)), None)
     for exercise in exercises()
 }
 
