@@ -9,8 +9,10 @@ import ipywidgets
 import numpy as np
 
 from lessonlib.arguments import one_of, some_of
+from lessonlib.labs.shared.answers import apart
+from lessonlib.labs.shared.beside import beside, departure
 from lessonlib.labs.shared.controls import Choices
-from lessonlib.labs.shared.own import counterpart, own_label, run_own, wanted_shape
+from lessonlib.labs.shared.own import counterpart, wanted_shape
 from lessonlib.nn import ELU, LeakyReLU, ReLU, Sigmoid, Tanh
 from lessonlib.stage import (
     Axis,
@@ -65,44 +67,56 @@ def record_activations(
 
     Raises:
         ValueError, TypeError: for a name that is none of ours, a slope below 0, an alpha not above 0.
+
+    Trace:
+        x: (steps) where the point walks.
+        y, dy: (functions, steps) the value and the slope of each function.
+        names: (functions) the one that walks first; "mine" is the learner's, last.
+        label: () what the learner's is called, or "".
+        departs: (steps) where it departs from ours.
+        slope, alpha: () of LeakyReLU and of ELU.
     """
     focus = one_of(function, NAMES, "function")
-    names = list(dict.fromkeys([focus, *some_of(compare, NAMES, "function")]))
-    notes, rival = [], None
-    if mine is not None:
-        rival = counterpart(mine, NAMES, otherwise=focus)
-        names = list(dict.fromkeys([*names, rival]))
+    rival = focus if mine is None else counterpart(mine, NAMES, otherwise=focus)
+    names = list(dict.fromkeys([focus, *some_of(compare, NAMES, "function"), rival]))
     ours = {"Sigmoid": Sigmoid(), "Tanh": Tanh(), "ReLU": ReLU(), "LeakyReLU": LeakyReLU(slope), "ELU": ELU(alpha)}
     curves = {name: _walk(ours[name], name) for name in names}
-    departs = np.zeros(len(X), dtype=bool)
-    if mine is not None:
-        label = own_label(mine, NAMES)
-        curve, problem = run_own(mine, lambda: _walk(mine() if isinstance(mine, type) else mine, label), stays=rival)
-        if problem:
-            notes.append(problem)
-        else:
-            curves["mine"] = curve
-            wrong = [~np.isclose(a, b, rtol=1e-6, atol=1e-8) for a, b in zip(curve, curves[rival], strict=True)]
-            departs = wrong[0] | (wrong[1] & (np.abs(X) > 1e-9))  # at the kink itself, both slopes are right
-            notes += _departures(label, rival, curve, curves[rival], wrong[0], departs & wrong[1])
-    captions = [_caption(focus, curves, k) for k in range(len(X))]
+    y, dy = curves[rival]
+    told = {"where": lambda k: f"at x = {number(X[k])}", "counted": "at {} of {} points"}
+    found = beside(
+        mine,
+        lambda label: _walk(mine, label),
+        y,
+        ours=f"{rival} in y",
+        stays=rival,
+        names=NAMES,
+        read=lambda curve: curve[0],
+        **told,
+    )
+    departs, notes = found.wrong, found.notes
+    if found.there:
+        curves["mine"] = found.theirs
+        steep = apart(found.theirs[1], dy) & ((np.abs(X) > 1e-9) | found.wrong)  # at the kink, both slopes are right
+        departs = found.wrong | steep
+        note = departure(found.label, f"{rival} in dy/dx", found.theirs[1], dy, steep, **told)
+        notes = [*notes, note] if note else notes
     arrays = {
         "x": X,
-        "y": [c[0] for c in curves.values()],
-        "dy": [c[1] for c in curves.values()],
+        "y": [curve[0] for curve in curves.values()],
+        "dy": [curve[1] for curve in curves.values()],
         "names": list(curves),
-        "label": label if "mine" in curves else "",
+        "label": found.label,
         "departs": departs,
         "slope": slope,
         "alpha": alpha,
     }
-    return Trace(arrays, captions, notes)
+    return Trace(arrays, [_caption(focus, curves, k) for k in range(len(X))], notes)
 
 
 def draw_activations(trace: Trace) -> Picture:
     """The curves with tangent and derivative, the derivatives compared, the values as a table, the formula."""
     x, y, dy = trace["x"], trace["y"], trace["dy"]
-    names = [str(name) for name in trace["names"]]
+    names = trace["names"].tolist()
     shown = [str(trace["label"]) if name == "mine" else name for name in names]
     focus = names[0]
     ours = [name != "mine" for name in names]  # the point walks within the picture; a learner's curve may leave it
@@ -157,22 +171,11 @@ def activations_lab() -> Controls:
 
 
 def _walk(layer: Any, label: str) -> tuple[np.ndarray, np.ndarray]:
-    """y and dy/dx over X, as the layer computes them."""
+    """y and dy/dx over X, as the layer, or the class of one, computes them."""
+    layer = layer() if isinstance(layer, type) else layer
     y = wanted_shape(layer.forward(X.copy()), X.shape, f"{label}.forward")
     dy = wanted_shape(layer.backward(np.ones_like(X)), X.shape, f"{label}.backward")
     return y, dy
-
-
-def _departures(label, rival, curve, ours, wrong_y, wrong_dy) -> list[str]:
-    told = []
-    for what, got, wanted, wrong in (("y", curve[0], ours[0], wrong_y), ("dy/dx", curve[1], ours[1], wrong_dy)):
-        if wrong.any():
-            k = int(np.argmax(wrong))
-            told.append(
-                f"{label} departs from {rival} in {what} at {int(wrong.sum())} of {len(X)} points, "
-                f"first at x = {number(X[k])}: {number(got[k])} instead of {number(wanted[k])}."
-            )
-    return told
 
 
 def _caption(focus: str, curves: dict, k: int) -> str:
@@ -206,20 +209,17 @@ def _runs(x: np.ndarray, mask: np.ndarray) -> list[tuple[float, float]]:
 
 def _formulas(trace: Trace, focus: str) -> list:
     x, y, dy = trace["x"], trace["y"][0], trace["dy"][0]
-    a = number(trace["slope"] if focus == "LeakyReLU" else trace["alpha"])
-    above, below = np.maximum(0, x), np.minimum(0, x)
-    values = {
+    below = np.minimum(0, x)
+    texts = {
         "x": numbers(x),
         "minus": numbers(-x),
         "y": numbers(y),
         "d": numbers(dy),
         "ysigned": [signed(v) for v in y],
-        "plus": numbers(above),
+        "plus": numbers(np.maximum(0, x)),
         "below": [signed(v) for v in below],
         "below0": numbers(below),
-        "a": a,
+        "a": number(trace["slope"] if focus == "LeakyReLU" else trace["alpha"]),
         "side": [">" if v > 0 else "<" if v < 0 else "=" for v in x],
     }
-    from lessonlib.stage.formula import slots
-
-    return [formula(latex, series=focus, **{name: values[name] for name in slots(latex)}) for latex in FORMULAS[focus]]
+    return [formula(latex, texts, series=focus) for latex in FORMULAS[focus]]

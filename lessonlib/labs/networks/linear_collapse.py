@@ -10,8 +10,9 @@ import numpy as np
 from lessonlib.arguments import one_of, whole
 from lessonlib.data import moons, xor
 from lessonlib.labs.networks.linear_collapse_picture import draw_linear_collapse
+from lessonlib.labs.shared.beside import beside
 from lessonlib.labs.shared.decision_regions import places, square
-from lessonlib.labs.shared.own import counterpart, own_label, run_own, wanted_shape
+from lessonlib.labs.shared.own import counterpart, wanted_shape
 from lessonlib.nn import Adam, BCELoss, LeakyReLU, Linear, NeuralNetwork, ReLU, Sigmoid, Tanh, train
 from lessonlib.stage import Controls, Trace, lab_of, number, signed
 
@@ -38,18 +39,32 @@ def record_linear_collapse(
 
     Raises:
         ValueError, TypeError: for an unknown name, or a number out of range.
+
+    Trace:
+        x, y: (rows, inputs), (rows) the data.
+        ends: (2) of the square that is drawn.
+        activation: () the name of f.
+        h, f: (points) the curve of f.
+        bend: (bends) t, from 0 to 1.
+        W1, W2: (3, hidden), (hidden + 1, 1) the weights, the bias as the last row.
+        sums, terms, factors: (terms), (terms, 2), (terms, 2) of W3: the sum so far; the row of W3 and the place in its
+            sum; the two numbers multiplied.
+        p: (bends, side, side) p(class 1) in the plane.
+        right: (bends) the part of the rows that is right.
+        best line: () the largest part that a straight line gets right.
+        my f, my p, my right: as f, p and right, by the learner's activation; label: () what it is called.
     """
     x, y = DATA[one_of(data, DATA, "data")]()
-    f = ACTIVATIONS[one_of(activation, ACTIVATIONS, "activation")]()
-    if not 2 <= whole(hidden, "hidden", at_least=2) <= 6:
-        raise ValueError(f"hidden: wanted 2 to 6 units, so that the matrices can be read, got {hidden}; choose 4.")
-    notes, rival = [], activation
-    if mine is not None:
-        rival = counterpart(mine, ACTIVATIONS, otherwise=activation)
-        f = ACTIVATIONS[rival]()
-    first, second = trained(f, x, y, hidden, whole(seed, "seed", at_least=0))
+    name = one_of(activation, ACTIVATIONS, "activation")
+    rival = name if mine is None else counterpart(mine, ACTIVATIONS, otherwise=name)
+    f = ACTIVATIONS[rival]()
+    hidden, seed = whole(hidden, "hidden", at_least=2, at_most=6), whole(seed, "seed", at_least=0)
+    first, second = trained(f, x, y, hidden, seed)
     ends = square(x)
     grid = first.forward(places(ends))  # (cells, hidden)
+    p, right = bent(f, first, second, grid, x, y)
+    w1, w2 = np.vstack([first.weight, first.bias]), np.vstack([second.weight, second.bias])
+    sums, terms = products(w1, w2)
     arrays = {
         "x": x,
         "y": y,
@@ -58,19 +73,27 @@ def record_linear_collapse(
         "h": H,
         "f": f.forward(H),
         "bend": BEND,
-        "W1": np.vstack([first.weight, first.bias]),
-        "W2": np.vstack([second.weight, second.bias]),  # bias: last row
+        "W1": w1,
+        "W2": w2,
+        "sums": sums,
+        "terms": terms,
+        "factors": [(w1[row, j] if j < hidden else 1.0, w2[j, 0]) for row, j in terms],  # b2 is added as it is
+        "p": p,
+        "right": right,
         "best line": best_line(x, y),
     }
-    arrays["p"], arrays["right"] = bent(f, first, second, grid, x, y)
-    if mine is not None:
-        label = own_label(mine, ACTIVATIONS)
-        own, problem = run_own(mine, lambda: _own(mine, first, second, grid, x, y, label), stays=rival)
-        notes += [problem] if problem else _departure(label, rival, own["my f"], arrays["f"])
-        arrays |= {} if problem else {**own, "label": label}
-    sums, terms = products(arrays["W1"], arrays["W2"])
-    arrays |= {"sums": sums, "terms": terms}
-    return Trace(arrays, _captions(arrays), notes)
+    found = beside(
+        mine,
+        lambda label: _own(mine, first, second, grid, x, y, label),
+        arrays["f"],
+        ours=rival,
+        names=ACTIVATIONS,
+        read=lambda own: own["my f"],
+        where=lambda k: f"at h = {number(H[k])}",
+        counted="at {} of {} points",
+    )
+    arrays |= {**found.theirs, "label": found.label} if found.there else {}
+    return Trace(arrays, _captions(arrays), found.notes)
 
 
 def trained(f: Any, x: np.ndarray, y: np.ndarray, hidden: int, seed: int) -> tuple[Linear, Linear]:
@@ -160,38 +183,25 @@ def _own(mine: Any, first, second, grid, x, y, label: str) -> dict[str, np.ndarr
     return {"my f": Checked().forward(H), "my p": p, "my right": right}
 
 
-def _departure(label: str, rival: str, own: np.ndarray, ours: np.ndarray) -> list[str]:
-    wrong = ~np.isclose(own, ours, rtol=1e-6, atol=1e-8)
-    if not wrong.any():
-        return []
-    k = int(np.argmax(wrong))
-    return [
-        f"{label} departs from {rival} at {int(wrong.sum())} of {len(H)} points, first at h = {number(H[k])}: "
-        f"{number(own[k])} instead of {number(ours[k])}."
-    ]
-
-
 def _captions(arrays: dict) -> list[str]:
-    w1, w2, sums, terms, right = (arrays[name] for name in ("W1", "W2", "sums", "terms", "right"))
-    units, name = w1.shape[1], arrays["activation"]
+    sums, terms, right = (arrays[name] for name in ("sums", "terms", "right"))
+    units, name = arrays["W1"].shape[1], arrays["activation"]
     told = [f"Two linear layers with {units} units between them and no activation. Predict the shape of the boundary."]
-    for (row, j), total in zip(terms, sums, strict=True):
-        before = total - w1[row, j] * w2[j, 0] if j < units else total - w2[j, 0]
-        term = f"{number(w1[row, j])} · {signed(w2[j, 0])}" if j < units else signed(w2[j, 0])
-        start = f"{number(before, 5)} + " if j else ""
+    for (row, j), (a, b), total in zip(terms, arrays["factors"], sums, strict=True):
+        term = f"{number(a)} · {signed(b)}" if j < units else signed(b)
+        start = f"{number(total - a * b, 5)} + " if j else ""
         what = ("weight of x₁", "weight of x₂", "bias")[row]
         told.append(f"W₃, {what}, term {j + 1} of {units + (row == 2)}: {start}{term} = {number(total, 5)}.")
-    of_line = [sums[i] for i in np.flatnonzero(np.append(np.diff(terms[:, 0]) > 0, True))]
+    of_line = sums[np.append(np.diff(terms[:, 0]) > 0, True)]
     equation = f"{number(of_line[0], 5)} x₁ + {signed(of_line[1], 5)} x₂ + {signed(of_line[2], 5)} = 0"
     told.append(
         f"One layer does the same as two: the boundary is the straight line {equation}, {_percent(right[0])} right; "
         f"the best of all straight lines gets {_percent(arrays['best line'])}."
     )
     for t, part in zip(BEND[1:], right[1:], strict=True):
-        told.append(
-            f"Between the layers: {number(1 - t)} · h + {number(t)} · {name}(h). No W₃ does this; "
-            f"{_percent(part)} right" + (", with the same weights." if t < 1 else f": {name} alone, the same weights.")
-        )
+        end = ", with the same weights." if t < 1 else f": {name} alone, the same weights."
+        mix = f"{number(1 - t)} · h + {number(t)} · {name}(h)"
+        told.append(f"Between the layers: {mix}. No W₃ does this; {_percent(part)} right{end}")
     return told
 
 

@@ -20,6 +20,7 @@ from lessonlib.stage import (
     signed,
     text,
 )
+from lessonlib.stage.filling import Filling
 
 INPUTS = ("x₁", "x₂", "bias")
 
@@ -39,25 +40,30 @@ def draw_linear_collapse(trace: Trace) -> Picture:
 
 
 def _matrices(trace: Trace, turned: int) -> Plot:
-    w1, w2, sums, terms = (trace[name] for name in ("W1", "W2", "sums", "terms"))
+    w1, w2 = trace["W1"], trace["W2"]
     h, steps = w1.shape[1], trace.steps
+    left, right, result = (Filling(steps, shape) for shape in (w1.shape, w2.shape, (3, 1)))
     w3 = np.full((steps, 3, 1), "", dtype=object)
-    for k, ((row, _), total) in enumerate(zip(terms, sums, strict=True), start=1):
+    for k, ((row, j), total) in enumerate(zip(trace["terms"], trace["sums"], strict=True), start=1):
+        left.light(k, [(row, j)] if j < h else [])
+        right.light(k, [(j, 0)])
+        result.light(k, [(row, 0)])
         w3[k:, row, 0] = number(total, 5)
     w3[turned + 1 :] = "none"
-    quiet = [[]] * (steps - len(terms) - 1)
-    both = [[], *[[(row, j, "lit")] if j < h else [] for row, j in terms], *quiet]
-    weights = [[], *[[(j, 0, "lit")] for _, j in terms], *quiet]
-    result = [[], *[[(row, 0, "lit")] for row, _ in terms], *quiet]
     tall = max(h + 1, 3)
     top1, top2, top3 = ((tall - rows) / 2 for rows in (3, h + 1, 3))
     marks = [
-        cells(w1, texts=numbers(w1), lit=both, extent=(0, h, top1, top1 + 3), rows=INPUTS, name="W₁, b₁"),
+        cells(w1, texts=numbers(w1), lit=left.lit, extent=(0, h, top1, top1 + 3), rows=INPUTS, name="W₁, b₁"),
         text(h + 0.5, tall / 2, ["·"], anchor="middle", size=1.6),
-        cells(w2, texts=numbers(w2), lit=weights, extent=(h + 1, h + 2, top2, top2 + h + 1), name="W₂, b₂"),
+        cells(w2, texts=numbers(w2), lit=right.lit, extent=(h + 1, h + 2, top2, top2 + h + 1), name="W₂, b₂"),
         text(h + 2.5, tall / 2, ["="], anchor="middle", size=1.6),
         cells(
-            np.zeros((3, 1)), when="at", texts=w3, lit=result, extent=(h + 3, h + 4.2, top3, top3 + 3), name="W₃, b₃"
+            np.zeros((3, 1)),
+            when="at",
+            texts=w3,
+            lit=result.lit,
+            extent=(h + 3, h + 4.2, top3, top3 + 3),
+            name="W₃, b₃",
         ),
     ]
     return Plot(
@@ -93,38 +99,29 @@ def _between(trace: Trace, t: np.ndarray, mine: str) -> Plot:
 
 def _plane(trace: Trace, turned: int, mine: str) -> Plot:
     ends = tuple(trace["ends"])
-    p = trace["p"][np.concatenate([np.zeros(turned, int), np.arange(len(trace["bend"]))])]  # (steps, side, side)
+    bend = np.concatenate([np.zeros(turned, int), np.arange(len(trace["bend"]))])  # (steps,)
     straight = boundaries(trace["p"][:1], ends)[0]
-    marks: list[Mark] = [*regions(p, ends), *class_points(trace["x"], trace["y"])]
+    marks: list[Mark] = [*regions(trace["p"][bend], ends), *class_points(trace["x"], trace["y"])]
     shown = np.where(np.arange(trace.steps) >= turned, 0, -1)
     marks.insert(1, choice(shown, [line(*straight.T, tone="accent", width=4, dash="7 5")]))
     if mine:
-        own = boundaries(trace["my p"], ends)[np.concatenate([np.zeros(turned, int), np.arange(len(trace["bend"]))])]
+        own = boundaries(trace["my p"], ends)[bend]
         marks.append(line(own[..., 0], own[..., 1], when="at", series="mine", width=3, dash="2 4"))
     alt = "The plane, coloured by what the network says, with the data and the boundary."
     return plane(marks, ends, "What the network says", alt, grow=1.05)
 
 
 def _formula(trace: Trace, t: np.ndarray) -> Mark:
-    w1, w2, terms, sums = (trace[name] for name in ("W1", "W2", "terms", "sums"))
-    h, steps, name = w1.shape[1], trace.steps, str(trace["activation"])
-    a, b, before, total = (np.full(steps, "", dtype=object) for _ in range(4))
-    for k, ((row, j), now) in enumerate(zip(terms, sums, strict=True), start=1):
-        value = w1[row, j] if j < h else 1.0  # the second bias is added as it is
-        a[k], b[k], total[k] = number(value), signed(w2[j, 0]), number(now, 5)
-        before[k] = number(now - value * w2[j, 0], 5) if j else "0"
+    turned, steps, name = len(trace["terms"]) + 1, trace.steps, str(trace["activation"])
+    (a, b), total, place = trace["factors"].T, trace["sums"], trace["terms"][:, 1]
+    before = np.where(place > 0, total - a * b, 0)
+    texts = {"a": numbers(a), "b": [signed(v) for v in b], "before": numbers(before, 5), "total": numbers(total, 5)}
+    texts = {key: ["", *told, *[""] * (steps - turned)] for key, told in texts.items()}
     linear = r"x W_1 W_2 = x \, (W_1 W_2) = x W_3"
     term = r"W_3 \text{, so far} = \val{before} + \val{a} \cdot \val{b} = \val{total}"
     bent = rf"(\val{{rest}} \cdot h + \val{{t}} \cdot \text{{{name}}}(h)) \, W_2 \ne x W_3, \quad h = x W_1 + b_1"
-    which = [0, *[1] * len(terms), 0, *[2] * (steps - len(terms) - 2)]
-    return choice(
-        which,
-        [
-            formula(linear),
-            formula(term, a=list(a), b=list(b), before=list(before), total=list(total)),
-            formula(bent, t=list(numbers(t)), rest=list(numbers(1 - t))),
-        ],
-    )
+    which = [0, *[1] * (turned - 1), 0, *[2] * (steps - turned - 1)]
+    return choice(which, [formula(linear), formula(term, texts), formula(bent, t=numbers(t), rest=numbers(1 - t))])
 
 
 def _title(trace: Trace) -> str:

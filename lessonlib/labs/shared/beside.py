@@ -85,9 +85,9 @@ def beside(
         return Beside("", None, nothing, [problem])
     answer = read(theirs)
     wrong = np.asarray(differs(answer, right))
-    said = departure(label, ours, answer, right, wrong, where=where, counted=counted, verb=verb, told=told)
-    said = [f"{one}{hint(theirs)}" for one in said]
-    return Beside(label, theirs, wrong, [one if one.endswith("?") else f"{one}." for one in said])
+    more = hint(theirs) if wrong.any() else ""
+    note = departure(label, ours, answer, right, wrong, where=where, counted=counted, verb=verb, told=told, hint=more)
+    return Beside(label, theirs, wrong, [note] if note else [])
 
 
 def departure(
@@ -101,15 +101,17 @@ def departure(
     counted: str = "",
     verb: str = "departs from",
     told: Callable[[Any], str] = number,
-) -> list[str]:
-    """The sentence, without its full stop, on the first place that is ``wrong``; none where nothing is.
+    hint: str = "",
+) -> str:
+    """The sentence on the first place that is ``wrong``, as :func:`beside` says it; "" where nothing is.
 
     >>> departure("MyReLU", "ReLU", [0, 1], [0, 2], np.array([False, True]), where="at x = {}".format)
-    ['MyReLU departs from ReLU at x = 1: 1 instead of 2']
+    'MyReLU departs from ReLU at x = 1: 1 instead of 2.'
     """
     if not wrong.any():
-        return []
+        return ""
     first = tuple(int(i) for i in np.argwhere(wrong)[0])
     many = f"{counted.format(wrong.sum(), wrong.size)}, first " if counted else ""
     got, wanted = np.asarray(answer)[first], np.asarray(right)[first]
-    return [f"{label} {verb} {ours} {many}{where(*first)}: {told(got)} instead of {told(wanted)}"]
+    says = f"{label} {verb} {ours} {many}{where(*first)}: {told(got)} instead of {told(wanted)}{hint}"
+    return says if says.endswith("?") else f"{says}."

@@ -172,8 +172,8 @@ def test_a_learners_function_that_writes_into_its_input_changes_nothing_of_ours(
     [
         ({"data": "xorr"}, "did you mean 'XOR'"),
         ({"activation": "Relu"}, "did you mean 'ReLU'"),
-        ({"hidden": 1}, "hidden: wanted a whole number of at least 2, got 1"),
-        ({"hidden": 7}, "hidden: wanted 2 to 6 units"),
+        ({"hidden": 1}, "hidden: wanted a whole number from 2 to 6, got 1"),
+        ({"hidden": 7}, "hidden: wanted a whole number from 2 to 6"),
         ({"seed": -1}, "seed: wanted a whole number of at least 0, got -1"),
     ],
 )
