@@ -2,10 +2,11 @@
 
 from lessonlib.arguments.names import one_of, some_of
 from lessonlib.arguments.numeric import float_array, generator, one_number, place, real, whole
-from lessonlib.arguments.objects import having
+from lessonlib.arguments.objects import a_function, having
 from lessonlib.arguments.words import a_text, list_of_words, lists_of_words
 
 __all__ = [
+    "a_function",
     "a_text",
     "float_array",
     "generator",

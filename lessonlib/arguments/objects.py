@@ -1,4 +1,4 @@
-"""Objects and the methods that they must have."""
+"""Objects and the methods that they must have, and functions."""
 
 from __future__ import annotations
 
@@ -22,3 +22,16 @@ def having(thing, methods: tuple[str, ...], name: str):
         came = f"{type(thing).__name__} without {' and '.join(missing)}"
         raise TypeError(f"{name}: wanted an object with {wanted}, got {came}. Define what is missing.")
     return thing
+
+
+def a_function(thing, name: str, call: str):
+    """Return ``thing`` if it can be called; TypeError for anything else, which shows how it would be.
+
+    >>> a_function(1, "train(metric)", "metric(output, y)")
+    Traceback (most recent call last):
+    TypeError: train(metric): wanted a function, called as metric(output, y), got int. Pass its name, without brackets.
+    """
+    if callable(thing):
+        return thing
+    came = type(thing).__name__
+    raise TypeError(f"{name}: wanted a function, called as {call}, got {came}. Pass its name, without brackets.")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
-from lessonlib.arguments import float_array
+from lessonlib.arguments import float_array, having
 from lessonlib.nn.derivative import numerical_gradient
 from lessonlib.nn.module import gradients_of, parameters_of, set_training
 
@@ -51,34 +52,81 @@ class GradientReport:
 def check_gradients(network, loss, x: np.ndarray, y: np.ndarray, h: float = 1e-5) -> GradientReport:
     """Compare ``backward`` with central differences for every parameter and for ``x``; report the worst entry of each.
 
-    ``network`` has the course interface, ``loss`` has ``forward(x, y)`` and ``backward()``; dropout is switched off
-    meanwhile, and parameters are left as they were. At the kink of a ReLU, where the slopes to the left and right
-    differ, any value between them is right. Errors: ValueError when a gradient has not the shape of its parameter, or a
-    parameter is not float64 (central differences need the digits); TypeError when a gradient is missing.
+    Dropout is switched off meanwhile, and parameters are left as they were. At the kink of a ReLU, where the slopes to
+    the left and right differ, any value between them is right.
 
-    >>> from lessonlib.nn import BCELoss, Linear, NeuralNetwork, Sigmoid
-    >>> network = NeuralNetwork([Linear(2, 1, rng=0), Sigmoid()])
-    >>> report = check_gradients(network, BCELoss(), np.array([[0.0, 1.0], [2.0, -1.0]]), np.array([1, 0]))
-    >>> report.passed, [entry.name for entry in report.entries]
-    (True, ['modules[0].weight', 'modules[0].bias', 'x'])
+    Args:
+        network: with ``forward`` and ``backward``.
+        loss: with ``forward(x, y)`` and ``backward()``.
+        x, y: rows and their answers.
+        h: how far each number is moved.
+
+    Raises:
+        ValueError: when a gradient has not the shape of its parameter, or a parameter is not float64 (central
+            differences need the digits).
+        TypeError: when a gradient is missing, and for a network or a loss without its methods.
+
+    Example:
+        >>> from lessonlib.nn import BCELoss, Linear, NeuralNetwork, Sigmoid
+        >>> network = NeuralNetwork([Linear(2, 1, rng=0), Sigmoid()])
+        >>> report = check_gradients(network, BCELoss(), np.array([[0.0, 1.0], [2.0, -1.0]]), np.array([1, 0]))
+        >>> report.passed, [entry.name for entry in report.entries]
+        (True, ['modules[0].weight', 'modules[0].bias', 'x'])
 
     Source: Lecture 1, "But good for gradient checking".
     """
+    having(network, ("forward", "backward"), "check_gradients(network)")
+    having(loss, ("forward", "backward"), "check_gradients(loss)")
     x = float_array(x, "check_gradients").astype(np.float64)
+
+    def measured(value: np.ndarray = x) -> float:
+        return loss.forward(network.forward(value), y)
+
     was_training = getattr(network, "training", True)
     set_training(network, False)
     try:
         with np.errstate(all="ignore"):  # NaN and infinity are reported as entries that are off
-            loss.forward(network.forward(x), y)
+            measured()
             dx = network.backward(loss.backward())
             tensors = [_checked(*tensor) for tensor in _named_parameters(network)]
-            entries = [_worst(name, w, grad, _loss_of(w, network, loss, x, y), h) for name, w, grad in tensors]
+            entries = [_worst(name, w, grad, loss_of(w, measured), h) for name, w, grad in tensors]
             if dx is not None:
-                _, _, dx = _checked("x", x, dx)
-                entries.append(_worst("x", x, dx, lambda value: loss.forward(network.forward(value), y), h))
+                entries.append(_worst(*_checked("x", x, dx), measured, h))
         return GradientReport(tuple(entries))
     finally:
         set_training(network, was_training)
+
+
+def loss_of(w: np.ndarray, loss: Callable[[], float]) -> Callable[[np.ndarray], float]:
+    """Give L as a function of the one parameter ``w``, which is put back after each look.
+
+    >>> w = np.array([3.0])
+    >>> loss_of(w, lambda: float(w[0] ** 2))(np.array([5.0])), w.tolist()
+    (25.0, [3.0])
+    """
+
+    def f(value):
+        kept = w.copy()
+        w[...] = value
+        try:
+            return loss()
+        finally:
+            w[...] = kept
+
+    return f
+
+
+def slopes_beside(
+    f: Callable[[np.ndarray], float], x: np.ndarray, index: tuple[int, ...], h: float
+) -> tuple[float, float]:
+    """The slopes of ``f`` to the left and to the right of ``x`` along one entry: two at a kink.
+
+    >>> slopes_beside(lambda x: float(np.abs(x).sum()), np.array([0.0, 2.0]), (0,), 1e-3)
+    (-1.0, 1.0)
+    """
+    e = np.zeros(x.shape)
+    e[index] = h
+    return (f(x) - f(x - e)) / h, (f(x + e) - f(x)) / h
 
 
 def _named_parameters(network) -> list[tuple]:
@@ -118,28 +166,12 @@ def _checked(name: str, w, grad) -> tuple[str, np.ndarray, np.ndarray]:
     return name, w, grad
 
 
-def _loss_of(w: np.ndarray, network, loss, x, y):
-    """Give L as a function of the one parameter ``w``, which is put back after each look."""
-
-    def f(value):
-        kept = w.copy()
-        w[...] = value
-        try:
-            return loss.forward(network.forward(x), y)
-        finally:
-            w[...] = kept
-
-    return f
-
-
 def _worst(name: str, w: np.ndarray, analytic: np.ndarray, f, h: float) -> WorstEntry:
     numeric = numerical_gradient(f, w, h)
     sizes = np.abs([analytic, numeric])
     scale = sizes[np.isfinite(sizes)].max(initial=1e-3)  # at least 1e-3: below that, differences are rounding
     for index in map(tuple, np.argwhere(np.abs(analytic - numeric) > TOLERANCE * scale)):
-        e = np.zeros(w.shape)
-        e[index] = h
-        slopes = (f(w) - f(w - e)) / h, (f(w + e) - f(w)) / h
+        slopes = slopes_beside(f, w, index, h)
         numeric[index] = np.clip(analytic[index], min(slopes), max(slopes))  # one point at a smooth place
     errors = np.abs(analytic - numeric) / scale
     errors[~np.isfinite(errors)] = np.inf

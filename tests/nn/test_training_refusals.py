@@ -54,12 +54,29 @@ GOOD = {
         ({"early_stopping": 0, "validation": (X, Y)}, ValueError, r"train\(early_stopping\): wanted a whole number"),
         ({"validation": X}, TypeError, r"train\(validation\): wanted \(x, y\), got ndarray"),
         ({"validation": (NAN, Y)}, ValueError, r"train\(validation\): wanted finite numbers in x, got nan at \[3, 1\]"),
+        ({"metric": 1}, TypeError, r"train\(metric\): wanted a function, called as metric\(output, y\), got int"),
+        ({"on_epoch": "print"}, TypeError, r"train\(on_epoch\): wanted a function, called as on_epoch\(history\)"),
         ({"rng": "seed"}, TypeError, r"train\(rng\): wanted a numpy Generator or a seed"),
     ],
 )
 def test_what_cannot_be_trained_is_refused_in_a_sentence(change, error, match):
     with pytest.raises(error, match=match):
         nn.train(**{**GOOD, **change}, progress=False)
+
+
+@pytest.mark.parametrize("measure", [nn.evaluate, nn.check_gradients])
+def test_what_cannot_be_measured_is_refused_in_a_sentence(measure):
+    name = measure.__name__
+    for change, match in [
+        ({"network": None}, rf"{name}\(network\): wanted an object with .*forward.*, got NoneType"),
+        ({"network": nn.NeuralNetwork}, rf"{name}\(network\): wanted .*got the class NeuralNetwork"),
+        ({"loss": None}, rf"{name}\(loss\): wanted an object with .*forward.*, got NoneType"),
+    ]:
+        given = {**GOOD, **change}
+        with pytest.raises(TypeError, match=match):
+            measure(given["network"], given["loss"], X, Y)
+    with pytest.raises(TypeError, match=r"evaluate\(metric\): wanted a function"):
+        nn.evaluate(GOOD["network"], GOOD["loss"], X, Y, metric=1)
 
 
 def test_a_learners_loss_or_network_that_returns_nothing_is_named():

@@ -11,6 +11,7 @@ from lessonlib.labs.networks.backprop.layers import Layer, Tensor, forward_pass,
 from lessonlib.labs.networks.backprop.returned import called, like
 from lessonlib.labs.shared.own import Departure
 from lessonlib.nn import BCELoss, numerical_gradient
+from lessonlib.nn.gradient_check import loss_of, slopes_beside
 from lessonlib.nn.module import gradients_of, parameters_of
 
 
@@ -59,7 +60,7 @@ def _measure(modules, loss, y, first: Tensor, layers: list[Layer]) -> None:
         output.kinks |= output.off if i == len(layers) else not smooth  # the loss is ours: off where it is kept finite
         smooth = smooth and not output.kinks.any()
         for w, weight in zip(parameters_of(modules[i - 1]), layers[i - 1].parameters, strict=True) if i else ():
-            _nudge(_loss_of(w, lambda: onward(0)(first.value.copy())), weight)
+            _nudge(loss_of(w, lambda: onward(0)(first.value.copy())), weight)
             weight.kinks |= not smooth
 
 
@@ -68,22 +69,8 @@ def _nudge(f: Callable[[np.ndarray], float], tensor: Tensor) -> None:
     tensor.numeric = numerical_gradient(f, tensor.value.astype(np.float64), h)
     tensor.kinks = np.zeros(tensor.value.shape, dtype=bool)
     for index in map(tuple, np.argwhere(tensor.off)):
-        e = np.zeros(tensor.value.shape)
-        e[index] = h
-        left, right = (f(tensor.value) - f(tensor.value - e)) / h, (f(tensor.value + e) - f(tensor.value)) / h
+        left, right = slopes_beside(f, tensor.value, index, h)
         tensor.kinks[index] = abs(right - left) > 100 * h * tensor.scale
-
-
-def _loss_of(w: np.ndarray, loss: Callable[[], float]) -> Callable[[np.ndarray], float]:
-    def f(value: np.ndarray) -> float:
-        kept = w.copy()
-        w[...] = value
-        try:
-            return loss()
-        finally:
-            w[...] = kept
-
-    return f
 
 
 def _scores(modules: Sequence[Any], value: np.ndarray, loss: Any) -> np.ndarray:
