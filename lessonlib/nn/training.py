@@ -9,10 +9,10 @@ from collections.abc import Callable
 
 import numpy as np
 
-from lessonlib.arguments import a_function, float_array, having, one_number
+from lessonlib.arguments import a_function, float_array, generator, having, one_number
 from lessonlib.nn.history import History, accuracy
 from lessonlib.nn.module import parameters_of, set_training
-from lessonlib.nn.training_arguments import Run, checked
+from lessonlib.nn.training_arguments import checked_counts, checked_objects, checked_rows, step_of
 
 
 def train(
@@ -70,19 +70,20 @@ def train(
 
     Source: Lecture 1, "Stochastic Gradient Descent", "Regularization" and "Early Stopping".
     """
-    run = checked(
-        network, loss, x, y, optimizer=optimizer, learning_rate=learning_rate, penalty=penalty, validation=validation,
-        epochs=epochs, batch_size=batch_size, early_stopping=early_stopping, metric=metric, rng=rng, on_epoch=on_epoch,
-    )  # fmt: skip
-    history, best, bar = History(), [], _bar(run.epochs, progress)
+    rows, held_out = checked_rows(x, y, validation)
+    epochs, batch_size, patience = checked_counts(epochs, batch_size, early_stopping, held_out)
+    shows = patience > 0 or optimizer is not None or penalty is not None  # each of them asks for the parameters
+    checked_objects(network, loss, metric, on_epoch, must_show=shows)
+    step, rng = step_of(network, optimizer, learning_rate, penalty), generator(rng, "train(rng)")
+    history, best, bar = History(), [], _bar(epochs, progress)
     # A run that diverges overflows in every line, of someone else's code too; the history says so once.
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"), bar:
         for epoch in bar:
-            history.record(*_learn(network, loss, run, metric))
-            if run.held_out:
-                lowest = history.record_validation(*_held_out(network, loss, run, metric, history.losses[-1]))
-                best = [w.copy() for w in parameters_of(network)] if lowest and run.patience else best
-            history.reason = _reason_to_stop(history, run)
+            history.record(*_learn(network, loss, *rows, batch_size, step, metric, rng))
+            if held_out:
+                lowest = history.record_validation(*_held_out(network, loss, held_out, metric, history.losses[-1]))
+                best = [w.copy() for w in parameters_of(network)] if lowest and patience else best
+            history.reason = _reason_to_stop(history, epochs, patience)
             history.stopped_epoch = epoch if history.reason else None
             bar.set_postfix_str(f"loss {history.losses[-1]:.3g}", refresh=False)
             if on_epoch is not None:
@@ -116,29 +117,28 @@ def _measure(network, loss, x, y, metric) -> tuple[float, float | None]:
     return value, None if metric is None else one_number(metric(output, y), "metric")
 
 
-def _learn(network, loss, run: Run, metric) -> tuple[float, float | None]:
+def _learn(network, loss, x, y, batch_size, step, metric, rng) -> tuple[float, float | None]:
     """One epoch: return the means of loss and metric over its rows, or the first loss that is not finite."""
     set_training(network, True)
-    x, y = run.rows
-    order = run.rng.permutation(len(x))
+    order = rng.permutation(len(x))
     measured, sizes = [], []
-    for start in range(0, len(x), run.batch_size):
-        rows = order[start : start + run.batch_size]
+    for start in range(0, len(x), batch_size):
+        rows = order[start : start + batch_size]
         measured.append(_measure(network, loss, x[rows], y[rows], metric))
         sizes.append(len(rows))
         if not np.isfinite(measured[-1][0]):
             return measured[-1]
         network.backward(loss.backward())
-        run.step()
+        step()
     values, scores = zip(*measured, strict=True)
     mean = float(np.average(values, weights=sizes))
     return mean, None if metric is None else float(np.average(scores, weights=sizes))
 
 
-def _held_out(network, loss, run: Run, metric, learned: float) -> tuple[float, float | None]:
+def _held_out(network, loss, rows, metric, learned: float) -> tuple[float, float | None]:
     """Loss and metric on the rows held out; nothing once the loss that was learned from is not finite."""
     if np.isfinite(learned):
-        return evaluate(network, loss, *run.held_out, metric=metric)
+        return evaluate(network, loss, *rows, metric=metric)
     return np.nan, None if metric is None else np.nan
 
 
@@ -148,10 +148,10 @@ def _bar(epochs: int, progress: bool):
     return tqdm(range(1, epochs + 1), desc="training", unit="epoch", disable=not progress)
 
 
-def _reason_to_stop(history: History, run: Run) -> str:
-    epoch, loss, patience = len(history.losses), history.losses[-1], run.patience
+def _reason_to_stop(history: History, epochs: int, patience: int) -> str:
+    epoch, loss = len(history.losses), history.losses[-1]
     if not np.isfinite(loss):
         return f"the loss became {loss} in epoch {epoch}; lower the learning rate, or look for a logarithm of 0."
-    if patience and epoch < run.epochs and epoch - (history.best_epoch or 0) >= patience:
+    if patience and epoch < epochs and epoch - (history.best_epoch or 0) >= patience:
         return f"no lower held-out loss in {patience} epoch{'s' * (patience > 1)}."
     return ""

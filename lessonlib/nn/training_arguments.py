@@ -3,72 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 
-from lessonlib.arguments import a_function, float_array, generator, having, real, whole
+from lessonlib.arguments import a_function, float_array, having, real, whole
 from lessonlib.nn.module import gradients_of, parameters_of
 
 Rows = tuple[np.ndarray, np.ndarray]
 
 
-@dataclass(frozen=True)
-class Run:
-    """The checked arguments of one training."""
-
-    rows: Rows  # x (n, ...) and y (n, ...)
-    held_out: Rows | None
-    epochs: int
-    batch_size: int
-    patience: int | None
-    step: Callable[[], None]  # taken after each batch
-    rng: np.random.Generator
-
-
-def checked(
-    network,
-    loss,
-    x,
-    y,
-    *,
-    optimizer,
-    learning_rate,
-    epochs,
-    batch_size,
-    penalty,
-    validation,
-    early_stopping,
-    metric,
-    rng,
-    on_epoch,
-) -> Run:
-    """Return what :func:`lessonlib.nn.train` needs, or refuse an argument by its name; see there."""
-    rows = rows_of(x, y, "train")
-    if len(rows[1]) > 1 and (rows[1] == rows[1][0]).all():
-        raise ValueError(
-            f"train(y): wanted at least two classes, got {rows[1].flat[0]} in all rows. Add rows of another."
-        )
-    if validation is not None and not (isinstance(validation, tuple | list) and len(validation) == 2):
+def checked_rows(x, y, validation) -> tuple[Rows, Rows | None]:
+    """Return the rows (x, y) to learn from, which know two classes, and those held out, if there are any."""
+    x, y = rows_of(x, y, "train")
+    if len(y) > 1 and (y == y[0]).all():
+        raise ValueError(f"train(y): wanted at least two classes, got {y.flat[0]} in all rows. Add rows of another.")
+    if validation is None:
+        return (x, y), None
+    if not isinstance(validation, tuple | list) or len(validation) != 2:
         raise TypeError(f"train(validation): wanted (x, y), got {type(validation).__name__}. Pass a pair of arrays.")
-    held_out = None if validation is None else rows_of(*validation, "train(validation)")
+    return (x, y), rows_of(*validation, "train(validation)")
+
+
+def checked_counts(epochs, batch_size, early_stopping, held_out: Rows | None) -> tuple[int, int, int]:
+    """Return how many epochs, rows a batch, and epochs of patience, 0 being without end."""
     epochs, batch_size = whole(epochs, "train(epochs)"), whole(batch_size, "train(batch_size)")
-    patience = None if early_stopping is None else whole(early_stopping, "train(early_stopping)")
+    patience = 0 if early_stopping is None else whole(early_stopping, "train(early_stopping)")
     if patience and held_out is None:
         raise ValueError("train(early_stopping): wanted validation=(x, y) too, got none. Hold some rows out.")
+    return epochs, batch_size, patience
+
+
+def checked_objects(network, loss, metric, on_epoch, must_show: bool) -> None:
+    """Refuse what lacks its methods, and, where parameters ``must_show``, a network that has none."""
     having(network, ("forward", "backward", "step"), "train(network)")
     having(loss, ("forward", "backward"), "train(loss)")
-    for function, call in ((metric, "metric(output, y)"), (on_epoch, "on_epoch(history)")):
+    for name, function, call in (("metric", metric, "metric(output, y)"), ("on_epoch", on_epoch, "on_epoch(history)")):
         if function is not None:
-            a_function(function, f"train({call.partition('(')[0]})", call)
-    step = step_of(network, optimizer, learning_rate, penalty)
-    needed = not (optimizer is None and penalty is None and patience is None) or hasattr(network, "parameters")
-    if needed and not parameters_of(network):
+            a_function(function, f"train({name})", call)
+    if (must_show or hasattr(network, "parameters")) and not parameters_of(network):
         raise ValueError(
             f"train(network): wanted parameters to learn, got none in {network!r:.200}. "
             "Add a Linear layer; a network of your own shows them in parameters()."
         )
-    return Run(rows, held_out, epochs, batch_size, patience, step, generator(rng, "train(rng)"))
 
 
 def rows_of(x, y, name: str) -> Rows:
