@@ -51,18 +51,36 @@ def record_cooccurrence(
     Raises:
         ValueError, TypeError: for a text without two words, a window or a corpus that there is not, dim above the rank
             of the PPMI table, a word that the corpus does not know.
+
+    Trace:
+        part: () "sentences" or "corpus", whose arrays begin at "corpus".
+        window: () words to each side.
+        words: (words,) the different words, in the order of the tables.
+        tokens, sentence, ids: (tokens,) each word of the text, the number of its sentence, its place in ``words``.
+        inside: (tokens, tokens) whether the second stands in the window about the first.
+        filled: (1 + tokens, words, words) the counts before the first centre, and after each.
+        counts, pmi, ppmi: (words, words) at last.
+        vectors: (words, dim) of the SVD.
+        like: (3, words, words) the cosines of the rows of counts, of PPMI and of the vectors.
+        phase: (steps,) what happens: "start", "count", "unseen", "pmi", "clip", "svd" or "near".
+        at: (steps, 2) the token of the centre, the pair of words, or the word whose neighbours are shown; else -1.
+        corpus: () which corpus.
+        asked: (asked,) the words asked for.
+        names, values: (asked, 5, neighbours) the five lists of each, what :data:`KINDS` names; "" where one is short.
+        around: (around,) the words asked for, and their like.
+        plane: (around, 2) where they lie.
+        word, column: (steps,) the word and the list that are filled, or -1.
     """
     corpus = one_of(corpus, (TYPED, *CORPORA), "corpus")
-    if whole(window, "window") > WIDEST:
-        raise ValueError(f"window: wanted 1 to {WIDEST} words to each side, got {window}; choose a smaller one.")
-    return (
-        record_sentences(text, window, whole(dim, "dim")) if corpus == TYPED else record_corpus(corpus, words, window)
-    )
+    window = whole(window, "window", at_most=WIDEST)
+    if corpus == TYPED:
+        return record_sentences(text, window, whole(dim, "dim"))
+    return record_corpus(corpus, words, window)
 
 
 def draw_cooccurrence(trace: Trace) -> Picture:
     """The picture of a few sentences, or that of a corpus."""
-    return draw_sentences(trace) if str(trace["kind"]) == "sentences" else draw_corpus(trace)
+    return draw_sentences(trace) if str(trace["part"]) == "sentences" else draw_corpus(trace)
 
 
 @lab_of(record_cooccurrence, draw_cooccurrence, presets=PRESETS)

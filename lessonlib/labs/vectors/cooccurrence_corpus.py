@@ -66,12 +66,12 @@ def record_corpus(corpus: str, words: Any, window: int) -> Trace:
     for word, five in zip(asked, lists, strict=True):
         captions += [_caption(word, kind, five) for kind in range(len(KINDS))]
     arrays = {
-        "kind": "corpus",
+        "part": "corpus",
         "corpus": corpus,
         "window": window,
         "asked": asked,
-        "names": [[_pad([name for name, _ in one]) for one in five] for five in lists],
-        "values": [[_pad([_value(kind, v) for _, v in one]) for kind, one in enumerate(five)] for five in lists],
+        "names": [[[name for name, _ in _padded(one)] for one in five] for five in lists],
+        "values": [[[_value(kind, v) for _, v in _padded(one)] for kind, one in enumerate(five)] for five in lists],
         "around": around,
         "plane": plane,
         "word": [-1, *np.repeat(np.arange(len(asked)), len(KINDS))],
@@ -102,21 +102,17 @@ def _asked(words: Any, known: list[str], corpus: str) -> tuple[list[str], list[s
 
 
 def _lists(known: Company, i: int) -> list[list[tuple[str, float]]]:
-    lists = []
-    for matrix in (known.counts, known.positive):
-        lists.append(_best(known.words, matrix[i].toarray().ravel(), i))
-    for matrix in (known.counts, known.positive):
-        length = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1), dtype=float)).ravel()
-        product = (matrix @ matrix[i].T).toarray().ravel()
-        lists.append(_best(known.words, product / np.maximum(length * length[i], 1e-12), i))
-    length = np.linalg.norm(known.vectors, axis=1)
-    lists.append(_best(known.words, known.vectors @ known.vectors[i] / np.maximum(length * length[i], 1e-12), i))
-    return lists
+    """For each of :data:`KINDS` the best words for word ``i`` with their values, itself left out."""
+    rows = [matrix[i].toarray().ravel() for matrix in (known.counts, known.positive)]
+    rows += [_cosines(matrix, i) for matrix in (known.counts, known.positive, sparse.csr_matrix(known.vectors))]
+    orders = [np.argsort(-values, kind="stable")[: NEIGHBOURS + 1] for values in rows]
+    best = [[j for j in order if j != i and values[j] > 0] for order, values in zip(orders, rows, strict=True)]
+    return [[(known.words[j], float(v[j])) for j in js[:NEIGHBOURS]] for js, v in zip(best, rows, strict=True)]
 
 
-def _best(words: list[str], values: np.ndarray, itself: int) -> list[tuple[str, float]]:
-    order = [i for i in np.argsort(-values, kind="stable")[: NEIGHBOURS + 1] if i != itself and values[i] > 0]
-    return [(words[i], float(values[i])) for i in order[:NEIGHBOURS]]
+def _cosines(matrix: sparse.csr_matrix, i: int) -> np.ndarray:
+    length = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1), dtype=float)).ravel()
+    return (matrix @ matrix[i].T).toarray().ravel() / np.maximum(length * length[i], 1e-12)
 
 
 def _plane(vectors: np.ndarray) -> np.ndarray:
@@ -129,12 +125,12 @@ def _plane(vectors: np.ndarray) -> np.ndarray:
     return flat
 
 
-def _pad(strings: list[str]) -> list[str]:
-    return strings + [""] * (NEIGHBOURS - len(strings))
+def _padded(best: list[tuple[str, float]]) -> list[tuple[str, float]]:
+    return best + [("", np.nan)] * (NEIGHBOURS - len(best))
 
 
 def _value(kind: int, value: float) -> str:
-    return count(int(value)) if kind == 0 else f"{value:.2f}"
+    return "" if np.isnan(value) else count(int(value)) if kind == 0 else f"{value:.2f}"
 
 
 def _caption(word: str, kind: int, five: list[list[tuple[str, float]]]) -> str:

@@ -22,12 +22,11 @@ def _lists(trace: Trace) -> Sheet:
     body = np.full((steps, NEIGHBOURS, len(KINDS) + 1), "", dtype=object)
     body[:, :, 0] = [str(r + 1) for r in range(NEIGHBOURS)]
     lit: list[list[tuple]] = [[]]
+    told = trace["names"].astype(object) + " " + trace["values"].astype(object)  # (asked, 5, NEIGHBOURS)
     for k in range(1, steps):
-        word, column = int(trace["word"][k]), int(trace["column"][k])
-        for c in range(column + 1):
-            pairs = zip(trace["names"][word, c], trace["values"][word, c], strict=True)
-            body[k, :, c + 1] = [f"{name} {value}" for name, value in pairs]
-        lit.append([(r, column + 1, "lit" if r == 0 else "also") for r in range(NEIGHBOURS)])
+        filled = int(trace["column"][k]) + 1
+        body[k, :, 1 : filled + 1] = told[trace["word"][k], :filled].T
+        lit.append([(r, filled, "lit" if r == 0 else "also") for r in range(NEIGHBOURS)])
     return Sheet([table(["", *KINDS], body, lit=lit)], title="The company of a word", grow=0)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from lessonlib.labs.shared.formulas import known_formula
 from lessonlib.labs.shared.typed_text import shown
 from lessonlib.labs.vectors.cooccurrence_sentences import nearest
 from lessonlib.stage import (
@@ -23,6 +24,7 @@ from lessonlib.stage import (
     text,
     tokens,
 )
+from lessonlib.stage.filling import Filling
 
 NEIGHBOURS = 3
 
@@ -53,63 +55,48 @@ def _phase(trace: Trace, name: str) -> int:
 
 
 def _tables(trace: Trace) -> Sheet:
-    words = [shown(str(word)) for word in trace["words"]]
-    steps, size = trace.steps, len(words)
-    place = {str(word): i for i, word in enumerate(trace["words"])}
-    said = [str(word) for word in trace["tokens"]]
-    first = np.cumsum([0, *trace["lengths"]])
-    counting = len(trace["filled"])
-    roles: list[list[tuple]] = [[] for _ in range(steps)]
-    lit_counts: list[list[tuple]] = [[] for _ in range(steps)]
-    lit_pmi: list[list[tuple]] = [[] for _ in range(steps)]
-    counts = np.full((steps, size, size), "", dtype=object)
-    right = np.full((steps, size, size), "", dtype=object)
-    known = trace["counts"] > 0
+    words, sentence, ids = [shown(str(word)) for word in trace["words"]], trace["sentence"], trace["ids"]
+    size, known = len(words), trace["counts"] > 0
+    left, right = (Filling(trace.steps, (size, size)) for _ in range(2))
+    met = np.where(known, trace.steps, trace.steps + 1)  # the step at which each pair's PMI is written
+    roles: list[list[tuple]] = [[] for _ in range(trace.steps)]
     for k, (phase, (i, j)) in enumerate(zip(trace["phase"], trace["at"], strict=True)):
-        now = trace["filled"][min(k, counting - 1)]
-        counts[k] = np.where(now > 0, now.astype(str), "")
         if phase == "count":
-            low, high = first[np.searchsorted(first, i, "right") - 1], first[np.searchsorted(first, i, "right")]
-            near = [t for t in range(max(low, i - trace["window"]), min(high, i + trace["window"] + 1)) if t != i]
-            roles[k] = [(int(i), "lit"), *[(int(t), "also") for t in near]]
-            lit_counts[k] = [(place[said[i]], place[said[t]], "lit") for t in near]
+            near = np.flatnonzero(trace["inside"][i])
+            # a bar stands between two sentences
+            roles[k] = [(int(t + sentence[t]), "lit" if t == i else "also") for t in (i, *near)]
+            left.light(k, [(ids[i], ids[t]) for t in near])
         elif phase == "pmi":
-            lit_counts[k] = [(int(i), int(j), "lit")]
-            lit_pmi[k] = [(int(i), int(j), "lit"), *[(int(j), int(i), "also")] * bool(i != j)]
+            met[i, j] = met[j, i] = k
+            left.light(k, [(i, j)])
+            right.light(k, [(i, j)])
+            right.light(k, [(j, i)] * bool(i != j), "also")
         elif phase == "clip":
-            lit_pmi[k] = [(int(u), int(v), "also") for u, v in np.argwhere((trace["pmi"] < 0) & known)]
+            right.light(k, np.argwhere((trace["pmi"] < 0) & known), "also")
         elif phase == "near":
-            lit_counts[k] = lit_pmi[k] = [(int(i), c, "also") for c in range(size)]
-    begin, clip = _phase(trace, "pmi"), _phase(trace, "clip")
-    for k in range(_phase(trace, "unseen"), steps):
-        done = {(int(u), int(v)) for u, v in trace["at"][begin : min(k, clip - 1) + 1]}
-        for u in range(size):
-            for v in range(size):
-                if k >= clip:
-                    right[k, u, v] = "0" if trace["ppmi"][u, v] == 0 else f"{trace['ppmi'][u, v]:.2f}"
-                elif not known[u, v]:
-                    right[k, u, v] = "−∞"
-                elif (min(u, v), max(u, v)) in done:
-                    right[k, u, v] = f"{trace['pmi'][u, v]:.2f}".replace("-", "−")
-    nothing = np.zeros((size, size))
-    left = cells(nothing, when="at", texts=counts, lit=lit_counts, rows=words, columns=words, name="counts n(u, v)")
-    info = cells(nothing, when="at", texts=right, lit=lit_pmi, rows=words, columns=words, name="PMI, then PPMI")
-    line = tokens(_with_stops(said, first), [[(_place(t, first), role) for t, role in row] for row in roles])
+            left.light(k, [(i, c) for c in range(size)], "also")
+            right.light(k, [(i, c) for c in range(size)], "also")
+    k = np.arange(trace.steps)[:, None, None]
+    now = trace["filled"][np.minimum(k.ravel(), len(ids))]
+    counts = np.where(now > 0, now.astype(str), "")
+    information, positive = (_texts(trace[name]) for name in ("pmi", "ppmi"))
+    unseen = np.where(~known & (k >= _phase(trace, "unseen")), "−∞", "")
+    pmi = np.where(k >= _phase(trace, "clip"), positive, np.where(k >= met, information, unseen))
+    tables = [
+        cells(np.zeros((size, size)), when="at", texts=texts, lit=filling.lit, rows=words, columns=words, name=name)
+        for texts, filling, name in ((counts, left, "counts n(u, v)"), (pmi, right, "PMI, then PPMI"))
+    ]
+    stops = np.flatnonzero(np.diff(sentence)) + 1  # no window reaches across
+    line = tokens(np.insert(trace["tokens"].astype(object), stops, "|"), roles)
     return Sheet(
-        [line, expression(left, info, name="counts and their PMI", size=0.92)],
+        [line, expression(*tables, name="counts and their PMI", size=0.92)],
         title="The window slides, counts fill",
         grow=0,
     )
 
 
-def _with_stops(said: list[str], first: np.ndarray) -> list[str]:
-    """The words, with a bar between two sentences: no window reaches across."""
-    return [piece for i, word in enumerate(said) for piece in (["|"] * bool(i and i in first) + [word])]
-
-
-def _place(token: int, first: np.ndarray) -> int:
-    """Where a token stands once the bars are in."""
-    return int(token) + int(np.searchsorted(first[1:], token, "right"))
+def _texts(information: np.ndarray) -> np.ndarray:
+    return np.array([["0" if x == 0 else f"{x:.2f}".replace("-", "−") for x in row] for row in information], object)
 
 
 def _plane(trace: Trace) -> Plot:
@@ -186,36 +173,35 @@ def _neighbours(trace: Trace) -> Sheet:
 
 
 def _formulas(trace: Trace) -> list[Mark]:
-    counts, like, words = trace["counts"], trace["like"][2], [shown(str(word)) for word in trace["words"]]
-    n = str(int(counts.sum()))
-    pmi: dict[str, list[str]] = {"uv": [], "u": [], "v": [], "pmi": []}
-    cosine: dict[str, list[str]] = {"a": [], "b": [], "dot": [], "la": [], "lb": [], "cos": []}
-    for phase, (i, j) in zip(trace["phase"], trace["at"], strict=True):
-        known = phase == "pmi"
-        pmi["uv"].append(str(counts[i, j]) if known else "?")
-        pmi["u"].append(str(counts[i].sum()) if known else "?")
-        pmi["v"].append(str(counts[:, j].sum()) if known else "?")
-        pmi["pmi"].append(number(trace["pmi"][i, j]) if known else "?")
-        best = nearest(like, int(i), 1) if phase == "near" else []
-        a, b = (trace["vectors"][i], trace["vectors"][best[0]]) if best else (np.zeros(1), np.zeros(1))
-        now = (
-            (words[i], words[best[0]], *map(number, (a @ b, np.linalg.norm(a), np.linalg.norm(b), like[i, best[0]])))
-            if best
-            else ("?",) * 6
-        )
-        for name, value in zip(cosine, now, strict=True):
-            cosine[name].append(value)
+    at = list(zip(trace["phase"], trace["at"], strict=True))
     return [
-        formula(
+        known_formula(
             r"\text{PMI}(u, v) = \log \frac{n_{uv} \, n}{n_u n_v}"
             r" = \log \frac{\val{uv} \cdot \val{n}}{\val{u} \cdot \val{v}} = \val{pmi}",
-            n=n,
-            **pmi,
+            [_pmi(trace, i, j) if phase == "pmi" else None for phase, (i, j) in at],
+            n=str(trace["counts"].sum()),
         ),
         formula(r"\text{PPMI} = \max(0, \text{PMI}) \approx W C^T, \quad W = U_d \sqrt{S_d}"),
-        formula(
+        known_formula(
             r"\cos(\val{a}, \val{b}) = \frac{w_u \cdot w_v}{|w_u| \, |w_v|}"
             r" = \frac{\val{dot}}{\val{la} \cdot \val{lb}} = \val{cos}",
-            **cosine,
+            [_cosine(trace, i) if phase == "near" else None for phase, (i, _) in at],
         ),
     ]
+
+
+def _pmi(trace: Trace, i: int, j: int) -> dict[str, str]:
+    counts = trace["counts"]
+    met = {"uv": counts[i, j], "u": counts[i].sum(), "v": counts[:, j].sum()}
+    return {**{name: str(n) for name, n in met.items()}, "pmi": number(trace["pmi"][i, j])}
+
+
+def _cosine(trace: Trace, i: int) -> dict[str, str] | None:
+    """The word and the one nearest to it; None where none is."""
+    best = nearest(trace["like"][2], i, 1)
+    if not best:
+        return None
+    pair = [i, best[0]]
+    (a, b), (u, v) = trace["vectors"][pair], (shown(str(word)) for word in trace["words"][pair])
+    told = {"dot": a @ b, "la": np.linalg.norm(a), "lb": np.linalg.norm(b), "cos": trace["like"][2, i, best[0]]}
+    return {"a": u, "b": v, **{name: number(value) for name, value in told.items()}}

@@ -9,7 +9,7 @@ import numpy as np
 
 from lessonlib.labs.shared.typed_text import shown
 from lessonlib.stage import Trace, number
-from lessonlib.stage.numbers import count
+from lessonlib.stage.numbers import count, plural
 from lessonlib.text import cooccurrence, pmi, ppmi, svd_vectors, tokenize
 
 WORDS, TOKENS, LETTERS = 12, 48, 20_000  # different words and tokens that the picture has room for; letters looked at
@@ -51,38 +51,32 @@ def typed_sentences(text: Any) -> tuple[list[list[str]], list[str]]:
 def record_sentences(text: str, window: int, dim: int) -> Trace:
     """Record the counts centre by centre, the PMI pair by pair, PPMI, the vectors, and each word's neighbours."""
     sentences, notes = typed_sentences(text)
-    words = list(dict.fromkeys(word for sentence in sentences for word in sentence))
+    tokens = [word for sentence in sentences for word in sentence]
+    words = list(dict.fromkeys(tokens))
     table, _ = cooccurrence(sentences, window, words)
-    counts = table.toarray()
-    information, positive = pmi(counts), ppmi(table).toarray()
+    counts, information, positive = table.toarray(), pmi(table.toarray()), ppmi(table).toarray()
     vectors = np.zeros((len(words), dim))
     if positive.any():
         vectors = svd_vectors(positive, dim)
     else:
         notes.append("PPMI is 0 for each pair: nothing is left to factorise, and all vectors are 0.")
-    place = {word: i for i, word in enumerate(words)}
-    steps: list[tuple] = [("start", -1, -1)]
-    captions = [_start(sentences, words, window)]
-    filled, so_far = [np.zeros_like(counts)], np.zeros_like(counts)
-    token = -1
-    for sentence in sentences:
-        for i, centre in enumerate(sentence):
-            token += 1
-            near = [sentence[j] for j in range(max(0, i - window), min(len(sentence), i + window + 1)) if j != i]
-            np.add.at(so_far, (place[centre], [place[word] for word in near]), 1)
-            filled.append(so_far.copy())
-            steps.append(("count", token, i))
-            captions.append(_counted(centre, near, so_far[place[centre]], place))
-    pairs = [(u, v) for u in range(len(words)) for v in range(u, len(words)) if counts[u, v]]
-    later = [("unseen", -1, -1), *[("pmi", u, v) for u, v in pairs], ("clip", -1, -1), ("svd", -1, -1)]
-    later += [("near", i, -1) for i in range(len(words))]
-    like = [cosines(matrix) for matrix in (counts, positive, vectors)]
-    for step in later:
-        captions.append(_later(step, words, counts, information, vectors, positive, like))
+    sentence = np.repeat(np.arange(len(sentences)), list(map(len, sentences)))
+    ids, place = np.array([words.index(word) for word in tokens]), np.arange(len(tokens))
+    apart = np.abs(place[:, None] - place)
+    inside = (sentence[:, None] == sentence) & (apart > 0) & (apart <= window)  # (tokens, tokens)
+    filled = np.zeros((1 + len(tokens), *counts.shape), dtype=int)
+    for i, near in enumerate(inside):
+        filled[i + 1] = filled[i]
+        np.add.at(filled[i + 1], (ids[i], ids[near]), 1)
+    pairs = [("pmi", u, v) for u, v in np.argwhere(np.triu(counts))]
+    steps = [("start", -1, -1), *[("count", i, -1) for i in place], ("unseen", -1, -1), *pairs]
+    steps += [("clip", -1, -1), ("svd", -1, -1), *[("near", i, -1) for i in range(len(words))]]
     arrays = {
-        "kind": "sentences",
-        "tokens": [word for sentence in sentences for word in sentence],
-        "lengths": [len(sentence) for sentence in sentences],
+        "part": "sentences",
+        "tokens": tokens,
+        "sentence": sentence,
+        "ids": ids,
+        "inside": inside,
         "words": words,
         "window": window,
         "filled": filled,
@@ -90,11 +84,11 @@ def record_sentences(text: str, window: int, dim: int) -> Trace:
         "pmi": information,
         "ppmi": positive,
         "vectors": vectors,
-        "like": like,
-        "phase": [s[0] for s in [*steps, *later]],
-        "at": [s[1:] for s in [*steps, *later]],
+        "like": [cosines(matrix) for matrix in (counts, positive, vectors)],
+        "phase": [step[0] for step in steps],
+        "at": [step[1:] for step in steps],
     }
-    return Trace(arrays, captions, notes)
+    return Trace(arrays, [_caption(*step, arrays) for step in steps], notes)
 
 
 def cosines(matrix: np.ndarray) -> np.ndarray:
@@ -114,24 +108,16 @@ def nearest(like: np.ndarray, word: int, most: int) -> list[int]:
     return order[:most]
 
 
-def _start(sentences: list[list[str]], words: list[str], window: int) -> str:
-    tokens = sum(map(len, sentences))
-    return (
-        f"{len(sentences)} sentence{'s' * (len(sentences) > 1)}, {tokens} words, {len(words)} of them different; "
-        f"{window} to each side are neighbours. Predict: which words will point the same way?"
-    )
-
-
-def _counted(centre: str, near: list[str], row: np.ndarray, place: dict[str, int]) -> str:
-    if not near:
-        return f"“{centre}” stands alone in its sentence: nothing to count."
-    told = ", ".join(f"n({centre}, {word}) = {row[place[word]]}" for word in dict.fromkeys(near))
-    return f"Centre “{centre}”: {told}."
-
-
-def _later(step, words, counts, information, vectors, positive, like) -> str:
-    phase, i, j = step
+def _caption(phase: str, i: int, j: int, a: dict[str, Any]) -> str:
+    words, counts, information = a["words"], a["counts"], a["pmi"]
     n = int(counts.sum())
+    if phase == "start":
+        return (
+            f"{plural(int(a['sentence'][-1]) + 1, 'sentence')}, {len(a['tokens'])} words, {len(words)} of them "
+            f"different; {a['window']} to each side are neighbours. Predict: which words will point the same way?"
+        )
+    if phase == "count":
+        return _counted(i, a)
     if phase == "unseen":
         return (
             f"n = {n} in all; n_u is the sum of row u. {int((counts == 0).sum())} of {counts.size} cells are 0: "
@@ -139,23 +125,35 @@ def _later(step, words, counts, information, vectors, positive, like) -> str:
         )
     if phase == "pmi":
         n_uv, n_u, n_v = int(counts[i, j]), int(counts[i].sum()), int(counts[:, j].sum())
-        ratio = n_uv * n / (n_u * n_v)
+        ratio = number(n_uv * n / (n_u * n_v))
         return (
-            f"PMI({words[i]}, {words[j]}) = log({n_uv} · {n} / ({n_u} · {n_v})) = log {number(ratio)} = "
-            f"{number(information[i, j])}: they meet {number(ratio)} times as often as independent words."
+            f"PMI({words[i]}, {words[j]}) = log({n_uv} · {n} / ({n_u} · {n_v})) = log {ratio} = "
+            f"{number(information[i, j])}: they meet {ratio} times as often as independent words."
         )
     if phase == "clip":
         below = int(((information < 0) & (counts > 0)).sum())
         return f"PPMI = max(0, PMI): each −∞ becomes 0, and so do {below} cells below 0."
     if phase == "svd":
-        kept = (vectors**2).sum(axis=0)  # the singular values: the columns of U have length 1
+        kept = (a["vectors"] ** 2).sum(axis=0)  # the singular values: the columns of U have length 1
         told = ", ".join(number(s) for s in kept)
-        share = (kept**2).sum() / max((positive**2).sum(), 1e-300)
+        share = (kept**2).sum() / max((a["ppmi"] ** 2).sum(), 1e-300)
         return f"SVD: the singular values {told} carry {number(100 * share)} % of the squares in the PPMI table."
-    told = []
-    for name, matrix in zip(("rows of counts", "rows of PPMI", "vectors"), like, strict=True):
-        best = nearest(matrix, i, 1)
-        told.append(f"{name}: {words[best[0]]} ({number(matrix[i, best[0]])})" if best else f"{name}: none")
-    best = nearest(like[2], i, 1)
-    met = f" The two met {counts[i, best[0]]} times." if best else ""
+    return _nearest(i, a)
+
+
+def _counted(token: int, a: dict[str, Any]) -> str:
+    words, ids = a["words"], a["ids"]
+    centre, near = ids[token], dict.fromkeys(ids[a["inside"][token]])
+    if not near:
+        return f"“{words[centre]}” stands alone in its sentence: nothing to count."
+    row = a["filled"][token + 1, centre]
+    return f"Centre “{words[centre]}”: {', '.join(f'n({words[centre]}, {words[v]}) = {row[v]}' for v in near)}."
+
+
+def _nearest(i: int, a: dict[str, Any]) -> str:
+    words, told = a["words"], []
+    for name, like in zip(("rows of counts", "rows of PPMI", "vectors"), a["like"], strict=True):
+        best = nearest(like, i, 1)
+        told.append(f"{name}: {words[best[0]]} ({number(like[i, best[0]])})" if best else f"{name}: none")
+    met = f" The two met {a['counts'][i, best[0]]} times." if best else ""
     return f"Most like “{words[i]}” by {'; by '.join(told)}.{met}"
