@@ -12,6 +12,7 @@ from lessonlib.labs.shared.controls import TextField
 from lessonlib.labs.shared.typed_text import typed_text, typed_words
 from lessonlib.labs.vectors.one_hot_picture import draw_one_hot
 from lessonlib.stage import Controls, Trace, lab_of, number
+from lessonlib.stage.numbers import plural
 from lessonlib.text import STOP_WORDS, tokenize
 
 WORDS = "Rome Paris Italy France"  # of the slide
@@ -44,6 +45,14 @@ def record_one_hot(words: Any = WORDS, text: str = TEXT) -> Trace:
 
     Raises:
         TypeError, ValueError: for fewer than two words, and for a text that is blank.
+
+    Trace:
+        words: (words,) what the learner typed.
+        phase: (steps,) what happens: "start", "hot", "apart", "firth", "company" or "alike".
+        i, j: (steps,) the word, or the pair, in question; else -1.
+        company: (company,) the words that stand beside them.
+        counts: (words, company) how often.
+        cosine: (words, words) of the counts; NaN for a word without company.
     """
     words, notes = typed_words(words, "words", MOST, fewest=2)
     text, more = typed_text(text, "text", MOST_LETTERS)
@@ -102,8 +111,8 @@ def _caption(phase: str, i: int, j: int, a: dict[str, Any]) -> str:
     if phase == "start":
         return f"{v} words, {v} columns. Predict: how far apart are two of these vectors?"
     if phase == "hot":
-        zeros = f"{v - 1} zero{'s' * (v != 2)}"
-        return f"“{words[i]}” is word {i + 1}: a 1 in column {i + 1}, and {zeros}. With 10 000 words it would be 9 999."
+        told = f"“{words[i]}” is word {i + 1}: a 1 in column {i + 1}, and {plural(v - 1, 'zero')}"
+        return f"{told}. With 10 000 words it would be 9 999."
     if phase == "apart":
         return f"{words[i]} · {words[j]} = 0, and their distance is √(1² + 1²) = 1.41: as for any other two words."
     if phase == "firth":

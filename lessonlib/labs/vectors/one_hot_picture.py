@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from lessonlib.stage import Mark, Picture, Sheet, Trace, cells, expression, formula, number
-
-ORDER = ("start", "hot", "apart", "firth", "company", "alike")
+from lessonlib.labs.shared.formulas import known_formula
+from lessonlib.stage import Mark, Picture, Sheet, Trace, cells, expression, number, numbers
+from lessonlib.stage.filling import Filling
 
 
 def draw_one_hot(trace: Trace) -> Picture:
@@ -36,37 +36,37 @@ def _title(trace: Trace) -> str:
 
 
 def _vectors(trace: Trace, values: np.ndarray, words: list[str], phase: str, columns: list[str], name: str) -> Mark:
-    known = np.isin(trace["phase"], ORDER[ORDER.index(phase) :])
-    filled = [k for k in range(trace.steps) if trace["phase"][k] == phase]
-    since = np.repeat(np.array(filled)[:, None], values.shape[1], axis=1)
-    texts = np.array([[number(x) for x in row] for row in values], dtype=object)
-    lit: list[list[tuple]] = [[] for _ in range(trace.steps)]
-    pair = "apart" if phase == "hot" else "alike"
-    for k in np.flatnonzero(known):
-        now, i, j = trace["phase"][k], int(trace["i"][k]), int(trace["j"][k])
+    filling, pair = Filling(trace.steps, values.shape), "apart" if phase == "hot" else "alike"
+    for k, (now, i, j) in enumerate(zip(trace["phase"], trace["i"], trace["j"], strict=True)):
         if now == phase:
-            lit[k] = [(i, c, "lit") for c in range(values.shape[1]) if values[i, c]]
+            for c, value in enumerate(values[i]):
+                filling.write(k, i, c, "lit" if value else None)
         elif now == pair:
-            lit[k] = [(r, c, "also") for r in (i, j) for c in range(values.shape[1])]
-    return cells(values, texts=texts, since=since, lit=lit, rows=words, columns=columns, name=name)
+            filling.light(k, [(r, c) for r in (i, j) for c in range(len(columns))], "also")
+    return _matrix(values, numbers(values), filling, words, columns, name)
 
 
 def _pairs(trace: Trace, values: np.ndarray, words: list[str], phase: str, name: str) -> Mark:
-    v = len(words)
-    since = np.full((v, v), trace.steps)  # the lower half and the diagonal stay empty
-    lit: list[list[tuple]] = [[] for _ in range(trace.steps)]
-    for k in range(trace.steps):
-        if trace["phase"][k] == phase:
-            i, j = int(trace["i"][k]), int(trace["j"][k])
-            since[i, j] = k
-            lit[k] = [(i, j, "lit")]
-    texts = np.array([["–" if np.isnan(x) else number(x) for x in row] for row in values], dtype=object)
-    return cells(np.nan_to_num(values), texts=texts, since=since, lit=lit, rows=words, columns=words, name=name)
+    filling = Filling(trace.steps, values.shape, since=trace.steps)  # the lower half and the diagonal stay empty
+    for k in np.flatnonzero(trace["phase"] == phase):
+        filling.write(k, trace["i"][k], trace["j"][k])
+    texts = np.where(np.isnan(values), "–", numbers(values))
+    return _matrix(np.nan_to_num(values), texts, filling, words, words, name)
+
+
+def _matrix(
+    values: np.ndarray, texts: np.ndarray, filling: Filling, words: list[str], columns: list[str], name: str
+) -> Mark:
+    return cells(values, texts=texts, since=filling.since, lit=filling.lit, rows=words, columns=columns, name=name)
 
 
 def _formula(trace: Trace) -> Mark:
-    shown = []
-    for phase, i, j in zip(trace["phase"], trace["i"], trace["j"], strict=True):
-        cosine = 0.0 if phase == "apart" else trace["cosine"][i, j] if phase == "alike" else np.nan
-        shown.append("?" if np.isnan(cosine) else number(cosine))
-    return formula(r"\cos(u, v) = \frac{u \cdot v}{|u| \, |v|} = \val{c}", c=shown)
+    cosine = {"apart": np.zeros_like(trace["cosine"]), "alike": trace["cosine"]}
+    known = [
+        cosine[phase][i, j] if phase in cosine else np.nan
+        for phase, i, j in zip(trace["phase"], trace["i"], trace["j"], strict=True)
+    ]
+    return known_formula(
+        r"\cos(u, v) = \frac{u \cdot v}{|u| \, |v|} = \val{c}",
+        [None if np.isnan(c) else {"c": number(c)} for c in known],
+    )

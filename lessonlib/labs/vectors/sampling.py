@@ -51,18 +51,26 @@ def record_sampling(
 
     Raises:
         ValueError, TypeError: when an argument cannot be used; the text says what was wanted.
+
+    Trace:
+        corpus, size: () where frequencies are counted, and of how many words.
+        word, draw: (steps,) the word of the sentence and the negative that is in question, or -1.
+        tokens, frequency, kept: (tokens,) the sentence, the fraction of each word, the probability to keep it.
+        u, stays: (tokens,) the random number, and whether it is below.
+        threshold, power, sum: () t, p, and the sum of all counts to the power p.
+        drawn, rank, count, chance: (draws,) each negative, its rank, its count and its probability.
+        group: (draws,) which of :data:`GROUPS` its rank is in.
+        marks, marks_z, marks_kept: (marks,) words on the curves, their fractions, the probability to keep them.
+        powers: (powers,) exponents.
+        chances: (powers, marks) how likely each is drawn by each.
+        shares: (groups,) of the draws that each group of ranks should get.
     """
     words, counts = counts_of(corpus)
     tokens, rng = tokenize(text), generator(whole(seed, "seed", at_least=0), "seed")
     if not 1 <= len(tokens) <= MOST_WORDS:
         raise ValueError(f"text: wanted 1 to {MOST_WORDS} words, got {len(tokens)}; write one sentence.")
-    threshold, power = real(threshold, "threshold", at_least=1e-6), real(power, "power", at_least=0)
-    if threshold > 0.1 or power > 1:
-        raise ValueError(
-            f"wanted a threshold of at most 0.1 and a power of at most 1, got {threshold:g} and {power:g}; lower it."
-        )
-    if not 12 <= whole(draws, "draws") <= MOST_DRAWS:
-        raise ValueError(f"draws: wanted 12 to {MOST_DRAWS}, so that each can be drawn, got {draws}; choose 50.")
+    threshold = real(threshold, "threshold", at_least=1e-6, at_most=0.1)
+    power, draws = real(power, "power", at_least=0, at_most=1), whole(draws, "draws", at_least=12, at_most=MOST_DRAWS)
     z = counts / counts.sum()  # (V,)
     place = {word: i for i, word in enumerate(words)}
     rows = [place.get(token, -1) for token in tokens]
@@ -72,9 +80,10 @@ def record_sampling(
     drawing = negative_sampling_distribution(counts, power)
     drawn = rng.choice(len(words), size=draws, p=drawing)
     group = np.searchsorted([last for last, _ in GROUPS], drawn, side="right")  # which tenfold of ranks each is in
-    weight = counts.astype(float) ** power
     arrays = {
         "corpus": corpus,
+        "word": [-1, *range(len(tokens)), *[-1] * draws],
+        "draw": [*[-1] * (1 + len(tokens)), *range(draws)],
         "size": len(words),
         "tokens": tokens,
         "threshold": threshold,
@@ -87,11 +96,10 @@ def record_sampling(
         "rank": drawn + 1,
         "chance": drawing[drawn],
         "count": counts[drawn],
-        "sum": weight.sum(),
+        "sum": (counts.astype(float) ** power).sum(),
         "group": group,
         **_landmarks(words, counts, threshold),
-        "shares": _shares(drawing),
-        "plain": _shares(z),
+        "shares": [part.sum() for part in np.split(drawing, [last for last, _ in GROUPS if last < len(drawing)])],
     }
     captions = [
         f"{len(words):,} words of the {corpus}. First the sentence is thinned out, then {draws} negatives are drawn. "
@@ -118,11 +126,6 @@ def sampling_lab() -> Controls:
         "draws": ipywidgets.IntSlider(min=12, max=MOST_DRAWS, description="draws"),
         "seed": ipywidgets.IntSlider(min=0, max=20, description="seed"),
     }
-
-
-def _shares(chances: np.ndarray) -> np.ndarray:
-    """The sum of ``chances`` (V,) over each group of ranks."""
-    return np.array([part.sum() for part in np.split(chances, [last for last, _ in GROUPS if last < len(chances)])])
 
 
 def _landmarks(words: list[str], counts: np.ndarray, threshold: float) -> dict[str, Any]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from lessonlib.embeddings import keep_probability
-from lessonlib.stage import Axis, Mark, Picture, Plot, Trace, area, bars, formula, line, number, points, text, tokens
+from lessonlib.labs.shared.formulas import known_formula
+from lessonlib.stage import Axis, Mark, Picture, Plot, Trace, area, bars, line, number, points, text, tokens
 
 SERIES = ("first", "second", "third", "fourth", "fifth")
 GROUPS = ((10, "10"), (100, "100"), (1000, "1000"), (10_000, "10 000"), (10**9, "rarer"))  # ranks up to
@@ -30,19 +31,12 @@ def _title(trace: Trace) -> str:
     )
 
 
-def _phases(trace: Trace) -> tuple[np.ndarray, np.ndarray]:
-    """For each step the place of the word that is kept or dropped, and that of the negative; -1 for none."""
-    words, draws = len(trace["tokens"]), len(trace["drawn"])
-    steps = np.arange(1 + words + draws)
-    return np.where((steps > 0) & (steps <= words), steps - 1, -1), np.where(steps > words, steps - words - 1, -1)
-
-
 def _keep(trace: Trace) -> Plot:
     t = float(trace["threshold"])
     z = np.geomspace(1e-6, 0.1, 241)
     printed = np.sqrt(t / z) + t / z  # as on the slide, not yet cut
     edge = t * (1 + np.sqrt(5)) ** 2 / 4  # where it is 1
-    word, _ = _phases(trace)
+    word = trace["word"]
     there = (word >= 0) & (trace["frequency"][word] > 0)
     now = (
         np.where(there, np.maximum(trace["frequency"][word], 1e-6), np.nan),
@@ -81,7 +75,7 @@ def _keep(trace: Trace) -> Plot:
 
 def _exponent(trace: Trace) -> Plot:
     power, chances = float(trace["power"]), trace["chances"]
-    _, drawn = _phases(trace)
+    drawn = trace["draw"]
     there = drawn >= 0
     at = np.where(there, trace["chance"][drawn], np.nan)
     marks: list[Mark] = [line([power, power], [1e-8, 1], tone="accent", dash="4 3")]
@@ -103,12 +97,10 @@ def _exponent(trace: Trace) -> Plot:
 
 def _draws(trace: Trace) -> Plot:
     """Grey: the share that each group of ranks should get; the points: what it has got so far."""
-    _, drawn = _phases(trace)
-    shares = trace["shares"]
-    groups = len(shares)
+    shares, groups = trace["shares"], len(trace["shares"])
     tally = np.cumsum(trace["group"][:, None] == np.arange(groups), axis=0)  # (draws, groups)
     so_far = np.full((trace.steps, groups), np.nan)
-    so_far[drawn >= 0] = tally / np.arange(1, len(tally) + 1)[:, None]
+    so_far[trace["draw"] >= 0] = tally / np.arange(1, len(tally) + 1)[:, None]
     x = np.arange(groups)
     names = [name for _, name in GROUPS[:groups]]
     marks = [
@@ -126,41 +118,34 @@ def _draws(trace: Trace) -> Plot:
 
 
 def _sentence(trace: Trace) -> Mark:
-    word, _ = _phases(trace)
     roles = []
-    for k in range(trace.steps):
+    for k, word in enumerate(trace["word"]):
         dropped = [(i, "done") for i in np.flatnonzero(~trace["stays"]) if i < k]
-        roles.append([*dropped, *[(int(word[k]), "lit")] * bool(word[k] >= 0 and trace["stays"][word[k]])])
+        roles.append([*dropped, *[(int(word), "lit")] * bool(word >= 0 and trace["stays"][word])])
     return tokens([str(w) for w in trace["tokens"]], roles, name="the sentence; what is dropped is struck through")
 
 
 def _keep_formula(trace: Trace) -> Mark:
-    word, _ = _phases(trace)
-    values: dict[str, list[str]] = {"w": [], "z": [], "p": []}
-    for i in word:
-        z = float(trace["frequency"][i])
-        known = i >= 0 and z > 0
-        printed = np.sqrt(trace["threshold"] / z) + trace["threshold"] / z if known else np.nan
-        values["w"].append(str(trace["tokens"][i]) if i >= 0 else "?")
-        values["z"].append(number(z) if i >= 0 else "?")
-        values["p"].append(
-            "?" if i < 0 else "∞ → 1" if z == 0 else f"{number(printed)} → 1" if printed > 1 else number(printed)
-        )
-    return formula(
+    return known_formula(
         r"P_{\text{keep}}(\val{w}) = \left( \sqrt{\frac{z}{t}} + 1 \right) \frac{t}{z}"
         r" = \left( \sqrt{\frac{\val{z}}{\val{t}}} + 1 \right) \frac{\val{t}}{\val{z}} = \val{p}",
+        [_kept(trace, i) if i >= 0 else None for i in trace["word"]],
         t=number(trace["threshold"]),
-        **values,
     )
 
 
+def _kept(trace: Trace, i: int) -> dict[str, str]:
+    z, t = float(trace["frequency"][i]), float(trace["threshold"])
+    p = np.sqrt(t / z) + t / z if z else np.inf
+    return {"w": str(trace["tokens"][i]), "z": number(z), "p": number(p) + " → 1" * bool(p > 1)}
+
+
 def _draw_formula(trace: Trace) -> Mark:
-    _, drawn = _phases(trace)
-    return formula(
+    drawn = zip(trace["drawn"], trace["count"], trace["chance"], strict=True)
+    rows = [{"w": str(word), "f": f"{f:,}", "chance": number(chance)} for word, f, chance in drawn]
+    return known_formula(
         r"P_{\text{draw}}(\val{w}) = \frac{f^p}{\sum_j f_j^p} = \frac{\val{f}^{\val{power}}}{\val{sum}} = \val{chance}",
-        w=[str(trace["drawn"][i]) if i >= 0 else "?" for i in drawn],
-        f=[f"{trace['count'][i]:,}" if i >= 0 else "?" for i in drawn],
-        chance=[number(trace["chance"][i]) if i >= 0 else "?" for i in drawn],
+        [rows[i] if i >= 0 else None for i in trace["draw"]],
         power=number(trace["power"]),
         sum=number(trace["sum"]),
     )
