@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from lessonlib.stage.numbers import count
+from lessonlib.stage.numbers import count, plural
 from lessonlib.text import tokenize
 
 LONGEST = 24  # letters of a word that a table has room for
@@ -57,12 +57,33 @@ def typed_words(value: Any, name: str, most: int, fewest: int = 1) -> tuple[list
         notes.append(f"Words of more than {LONGEST} letters are left out, first “{long[:LONGEST]}…”.")
     if len(short) < fewest:
         of = f" of at most {LONGEST} letters" * (len(short) < len(words))
-        wanted = f"wanted at least {fewest} word{'s' * (fewest > 1)}{of}"
-        raise ValueError(f"{name}: {wanted}, got {len(short)}; type some more.")
+        raise ValueError(f"{name}: wanted at least {plural(fewest, 'word')}{of}, got {len(short)}; type some more.")
     if len(short) > most:
         told = f"the first {most} of {count(len(short), 1000)} different words are taken"
         notes.append(f"Only {told}: the table has room for no more.")
     return short[:most], notes
+
+
+def typed_sentence(value: Any, name: str, most: int, longest: int, example: str, fewest: int = 1) -> list[str]:
+    """The words of ``value``, at most ``most`` of at most ``longest`` letters, ``fewest`` of them different.
+
+    Raises:
+        TypeError, ValueError: for what is no text, and for other numbers of words; ``name`` begins the message.
+
+    >>> typed_sentence("A dog! A cat.", "text", most=10, longest=20, example="a dog")
+    ['a', 'dog', 'a', 'cat']
+    """
+    tokens = tokenize(value)
+    if (different := len(set(tokens))) < fewest:
+        wanted = "a sentence" if fewest == 1 else f"at least {fewest} different words"
+        came = "no word" if not different else plural(different, "word")
+        raise ValueError(f'{name}: wanted {wanted}, got {came} in {value!r:.40}; write one such as "{example}".')
+    if len(tokens) > most or max(map(len, tokens)) > longest:
+        raise ValueError(
+            f"{name}: wanted at most {most} words of at most {longest} letters, so that each can be read, got "
+            f"{plural(len(tokens), 'word')}, the longest of {max(map(len, tokens))}; shorten it."
+        )
+    return tokens
 
 
 def shown(term: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from lessonlib.labs.shared.typed_text import shown
+from lessonlib.labs.vectors.windows import inside
 from lessonlib.stage import Trace, number
 from lessonlib.stage.numbers import count, plural
 from lessonlib.text import cooccurrence, pmi, ppmi, svd_vectors, tokenize
@@ -61,22 +62,20 @@ def record_sentences(text: str, window: int, dim: int) -> Trace:
     else:
         notes.append("PPMI is 0 for each pair: nothing is left to factorise, and all vectors are 0.")
     sentence = np.repeat(np.arange(len(sentences)), list(map(len, sentences)))
-    ids, place = np.array([words.index(word) for word in tokens]), np.arange(len(tokens))
-    apart = np.abs(place[:, None] - place)
-    inside = (sentence[:, None] == sentence) & (apart > 0) & (apart <= window)  # (tokens, tokens)
+    ids, near_by = np.array([words.index(word) for word in tokens]), inside(sentence, window)
     filled = np.zeros((1 + len(tokens), *counts.shape), dtype=int)
-    for i, near in enumerate(inside):
+    for i, near in enumerate(near_by):
         filled[i + 1] = filled[i]
         np.add.at(filled[i + 1], (ids[i], ids[near]), 1)
     pairs = [("pmi", u, v) for u, v in np.argwhere(np.triu(counts))]
-    steps = [("start", -1, -1), *[("count", i, -1) for i in place], ("unseen", -1, -1), *pairs]
+    steps = [("start", -1, -1), *[("count", i, -1) for i in range(len(tokens))], ("unseen", -1, -1), *pairs]
     steps += [("clip", -1, -1), ("svd", -1, -1), *[("near", i, -1) for i in range(len(words))]]
     arrays = {
         "part": "sentences",
         "tokens": tokens,
         "sentence": sentence,
         "ids": ids,
-        "inside": inside,
+        "inside": near_by,
         "words": words,
         "window": window,
         "filled": filled,

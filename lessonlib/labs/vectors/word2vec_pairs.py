@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import ipywidgets
+import numpy as np
 
 from lessonlib.arguments import one_of, whole
 from lessonlib.embeddings import cbow_pairs, skipgram_pairs
-from lessonlib.embeddings.pairs import windows
-from lessonlib.labs.shared.own import Departure, name_of, own_label, run_own
+from lessonlib.labs.shared.own import Departure, own_label, run_own
+from lessonlib.labs.shared.typed_text import typed_sentence
+from lessonlib.labs.vectors.windows import inside
 from lessonlib.labs.vectors.word2vec_pairs_picture import draw_word2vec_pairs, pair_text
 from lessonlib.stage import Controls, Trace, lab_of
-from lessonlib.text import tokenize
 
 SENTENCE = "The quick brown fox jumps over the lazy dog"
 MODELS = {"skip-gram": skipgram_pairs, "CBOW": cbow_pairs}
@@ -40,36 +41,33 @@ def record_word2vec_pairs(text: str = SENTENCE, window: int = 2, model: str = "s
 
     Raises:
         ValueError, TypeError: for a text without a word or with too many, a window or a model that there is not.
+
+    Trace:
+        tokens: (tokens,) the sentence.
+        window, model, count: () as given, and how many samples they give.
+        inside: (tokens, tokens) whether the second stands in the window about the first.
+        centre, context: (steps,) the places of the centre and of the context word that is met, or -1.
+        label: () the name of the learner's function, or "".
+        departs, told: () the first of our samples in whose place it has another, or -1; and that other.
     """
-    tokens, model = _words(text), one_of(model, MODELS, "model")
-    if whole(window, "window") > WIDEST:
-        raise ValueError(f"window: wanted 1 to {WIDEST} words to each side, got {window}; choose a smaller one.")
+    tokens = typed_sentence(text, "text", MOST_WORDS, LONGEST, SENTENCE)
+    window, model = whole(window, "window", at_most=WIDEST), one_of(model, MODELS, "model")
     ours = MODELS[model](tokens, window)
-    places = [(i, j) for i in range(len(tokens)) for j in range(len(tokens)) if 0 < abs(i - j) <= window]
-    captions = [_start(tokens, window, model, len(ours))]
-    for k, (i, j) in enumerate(places):
-        done = k + 1 == len(places) or places[k + 1][0] != i
-        captions.append(_caption(tokens, window, model, i, j, done, k + 1))
-    notes: list[str] = []
-    departs, told = -1, ""
-    if pairs is not None:
-        theirs, problem = run_own(pairs, lambda: _theirs(pairs, list(tokens), window, model), MODELS[model].__name__)
-        if problem:
-            notes, pairs = [problem], None
-        else:
-            departs, told, notes = _departure(own_label(pairs, (MODELS[model].__name__,)), theirs, ours, model)
+    places = [(-1, -1), *skipgram_pairs(range(len(tokens)), window)]
+    label, departs, told, notes = _beside(pairs, tokens, window, model, ours)
     arrays = {
         "tokens": tokens,
         "window": window,
         "model": model,
         "count": len(ours),
-        "centre": [-1, *[i for i, _ in places]],
-        "context": [-1, *[j for _, j in places]],
-        "label": "" if pairs is None else own_label(pairs, (MODELS[model].__name__,)),
+        "inside": inside(np.zeros(len(tokens)), window),
+        "centre": [i for i, _ in places],
+        "context": [j for _, j in places],
+        "label": label,
         "departs": departs,
         "told": told,
     }
-    return Trace(arrays, captions, notes)
+    return Trace(arrays, [_caption(arrays, k) for k in range(len(places))], notes)
 
 
 @lab_of(record_word2vec_pairs, draw_word2vec_pairs, presets=PRESETS, own=("pairs",))
@@ -85,65 +83,62 @@ def word2vec_pairs_lab() -> Controls:
     }
 
 
-def _words(text: Any) -> list[str]:
-    tokens = tokenize(text)
-    if not tokens:
-        raise ValueError(f'text: wanted a sentence, got no word in {text!r:.40}; write one such as "{SENTENCE}".')
-    if len(tokens) > MOST_WORDS or max(map(len, tokens)) > LONGEST:
-        raise ValueError(
-            f"text: wanted at most {MOST_WORDS} words of at most {LONGEST} letters, so that each can be read, got "
-            f"{len(tokens)} words, the longest of {max(map(len, tokens))}; shorten it."
-        )
-    return tokens
+def _beside(
+    pairs: Any, tokens: list[str], window: int, model: str, ours: list[tuple]
+) -> tuple[str, int, str, list[str]]:
+    """The learner's name, the first of their pairs that differs (or -1), what they have there, and the note on it."""
+    if pairs is None:
+        return "", -1, "", []
+    name = MODELS[model].__name__
+    label = own_label(pairs, (name,))
+    theirs, problem = run_own(pairs, lambda: _theirs(pairs(list(tokens), window), label, model), name)
+    if problem:
+        return "", -1, "", [problem]
+    own, right = _in_order(theirs), _in_order(ours)
+    if own == right:
+        return label, -1, "", []
+    if sorted(own) == sorted(right):
+        return label, -1, "", [f"{label} gives the same {len(ours)} pairs in another order: training does not mind."]
+    k = next((k for k, (a, b) in enumerate(zip(own, right, strict=False)) if a != b), min(len(own), len(right)))
+    came, wanted = (pair_text(*rows[k]) if k < len(rows) else "no more pair" for rows in (theirs, ours))
+    counts = f"it gives {len(theirs)} pairs, {name} {len(ours)}"
+    note = f"{label} departs at pair {k + 1}: {came} instead of {wanted}; {counts}."
+    return label, min(k, len(ours) - 1), came, [note]
 
 
-def _theirs(pairs: Any, tokens: list[str], window: int, model: str) -> list[tuple]:
-    """The learner's pairs as tuples; a context of CBOW, a bag, as a sorted tuple."""
-    got, wanted = pairs(tokens, window), "(context words, centre)" if model == "CBOW" else "(centre, context)"
-    label = name_of(pairs)
+def _theirs(got: Any, label: str, model: str) -> list[tuple]:
+    """The learner's pairs as tuples of words; a context of CBOW, a bag, is a tuple too."""
     try:
-        rows = [tuple(pair) for pair in got]
         if model == "CBOW":
-            rows = [(tuple(map(str, contexts)), str(centre)) for contexts, centre in rows]
-        else:
-            rows = [(str(centre), str(context)) for centre, context in rows]
+            return [(tuple(map(str, contexts)), str(centre)) for contexts, centre in got]
+        return [(str(centre), str(context)) for centre, context in got]
     except (TypeError, ValueError):
         came = "nothing" if got is None else f"{type(got).__name__} {got!r:.60}"
+        wanted = "(context words, centre)" if model == "CBOW" else "(centre, context)"
         raise Departure(f"{label} returned {came}, wanted a list of pairs {wanted}") from None
-    return rows
 
 
-def _departure(label: str, theirs: list[tuple], ours: list[tuple], model: str) -> tuple[int, str, list[str]]:
-    """The first pair that differs (or -1), what the learner has there, and the note that says it."""
-    own = [(tuple(sorted(c)), w) if model == "CBOW" else (c, w) for c, w in theirs]
-    right = [(tuple(sorted(c)), w) if model == "CBOW" else (c, w) for c, w in ours]
-    if own == right:
-        return -1, "", []
-    if sorted(own) == sorted(right):
-        return -1, "", [f"{label} gives the same {len(ours)} pairs in another order: training does not mind."]
-    k = next((k for k, (a, b) in enumerate(zip(own, right, strict=False)) if a != b), min(len(own), len(right)))
-    came = pair_text(*theirs[k]) if k < len(theirs) else "no more pair"
-    wanted = pair_text(*ours[k]) if k < len(ours) else "no more pair"
-    counts = f"it gives {len(theirs)} pairs, {MODELS[model].__name__} {len(ours)}"
-    return min(k, len(ours) - 1), came, [f"{label} departs at pair {k + 1}: {came} instead of {wanted}; {counts}."]
+def _in_order(pairs: list[tuple]) -> list[tuple]:
+    """The pairs with each bag in the order of the alphabet: a bag has none of its own."""
+    return [(first if isinstance(first, str) else tuple(sorted(first)), second) for first, second in pairs]
 
 
-def _start(tokens: list[str], window: int, model: str, count: int) -> str:
-    if not count:
+def _caption(a: dict[str, Any], k: int) -> str:
+    tokens, i, j, skipgram = a["tokens"], a["centre"][k], a["context"][k], a["model"] == "skip-gram"
+    if not a["count"]:
         return f"“{tokens[0]}” stands alone: it has no context, and gives no sample."
-    what = "one for each word of its context" if model == "skip-gram" else "one for each centre"
-    return (
-        f"{len(tokens)} words, {window} to each side. Each word becomes the centre once, and gives samples, {what}. "
-        f"Predict those of “{tokens[0]}”."
-    )
-
-
-def _caption(tokens: list[str], window: int, model: str, i: int, j: int, done: bool, made: int) -> str:
+    if k == 0:
+        what = "one for each word of its context" if skipgram else "one for each centre"
+        return (
+            f"{len(tokens)} words, {a['window']} to each side. Each word becomes the centre once, and gives samples, "
+            f"{what}. Predict those of “{tokens[0]}”."
+        )
     side = f"{abs(i - j)} {'before' if j < i else 'after'}"
     here = f"Centre “{tokens[i]}”, word {i + 1}; “{tokens[j]}” stands {side}"
-    if model == "skip-gram":
-        return f"{here}: sample {made} is {pair_text(tokens[i], tokens[j])}."
-    if not done:
+    if skipgram:
+        return f"{here}: sample {k} is {pair_text(tokens[i], tokens[j])}."
+    bag = np.flatnonzero(a["inside"][i])
+    if j != bag[-1]:
         return f"{here} and goes into the bag."
-    centre, contexts = list(windows(tokens, window))[i]
-    return f"{here}: the bag is complete, and sample {i + 1} is {pair_text(contexts, centre)}."
+    sample = pair_text([tokens[m] for m in bag], tokens[i])
+    return f"{here}: the bag is complete, and sample {i + 1} is {sample}."

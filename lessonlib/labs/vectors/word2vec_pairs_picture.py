@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from lessonlib.stage import Axis, Mark, Picture, Plot, Sheet, Trace, formula, graph, table, tokens
+from lessonlib.labs.shared.formulas import known_formula
+from lessonlib.stage import Axis, Mark, Picture, Plot, Sheet, Trace, graph, table, tokens
+from lessonlib.stage.filling import Filling
 
 ROOM = 2  # up to this window, a sample is written in full
 
@@ -24,18 +26,25 @@ def draw_word2vec_pairs(trace: Trace) -> Picture:
     """The sentence with its window, the samples so far, and the arrows from what is known to what is predicted."""
     words = [str(word) for word in trace["tokens"]]
     skipgram = str(trace["model"]) == "skip-gram"
-    roles = []
-    for i in trace["centre"]:
-        inside = [m for m in range(len(words)) if i >= 0 and 0 < abs(m - i) <= trace["window"]]
-        roles.append([(int(i), "lit")] * bool(i >= 0) + [(m, "also") for m in inside])
+    roles = [[(int(i), "lit"), *[(int(m), "also") for m in _bag(trace, i)]] if i >= 0 else [] for i in trace["centre"]]
     sentence = tokens(words, roles, name="the sentence, its centre and its context")
     samples = Sheet([sentence, _samples(trace, words, skipgram)], title="The window slides", grow=1.5)
-    model = "Skip-gram: from the centre, each context word" if skipgram else "CBOW: from the bag of context, the centre"
     return Picture(
         _title(trace, words, skipgram),
-        [samples, _model(trace, words, skipgram, model)],
+        [samples, _model(trace, words, skipgram)],
         formulas=[_formula(trace, words, skipgram)],
     )
+
+
+def _bag(trace: Trace, i: int) -> np.ndarray:
+    """The places in the window about centre ``i``."""
+    return np.flatnonzero(trace["inside"][i])
+
+
+def _offsets(trace: Trace) -> dict[int, str]:
+    """How far from the centre each place of the window is, and how that is written."""
+    window = int(trace["window"])
+    return {d: f"{'−' if d < 0 else '+'}{abs(d)}" for d in range(-window, window + 1) if d}
 
 
 def _title(trace: Trace, words: list[str], skipgram: bool) -> str:
@@ -50,67 +59,59 @@ def _title(trace: Trace, words: list[str], skipgram: bool) -> str:
 
 
 def _samples(trace: Trace, words: list[str], skipgram: bool) -> Mark:
-    """(steps, words, columns): a row for each centre, a column for each place of its window."""
-    window, steps, own = int(trace["window"]), trace.steps, str(trace["label"])
-    offsets = [d for d in range(-window, window + 1) if d]
-    heads = ["centre", *[f"{'−' if d < 0 else '+'}{abs(d)}" for d in offsets]]
-    heads += ["sample"] * (not skipgram) + [own] * bool(own)
-    width, last = len(heads), len(heads) - 1
-    texts = np.full((len(words), width), "", dtype=object)
-    since = np.zeros((len(words), width), dtype=int)
-    lit: list[list[tuple]] = [[]]
-    begin = {int(i): k for k, i in reversed(list(enumerate(trace["centre"]))) if i >= 0}
-    end = {int(i): k for k, i in enumerate(trace["centre"]) if i >= 0}
+    """A row for each centre, a column for each place of its window, for CBOW the sample, and the learner's."""
+    offsets, own, in_full = list(_offsets(trace)), str(trace["label"]), trace["window"] <= ROOM
+    heads = ["centre", *_offsets(trace).values(), *["sample"] * (not skipgram), *[own] * bool(own)]
+    texts = np.full((len(words), len(heads)), "", dtype=object)
     texts[:, 0] = words
-    for k in range(1, steps):
-        i, j = int(trace["centre"][k]), int(trace["context"][k])
-        column = 1 + offsets.index(j - i)
-        texts[i, column] = pair_text(words[i], words[j]) if skipgram and window <= ROOM else words[j]
-        since[i, column] = k
-        lit.append([(i, 0, "also"), (i, column, "lit")])
+    filling = Filling(trace.steps, texts.shape)
+    if trace.steps == 1:
+        filling.light(0, [(0, 0)], "also")
+    ends = {}
+    for k, (i, j) in enumerate(zip(trace["centre"], trace["context"], strict=True)):
+        if i >= 0:
+            column = 1 + offsets.index(j - i)
+            texts[i, column] = pair_text(words[i], words[j]) if skipgram and in_full else words[j]
+            filling.light(k, [(i, 0)], "also")
+            filling.write(k, i, column)
+            ends[int(i)] = k
+    if not skipgram:
+        for i, k in ends.items():
+            bag = pair_text([words[m] for m in _bag(trace, i)], words[i])
+            texts[i, 1 + len(offsets)] = bag if in_full else f"→ {words[i]}"
+            filling.write(k, i, 1 + len(offsets), None)
     wrong = _row_of_departure(trace, skipgram)
-    for i, k in end.items():
-        if not skipgram:
-            bag = [words[m] for m in range(len(words)) if 0 < abs(m - i) <= window]
-            texts[i, 1 + len(offsets)] = pair_text(bag, words[i]) if window <= ROOM else f"→ {words[i]}"
-            since[i, 1 + len(offsets)] = k
+    for i, k in ends.items():
         if own and (wrong < 0 or i <= wrong):
-            texts[i, last], since[i, last] = "agrees" if i != wrong else str(trace["told"]), k
-    if wrong >= 0:
-        lit = [row + [(wrong, last, "departs")] * (k >= end[wrong]) for k, row in enumerate(lit)]
-    if not begin:
-        lit = [[(0, 0, "also")]]
-    return table(heads, np.tile(texts, (steps, 1, 1)), since=since, lit=lit)
+            texts[i, -1] = "agrees" if i != wrong else str(trace["told"])
+            filling.write(k, i, len(heads) - 1, None)
+    for k in range(ends[wrong] if wrong >= 0 else trace.steps, trace.steps):
+        filling.light(k, [(wrong, len(heads) - 1)], "departs")
+    return table(heads, np.tile(texts, (trace.steps, 1, 1)), since=filling.since, lit=filling.lit)
 
 
 def _row_of_departure(trace: Trace, skipgram: bool) -> int:
     """The centre in whose row the learner's first other sample stands, or -1."""
-    k = int(trace["departs"])
-    centres = [int(i) for i in trace["centre"][1:]]
-    return -1 if k < 0 else centres[k] if skipgram else sorted(set(centres))[k]
+    k, centres = int(trace["departs"]), trace["centre"][1:]
+    return -1 if k < 0 else int(centres[k] if skipgram else np.unique(centres)[k])
 
 
-def _model(trace: Trace, words: list[str], skipgram: bool, title: str) -> Plot:
-    window = int(trace["window"])
-    offsets = [d for d in range(-window, window + 1) if d]
-    names = [f"w{d}" for d in offsets]
-    nodes = {name: (1.0, -float(r)) for r, name in enumerate(names)}
-    middle = -(len(offsets) - 1) / 2
+def _model(trace: Trace, words: list[str], skipgram: bool) -> Plot:
+    title = "Skip-gram: from the centre, each context word" if skipgram else "CBOW: from the bag of context, the centre"
+    offsets = _offsets(trace)
     side, centre = (1.0, 0.0) if skipgram else (0.0, 1.0)
-    nodes = {**{name: (side, y) for name, (_, y) in nodes.items()}, "w": (centre, middle)}
-    edges = [("w", name) if skipgram else (name, "w") for name in names]
-    labels = {name: f"{'−' if d < 0 else '+'}{abs(d)}" for name, d in zip(names, offsets, strict=True)}
+    nodes = {f"w{d}": (side, -float(r)) for r, d in enumerate(offsets)}
+    edges = [("w", name) if skipgram else (name, "w") for name in nodes]
     text, lit, lit_edges = [], [], []
     for i, j in zip(trace["centre"], trace["context"], strict=True):
-        there = [words[i + d] if i >= 0 and 0 <= i + d < len(words) else "–" for d in offsets]
-        text.append([*there, words[i] if i >= 0 else "–"])
-        now = offsets.index(j - i) if i >= 0 else -1
-        lit.append([("w", "lit"), (names[now], "lit")] if i >= 0 else [])
-        lit_edges.append([(now, "lit")] if i >= 0 else [])
+        around = [words[i + d] if i >= 0 and 0 <= i + d < len(words) else "–" for d in offsets]
+        text.append([*around, words[i] if i >= 0 else "–"])
+        lit.append([("w", "lit"), (f"w{j - i}", "lit")] if i >= 0 else [])
+        lit_edges.append([(list(offsets).index(j - i), "lit")] if i >= 0 else [])
     mark = graph(
-        nodes,
+        {**nodes, "w": (centre, -(len(offsets) - 1) / 2)},
         edges,
-        labels={**labels, "w": "centre"},
+        labels={**{f"w{d}": name for d, name in offsets.items()}, "w": "centre"},
         node_text=text,
         text_tones=("ink",),
         lit=lit,
@@ -128,21 +129,12 @@ def _model(trace: Trace, words: list[str], skipgram: bool, title: str) -> Plot:
 
 
 def _formula(trace: Trace, words: list[str], skipgram: bool) -> Mark:
-    centre = [words[i] if i >= 0 else "?" for i in trace["centre"]]
-    window = int(trace["window"])
-    if skipgram:
-        context = [words[j] if j >= 0 else "?" for j in trace["context"]]
-        return formula(
-            r"p(w_{i-h}, \dots, w_{i+h} \mid w_i): \quad p(\val{context} \mid \val{centre}) \to \max",
-            context=context,
-            centre=centre,
-        )
-    bags = [
-        ", ".join(words[m] for m in range(max(i - window, 0), min(i + window + 1, len(words))) if m != i and m <= j)
+    rows = [
+        {"centre": words[i], "context": words[j], "bag": ", ".join(words[m] for m in _bag(trace, i) if m <= j)}
         if i >= 0
-        else "?"
+        else None
         for i, j in zip(trace["centre"], trace["context"], strict=True)
     ]
-    return formula(
-        r"p(w_i \mid w_{i-h}, \dots, w_{i+h}): \quad p(\val{centre} \mid \val{bag}) \to \max", centre=centre, bag=bags
-    )
+    skip = r"p(w_{i-h}, \dots, w_{i+h} \mid w_i): \quad p(\val{context} \mid \val{centre}) \to \max"
+    bags = r"p(w_i \mid w_{i-h}, \dots, w_{i+h}): \quad p(\val{centre} \mid \val{bag}) \to \max"
+    return known_formula(skip if skipgram else bags, rows)

@@ -130,8 +130,8 @@ def test_a_learners_bag_may_hold_its_words_in_any_order():
         ({"text": "  !? "}, "text: wanted a sentence, got no word"),
         ({"text": "a " * 17}, "text: wanted at most 16 words"),
         ({"text": 5}, "text"),
-        ({"window": 0}, "window: wanted a whole number of at least 1, got 0"),
-        ({"window": 6}, "window: wanted 1 to 5"),
+        ({"window": 0}, "window: wanted a whole number from 1 to 5, got 0"),
+        ({"window": 6}, "window: wanted a whole number from 1 to 5, got 6"),
         ({"model": "CBOV"}, "did you mean 'CBOW'"),
     ],
 )
