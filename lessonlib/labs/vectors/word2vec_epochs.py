@@ -32,18 +32,14 @@ def record_word2vec_epochs() -> Trace:
     run = recorded_run()
     epochs = run["epochs"]
     words = list(epochs[0]["near"])
-    near = np.array(
-        [[epoch["near"][word][:SHOWN] for word in words] for epoch in epochs]
-    )  # (epochs, words, neighbours)
-    losses, spearman = ([epoch[name] for epoch in epochs] for name in ("loss", "wordsim353"))
     arrays = {
-        "view": "epoch by epoch",
+        "part": "epoch by epoch",
         "words": words,
-        "near": near,
-        "loss": losses,
-        "spearman": spearman,
+        "near": np.array([[epoch["near"][word][:SHOWN] for word in words] for epoch in epochs]),
+        "loss": [epoch["loss"] for epoch in epochs],
+        "spearman": [epoch["wordsim353"] for epoch in epochs],
         "queen": [epoch["queen"] for epoch in epochs],
-        "tokens": run["tokens"],
+        "size": run["tokens"],
         "vocabulary": run["vocabulary"],
         "dim": run["dim"],
     }
@@ -58,7 +54,7 @@ def draw_word2vec_epochs(trace: Trace) -> Picture:
 def _title(trace: Trace) -> str:
     words, near = [str(word) for word in trace["words"]], trace["near"]
     told = [f"{word}: {near[-1, i, 0]}" for i, word in enumerate(words[:3])]
-    corpus = count(int(trace["tokens"]))
+    corpus = count(int(trace["size"]))
     return f"After {trace.steps} readings of {corpus} words, the nearest to {'; '.join(told)}."
 
 

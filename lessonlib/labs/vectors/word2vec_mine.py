@@ -7,47 +7,37 @@ from typing import Any
 
 import numpy as np
 
-from lessonlib.labs.shared.own import Departure, name_of, own_label, run_own
+from lessonlib.labs.shared.own import Departure, own_label, run_own
 from lessonlib.stage import number
 
 OURS = "negative_sampling_loss"
 
 
 def learn_beside(
-    mine: Any,
-    size: int,
-    dim: int,
-    targets: np.ndarray,
-    rate: float,
-    seed: int,
-    ours: tuple[np.ndarray, np.ndarray],
-    notes: list[str],
-) -> np.ndarray:
-    """The mean cost (P,) of each pair's decisions on vectors that the learner's loss trains; empty when it cannot.
+    mine: Any, size: int, dim: int, targets: np.ndarray, rate: float, seed: int, ours: tuple[np.ndarray, np.ndarray]
+) -> tuple[np.ndarray, str, list[str]]:
+    """The mean cost (P,) of each pair's decisions on vectors that the learner's loss trains, its name, and notes on it.
 
     ``targets`` (P, 2 + K) holds centre, context and negatives of each pair, ``ours`` the tables before each pair under
-    our loss; ``notes`` is told what went wrong, or the first pair whose loss departs from ours on the same vectors.
-    A loss that sums a pair's 1 + K decisions, as the paper does, is right too.
+    our loss. The costs are empty when the loss cannot be run; the notes tell what went wrong, or the first pair whose
+    loss departs from ours on the same vectors. A loss that sums a pair's 1 + K decisions, as the paper does, is right
+    too.
     """
-    label = own_label(mine, [OURS])
-    result, problem = run_own(mine, lambda: _trained(mine, size, dim, targets, rate, seed, ours), stays=OURS)
+    if mine is None:
+        return np.zeros(0), "", []
+    label, decisions = own_label(mine, [OURS]), targets.shape[1] - 1
+    result, problem = run_own(mine, lambda: _trained(mine, label, size, dim, targets, rate, seed, ours), stays=OURS)
     if problem:
-        notes.append(problem)
-        return np.zeros(0)
+        return np.zeros(0), label, [problem]
     costs, values, right = result
-    decisions = targets.shape[1] - 1
     scale = decisions if np.allclose(values, right * decisions, rtol=1e-4) else 1
     wrong = ~np.isclose(values, right * scale, rtol=1e-4, atol=1e-9)
-    if wrong.any():
-        p = int(np.argmax(wrong))
-        notes.append(
-            f"{label} departs at pair {p + 1}: it costs {number(values[p])} instead of {number(right[p])}, the mean of "
-            f"{decisions} decisions."
-        )
-    return costs
+    p = int(np.argmax(wrong))
+    told = f"it costs {number(values[p])} instead of {number(right[p])}, the mean of {decisions} decisions"
+    return costs, label, [f"{label} departs at pair {p + 1}: {told}."] * bool(wrong.any())
 
 
-def _trained(mine, size, dim, targets, rate, seed, ours) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _trained(mine, label, size, dim, targets, rate, seed, ours) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """(P,) each: our cost on the learner's vectors; the learner's loss on our vectors, and ours."""
     import torch
 
@@ -63,15 +53,13 @@ def _trained(mine, size, dim, targets, rate, seed, ours) -> tuple[np.ndarray, np
     for p, row in enumerate(torch.from_numpy(targets)):
         here = [torch.tensor(table[p]) for table in ours]
         same = here[0][row[:1]], here[1][row[1:2]], here[1][row[None, 2:]]
-        values.append(_scalar(asked(mine, *same, takes_scores), mine).item())
+        values.append(_scalar(asked(mine, *same, takes_scores), label).item())
         right.append(asked(negative_sampling_loss, *same).item())
         own = model.input_vectors(row[:1]), model.output_vectors(row[1:2]), model.output_vectors(row[None, 2:])
         costs.append(asked(negative_sampling_loss, *own).item())
-        loss = _scalar(asked(mine, *own, takes_scores), mine)
+        loss = _scalar(asked(mine, *own, takes_scores), label)
         if not loss.requires_grad:
-            raise Departure(
-                f"{name_of(mine)} returned a tensor cut off from its inputs; leave out .item() and .detach()"
-            )
+            raise Departure(f"{label} returned a tensor cut off from its inputs; leave out .item() and .detach()")
         model.zero_grad()
         loss.backward()
         with torch.no_grad():
@@ -81,16 +69,14 @@ def _trained(mine, size, dim, targets, rate, seed, ours) -> tuple[np.ndarray, np
     return np.array(costs), np.array(values), np.array(right)
 
 
-def _scalar(value: Any, mine: Any):
+def _scalar(value: Any, label: str):
     import torch
 
     if not isinstance(value, torch.Tensor) or value.numel() != 1:
         came = f"a tensor of shape {tuple(value.shape)}" if isinstance(value, torch.Tensor) else type(value).__name__
-        raise Departure(
-            f"{name_of(mine)} returned {'nothing' if value is None else came}, wanted a tensor of one number"
-        )
+        raise Departure(f"{label} returned {'nothing' if value is None else came}, wanted a tensor of one number")
     if not torch.isfinite(value).all():
-        raise Departure(f"{name_of(mine)} returned {value.item()}; take F.logsigmoid, which stays finite")
+        raise Departure(f"{label} returned {value.item()}; take F.logsigmoid, which stays finite")
     return value.reshape(())
 
 

@@ -9,12 +9,11 @@ import numpy as np
 
 from lessonlib.arguments import one_of, real, whole
 from lessonlib.embeddings import negative_sampling_distribution, skipgram_pairs
-from lessonlib.labs.shared.own import own_label
+from lessonlib.labs.shared.typed_text import typed_sentence
 from lessonlib.labs.vectors.word2vec_epochs import draw_word2vec_epochs, record_word2vec_epochs
 from lessonlib.labs.vectors.word2vec_mine import learn_beside
 from lessonlib.labs.vectors.word2vec_training_picture import draw_word2vec_pairs_learned
 from lessonlib.stage import Controls, Picture, Trace, lab_of, number, signed
-from lessonlib.text import tokenize
 
 SENTENCE = "The quick brown fox jumps over the lazy dog"
 VIEWS = ("pair by pair", "epoch by epoch")
@@ -52,56 +51,67 @@ def record_word2vec_training(
 
     Raises:
         ValueError, TypeError: for a text of fewer than two different words, and numbers out of range.
+
+    Trace:
+        part: () the view; the arrays of a recorded run begin at "near".
+        words: (words,) the different words of the sentence, or those whose neighbours are shown.
+        tokens, ids: (tokens,) the sentence, and the place of each word in ``words``.
+        targets: (pairs, 2 + negative) centre, context and drawn words of each pair, by their places in ``words``.
+        places: (pairs, 2) where the centre and the context stand in the sentence.
+        rate, epoch_pairs: () the learning rate, and how many pairs an epoch has.
+        inputs, outputs: (1 + pairs, words, 3) both tables before each pair, and after the last.
+        scores, share, cost: (pairs, 1 + negative) v · u of each decision, its sigmoid and what it costs.
+        pair, decision: (steps,) the pair, and which of its decisions: -1 before the first, 1 + negative when rows move.
+        theirs: (pairs,) what a decision costs on the vectors of the learner's loss; empty without one.
+        label: () its name, or "".
+        near: (steps, words, 4) the nearest words after each epoch.
+        loss, spearman, queen: (steps,) the cost of a decision, agreement with people, the place of queen or 0.
+        vocabulary, dim, size: () of the recorded run: words, components, tokens read in an epoch.
     """
     if one_of(view, VIEWS, "view") == VIEWS[1]:
         return record_word2vec_epochs()
-    tokens = _words(text)
-    negative, epochs = _most(negative, "negative", MOST_NEGATIVES), _most(epochs, "epochs", MOST_EPOCHS)
+    tokens = typed_sentence(text, "text", MOST_WORDS, LONGEST, SENTENCE, fewest=2)
+    negative = whole(negative, "negative", at_most=MOST_NEGATIVES)
+    epochs = whole(epochs, "epochs", at_most=MOST_EPOCHS)
     rate, seed = real(learning_rate, "learning_rate", above=0), whole(seed, "seed", at_least=0)
     words = list(dict.fromkeys(tokens))
-    pairs = [(words.index(a), words.index(b)) for a, b in skipgram_pairs(tokens, WINDOW)]
-    counts = np.array([tokens.count(word) for word in words])
+    ids = np.array([words.index(word) for word in tokens])
+    pairs = np.array(skipgram_pairs(range(len(tokens)), WINDOW))  # an epoch's, by their places
     rng = np.random.default_rng(seed)
-    pairs = [pairs[i] for _ in range(epochs) for i in rng.permutation(len(pairs))]
-    drawn = [_drawn(counts, context, negative, rng) for _, context in pairs]
-    targets = np.column_stack([np.array(pairs), np.array(drawn)])  # (P, 2 + K): centre, context, negatives
+    places = np.concatenate([pairs[rng.permutation(len(pairs))] for _ in range(epochs)])  # (P, 2)
+    drawn = [_drawn(np.bincount(ids), context, negative, rng) for context in ids[places[:, 1]]]
+    targets = np.column_stack([ids[places], drawn])  # (P, 2 + K): centre, context, negatives
     inputs, outputs, scores = _learn(len(words), targets, rate, seed)
-    notes: list[str] = []
-    theirs = np.zeros(0)
-    if mine is not None:
-        theirs = learn_beside(mine, len(words), DIM, targets, rate, seed, (inputs, outputs), notes)
-    share = np.exp(-np.logaddexp(0, -scores))  # (P, 1 + K), the sigmoid
-    label = np.eye(1, 1 + negative, dtype=int)[0]  # 1 for the context, 0 for the drawn
-    cost = np.logaddexp(0, np.where(label, -scores, scores))
-    decisions = 1 + negative
-    # Each decision of the first epoch, then each pair: at k = decisions its rows have moved.
-    first = len(pairs) // epochs
-    at = [(0, -1), *[(p, k) for p in range(first) for k in range(decisions + 1)]]
-    at += [(p, decisions) for p in range(first, len(pairs))]
+    theirs, label, notes = learn_beside(mine, len(words), DIM, targets, rate, seed, (inputs, outputs))
+    wanted = np.eye(1, 1 + negative)[0]  # 1 for the context, 0 for the drawn
+    # Each decision of the first epoch, then each pair: at decision 1 + negative its rows have moved.
+    at = [(0, -1), *[(p, k) for p in range(len(pairs)) for k in range(negative + 2)]]
+    at += [(p, negative + 1) for p in range(len(pairs), len(places))]
     arrays = {
-        "view": VIEWS[0],
+        "part": VIEWS[0],
         "words": words,
         "tokens": tokens,
+        "ids": ids,
         "targets": targets,
+        "places": places,
         "rate": rate,
         "inputs": inputs,
         "outputs": outputs,
         "scores": scores,
-        "share": share,
-        "cost": cost,
+        "share": np.exp(-np.logaddexp(0, -scores)),  # the sigmoid
+        "cost": np.logaddexp(0, np.where(wanted, -scores, scores)),
         "pair": [p for p, _ in at],
         "decision": [k for _, k in at],
-        "epoch_pairs": first,
+        "epoch_pairs": len(pairs),
         "theirs": theirs,
-        "label": "" if mine is None else own_label(mine, ["negative_sampling_loss"]),
+        "label": label,
     }
     return Trace(arrays, [_caption(arrays, p, k) for p, k in at], notes)
 
 
 def draw_word2vec_training(trace: Trace) -> Picture:
     """The picture of the view that was recorded."""
-    pair_by_pair = str(trace["view"]) == VIEWS[0]
-    return draw_word2vec_pairs_learned(trace) if pair_by_pair else draw_word2vec_epochs(trace)
+    return draw_word2vec_pairs_learned(trace) if trace["part"] == VIEWS[0] else draw_word2vec_epochs(trace)
 
 
 @lab_of(record_word2vec_training, draw_word2vec_training, presets=PRESETS)
@@ -120,31 +130,11 @@ def word2vec_training_lab() -> Controls:
     }
 
 
-def _words(text: Any) -> list[str]:
-    tokens = tokenize(text)
-    if len(set(tokens)) < 2:
-        raise ValueError(
-            f'text: wanted at least two different words, got {len(set(tokens))} in {text!r:.40}; write "{SENTENCE}".'
-        )
-    if len(tokens) > MOST_WORDS or max(map(len, tokens)) > LONGEST:
-        raise ValueError(
-            f"text: wanted at most {MOST_WORDS} words of at most {LONGEST} letters, so that each row can be read, got "
-            f"{len(tokens)} words, the longest of {max(map(len, tokens))}; shorten it."
-        )
-    return tokens
-
-
 def _drawn(counts: np.ndarray, context: int, negative: int, rng: np.random.Generator) -> np.ndarray:
     """The ids (K,) of words drawn for a pair, none of them its context; each once while there are enough."""
     others = np.where(np.arange(len(counts)) == context, 0, counts)
     chance = negative_sampling_distribution(others)
     return rng.choice(len(counts), negative, p=chance, replace=len(counts) - 1 < negative)
-
-
-def _most(value: Any, name: str, most: int) -> int:
-    if whole(value, name) > most:
-        raise ValueError(f"{name}: wanted 1 to {most}, got {value}; choose a smaller one.")
-    return int(value)
 
 
 def _learn(size: int, targets: np.ndarray, rate: float, seed: int) -> tuple[np.ndarray, ...]:

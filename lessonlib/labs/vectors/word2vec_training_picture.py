@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from lessonlib.labs.shared.formulas import known_formula
 from lessonlib.stage import (
     Axis,
     Mark,
@@ -25,6 +26,7 @@ from lessonlib.stage import (
     text,
     tokens,
 )
+from lessonlib.stage.filling import Filling
 
 
 def draw_word2vec_pairs_learned(trace: Trace) -> Picture:
@@ -53,10 +55,11 @@ def _means(cost: np.ndarray, width: int) -> np.ndarray:
 
 def _pair(trace: Trace) -> Sheet:
     """The sentence with its pair, the pair's decisions, and the tables of all vectors."""
-    words, targets = [str(word) for word in trace["words"]], trace["targets"]
-    shown = [str(word) for word in trace["tokens"]]
-    marked = [_roles(shown, words, targets[p], k) for p, k in zip(trace["pair"], trace["decision"], strict=True)]
-    text_row = tokens(shown, marked, name="the sentence, its centre and its context")
+    marked = [
+        [(int(i), "lit"), (int(j), "also")] if k >= 0 else []
+        for (i, j), k in zip(trace["places"][trace["pair"]], trace["decision"], strict=True)
+    ]
+    text_row = tokens(list(map(str, trace["tokens"])), marked, name="the sentence, its centre and its context")
     return Sheet(
         [text_row, _decisions(trace), _tables(trace)], title="Of all rows, only those of the pair move", grow=0
     )
@@ -64,58 +67,35 @@ def _pair(trace: Trace) -> Sheet:
 
 def _decisions(trace: Trace) -> Mark:
     """A row for each decision, filled one by one: the word of the text, and the words drawn."""
-    words, targets, steps = [str(w) for w in trace["words"]], trace["targets"], trace.steps
-    rows = targets.shape[1] - 1
-    heads = ["", "word", "wanted", "v · u", "σ(v · u)", "σ − wanted", "costs"]
-    names = ["beside it", *["drawn"] * (rows - 1)]
-    body = np.full((steps, rows, len(heads)), "", dtype=object)
-    body[:, :, 0], body[:, :, 2] = names, ["1"] + ["0"] * (rows - 1)
-    lit: list[list[tuple]] = []
-    wanted = np.eye(1, rows)[0]
-    full = np.empty((len(targets), rows, 5), dtype=object)
-    full[..., 0] = np.array(words, dtype=object)[targets[:, 1:]]
-    for column, values in enumerate((trace["scores"], trace["share"], trace["share"] - wanted, trace["cost"]), 1):
+    targets, rows = trace["targets"], trace["targets"].shape[1] - 1
+    wanted = np.eye(1, rows, dtype=int)[0]
+    full = np.empty((len(targets), rows, 7), dtype=object)
+    full[..., 0], full[..., 2] = ["beside it", *["drawn"] * (rows - 1)], wanted.astype(str)
+    full[..., 1] = trace["words"].astype(object)[targets[:, 1:]]
+    for column, values in enumerate((trace["scores"], trace["share"], trace["share"] - wanted, trace["cost"]), 3):
         full[..., column] = numbers(values)
-    for s, (p, k) in enumerate(zip(trace["pair"], trace["decision"], strict=True)):
-        known = min(int(k) + 1, rows)
-        body[s, :, 1] = full[p, :, 0]
-        body[s, :known, 3:] = full[p, :known, 1:]
-        lit.append([(int(k), c, "lit") for c in (3, 4, 5, 6)] if 0 <= k < rows else [])
-    return table(heads, body, lit=lit)
-
-
-def _roles(shown: list[str], words: list[str], target: np.ndarray, k: int) -> list[tuple]:
-    """The centre and the nearest place of its context, of a word that stands twice."""
-    if k < 0:
-        return []
-    centre, context = words[target[0]], words[target[1]]
-    pairs = [
-        (abs(i - j), i, j)
-        for i, a in enumerate(shown)
-        for j, b in enumerate(shown)
-        if i != j and a == centre and b == context
-    ]
-    _, i, j = min(pairs)
-    return [(i, "lit"), (j, "also")]
+    body = full[trace["pair"]]  # (steps, rows, 7)
+    body[..., 3:][np.arange(rows) > trace["decision"][:, None]] = ""
+    lit = [[(int(k), c, "lit") for c in (3, 4, 5, 6)] if 0 <= k < rows else [] for k in trace["decision"]]
+    return table(["", "word", "wanted", "v · u", "σ(v · u)", "σ − wanted", "costs"], body, lit=lit)
 
 
 def _tables(trace: Trace) -> Mark:
     """W and W' as they stand at each step; the rows that a decision reads are framed, those that moved are lit."""
     words, targets = [str(word) for word in trace["words"]], trace["targets"]
-    rows = targets.shape[1] - 1
-    moved = trace["decision"] == rows
-    now = trace["pair"] + moved  # the tables after a pair are those before the next
-    places = np.arange(trace["inputs"].shape[2])
-    lit: tuple[list, list] = ([], [])
-    for p, k in zip(trace["pair"], trace["decision"], strict=True):
-        reads = [] if k < 0 else [targets[p, 0]]
-        writes = [] if k < 0 else targets[p, 1:] if k == rows else [targets[p, 1 + k]]
-        for which, ids in zip(lit, (reads, writes), strict=True):
-            which.append([(int(i), int(c), "lit" if k == rows else "also") for i in dict.fromkeys(ids) for c in places])
+    rows, (_, size, dim) = targets.shape[1] - 1, trace["inputs"].shape
+    now = trace["pair"] + (trace["decision"] == rows)  # the tables after a pair are those before the next
+    reads, writes = (Filling(trace.steps, (size, dim)) for _ in range(2))
+    for s, (p, k) in enumerate(zip(trace["pair"], trace["decision"], strict=True)):
+        written = targets[p, 1:] if k == rows else targets[p, 1 + k : k + 2]
+        for filling, ids in ((reads, targets[p, :1]), (writes, written)) if k >= 0 else ():
+            places = [(i, c) for i in dict.fromkeys(ids) for c in range(dim)]
+            filling.light(s, places, "lit" if k == rows else "also")
     shown = [
-        cells(values[now], when="at", texts=numbers(values[now], 2), lit=marks, rows=words, name=name)
-        for values, marks, name in zip(
-            (trace["inputs"], trace["outputs"]), lit, ("v: input vectors", "u: output vectors"), strict=True
+        cells(values[now], when="at", texts=numbers(values[now], 2), lit=filling.lit, rows=words, name=name)
+        for values, filling, name in (
+            (trace["inputs"], reads, "v: input vectors"),
+            (trace["outputs"], writes, "u: output vectors"),
         )
     ]
     return expression(*shown, name="input and output vectors")
@@ -157,36 +137,37 @@ def _loss(trace: Trace) -> Plot:
 
 def _formulas(trace: Trace) -> list[Mark]:
     """One decision with its numbers, and the two rows' gradients."""
-    targets, words = trace["targets"], [str(word) for word in trace["words"]]
-    rows = targets.shape[1] - 1
-    values: dict[str, list[str]] = {name: [] for name in ("score", "share", "wanted", "error")}
-    step: dict[str, list[str]] = {name: [] for name in ("word", "before", "rate", "error", "v", "after")}
-    for p, k in zip(trace["pair"], trace["decision"], strict=True):
-        k = min(int(k), rows - 1)
-        wanted = int(k == 0)
-        if k < 0:
-            for each in (*values.values(), *step.values()):
-                each.append("?")
-            continue
-        word = targets[p, 1 + k]
-        error = float(trace["share"][p, k] - wanted)
-        v, u = trace["inputs"][p, targets[p, 0], 0], trace["outputs"][p, word, 0]
-        move = -trace["rate"] * error * v
-        told = (number(trace["scores"][p, k]), number(trace["share"][p, k]), str(wanted), number(error))
-        for name, value in zip(values, told, strict=True):
-            values[name].append(value)
-        now = (words[word], number(u), number(trace["rate"]), signed(error), signed(v), number(u + move))
-        for name, value in zip(step, now, strict=True):
-            step[name].append(value)
+    at = zip(trace["pair"], trace["decision"], strict=True)
+    last = trace["targets"].shape[1] - 2
+    rows = [_numbers(trace, p, min(k, last)) if k >= 0 else None for p, k in at]
     decision = (
         r"\sigma(v \cdot u) = \frac{1}{1 + e^{-v \cdot u}} = \sigma(\val{score}) = \val{share} \qquad "
         r"\frac{\partial L}{\partial (v \cdot u)} = \sigma - \text{wanted} = \val{share} - \val{wanted} = \val{error}"
     )
-    row = (
+    move = (
         r"\text{first component of} \;  u_{\val{word}}: \quad u \leftarrow u - \eta \, (\sigma - \text{wanted}) \, v = "
         r"\val{before} - \val{rate} \cdot \val{error} \cdot \val{v} = \val{after}"
     )
-    return [formula(decision, **values), formula(row, **step)]
+    plain = [row and {**row, "error": row["error"].strip("()")} for row in rows]  # no product stands before it
+    return [known_formula(decision, plain), known_formula(move, rows)]
+
+
+def _numbers(trace: Trace, p: int, k: int) -> dict[str, str]:
+    """Decision ``k`` of pair ``p``, and what it does to the first component of the word's output vector."""
+    centre, word, wanted = trace["targets"][p, 0], trace["targets"][p, 1 + k], int(k == 0)
+    error = float(trace["share"][p, k] - wanted)
+    v, u = trace["inputs"][p, centre, 0], trace["outputs"][p, word, 0]
+    return {
+        "score": number(trace["scores"][p, k]),
+        "share": number(trace["share"][p, k]),
+        "wanted": str(wanted),
+        "word": str(trace["words"][word]),
+        "before": number(u),
+        "rate": number(trace["rate"]),
+        "error": signed(error),
+        "v": signed(v),
+        "after": number(u - trace["rate"] * error * v),
+    }
 
 
 def _slide(trace: Trace) -> Mark:

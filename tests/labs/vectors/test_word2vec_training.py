@@ -110,12 +110,12 @@ def test_a_loss_that_fails_is_told_in_a_sentence_and_ours_stays(mine, told):
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ({"text": "dog dog"}, "wanted at least two different words, got 1"),
-        ({"text": ""}, "wanted at least two different words, got 0"),
+        ({"text": "dog dog"}, "wanted at least 2 different words, got 1 word in"),
+        ({"text": ""}, "wanted at least 2 different words, got no word in"),
         ({"text": "a b c d e f g h i j k"}, "at most 10 words .* got 11 words"),
-        ({"negative": 9}, "negative: wanted 1 to 4, got 9"),
-        ({"negative": 0}, "negative: wanted a whole number of at least 1, got 0"),
-        ({"epochs": 999}, "epochs: wanted 1 to 24"),
+        ({"negative": 9}, "negative: wanted a whole number from 1 to 4, got 9"),
+        ({"negative": 0}, "negative: wanted a whole number from 1 to 4, got 0"),
+        ({"epochs": 999}, "epochs: wanted a whole number from 1 to 24, got 999"),
         ({"learning_rate": 0}, "learning_rate: wanted a finite number above 0"),
         ({"view": "pair"}, "Unknown view 'pair'; did you mean 'pair by pair'"),
     ],
