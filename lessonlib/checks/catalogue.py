@@ -6,11 +6,21 @@ import difflib
 from importlib import import_module
 from types import ModuleType
 
-from lessonlib.checks import attention, general_mistakes, manners, networks, sequences, training, vectors, words
+from lessonlib.checks import (
+    attention,
+    general_mistakes,
+    manners,
+    networks,
+    reinforcement,
+    sequences,
+    training,
+    vectors,
+    words,
+)
 from lessonlib.checks.engine.exercise import Exercise, Mistake
 
 # In the order of the lectures. Each lists FILES; a file holds EXERCISES, MISTAKES or both.
-TOPICS = (networks, training, sequences, vectors, words, attention)
+TOPICS = (networks, training, sequences, vectors, words, attention, reinforcement)
 
 
 def _files() -> tuple[ModuleType, ...]:

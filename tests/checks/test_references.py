@@ -6,15 +6,14 @@ import numpy as np
 import pytest
 import torch
 
-from lessonlib import attention, embeddings, language, nn
+from lessonlib import attention, embeddings, language, nn, reinforcement
 from lessonlib.checks import catalogue
 from lessonlib.checks.engine.subject import Maker
 from lessonlib.checks.engine.values import RESULT, results
 
+PARTS = (nn, embeddings, language, attention, reinforcement)
 OURS = {
-    e.name: next(
-        (getattr(part, n) for part in (nn, embeddings, language, attention) for n in e.names if hasattr(part, n)), None
-    )
+    e.name: next((getattr(part, n) for part in PARTS for n in e.names if hasattr(part, n)), None)
     for e in catalogue.all_exercises()
 }
 WITNESSED = [

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lessonlib import attention, embeddings, language, nn, text
+from lessonlib import attention, embeddings, language, nn, reinforcement, text
 from lessonlib.checks import check, exercises
 from lessonlib.checks.catalogue import find
 from tests.checks import (  # noqa: F401 - importing them registers them
@@ -17,13 +17,14 @@ from tests.checks import (  # noqa: F401 - importing them registers them
     right_optimizers,
     right_others,
     right_pairs,
+    right_reinforcement,
     right_samplings,
     right_skip_grams,
     right_vectorizers,
 )
 from tests.checks.specimens import RIGHT
 
-PARTS = (nn, text, embeddings, language, attention)
+PARTS = (nn, text, embeddings, language, attention, reinforcement)
 OURS = {
     exercise: next((getattr(p, n) for p in PARTS for n in find(exercise).names if hasattr(p, n)), None)
     for exercise in exercises()
