@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import ipywidgets
 import numpy as np
 
-from lessonlib.arguments import real, whole
+from lessonlib.arguments import place, real, whole
 from lessonlib.labs.sequences.clipping_picture import draw_clipping
-from lessonlib.labs.shared.own import Departure, name_of, run_own, wanted_shape
+from lessonlib.labs.shared.answers import apart
+from lessonlib.labs.shared.beside import beside
+from lessonlib.labs.shared.own import Departure, wanted_shape
 from lessonlib.nn import SGD, clip_by_norm
 from lessonlib.nn.recurrent_cliff import recurrent_gradient, recurrent_loss
 from lessonlib.stage import Controls, Trace, lab_of, number
+from lessonlib.stage.numbers import vector
 
 MOST = 500
 START = (5.0, -2.0)
 FAR = 100.0  # a walk that gets so far is over
-
 
 PRESETS = {
     "The cliff": ("One walk is thrown onto a plain where the gradient vanishes: it never comes back.", {}),
@@ -55,35 +56,39 @@ def record_clipping(
 
     Raises:
         ValueError, TypeError: for an argument that cannot be used; the text says what was wanted.
+
+    Trace:
+        plain position, plain gradient, plain used, clipped position, clipped gradient, clipped used: (steps, 2) of each
+            walk, the step's place, its gradient, and what was made of it.
+        plain norm, plain loss, clipped norm, clipped loss: (steps,) of that gradient, and at that place.
+        threshold, rate: () as given.
+        whose: () the name of what clips.
+        departs: () the first step at which the learner's differs from ours, or -1.
     """
     threshold, rate = real(threshold, "threshold", above=0), real(learning_rate, "learning_rate", above=0)
-    if whole(steps, "steps") > MOST:
-        raise ValueError(f"steps: wanted 1 to {MOST}, got {steps}; choose one in that range.")
-    begin = _start(start)
+    steps = whole(steps, "steps", at_most=MOST)
+    begin = np.array(place(start, "start", (-FAR, -FAR), (FAR, FAR), f"write start={START}"))
     plain = walk(lambda grads, _: grads, begin, rate, threshold, steps)
     ours = walk(clip_by_norm, begin, rate, threshold, steps)
-    drawn, whose, departs, notes = ours, "clip_by_norm", -1, []
-    if mine is not None:
-        name = name_of(mine)
-        own, problem = run_own(
-            mine, lambda: walk(_checked(mine, name), begin, rate, threshold, steps), stays="clip_by_norm"
-        )
-        notes += [problem] if problem else []
-        if not problem:
-            drawn, whose = own, name
-            apart = ~np.isclose(own["used"], ours["used"], rtol=1e-6, atol=1e-9, equal_nan=True).all(axis=1)
-            if apart.any():
-                departs = int(np.argmax(apart))
-                came, wanted = (_pair(run["used"][departs]) for run in (own, ours))
-                notes.append(f"{name} departs from ours at step {departs}: it gave {came}, wanted {wanted}.")
+    found = beside(
+        mine,
+        lambda label: walk(_checked(mine, label), begin, rate, threshold, steps),
+        ours["used"],
+        ours="clip_by_norm",
+        where="at step {}".format,
+        read=lambda theirs: theirs["used"],
+        differs=lambda theirs, right: apart(theirs, right).any(axis=1),
+        told=vector,
+    )
+    drawn = found.theirs or ours
     arrays = {f"plain {key}": value for key, value in plain.items()} | {
         **{f"clipped {key}": value for key, value in drawn.items()},
         "threshold": threshold,
         "rate": rate,
-        "whose": whose,
-        "departs": departs,
+        "whose": found.label or "clip_by_norm",
+        "departs": found.first[0] if found.first else -1,
     }
-    return Trace(arrays, [_caption(plain, drawn, k, threshold) for k in range(steps + 1)], notes)
+    return Trace(arrays, [_caption(plain, drawn, k, threshold) for k in range(steps + 1)], found.notes)
 
 
 def walk(clip: Callable, start: np.ndarray, rate: float, threshold: float, steps: int) -> dict[str, np.ndarray]:
@@ -129,37 +134,23 @@ def _checked(mine: Callable, name: str) -> Callable:
             raise Departure(f"{name} returned {type(given).__name__}, wanted a list of as many arrays as it was given")
         used = wanted_shape(given[0], (2,), name)
         if not np.isfinite(used).all():
-            raise Departure(f"{name} returned {used} for the gradient {_pair(grads[0])}, wanted finite numbers")
+            raise Departure(f"{name} returned {used} for the gradient {vector(grads[0])}, wanted finite numbers")
         return [used]
 
     return clip
 
 
-def _start(start: Any) -> np.ndarray:
-    try:
-        w = np.array([float(value) for value in start])
-    except (TypeError, ValueError):
-        w = np.array([])
-    if w.shape != (2,) or not (np.abs(w) <= FAR).all():
-        raise ValueError(f"start: wanted two numbers (w, b) of at most {FAR:g}, got {start!r:.60}; try {START}.")
-    return w
-
-
-def _pair(values: np.ndarray) -> str:
-    return f"({number(values[0])}, {number(values[1])})"
-
-
 def _caption(plain: dict, clipped: dict, k: int, threshold: float) -> str:
     if k == 0:
-        where = _pair(plain["position"][0])
+        where = vector(plain["position"][0])
         return f"The start, w and b = {where}: a gentle slope. Predict what the gradient is like at the cliff."
     if np.isnan(clipped["norm"][k]):
         return f"Step {k}: the clipped walk has left the picture, too; lower the threshold or the learning rate."
     norm, used = clipped["norm"][k], clipped["used"][k]
     if norm >= threshold:
         factor = f"{number(threshold)} / {number(norm)}"
-        told = f"norm {number(norm)} is at least {number(threshold)}, so g = {factor} · g = {_pair(used)}"
+        told = f"norm {number(norm)} is at least {number(threshold)}, so g = {factor} · g = {vector(used)}"
     else:
-        told = f"norm {number(norm)} is below {number(threshold)}, so g = {_pair(used)} stays"
+        told = f"norm {number(norm)} is below {number(threshold)}, so g = {vector(used)} stays"
     losses = [f"{number(run['loss'][k])}" for run in (clipped, plain)]
     return f"Step {k}, clipped: {told}; loss {losses[0]}. Unclipped: loss {losses[1]}."

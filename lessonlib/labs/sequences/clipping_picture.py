@@ -5,21 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from lessonlib.nn.recurrent_cliff import recurrent_loss
-from lessonlib.stage import (
-    Axis,
-    Mark,
-    Picture,
-    Plot,
-    Trace,
-    contour,
-    formula,
-    line,
-    number,
-    numbers,
-    points,
-    signed,
-    text,
-)
+from lessonlib.stage import Axis, Mark, Picture, Plot, Trace, contour, formula, line, number, points, signed, text
+from lessonlib.stage.numbers import vector
 
 WINDOW = ((3.4, 5.4), (-2.8, -1.1))  # of w and of b, about the cliff; a walk that leaps leaves it
 SIDES = ("plain", "clipped")
@@ -66,7 +53,7 @@ def _gone(trace: Trace, ends: list[tuple[float, float]]) -> list[Mark]:
     low, high = np.transpose(ends)
     out = ~((low <= places) & (places <= high)).all(axis=1)  # true for NaN too
     told = [
-        "" if not o else "unclipped: " + ("far off" if np.isnan(p).any() else f"({number(p[0])}, {number(p[1])})")
+        "" if not o else "unclipped: " + ("far off" if np.isnan(p).any() else vector(p))
         for o, p in zip(out, places, strict=True)
     ]
     x, y = ends[0][1] - 0.03 * (ends[0][1] - ends[0][0]), ends[1][1] - 0.06 * (ends[1][1] - ends[1][0])
@@ -138,15 +125,13 @@ def _lines(trace: Trace) -> list[Mark]:
     factor = [
         "–" if np.isnan(n) else f"{threshold} / {number(n)}" if c else "1" for n, c in zip(norm, cut, strict=True)
     ]
-    pairs = [
-        ["–" if np.isnan(row).any() else f"({', '.join(numbers(row))})" for row in rows] for rows in (gradient, used)
-    ]
+    before, after = (["–" if np.isnan(row).any() else vector(row) for row in rows] for rows in (gradient, used))
     second = formula(
         r"g \leftarrow \val{factor} \cdot \val{before} = \val{after}",
         series="clipped",
         factor=factor,
-        before=pairs[0],
-        after=pairs[1],
+        before=before,
+        after=after,
     )
     return [first, second]
 

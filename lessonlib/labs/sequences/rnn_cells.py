@@ -9,11 +9,13 @@ import numpy as np
 
 from lessonlib.arguments import one_of, real, whole
 from lessonlib.labs.sequences.rnn_cells_picture import GATES, draw_rnn_cells
-from lessonlib.labs.shared.own import Departure, own_label, run_own, wanted_shape
+from lessonlib.labs.shared.beside import beside
+from lessonlib.labs.shared.own import Departure, wanted_shape
 from lessonlib.labs.shared.typed import MatrixField, typed_matrix
 from lessonlib.nn import GRUCell, LSTMCell, RNNCell
 from lessonlib.nn.sequences import run
 from lessonlib.stage import Controls, Trace, lab_of, number, signed
+from lessonlib.stage.numbers import vector
 
 CELLS = {"RNN": RNNCell, "LSTM": LSTMCell, "GRU": GRUCell}
 KEEPS = {"LSTM": 1, "GRU": 1}  # the place among the gates of the one that keeps: forget in the LSTM, update in the GRU
@@ -50,26 +52,42 @@ def record_rnn_cells(
 
     Raises:
         ValueError, TypeError: for an unknown cell, and numbers out of range; the text says what was wanted.
+
+    Trace:
+        t, gate: (steps,) the step of the sequence, and which gate is computed, -1 at the start.
+        cell: () whose gates they are.
+        names: (gates,) what its gates are called.
+        gates: (T, gates, hidden) their values.
+        before: (T, 2, hidden) h and c before each step, 0 where there is no c.
+        x: (T, inputs) the sequence.
+        weight_ih, weight_hh: (rows, columns) the cell's weights.
+        bias: (rows,) of x; that of h is 0.
+        cells, sizes: (3,) the kinds of cell, and how many parameters each has.
+        h: (3, T + 1, hidden) of each kind, from zeros on.
+        mine: (T + 1, hidden) the learner's, or (0, hidden).
+        label: () its name.
     """
     one_of(cell, CELLS, "cell")
     sequence = typed_matrix(x, "x", MOST, LARGEST).T[:, None]  # (T, 1, in)
-    if whole(hidden, "hidden") > WIDEST:
-        raise ValueError(f"hidden: wanted at most {WIDEST}, got {hidden}; the picture has room for no more.")
-    if abs(real(keep, "keep")) > LARGEST:
-        raise ValueError(f"keep: wanted −9 to 9, got {keep:g}; σ(9) is 0.9999 already.")
+    hidden, keep = whole(hidden, "hidden", at_most=WIDEST), real(keep, "keep", at_least=-LARGEST, at_most=LARGEST)
     whole(seed, "seed", at_least=0)
-    steps_in = len(sequence)
     cells = {name: _made(name, sequence.shape[2], hidden, keep, seed) for name in CELLS}
-    h = np.zeros((len(CELLS), steps_in + 1, hidden))
+    h = np.zeros((len(CELLS), len(sequence) + 1, hidden))
     for i, one in enumerate(cells.values()):
         h[i, 1:] = run(one, sequence)[0][:, 0]
     ours, names = cells[cell], list(GATES[cell])
     gates, before = _gates(ours, sequence, names)  # (T, gates, H), and the state before each step (T, 1 or 2, H)
-    places = [(0, -1), *((t, g) for t in range(steps_in) for g in range(len(names)))]
-    notes: list[str] = []
-    theirs, label = np.zeros((0, hidden)), ""
-    if mine is not None:
-        theirs, label = _theirs(mine, cell, ours, sequence, h[list(CELLS).index(cell)], notes)
+    places = [(0, -1), *((t, g) for t in range(len(sequence)) for g in range(len(names)))]
+    found = beside(
+        mine,
+        lambda label: _theirs(mine, label, ours, sequence),
+        h[list(CELLS).index(cell)],
+        ours=type(ours).__name__,
+        where=lambda t, unit: f"number {unit + 1} of h at step {t}",
+        counted="in {} of {} numbers",
+        stays=f"Our {type(ours).__name__}",
+        differs=lambda theirs, right: ~np.isclose(theirs, right, rtol=1e-5, atol=1e-7),  # float32 is right, too
+    )
     arrays = {
         "cell": cell,
         "cells": list(CELLS),
@@ -84,10 +102,10 @@ def record_rnn_cells(
         "sizes": [sum(w.size for w in one.parameters()) for one in cells.values()],
         "t": [t for t, _ in places],
         "gate": [g for _, g in places],
-        "mine": theirs,
-        "label": label,
+        "label": found.label,
+        "mine": found.theirs if found.there else np.zeros((0, hidden)),
     }
-    return Trace(arrays, [_caption(arrays, t, g) for t, g in places], notes)
+    return Trace(arrays, [_caption(arrays, t, g) for t, g in places], found.notes)
 
 
 @lab_of(record_rnn_cells, draw_rnn_cells, presets=PRESETS)
@@ -126,51 +144,25 @@ def _gates(cell: Any, sequence: np.ndarray, names: list[str]) -> tuple[np.ndarra
     return np.array(gates), np.array(before)
 
 
-def _theirs(mine: Any, cell: str, ours: Any, sequence: np.ndarray, right: np.ndarray, notes: list[str]) -> tuple:
-    """The learner's h (T + 1, H) over the sequence, and its name; nothing when there is none that can be drawn."""
-    label, hidden = own_label(mine, [type(ours).__name__]), ours.weight_hh.shape[1]
-    with_c = cell == "LSTM"
-
-    def run_theirs() -> np.ndarray:
-        if not isinstance(mine, type):
-            raise Departure(f"{label} is no class, wanted one that is called with (in_features, hidden_features)")
-        made, h, c = mine(sequence.shape[2], hidden), np.zeros((1, hidden)), np.zeros((1, hidden))
-        for name in ("weight_ih", "weight_hh", "bias_ih", "bias_hh"):
-            wanted = getattr(ours, name)
-            wanted_shape(getattr(made, name, None), wanted.shape, f"{label}.{name}")
-            setattr(made, name, wanted.copy())
-        rows = [h[0]]
-        with np.errstate(all="ignore"):
-            for x in sequence:
-                after = made.forward(x.copy(), (h.copy(), c.copy()) if with_c else h.copy())
-                if with_c and not (isinstance(after, tuple | list) and len(after) == 2):
-                    raise Departure(f"{label}.forward returned {type(after).__name__}, wanted (h, c)")
-                h, c = (wanted_shape(part, h.shape, f"{label}.forward") for part in (after if with_c else (after, c)))
-                rows.append(h[0])
-        return np.array(rows)
-
-    theirs, problem = run_own(mine, run_theirs, stays=f"Our {type(ours).__name__}")
-    if problem:
-        notes.append(problem)
-        return np.zeros((0, hidden)), ""
-    wrong = ~np.isclose(theirs, right, rtol=1e-5, atol=1e-7)
-    if wrong.any():
-        t, unit = np.argwhere(wrong)[0]
-        notes.append(
-            f"{label} departs from {type(ours).__name__} at {wrong.any(axis=1).sum()} of {len(sequence)} steps, first "
-            f"at step {t}: number {unit + 1} of h is {number(theirs[t, unit])} instead of {number(right[t, unit])}."
-        )
-    return theirs, label
-
-
-def vector(values: np.ndarray) -> str:
-    """Several numbers in brackets, one without.
-
-    >>> vector(np.array([0.5, -1])), vector(np.array([0.5]))
-    ('(0.5, −1)', '0.5')
-    """
-    inside = ", ".join(number(v) for v in values)
-    return f"({inside})" if len(values) > 1 else inside
+def _theirs(mine: Any, label: str, ours: Any, sequence: np.ndarray) -> np.ndarray:
+    """The learner's h (T + 1, H) over the sequence, with our weights."""
+    if not isinstance(mine, type):
+        raise Departure(f"{label} is no class, wanted one that is called with (in_features, hidden_features)")
+    hidden, with_c = ours.weight_hh.shape[1], isinstance(ours, LSTMCell)
+    made, h, c = mine(sequence.shape[2], hidden), np.zeros((1, hidden)), np.zeros((1, hidden))
+    for name in ("weight_ih", "weight_hh", "bias_ih", "bias_hh"):
+        wanted = getattr(ours, name)
+        wanted_shape(getattr(made, name, None), wanted.shape, f"{label}.{name}")
+        setattr(made, name, wanted.copy())
+    rows = [h[0]]
+    with np.errstate(all="ignore"):
+        for x in sequence:
+            after = made.forward(x.copy(), (h.copy(), c.copy()) if with_c else h.copy())
+            if with_c and not (isinstance(after, tuple | list) and len(after) == 2):
+                raise Departure(f"{label}.forward returned {type(after).__name__}, wanted (h, c)")
+            h, c = (wanted_shape(part, h.shape, f"{label}.forward") for part in (after if with_c else (after, c)))
+            rows.append(h[0])
+    return np.array(rows)
 
 
 def _caption(a: dict[str, Any], t: int, g: int) -> str:

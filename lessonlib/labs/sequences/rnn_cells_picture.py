@@ -20,6 +20,8 @@ from lessonlib.stage import (
     numbers,
     table,
 )
+from lessonlib.stage.filling import Filling
+from lessonlib.stage.numbers import count
 
 # For each cell its gates in the order of their computation: how it is called, what it does, its formula.
 GATES = {
@@ -131,14 +133,15 @@ def _state(trace: Trace) -> Sheet:
     rows = ["h before", *(["c before"] if cell == "LSTM" else [])]
     names = [*rows, *(f"{n}{'′' if n in 'hc' else ''}, {title}" for n, (title, *_) in GATES[cell].items())]
     body = np.full((trace.steps, len(names), 1 + hidden), "", dtype=object)
-    lit = []
+    filling = Filling(trace.steps, (len(names), 1 + hidden))
     for step, (t, g) in enumerate(zip(trace["t"], trace["gate"], strict=True)):
         body[step, :, 0] = names
         body[step, : len(rows), 1:] = numbers(trace["before"][t, : len(rows)])
         body[step, len(rows) : len(rows) + g + 1, 1:] = numbers(trace["gates"][t, : g + 1])
-        lit.append([(len(rows) + g, 1 + unit, "lit") for unit in range(hidden)] if g >= 0 else [])
+        if g >= 0:
+            filling.light(step, [(len(rows) + g, 1 + unit) for unit in range(hidden)])
     columns = [f"{cell}, this step", *(f"{unit + 1}" for unit in range(hidden))]
-    return Sheet([table(columns, body, lit=lit)], title="Gate by gate", grow=0)
+    return Sheet([table(columns, body, lit=filling.lit)], title="Gate by gate", grow=0)
 
 
 def _over_time(trace: Trace) -> Plot:
@@ -167,17 +170,11 @@ def _over_time(trace: Trace) -> Plot:
 def _parameters(trace: Trace) -> Sheet:
     n_in, hidden = trace["x"].shape[1], trace["h"].shape[2]
     order = sorted(range(len(trace["cells"])), key=lambda i: trace["sizes"][i])
-    body = []
-    for i in order:
-        name, times = str(trace["cells"][i]), TIMES[str(trace["cells"][i])]
-        large = times * LARGE[1] * (sum(LARGE) + 2)
-        body.append(
-            [
-                name,
-                f"{times} · {hidden} · ({n_in} + {hidden} + 2) = {trace['sizes'][i]}",
-                f"{large:,}".replace(",", " "),
-            ]
-        )
-    series = [row[0] for row in body]
+    names, times = trace["cells"][order].tolist(), [TIMES[name] for name in trace["cells"][order]]
+    sums = [
+        f"{k} · {hidden} · ({n_in} + {hidden} + 2) = {trace['sizes'][i]}" for k, i in zip(times, order, strict=True)
+    ]
+    large = [count(k * LARGE[1] * (sum(LARGE) + 2)) for k in times]
+    body = np.column_stack([names, sums, large])
     columns = ["cell", "gates · H · (in + H + 2)", f"in {LARGE[0]}, H {LARGE[1]}"]
-    return Sheet([table(columns, body, series=series)], title="Parameters", grow=0)
+    return Sheet([table(columns, body, series=names)], title="Parameters", grow=0)

@@ -14,7 +14,7 @@ from lessonlib.nn import softmax
 from lessonlib.stage import Controls, Trace, lab_of, number
 
 PROMPT = "She was "
-LONGEST, MOST = 60, 200  # characters of a prompt, and written
+LONGEST, SHORTEST, MOST = 60, 12, 200  # characters of a prompt, and written
 COLDEST, HOTTEST = 0.1, 3.0
 
 PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
@@ -48,6 +48,15 @@ def record_text_generation(prompt: str = PROMPT, temperature: float = 0.7, lengt
 
     Raises:
         ValueError, TypeError: for another prompt, temperature or length; the text says what was wanted.
+
+    Trace:
+        prompt, temperature: () as given.
+        characters: (V,) all that the model knows.
+        p: (length, V) the probability of each before each draw.
+        chosen: (length,) which was drawn.
+        order: (length, 12) the likeliest, the first first.
+        rank: (length,) the place of the one drawn among all, from 0.
+        weights, held_out, seconds: () of the model: its parameters, its loss on text kept back, and its training time.
     """
     import torch
 
@@ -55,10 +64,8 @@ def record_text_generation(prompt: str = PROMPT, temperature: float = 0.7, lengt
         raise TypeError(f'prompt: wanted text, got {type(prompt).__name__}; write one such as "She was ".')
     if len(prompt) > LONGEST:
         raise ValueError(f"prompt: wanted at most {LONGEST} characters, got {len(prompt)}; leave some out.")
-    if real(temperature, "temperature", at_least=COLDEST) > HOTTEST:
-        raise ValueError(f"temperature: wanted {COLDEST:g} to {HOTTEST:g}, got {temperature:g}; choose a lower one.")
-    if not 12 <= whole(length, "length") <= MOST:
-        raise ValueError(f"length: wanted 12 to {MOST} characters, got {length}; choose one in that range.")
+    temperature = real(temperature, "temperature", at_least=COLDEST, at_most=HOTTEST)
+    length = whole(length, "length", at_least=SHORTEST, at_most=MOST)
     rng = np.random.default_rng(whole(seed, "seed", at_least=0))
     model, facts = _model()
     notes = [_unknown(prompt, model.characters)] if set(prompt) - set(model.characters) else []
@@ -98,7 +105,7 @@ def text_generation_lab() -> Controls:
     return {
         "prompt": ipywidgets.Text(PROMPT, description="Begins with", continuous_update=False),
         "temperature": ipywidgets.FloatSlider(min=COLDEST, max=2, step=0.05, description="temperature T"),
-        "length": ipywidgets.IntSlider(min=12, max=MOST, description="characters"),
+        "length": ipywidgets.IntSlider(min=SHORTEST, max=MOST, description="characters"),
         "seed": ipywidgets.IntSlider(min=0, max=20, description="seed of the draws"),
     }
 

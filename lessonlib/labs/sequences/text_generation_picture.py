@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from lessonlib.stage import Axis, Mark, Picture, Plot, Sheet, Trace, bars, formula, line, number, sentence, text
+from lessonlib.stage.numbers import count
 
 SHOWN = 12  # so many of the likeliest characters are drawn
 CONTROL = {" ": "␣", "\n": "¶"}
@@ -58,11 +59,11 @@ def _text(trace: Trace) -> Sheet:
 
 
 def _honest(trace: Trace) -> str:
-    known, count = len(trace["characters"]), f"{int(trace['weights']):,}".replace(",", " ")
+    known = len(trace["characters"])
     return (
-        f"A small model: one GRU, {count} numbers, that has read six novels by Jane Austen once, in "
-        f"{int(trace['seconds'])} s. On a part that it has not read it pays {number(trace['held_out'])} nats a "
-        f"character; guessing among its {known} would cost ln {known} = {number(math.log(known))}. It has learned "
+        f"A small model: one GRU, {count(int(trace['weights']))} numbers, that has read six novels by Jane Austen "
+        f"once, in {int(trace['seconds'])} s. On a part that it has not read it pays {number(trace['held_out'])} nats "
+        f"a character; guessing among its {known} would cost ln {known} = {number(math.log(known))}. It has learned "
         "spelling and the rhythm of sentences. It does not know what it says."
     )
 
@@ -99,15 +100,15 @@ def _distribution(trace: Trace) -> Plot:
 def _sureness(trace: Trace) -> Plot:
     """Between how many characters the model wavers, for each one written so far."""
     wavers = choices(trace["p"])
-    count, known = len(wavers), len(trace["characters"])
+    known = len(trace["characters"])
     place = np.arange(trace.steps)
     marks = [
-        line([0, count], [1, 1], tone="context", width=1),
+        line([0, len(wavers)], [1, 1], tone="context", width=1),
         line(place, np.append(np.nan, wavers), when="upto", series="GRU", width=2, head=True, dash=""),
     ]
     return Plot(
         marks,
-        x=Axis((0, count + 1), "character"),
+        x=Axis((0, len(wavers) + 1), "character"),
         title="How many characters it wavers between",
         y=Axis((0.9, known), "exp(entropy)", "log", ticks=[(v, str(v)) for v in (1, 2, 5, 10, 20, 50)]),
         aspect=0.66,

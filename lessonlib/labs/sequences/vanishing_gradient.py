@@ -9,10 +9,11 @@ import numpy as np
 
 from lessonlib.arguments import one_of, real, whole
 from lessonlib.labs.sequences.vanishing_gradient_picture import draw_vanishing_gradient
-from lessonlib.labs.sequences.vanishing_norms import ACTIVATIONS, CELLS, HIDDEN, through_layers, through_time
-from lessonlib.labs.shared.own import name_of, run_own
+from lessonlib.labs.sequences.vanishing_norms import ACTIVATIONS, CELLS, through_layers, through_time
+from lessonlib.labs.shared.own import own_label, run_own
 from lessonlib.nn.initialization import INITIALIZERS
 from lessonlib.stage import Controls, Trace, lab_of, number
+from lessonlib.stage.numbers import plural
 
 PARTS = ("layers", "time")
 MOST = 100
@@ -66,9 +67,14 @@ def record_vanishing_gradient(
 
     Raises:
         ValueError, TypeError: for an argument that cannot be used; the text says what was wanted.
+
+    Trace:
+        names, series: (curves,) of each activation or cell, its name and its style.
+        norms: (curves, steps) the norm of the gradient, after so many layers or steps back.
+        unit: () "layer" or "step".
+        residual: () whether there are shortcuts.
     """
-    if whole(depth, "depth", at_least=2) > MOST:
-        raise ValueError(f"depth: wanted 2 to {MOST}, got {depth}; choose one in that range.")
+    depth = whole(depth, "depth", at_least=2, at_most=MOST)
     seed, open_by = whole(seed, "seed", at_least=0), real(forget_bias, "forget_bias")
     if one_of(part, PARTS, "part") == "layers":
         one_of(init, INITIALIZERS, "init")
@@ -86,10 +92,11 @@ def record_vanishing_gradient(
     curves, notes = {name: norms(kind) for name, kind in ours.items()}, []
     series = dict.fromkeys(curves)
     if mine is not None:
+        name = own_label(mine, ours)
         own, problem = run_own(mine, lambda: norms(mine), stays="What we drew")
-        notes += [problem] if problem else []
-        if not problem:
-            name = name_of(mine) if name_of(mine) not in ours else f"My {name_of(mine)}"
+        if problem:
+            notes = [problem]
+        else:
             curves[name], series[name] = own, "mine"
     arrays = {
         "names": list(curves),
@@ -97,8 +104,6 @@ def record_vanishing_gradient(
         "norms": np.array(list(curves.values())),
         "unit": unit,
         "residual": residual and part == "layers",
-        "init": init,
-        "width": HIDDEN,
     }
     return Trace(arrays, [_caption(curves, k, unit, depth) for k in range(depth + 1)], notes)
 
@@ -132,4 +137,4 @@ def _caption(curves: dict[str, np.ndarray], k: int, unit: str, depth: int) -> st
         f"{name} {number(v[k - 1])} · {number(v[k] / v[k - 1] if v[k - 1] else 0)} = {number(v[k])}"
         for name, v in curves.items()
     ]
-    return f"Back through {k} {unit}{'s' * (k > 1)}: {', '.join(told)}."
+    return f"Back through {plural(k, unit)}: {', '.join(told)}."

@@ -73,7 +73,7 @@ def test_a_right_function_of_the_learner_departs_nowhere_and_gives_its_name():
 def test_clipping_each_number_alone_departs_at_the_first_long_gradient():
     trace = record_clipping(mine=lambda grads, t: [np.clip(g, -t, t) for g in grads])
     first = int(np.argmax(np.linalg.norm(record_clipping()["clipped gradient"], axis=1) > 0.2))
-    assert trace["departs"] == first and f"departs from ours at step {first}: it gave (" in trace.notes[0]
+    assert trace["departs"] == first and f"departs from clip_by_norm at step {first}: (" in trace.notes[0]
 
 
 @pytest.mark.parametrize(
@@ -107,11 +107,11 @@ def test_a_learners_function_cannot_spoil_the_gradient_it_is_given():
         ({"threshold": 0}, "threshold: wanted a finite number above 0, got 0"),
         ({"threshold": "a"}, "threshold: wanted a finite number above 0, got str"),
         ({"learning_rate": -1}, "learning_rate: wanted a finite number above 0"),
-        ({"steps": 501}, "steps: wanted 1 to 500, got 501"),
-        ({"steps": 0}, "steps: wanted a whole number of at least 1"),
-        ({"start": (1, np.nan)}, "start: wanted two numbers (w, b) of at most 100"),
-        ({"start": "ab"}, "start: wanted two numbers"),
-        ({"start": (1, 2, 3)}, "start: wanted two numbers"),
+        ({"steps": 501}, "steps: wanted a whole number from 1 to 500, got 501"),
+        ({"steps": 0}, "steps: wanted a whole number from 1 to 500, got 0"),
+        ({"start": (1, np.nan)}, "start: wanted 2 numbers, each from -100 to 100, got (1, nan)"),
+        ({"start": "ab"}, "start: wanted 2 numbers"),
+        ({"start": (1, 2, 3)}, "start: wanted 2 numbers"),
     ],
 )
 def test_a_bad_argument_says_what_was_wanted(arguments, sentence):

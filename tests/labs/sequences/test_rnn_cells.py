@@ -148,8 +148,8 @@ def test_a_right_cell_of_a_learner_departs_nowhere_and_is_drawn():
 @pytest.mark.parametrize(
     ("mine", "cell", "told"),
     [
-        (Inverted, "GRU", "Inverted departs from GRUCell at 8 of 8 steps, first at step 1: number 1 of h is"),
-        (Nan, "GRU", "Nan departs from GRUCell at 8 of 8 steps.*not a number instead of"),
+        (Inverted, "GRU", "Inverted departs from GRUCell in 16 of 18 numbers, first number 1 of h at step 1: "),
+        (Nan, "GRU", "Nan departs from GRUCell in 16 of 18 numbers.*not a number instead of"),
         (Shapeless, "GRU", r"Shapeless.forward returned shape \(2,\), wanted \(1, 2\)"),
         (Few, "GRU", r"Few.weight_ih returned shape \(2, 1\), wanted \(6, 1\)"),
         (Raises, "GRU", "Raises raised IndexError: gate 4. Our GRUCell stays drawn"),
@@ -171,9 +171,9 @@ def test_what_a_learners_cell_does_otherwise_is_told_in_one_sentence(mine, cell,
         ({"x": "1 two"}, "x: wanted numbers, got 'two'"),
         ({"x": "1 10"}, "x: wanted numbers from −9 to 9"),
         ({"x": " ".join("1" * 13)}, "x: wanted at most 3 rows and 12 columns"),
-        ({"hidden": 4}, "hidden: wanted at most 3, got 4"),
-        ({"hidden": 0}, "hidden: wanted a whole number of at least 1"),
-        ({"keep": 10}, "keep: wanted −9 to 9, got 10"),
+        ({"hidden": 4}, "hidden: wanted a whole number from 1 to 3, got 4"),
+        ({"hidden": 0}, "hidden: wanted a whole number from 1 to 3, got 0"),
+        ({"keep": 10}, "keep: wanted a finite number at least -9 and at most 9, got 10"),
         ({"seed": -1}, "seed: wanted a whole number of at least 0"),
     ],
 )

@@ -75,9 +75,9 @@ def test_what_the_model_has_never_met_is_named_and_text_is_never_run():
     [
         ({"prompt": 7}, "prompt: wanted text, got int"),
         ({"prompt": "x" * 61}, "prompt: wanted at most 60 characters, got 61"),
-        ({"temperature": 0}, "temperature: wanted a finite number at least 0.1, got 0"),
-        ({"temperature": 9}, "temperature: wanted 0.1 to 3, got 9"),
-        ({"length": 500}, "length: wanted 12 to 200 characters, got 500"),
+        ({"temperature": 0}, "temperature: wanted a finite number at least 0.1 and at most 3, got 0"),
+        ({"temperature": 9}, "temperature: wanted a finite number at least 0.1 and at most 3, got 9"),
+        ({"length": 500}, "length: wanted a whole number from 12 to 200, got 500"),
         ({"length": 2.5}, "length: wanted a whole number"),
         ({"seed": -1}, "seed: wanted a whole number of at least 0"),
     ],

@@ -147,8 +147,8 @@ def test_a_failing_class_is_told_and_ours_stay_drawn(backward, sentence):
     ("arguments", "sentence"),
     [
         ({"part": "layer"}, "Unknown part 'layer'; did you mean 'layers'?"),
-        ({"depth": 1}, "depth: wanted a whole number of at least 2, got 1"),
-        ({"depth": 101}, "depth: wanted 2 to 100, got 101"),
+        ({"depth": 1}, "depth: wanted a whole number from 2 to 100, got 1"),
+        ({"depth": 101}, "depth: wanted a whole number from 2 to 100, got 101"),
         ({"init": "kaiming"}, "Unknown init 'kaiming'"),
         ({"forget_bias": "open"}, "forget_bias: wanted a finite number"),
         ({"seed": 1.5}, "seed: wanted a whole number"),
