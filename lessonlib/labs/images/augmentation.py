@@ -19,12 +19,28 @@ from lessonlib.labs.images.augmentation_networks import (
 )
 from lessonlib.labs.images.augmentation_picture import draw_augmentation
 from lessonlib.labs.shared.answers import ask
-from lessonlib.labs.shared.own import Departure, name_of, run_own, wanted_shape
+from lessonlib.labs.shared.own import Departure, own_label, run_own, wanted_shape
 from lessonlib.stage import Controls, Trace, lab_of, number
 
 IMAGES = (*(f"digit {name}" for name in DIGITS), *CLASSES)
 EACH = 2  # so many images of each class are stepped through where the change has no amount
 SECONDS = 10.0  # for a learner's function on 2000 images: plain Python on a slow machine
+
+PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
+    "Rotated": ("Where does the network that never saw a turned digit go wrong?", {}),
+    "All round": ("Trained on all angles it reads all angles alike, and has to guess between 6 and 9.", {"reach": 1.0}),
+    "Shifted": ("Half a pixel, one, two: the other network was trained on shifts up to a pixel.", {"change": "shift"}),
+    "Smaller": ("The digit shrinks to a few pixels.", {"change": "smaller", "image": "digit 3"}),
+    "Larger": ("The digit grows beyond its frame.", {"change": "larger", "image": "digit 0"}),
+    "Noise": ("Each pixel gets a random number; the other network saw such images.", {"change": "noise"}),
+    "A mirrored 2": ("A mirrored 2 is no 2, and yet its label says so.", {"change": "flip", "image": "digit 2"}),
+    "A mirrored T-shirt": ("A mirrored T-shirt is a T-shirt.", {"change": "flip", "image": "T-shirt"}),
+    "Boots upside down": (
+        "The label stays, but who takes such photographs?",
+        {"change": "upside down", "image": "ankle boot"},
+    ),
+    "A rotated bag": ("28 × 28 pixels; training is longer here.", {"image": "bag"}),
+}
 
 
 def record_augmentation(
@@ -42,11 +58,25 @@ def record_augmentation(
 
     Raises:
         ValueError, TypeError: for an unknown name or a number out of range; the text says what was wanted.
+
+    Trace:
+        part: () "by amount" or "one by one".
+        image: (1 or steps, height, width) the held-out image as it is.
+        changed: (steps, height, width) the same changed.
+        p: (steps, networks, classes) what the networks say of it, without such changes in training and with them.
+        truth: (steps) its class.
+        said: (steps) what was done to it, in words.
+        names: (classes) what the classes are called.
+        right: (amounts, networks) the share of all held-out images that is read right; one by one: as is, and changed.
+        amounts: (steps) how much the image is changed.
+        seen: (ends) the amounts that training showed.
+        axis: () the amount's name and unit.
+        by class: (classes, networks) the share of changed images read right, one by one.
+        n: () how many images are held out.
+        data, change, shown, up to: () the data, the change, and what training showed, in words.
     """
     change, image = one_of(change, CHANGES, "change"), one_of(image, IMAGES, "image")
-    reach, seed = real(reach, "reach", above=0), whole(seed, "seed", at_least=0)
-    if reach > 1:
-        raise ValueError(f"reach: wanted at most 1, the whole way, got {reach:g}; choose a smaller one.")
+    reach, seed = real(reach, "reach", above=0, at_most=1), whole(seed, "seed", at_least=0)
     data, first = ("digits", int(image[-1])) if image.startswith("digit") else ("clothes", CLASSES.index(image))
     notes = []
     if mine is not None:
@@ -73,12 +103,13 @@ def _by_amount(data: str, seed: int, first: int, change: str, reach: float, note
     furthest = how.furthest(images.x.shape[2], reach)
     up_to = f" {how.up_to.format(amount_text(furthest))}"
     arrays = {
-        "image": one[0],
+        "part": "by amount",
+        "image": one,
         "changed": np.concatenate([how.make(one, a, seed) for a in amounts]),
         "p": answers[:, :, at].swapaxes(0, 1),
         "right": _right(answers, images.y_held_out).T,
         "amounts": amounts,
-        "truth": first,
+        "truth": [first] * len(amounts),
         "names": images.names,
         "data": data,
         "change": change,
@@ -107,6 +138,7 @@ def _one_by_one(
     truth = images.y_held_out[at]
     by_class = np.stack([_right(answers[:, 1:, images.y_held_out == c], c)[:, 0] for c in range(len(classes))])
     arrays = {
+        "part": "one by one",
         "image": images.x_held_out[at],
         "changed": changed[at],
         "p": answers[:, 1, at].swapaxes(0, 1),
@@ -133,8 +165,7 @@ def _right(answers: np.ndarray, truth: np.ndarray) -> np.ndarray:
 
 def _told(arrays: dict, k: int, after: str) -> str:
     """What the image is, and what each network says of it, with its probability."""
-    names, truth = arrays["names"], int(np.broadcast_to(arrays["truth"], len(arrays["said"]))[k])
-    said, shown = arrays["said"][k], arrays["shown"]
+    names, truth, said, shown = arrays["names"], arrays["truth"][k], arrays["said"][k], arrays["shown"]
     plain, other = (f"{names[p.argmax()]} ({p.max():.2f})" for p in arrays["p"][k])
     what = f"{said[0].upper()}{said[1:]}, this {names[truth]} is read"
     return f"{what} as {plain} without {shown} in training, as {other} with them.{after}"
@@ -163,25 +194,8 @@ def _odd(name: str, data: str, seed: int, changed: np.ndarray) -> list[str]:
 
 
 def _label(mine: Any) -> str:
-    name = name_of(mine)
+    name = own_label(mine, CHANGES)
     return "your function" if name == "<lambda>" else name
-
-
-PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
-    "Rotated": ("Where does the network that never saw a turned digit go wrong?", {}),
-    "All round": ("Trained on all angles it reads all angles alike, and has to guess between 6 and 9.", {"reach": 1.0}),
-    "Shifted": ("Half a pixel, one, two: the other network was trained on shifts up to a pixel.", {"change": "shift"}),
-    "Smaller": ("The digit shrinks to a few pixels.", {"change": "smaller", "image": "digit 3"}),
-    "Larger": ("The digit grows beyond its frame.", {"change": "larger", "image": "digit 0"}),
-    "Noise": ("Each pixel gets a random number; the other network saw such images.", {"change": "noise"}),
-    "A mirrored 2": ("A mirrored 2 is no 2, and yet its label says so.", {"change": "flip", "image": "digit 2"}),
-    "A mirrored T-shirt": ("A mirrored T-shirt is a T-shirt.", {"change": "flip", "image": "T-shirt"}),
-    "Boots upside down": (
-        "The label stays, but who takes such photographs?",
-        {"change": "upside down", "image": "ankle boot"},
-    ),
-    "A rotated bag": ("28 × 28 pixels; training is longer here.", {"image": "bag"}),
-}
 
 
 @lab_of(record_augmentation, draw_augmentation, presets=PRESETS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lessonlib.stage import Axis, Mark, Picture, Plot, Sheet, Trace, area, cells, line, number, table, text
+from lessonlib.stage.filling import Filling
 
 SIDES = ("no augmentation", "augmentation")
 PERCENT = [(v, str(v)) for v in range(0, 101, 20)]
@@ -12,7 +13,7 @@ PERCENT = [(v, str(v)) for v in range(0, 101, 20)]
 
 def draw_augmentation(trace: Trace) -> Picture:
     """Image, changed image, the table of answers, and the share of right ones: by amount or by class."""
-    last = _curves(trace) if "amounts" in trace else _by_class(trace)
+    last = _curves(trace) if trace["part"] == "by amount" else _by_class(trace)
     shown = str(trace["shown"])
     key = [(SIDES[0], f"without {shown} in training"), (SIDES[1], f"with {shown}{trace['up to']} in training")]
     return Picture(_title(trace), [_images(trace), _answers(trace), last], key=key)
@@ -22,7 +23,7 @@ def _images(trace: Trace) -> Plot:
     """The image and the changed one side by side, under them its label and what was done."""
     high, wide = trace["changed"].shape[1:]
     names, said = trace["names"], list(trace["said"])
-    labels = [f"label: {names[c]}" for c in np.broadcast_to(trace["truth"], trace.steps)]
+    labels = [f"label: {names[c]}" for c in trace["truth"]]
     marks: list[Mark] = []
     for name, left, under in (("image", 0.0, labels), ("changed", 1.1 * wide, said)):
         marks += [
@@ -48,9 +49,11 @@ def _answers(trace: Trace) -> Sheet:
     body = np.empty((steps, len(names), 3), dtype=object)
     body[:, :, 0] = names
     body[:, :, 1:] = np.vectorize(lambda v: f"{v:.2f}")(p.swapaxes(1, 2))
-    truth = np.broadcast_to(trace["truth"], steps)
-    lit = [[(int(truth[k]), 0, "also"), *((int(p[k, i].argmax()), i + 1, "lit") for i in (0, 1))] for k in range(steps)]
-    return Sheet([table(("class", "without", "with"), body, lit=lit)], title="What each says of it", grow=0.7)
+    filling = Filling(steps, body.shape[1:])
+    for k, truth in enumerate(trace["truth"]):
+        filling.light(k, [(truth, 0)], "also")
+        filling.light(k, [(p[k, i].argmax(), i + 1) for i in (0, 1)])
+    return Sheet([table(("class", "without", "with"), body, lit=filling.lit)], title="What each says of it", grow=0.7)
 
 
 def _curves(trace: Trace) -> Plot:
@@ -119,7 +122,7 @@ def _guessing(ends: tuple[float, float], classes: int) -> list[Mark]:
 
 def _title(trace: Trace) -> str:
     right, shown = 100 * trace["right"], f"{trace['shown']}{trace['up to']}"
-    if "amounts" in trace:
+    if trace["part"] == "by amount":
         k = int(np.argmin(np.abs(trace["amounts"] - trace["seen"][1])))
         said = str(trace["said"][k])
         first, second = (f"{number(v)} %" for v in right[k])

@@ -12,13 +12,15 @@ from lessonlib.labs.images.convolution_images import FILTERS, IMAGES, PHOTOGRAPH
 from lessonlib.labs.images.convolution_picture import draw_one_map
 from lessonlib.labs.images.convolution_stack import draw_stack, record_stack
 from lessonlib.labs.shared.answers import apart
-from lessonlib.labs.shared.own import Departure, own_label, run_own, wanted_shape
+from lessonlib.labs.shared.beside import Beside, beside
+from lessonlib.labs.shared.own import Departure, wanted_shape
 from lessonlib.labs.shared.typed import MatrixField
 from lessonlib.nn import Conv2d
 from lessonlib.nn.convolution import output_size
 from lessonlib.stage import Controls, Picture, Trace, lab_of, number, signed
+from lessonlib.stage.trace import columns
 
-MOST = {"stride": 4, "padding": 2}
+WIDEST_STRIDE, MOST_PADDING, MOST_PLACES = 4, 2, 1000
 NAMED = 9  # so many products are written out in a caption
 
 PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
@@ -54,41 +56,51 @@ def record_convolution(
 
     Raises:
         ValueError, TypeError: for an unknown image or filter, and numbers out of range; the text says what was wanted.
+
+    Trace:
+        i, j: (steps) row and column of the place in the map, -1 at the start.
+        m: (steps) which map, of the photograph.
+        parts: (steps, colours) the sums over each colour, of the photograph.
+        stacked: () whether it is the photograph.
+        name: () the image's, else.
+        x, padded: (colours, rows, columns) the pixels, as they are and with zeros around them.
+        weight: (maps, colours, k, k) the filters.
+        y: (maps, places down, places across) the sums.
+        stride, padding: () as given.
+        label: () what the learner's layer is called.
+        mine, wrong: (maps, places down, places across) its sums, no entry where there are none; where they depart.
     """
     x, weight = picture(one_of(image, IMAGES, "image")), typed_filter(filter)
-    for name, value in (("stride", stride), ("padding", padding)):
-        if whole(value, name, at_least=int(name == "stride")) > MOST[name]:
-            raise ValueError(f"{name}: wanted at most {MOST[name]}, got {value}; choose a smaller one.")
+    stride = whole(stride, "stride", at_most=WIDEST_STRIDE)
+    padding = whole(padding, "padding", at_least=0, at_most=MOST_PADDING)
     if image == PHOTOGRAPH:
-        return record_stack(x, stride, padding, lambda *given: _compare(mine, *given))
+        return record_stack(x, stride, padding, lambda *given: _beside(mine, *given))
     k = len(weight)
     conv = Conv2d(1, 1, k, stride, padding)
     conv.weight[:] = weight
     y = conv.forward(x[None, None])[0, 0]  # (H', W')
-    if y.size > 1000:
+    if y.size > MOST_PLACES:
         raise ValueError(
-            f"wanted at most 1000 places, got {y.shape[0]} x {y.shape[1]}; choose less padding, or stride 2."
+            f"wanted at most {MOST_PLACES} places, got {y.shape[0]} x {y.shape[1]}; choose less padding, or stride 2."
         )
     padded = np.pad(x, padding)
     places = [(-1, -1), *((int(i), int(j)) for i, j in np.ndindex(y.shape))]
     captions = [_start(x, weight, stride, padding)]
     captions += [_caption(i, j, padded[i * stride :, j * stride :][:k, :k], weight, y[i, j]) for i, j in places[1:]]
-    theirs, label, notes = _compare(mine, weight[None, None], x[None], y[None], stride, padding)
+    found = _beside(mine, weight[None, None], x[None], y[None], stride, padding)
     arrays = {
         "stacked": False,
         "name": image,
-        "x": x,
-        "padded": padded,
-        "weight": weight,
-        "y": y,
+        "x": x[None],
+        "padded": padded[None],
+        "weight": weight[None, None],
+        "y": y[None],
         "stride": stride,
         "padding": padding,
-        "i": [i for i, _ in places],
-        "j": [j for _, j in places],
-        "mine": theirs,
-        "label": label,
+        **columns("i j", places),
+        **found.arrays,
     }
-    return Trace(arrays, captions, notes)
+    return Trace(arrays, captions, found.notes)
 
 
 def draw_convolution(trace: Trace) -> Picture:
@@ -105,8 +117,8 @@ def convolution_lab() -> Controls:
     return {
         "image": ipywidgets.Dropdown(options=IMAGES, description="Image"),
         "filter": MatrixField("Filter", hint=f"a name ({', '.join(FILTERS)}) or numbers, ; after each row, then Enter"),
-        "stride": ipywidgets.IntSlider(min=1, max=MOST["stride"], description="stride s"),
-        "padding": ipywidgets.IntSlider(min=0, max=MOST["padding"], description="padding p"),
+        "stride": ipywidgets.IntSlider(min=1, max=WIDEST_STRIDE, description="stride s"),
+        "padding": ipywidgets.IntSlider(min=0, max=MOST_PADDING, description="padding p"),
     }
 
 
@@ -128,16 +140,11 @@ def _caption(i: int, j: int, window: np.ndarray, weight: np.ndarray, value: floa
     return f"Row {i + 1}, column {j + 1}: {shown}; the sum is {number(value)}."
 
 
-def _compare(
-    mine: Any, weight: np.ndarray, x: np.ndarray, y: np.ndarray, stride: int, padding: int
-) -> tuple[np.ndarray, str, list[str]]:
-    """What the learner's layer gives for ``x`` (C, H, W) beside ours ``y`` (K, H', W'), its name, and the notes."""
-    nothing = np.zeros((0, *y.shape[1:]))
-    if mine is None:
-        return nothing, "", []
-    label, (k, c, size) = own_label(mine, ["Conv2d"]), weight.shape[:3]
+def _beside(mine: Any, weight: np.ndarray, x: np.ndarray, y: np.ndarray, stride: int, padding: int) -> Beside:
+    """What the learner's layer gives for ``x`` (C, H, W) beside ours, ``y`` (K, H', W')."""
+    k, c, size = weight.shape[:3]
 
-    def run() -> np.ndarray:
+    def run(label: str) -> np.ndarray:
         if not isinstance(mine, type):
             raise Departure(f"{label} is no class, wanted one that is called with (in, out, size, stride, padding)")
         with np.errstate(all="ignore"):
@@ -148,16 +155,13 @@ def _compare(
                 layer.bias = np.zeros(k)
             return wanted_shape(layer.forward(x[None].copy()), (1, *y.shape), f"{label}.forward")[0]
 
-    theirs, problem = run_own(mine, run, stays="Our Conv2d")
-    if problem:
-        return nothing, "", [problem]
-    wrong = apart(theirs, y)
-    if not wrong.any():
-        return theirs, label, []
-    m, i, j = np.argwhere(wrong)[0]
-    turned = Conv2d(c, k, size, stride, padding)
-    turned.weight = weight[:, :, ::-1, ::-1]
-    hint = "; it turns the filter round" if not apart(theirs, turned.forward(x[None])[0]).any() else ""
-    where = f"row {i + 1}, column {j + 1}" + (f" of map {m + 1}" if k > 1 else "")
-    told = f"{number(theirs[m, i, j])} instead of {number(y[m, i, j])}{hint}."
-    return theirs, label, [f"{label} departs from Conv2d at {wrong.sum()} of {y.size} places, first at {where}: {told}"]
+    def hint(theirs: np.ndarray) -> str:
+        turned = Conv2d(c, k, size, stride, padding)
+        turned.weight = weight[:, :, ::-1, ::-1]
+        return "" if apart(theirs, turned.forward(x[None])[0]).any() else "; it turns the filter round"
+
+    def where(m: int, i: int, j: int) -> str:
+        return f"at row {i + 1}, column {j + 1}" + (f" of map {m + 1}" if k > 1 else "")
+
+    counted = "at {} of {} places"
+    return beside(mine, run, y, ours="Conv2d", where=where, counted=counted, stays="Our Conv2d", hint=hint)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from lessonlib.labs.shared.answers import apart
 from lessonlib.stage import (
     Axis,
     Mark,
@@ -30,7 +29,7 @@ def draw_one_map(trace: Trace) -> Picture:
     return Picture(
         _title(trace),
         [_image(trace), _products(trace), _map(trace)],
-        formulas=[size_formula(trace, len(trace["weight"])), _sum(trace)],
+        formulas=[size_formula(trace, trace["weight"].shape[-1]), _sum(trace)],
     )
 
 
@@ -65,14 +64,14 @@ def size_formula(trace: Trace, k: int) -> Mark:
 
 
 def _title(trace: Trace) -> str:
-    y, k = trace["y"], len(trace["weight"])
+    y, k = trace["y"][0], trace["weight"].shape[-1]
     i, j = np.unravel_index(np.argmax(y), y.shape)
     most = (
         "the sum is the same everywhere"
         if np.ptp(y) == 0
         else f"largest, {number(y[i, j])}, at row {i + 1}, column {j + 1}"
     )
-    sizes = " × ".join(map(str, trace["x"].shape)), " × ".join(map(str, y.shape))
+    sizes = " × ".join(map(str, trace["x"].shape[1:])), " × ".join(map(str, y.shape))
     return f"A {k} × {k} filter turns {sizes[0]} pixels into {sizes[1]} sums: {most}."
 
 
@@ -82,10 +81,10 @@ def _corner(trace: Trace) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _image(trace: Trace) -> Plot:
-    padded, p, k = trace["padded"], int(trace["padding"]), len(trace["weight"])
+    padded, p, k = trace["padded"][0], int(trace["padding"]), trace["weight"].shape[-1]
     marks = [grid(padded, "sequential", limits=(0.0, float(padded.max()) or 1.0))]
     if p:
-        (high, wide), at = trace["x"].shape, np.array(float(p))
+        (high, wide), at = trace["x"].shape[1:], np.array(float(p))
         marks.append(frame(at, at, high, wide, tone="quiet", dash="4 3"))
     marks.append(frame(*_corner(trace), k, k, when="at", tone="accent", width=4))
     zeros = f", {p} of padding outside the dashes" if p else ""
@@ -98,7 +97,8 @@ def _image(trace: Trace) -> Plot:
 
 
 def _products(trace: Trace) -> Sheet:
-    weight, padded, k, s = trace["weight"], trace["padded"], len(trace["weight"]), int(trace["stride"])
+    weight, padded, s = trace["weight"][0, 0], trace["padded"][0], int(trace["stride"])
+    k = len(weight)
     texts = np.full((2, trace.steps, k, k), "", dtype=object)
     for step, (i, j) in enumerate(zip(trace["i"], trace["j"], strict=True)):
         if i >= 0:
@@ -124,17 +124,18 @@ def _products(trace: Trace) -> Sheet:
 
 def _sums(trace: Trace) -> np.ndarray:
     """The entry of the map at each step; that of the last place before the first."""
-    return trace["y"][trace["i"], trace["j"]]
+    return trace["y"][0, trace["i"], trace["j"]]
 
 
 def _since(trace: Trace) -> np.ndarray:
     """(H', W') the step that fills each entry."""
-    return np.arange(trace["y"].size).reshape(trace["y"].shape) + 1
+    return np.arange(trace["y"].size).reshape(trace["y"].shape[1:]) + 1
 
 
 def _map(trace: Trace) -> Plot:
     """Our map and, beside it, the learner's with a dot where it departs."""
-    y, (rows, columns) = trace["y"], trace["y"].shape
+    y = trace["y"][0]
+    rows, columns = y.shape
     at = [np.where(trace[name] < 0, np.nan, trace[name].astype(float)) for name in "ij"]
     border = frame(np.array(0.0), np.array(0.0), rows, columns, tone="quiet", width=1)
     marks = [grid(y, "diverging", since=_since(trace)), border, frame(*at, 1, 1, when="at", tone="accent", width=4)]
@@ -145,7 +146,7 @@ def _map(trace: Trace) -> Plot:
     limit = float(np.abs(y).max())
     marks.append(grid(np.nan_to_num(theirs), "diverging", left, since=_since(trace), limits=(-limit, limit)))
     marks.append(frame(np.array(0.0), np.array(float(left)), rows, columns, series="mine", width=1))
-    wrong = np.argwhere(apart(theirs, y))
+    wrong = np.argwhere(trace["wrong"][0])
     if len(wrong):
         since = _since(trace)[tuple(wrong.T)]
         marks.append(points(left + wrong[:, 1] + 0.85, wrong[:, 0] + 0.2, series="mine", size=3, since=since))

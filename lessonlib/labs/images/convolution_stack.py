@@ -9,6 +9,7 @@ import numpy as np
 from lessonlib.labs.images.convolution_picture import frame, size_formula
 from lessonlib.nn import Conv2d
 from lessonlib.stage import Axis, Mark, Picture, Plot, Trace, cells, choice, formula, line, number, signed, text
+from lessonlib.stage.trace import columns
 
 K = 5
 NAMES = ("vertical edges", "horizontal edges", "blur", "sharpen", "red against green", "yellow against blue")
@@ -44,10 +45,8 @@ def record_stack(x: np.ndarray, stride: int, padding: int, compare: Callable) ->
             f"Map {m + 1} ({NAMES[m]}), row {i + 1}. It is strongest in column {j + 1}, where 75 products give {told} "
             f"= {number(parts.sum())}."
         )
-    theirs, label, notes = compare(weight, x, y, stride, padding)
-    if theirs.size and not notes:
-        notes = [f"{label} gives the same {y.size} numbers."]
-    m, i, j, *parts = map(list, zip(*rows, strict=True))
+    found = compare(weight, x, y, stride, padding)
+    same = [f"{found.label} gives the same {y.size} numbers."] if found.there else []
     arrays = {
         "stacked": True,
         "x": x,
@@ -56,14 +55,11 @@ def record_stack(x: np.ndarray, stride: int, padding: int, compare: Callable) ->
         "y": y,
         "stride": stride,
         "padding": padding,
-        "m": m,
-        "i": i,
-        "j": j,
-        "parts": np.transpose(parts),
-        "mine": theirs,
-        "label": label,
+        **columns("m i j", [row[:3] for row in rows]),
+        "parts": [row[3:] for row in rows],
+        **found.arrays,
     }
-    return Trace(arrays, captions, notes)
+    return Trace(arrays, captions, found.notes or same)
 
 
 def draw_stack(trace: Trace) -> Picture:

@@ -25,7 +25,7 @@ def test_each_step_turns_the_image_five_degrees_further_as_scipy_turns_it():
     trace = record_augmentation("rotate", "digit 6")
     assert trace.steps == 37 and trace["said"][6] == "rotated by 30°"
     for k in (0, 1, 6, 18, 36):
-        turned = scipy.ndimage.rotate(trace["image"], 5 * k, order=1, reshape=False, mode="grid-constant")
+        turned = scipy.ndimage.rotate(trace["image"][0], 5 * k, order=1, reshape=False, mode="grid-constant")
         np.testing.assert_allclose(trace["changed"][k], turned, rtol=0, atol=1e-9)
 
 
@@ -39,13 +39,13 @@ def test_each_step_turns_the_image_five_degrees_further_as_scipy_turns_it():
 )
 def test_the_other_changes_are_scipys_too(change, step, by_scipy):
     trace = record_augmentation(change, "digit 3")
-    np.testing.assert_allclose(trace["changed"][step], by_scipy(trace["image"]), rtol=0, atol=1e-9)
+    np.testing.assert_allclose(trace["changed"][step], by_scipy(trace["image"][0]), rtol=0, atol=1e-9)
 
 
 @pytest.mark.parametrize("change", BY_AMOUNT)
 def test_the_first_step_is_the_image_as_it_is(change):
     trace = record_augmentation(change, "digit 8")
-    np.testing.assert_allclose(trace["changed"][0], trace["image"], rtol=0, atol=1e-12)
+    np.testing.assert_allclose(trace["changed"][0], trace["image"][0], rtol=0, atol=1e-12)
     assert trace.captions[0].startswith("As it is, this 8 is read as ")
     assert trace.steps >= 12
 
@@ -56,7 +56,7 @@ def test_the_share_of_right_answers_is_what_torch_and_scipy_count(image, data):
     turned = scipy.ndimage.rotate(images.x_held_out, 45, axes=(1, 2), order=1, reshape=False, mode="grid-constant")
     right = by_torch(data, turned).argmax(axis=1) == images.y_held_out
     np.testing.assert_allclose(trace["right"][9, 0], right.mean(), atol=0.5 / len(right))
-    np.testing.assert_allclose(trace["p"][0, 0], by_torch(data, trace["image"][None])[0], atol=1e-5)
+    np.testing.assert_allclose(trace["p"][0, 0], by_torch(data, trace["image"])[0], atol=1e-5)
 
 
 def test_nothing_that_is_held_out_was_learned_from():
@@ -181,9 +181,9 @@ def test_what_is_probably_not_meant_is_told(mine, told):
         ({"change": 3}, "change: wanted one of rotate, shift"),
         ({"image": "digit 12"}, "Unknown image 'digit 12'"),
         ({"image": "hat"}, "Unknown image 'hat'"),
-        ({"reach": 0}, "reach: wanted a finite number above 0, got 0"),
-        ({"reach": 2}, "reach: wanted at most 1, the whole way, got 2"),
-        ({"reach": "all"}, "reach: wanted a finite number above 0, got str"),
+        ({"reach": 0}, "reach: wanted a finite number above 0 and at most 1, got 0"),
+        ({"reach": 2}, "reach: wanted a finite number above 0 and at most 1, got 2"),
+        ({"reach": "all"}, "reach: wanted a finite number above 0 and at most 1, got str"),
         ({"seed": -1}, "seed: wanted a whole number of at least 0, got -1"),
     ],
 )
