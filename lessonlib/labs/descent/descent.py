@@ -9,24 +9,22 @@ import ipywidgets
 import numpy as np
 
 from lessonlib.arguments import real, some_of, whole
-from lessonlib.labs.descent.descent_paths import Path, first_departure, follow, moving
+from lessonlib.labs.descent.descent_paths import Path, follow, moving
 from lessonlib.labs.descent.descent_picture import draw_descent
 from lessonlib.labs.descent.descent_verdict import verdict
 from lessonlib.labs.descent.loss_race import begin
-from lessonlib.labs.descent.valley_start import valley_start
+from lessonlib.labs.descent.path_told import moved, path_beside, told
+from lessonlib.labs.descent.valley_start import among, valley_start
 from lessonlib.labs.shared.controls import Choices
-from lessonlib.labs.shared.own import own_label, run_own
 from lessonlib.nn import SGD
 from lessonlib.nn.valleys import HILL, WINDOW, Valleys, two_valleys_gradient
 from lessonlib.stage import Controls, Trace, lab_of, number
-from lessonlib.stage.numbers import change
 
 MOST_STEPS = 1000
 OURS = "gradient descent"
 OTHER_RATES = {"a tenth of the rate": ("smaller rate", 0.1), "six times the rate": ("larger rate", 6.0)}
 START = 3.0
 RATES = np.log10([8e-5, 8.0]).tolist()  # the slider's ends, so that 0.08 is one of its places
-
 
 PRESETS = {
     "Too small": (
@@ -73,38 +71,40 @@ def record_descent(
 
     Raises:
         ValueError, TypeError: when an argument cannot be used; the text says what was wanted.
+
+    Trace:
+        weights: () how many.
+        series, rates, verdicts: (runs) whose it is, its learning rate, and what became of it.
+        label, departs: () what the learner's is called, and the step at which it departs, −1 for none.
+        position, gradient: (runs, steps, weights) where it was, and dL/dw there before the step.
+        loss: (runs, steps) at the position.
+        right: (places) whether a walk that starts there ends right of the hill.
+        start: (weights) where all begin.
     """
-    if isinstance(weights, bool) or weights not in (1, 2):
-        raise ValueError(f"weights: wanted 1 or 2, got {weights!r:.40}; choose one of them.")
+    weights = among(weights, (1, 2))
     w, rate = begin(weights, valley_start(start, weights)), real(learning_rate, "learning_rate", above=0)
     others = some_of(compare, OTHER_RATES, "rate to compare")
-    if not 12 <= whole(steps, "steps", at_least=12) <= MOST_STEPS:
-        raise ValueError(f"steps: wanted 12 to {MOST_STEPS}, so that each can be drawn, got {steps}; choose 40.")
+    steps = whole(steps, "steps", at_least=12, at_most=MOST_STEPS)
     surface, still = Valleys(weights), np.zeros((steps, weights))
     rates = {OURS: rate} | {OTHER_RATES[name][0]: rate * OTHER_RATES[name][1] for name in others}
     runs = {series: follow(SGD(lr), surface, w, steps, still, series) for series, lr in rates.items()}
-    notes, departs, label = [], -1, ""
-    if mine is not None:
-        label = own_label(mine, (OURS, "SGD"))
-        ours = runs[OURS]
-        path, problem = run_own(
-            mine,
-            lambda: moving(follow(mine(rate), surface, w, steps, still, label), ours, label),
-            stays=OURS.capitalize(),
-        )
-        if problem:
-            notes, label = [problem], ""
-        else:
-            runs["mine"], rates["mine"] = path, rate
-            if (row := first_departure(path, ours)) is not None:
-                departs = row
-                came, wanted = (_place(p.position[row], 4) for p in (path, ours))
-                notes = [f"{label} departs from {OURS} at step {row}: {came} instead of {wanted}."]
+    found, departs = path_beside(
+        mine,
+        lambda label: moving(follow(mine(rate), surface, w, steps, still, label), runs[OURS], label),
+        runs[OURS].position,
+        ours=OURS,
+        names=(OURS, "SGD"),
+        stays=OURS.capitalize(),
+        read=lambda path: path.position,
+        where="at step {}".format,
+    )
+    if found.there:
+        runs["mine"], rates["mine"] = found.theirs, rate
     arrays = {
         "weights": weights,
         "series": list(runs),
         "rates": list(rates.values()),
-        "label": label,
+        "label": found.label,
         "departs": departs,
         "position": np.stack([run.position for run in runs.values()]),  # (runs, steps + 1, weights)
         "gradient": np.stack([run.gradient for run in runs.values()]),
@@ -113,7 +113,7 @@ def record_descent(
         "right": basins(rate, steps),
         "start": w,
     }
-    return Trace(arrays, [_caption(runs[OURS], rate, k) for k in range(steps + 1)], notes)
+    return Trace(arrays, [_caption(runs[OURS], rate, k) for k in range(steps + 1)], found.notes)
 
 
 def basins(rate: float, steps: int, places: int = 129) -> np.ndarray:
@@ -142,23 +142,12 @@ def descent_lab() -> Controls:
 
 def _caption(run: Path, rate: float, k: int) -> str:
     if k == 0:
-        start, loss = _place(run.position[0]), number(run.loss[0])
+        start, loss = told(run.position[0], 3), number(run.loss[0])
         return f"Step 0, the start: w = {start}, loss {loss}. Predict where each learning rate ends."
     if run.diverged_at is not None and k >= run.diverged_at:
         return f"Step {k}: diverged at step {run.diverged_at}; a learning rate of {number(rate)} is too large here."
     names = ("w",) if len(run.move[k]) == 1 else ("w₁", "w₂")
-    moves = [change(before, move) for before, move in zip(run.position[k - 1], run.move[k], strict=True)]
-    moved = ", ".join(
-        f"{name} = {before} {sign} {size} = {after}"
-        for name, (before, sign, size, after) in zip(names, moves, strict=True)
-    )
+    moves = moved(names, run.position[k - 1], run.move[k])
     was, now = number(run.loss[k - 1], 4), number(run.loss[k], 4)
     went = f"rises from {was} to" if run.loss[k] > run.loss[k - 1] else f"falls from {was} to"
-    return f"Step {k}: {moved}; the loss {'stays at' if was == now else went} {now}."
-
-
-def _place(w: np.ndarray, digits: int = 3) -> str:
-    if np.isnan(w).any():
-        return "diverged"
-    inside = ", ".join(number(v, digits) for v in w)
-    return inside if len(w) == 1 else f"({inside})"
+    return f"Step {k}: {moves}; the loss {'stays at' if was == now else went} {now}."

@@ -122,9 +122,3 @@ def _memory(optimizer: Any) -> dict[str, np.ndarray]:
     if not isinstance(optimizer, Optimizer) or not state:
         return {}
     return {name: arrays[0].copy() for name, arrays in state.items()}
-
-
-def first_departure(path: Path, ours: Path) -> int | None:
-    """The first row at which two paths differ by more than rounding, or None."""
-    apart = ~np.isclose(path.position, ours.position, rtol=1e-6, atol=1e-9, equal_nan=True).all(axis=1)
-    return int(np.argmax(apart)) if apart.any() else None

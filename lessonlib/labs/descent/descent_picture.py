@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lessonlib.labs.descent.loss_race import race_table
+from lessonlib.labs.descent.path_told import departing
 from lessonlib.labs.descent.valley_ground import LOSSES, ground, on_ground
 from lessonlib.nn.valleys import FLOOR, WINDOW, two_valleys
 from lessonlib.stage import Axis, Mark, Picture, Plot, Trace, area, arrows, formula, line, number, points, signed
@@ -51,9 +52,8 @@ def _walks(trace: Trace, series: list[str]) -> list[Mark]:
     else:
         move = np.diff(position[0], axis=0, append=np.full((1, 2), np.nan))
         marks.append(arrows(x, y, *move.T, when="at", tone="accent", width=3))
-    if (row := int(trace["departs"])) >= 0:
-        place = on_ground(trace["position"][series.index("mine"), row : row + 1])
-        marks.append(points(*place, series="mine", size=7, filled=False, labels=["departs"], since=[row]))
+    row = int(trace["departs"])
+    marks += departing(on_ground(position[-1, row : row + 1]), row)  # the learner's is the last
     along = "x" if position.shape[2] == 1 else "xy"
     return [*marks, points([x[0]], [y[0]], size=7, filled=False, drag="start", along=along)]
 

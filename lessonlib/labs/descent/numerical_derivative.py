@@ -12,7 +12,8 @@ from lessonlib.arguments import one_of, real
 from lessonlib.labs.descent.loss_race import Counted
 from lessonlib.labs.descent.numerical_derivative_picture import draw_numerical_derivative
 from lessonlib.labs.descent.valley_start import valley_start
-from lessonlib.labs.shared.own import own_label, run_own, wanted_shape
+from lessonlib.labs.shared.beside import beside
+from lessonlib.labs.shared.own import wanted_shape
 from lessonlib.nn import numerical_gradient
 from lessonlib.nn.valleys import kink, kink_gradient, two_valleys, two_valleys_gradient
 from lessonlib.stage import Controls, Trace, lab_of, number
@@ -36,7 +37,6 @@ FUNCTIONS = {
     "two valleys": Function(two_valleys, two_valleys_gradient, lambda w: 3 * w, -1.2),
     "kink": Function(kink, kink_gradient, lambda w: 0.0, 0.02),
 }
-
 
 PRESETS = {
     "The digits run out": (
@@ -73,17 +73,37 @@ def record_numerical_derivative(
 
     Raises:
         ValueError, TypeError: when an argument cannot be used; the text says what was wanted.
+
+    Trace:
+        function, precision, w: () as given.
+        h: (steps) from the largest to the smallest.
+        exact, third, loss: () dL/dw, the third derivative, and L, at w.
+        one-sided, float64, float32: (steps) the slope by L(w + h) and L(w), and by two sides in either precision.
+        close: (steps, places) (L(w + t h) − L(w)) / h.
+        up, down: (steps) L(w + h) and L(w − h).
+        label, calls: () what the learner's is called, and how often it asks for the loss at each h.
+        mine: (steps) the learner's slope, without an entry where there is none.
     """
     chosen = FUNCTIONS[one_of(function, FUNCTIONS, "function")]
     one_of(precision, PRECISIONS, "precision")
     (place,) = valley_start(chosen.w if w is None else w, 1, name="w")
-    if not 0.1 <= real(largest_h, "largest_h", above=0) <= 2:
-        raise ValueError(f"largest_h: wanted 0.1 to 2, as wide as the picture, got {largest_h:g}; choose 1.")
+    largest_h = real(largest_h, "largest_h", at_least=0.1, at_most=2)
     powers = np.log10(largest_h) - np.arange(0, 15 + np.log10(largest_h) + 1e-9, 1 / EACH)
     h, point = 10.0 ** np.append(powers, [] if np.isclose(powers[-1], -15) else -15.0), np.array([place])
     exact = float(chosen.gradient(point)[0])
     estimates = {name: estimate(numerical_gradient, chosen.loss, point, h, name) for name in PRECISIONS}
     one_sided = [(chosen.loss(point + step) - chosen.loss(point)) / step for step in h]
+    counted = Counted(chosen.loss)
+    found = beside(
+        mine,
+        lambda label: np.array([_own(mine, counted, point, step, label) for step in h]),
+        estimates["float64"],
+        ours=OURS,
+        where=lambda k: f"at h = {number(h[k])}",
+        # Below 1e-6, rounding alone may set two right answers apart.
+        differs=lambda own, ours: ~np.isclose(own, ours, rtol=1e-4, atol=1e-6) & (h >= 1e-6),
+        told=lambda slope: number(slope, 5),
+    )
     arrays = {
         "function": function,
         "precision": precision,
@@ -93,22 +113,13 @@ def record_numerical_derivative(
         "third": chosen.third(place),
         "loss": float(chosen.loss(point)),
         "one-sided": one_sided,
-        "label": "",
-        "calls": 0,
+        "label": found.label,
+        "calls": counted.calls / len(h),
+        "mine": found.arrays["mine"],
         **estimates,
+        **closely(chosen.loss, place, h, PRECISIONS[precision]),
     }
-    arrays |= closely(chosen.loss, place, h, PRECISIONS[precision])
-    notes = []
-    if mine is not None:
-        label, counted = own_label(mine, (OURS,)), Counted(chosen.loss)
-        run = lambda: np.array([_own(mine, counted, point, step, label) for step in h])  # noqa: E731
-        own, problem = run_own(mine, run, stays=OURS)
-        if problem:
-            notes.append(problem)
-        else:
-            arrays |= {"mine": own, "label": label, "calls": counted.calls / len(h)}
-            notes += _departure(label, own, estimates["float64"], h)
-    return Trace(arrays, [_caption(arrays, k) for k in range(len(h))], notes)
+    return Trace(arrays, [_caption(arrays, k) for k in range(len(h))], found.notes)
 
 
 def estimate(gradient: Callable, loss: Callable, point: np.ndarray, h: np.ndarray, precision: str) -> np.ndarray:
@@ -143,15 +154,6 @@ def _own(mine: Any, loss: Counted, point: np.ndarray, h: float, label: str) -> f
     with np.errstate(all="ignore"):
         answer = mine(loss, point.copy(), h)
     return float(wanted_shape(answer, point.shape, label)[0])
-
-
-def _departure(label: str, own: np.ndarray, ours: np.ndarray, h: np.ndarray) -> list[str]:
-    # Below 1e-6, rounding alone may set two right answers apart.
-    apart = ~np.isclose(own, ours, rtol=1e-4, atol=1e-6) & (h >= 1e-6)
-    if not apart.any():
-        return []
-    k = int(np.argmax(apart))
-    return [f"{label} departs from {OURS} at h = {number(h[k])}: {number(own[k], 5)} instead of {number(ours[k], 5)}."]
 
 
 def _caption(arrays: dict[str, Any], k: int) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from lessonlib.labs.descent.descent_paths import Path
@@ -63,8 +61,8 @@ def _divided(above: str, above_place: str, below: str, below_place: str, on_slid
     return _MOVE.format(root % (above, below, r"\varepsilon"), root % numbers_in)
 
 
-def fill(method: str, optimizer: Optimizer, path: Path, t: np.ndarray) -> list[tuple[str, dict]]:
-    """Each formula with the strings for its places, one a row of ``path``, along x; row 0, the start, shows dashes."""
+def fill(method: str, optimizer: Optimizer, path: Path, t: np.ndarray) -> tuple[list[str], dict[str, list[str]]]:
+    """The formulas, and the strings for their places along x, one a row of ``path``; row 0, the start, shows dashes."""
     rate, (b1, b2) = optimizer.lr, getattr(optimizer, "betas", (0, 0))
     velocity = method in ("Momentum", "Nesterov")
     columns = {"g": path.gradient[:, 0]}
@@ -78,8 +76,8 @@ def fill(method: str, optimizer: Optimizer, path: Path, t: np.ndarray) -> list[t
         columns |= {"mh": corrected["first moment, corrected"][:, 0], "vh": corrected["second moment, corrected"][:, 0]}
     fixed = {name: getattr(optimizer, name, 0) for name in ("rho", "beta", "eps")}
     fixed |= {"lr": rate, "b1": b1, "b2": b2}
-    strings: dict[str, Any] = {name: number(value, 6) for name, value in fixed.items()}
-    strings |= {name + "q": _powered(value, 6) for name, value in fixed.items()}
+    strings = {name: [number(value, 6)] * len(t) for name, value in fixed.items()}
+    strings |= {name + "q": [_powered(value, 6)] * len(t) for name, value in fixed.items()}
     strings["t"] = ["t", *(str(k) for k in t[1:])]
     before = path.position[:, 0] - path.move[:, 0]
     places = [change(x, dx) if np.isfinite(dx) else ("–",) * 4 for x, dx in zip(before, path.move[:, 0], strict=True)]
@@ -89,7 +87,8 @@ def fill(method: str, optimizer: Optimizer, path: Path, t: np.ndarray) -> list[t
         strings[name + "s"] = ["–" if np.isnan(value) else signed(value) for value in values]
         strings[name + "q"] = ["–" if np.isnan(value) else _powered(value) for value in values]
     lines = formulas(method, getattr(optimizer, "as_on_slide", False))
-    return [(latex, {name: strings.get(name, ["–"] * len(t)) for name in slots(latex)}) for latex in lines]
+    names = dict.fromkeys(name for latex in lines for name in slots(latex))
+    return lines, {name: strings.get(name, ["–"] * len(t)) for name in names}
 
 
 def _powered(value: float, digits: int = 3) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from lessonlib.labs.descent.path_told import departing
 from lessonlib.stage import (
     Axis,
     Mark,
@@ -20,6 +21,7 @@ from lessonlib.stage import (
     table,
 )
 from lessonlib.stage.marks import levels
+from lessonlib.stage.numbers import plural
 
 _DASH = "1 4"  # of a method as it stands on the slide, beside the paper's in the same colour
 LOWEST = 1e-8  # of the loss axis: below it, all methods have arrived
@@ -36,9 +38,11 @@ def draw_optimizers(trace: Trace) -> Picture:
     ]
     minima = points(*trace["minima"].T, tone="ink", size=4, labels=["minimum"] * len(trace["minima"]), filled=False)
     start = points([position[0, 0, 0]], [position[0, 0, 1]], size=7, filled=False, drag="start")
+    row = int(trace["departs"])
+    place = position[-1, row : row + 1]  # the learner's is the last
     x, y, named = trace["x"], trace["y"], ", ".join(labels)
     ground = Plot(
-        [contour(x, y, trace["z"], levels(trace["z"])), minima, *paths, *_departure(trace, series), start],
+        [contour(x, y, trace["z"], levels(trace["z"])), minima, *paths, *departing(place.T, row), start],
         x=Axis((x[0], x[-1]), "x"),
         y=Axis((y[0], y[-1]), "y"),
         title="Paths",
@@ -83,14 +87,6 @@ def draw_optimizers(trace: Trace) -> Picture:
     )
 
 
-def _departure(trace: Trace, series: list[str]) -> list[Mark]:
-    row = int(trace["departs"])
-    if row < 0 or "mine" not in series:
-        return []
-    place = trace["position"][series.index("mine"), row]
-    return [points([place[0]], [place[1]], series="mine", size=6, filled=False, labels=["departs"], since=[row])]
-
-
 def _key(trace: Trace, labels: list[str], series: list[str]) -> list[tuple[str, ...]]:
     told = []
     for label, name, rate, diverged in zip(labels, series, trace["rates"], trace["diverged"], strict=True):
@@ -109,13 +105,11 @@ def _title(trace: Trace, labels: list[str]) -> str:
         return f"{' and '.join(lost)}."
     best = int(np.nanargmin(last))
     above = number(last[best]) if last[best] > LOWEST else "less than 10⁻⁸"
-    first = f"After {steps} step{'s' * (steps != 1)}, {labels[best]} is lowest: {above} above the minimum"
+    first = f"After {plural(steps, 'step')}, {labels[best]} is lowest: {above} above the minimum"
     return f"{'; '.join([first, *lost])}."
 
 
 def _formulas(trace: Trace, series: str) -> list[Mark]:
-    marks = []
-    for i, (latex, names) in enumerate(zip(trace["formulas"], trace["slots"], strict=True)):
-        values = {name: trace[f"slot {i} {name}"].tolist() for name in str(names).split()}
-        marks.append(formula(str(latex), series=series, **{n: v[0] if len(v) == 1 else v for n, v in values.items()}))
-    return marks
+    written = dict(zip(trace["places"].tolist(), trace["written"].T.tolist(), strict=True))
+    texts = {name: column[0] if len(set(column)) == 1 else column for name, column in written.items()}
+    return [formula(latex, texts, series=series) for latex in trace["formulas"].tolist()]

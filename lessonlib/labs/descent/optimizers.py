@@ -9,25 +9,16 @@ from typing import Any
 import ipywidgets
 import numpy as np
 
-from lessonlib.arguments import one_of, real, some_of
-from lessonlib.labs.descent.descent_paths import (
-    METHODS,
-    ON_SLIDE,
-    bounds,
-    drawn_steps,
-    first_departure,
-    follow,
-    make,
-    moving,
-)
+from lessonlib.arguments import one_of, place, real, some_of, whole
+from lessonlib.labs.descent.descent_paths import METHODS, ON_SLIDE, bounds, drawn_steps, follow, make, moving
 from lessonlib.labs.descent.optimizer_inside import fill, table_rows
 from lessonlib.labs.descent.optimizer_picture import draw_optimizers
 from lessonlib.labs.descent.optimizer_presets import PRESETS
+from lessonlib.labs.descent.path_told import moved, path_beside, told
 from lessonlib.labs.shared.controls import Choices, RateControl
-from lessonlib.labs.shared.own import counterpart, own_label, run_own
+from lessonlib.labs.shared.own import counterpart
 from lessonlib.nn.surfaces import SURFACES, Surface
 from lessonlib.stage import Controls, Trace, lab_of, number
-from lessonlib.stage.numbers import change
 
 MOST_STEPS = 100_000
 FORMULA = {"as in the paper": (False,), "as on the slide": (True,), "both": (False, True)}
@@ -69,6 +60,23 @@ def record_optimizers(
 
     Raises:
         ValueError, TypeError: when an argument cannot be used; the text says what was wanted.
+
+    Trace:
+        surface, about: () its name and what is to be said of it.
+        x, y: (places) where the surface is drawn.
+        z: (places, places) its height above the lowest, a row for each y.
+        minima: (minima, 2) its lowest places.
+        t: (steps) the steps that are drawn.
+        labels, series, rates, diverged: (runs) names, learning rates, and the step at which it diverged, −1 for none.
+        position: (runs, steps, 2) where it was.
+        excess: (runs, steps) the loss above the lowest.
+        departs: () the row at which the learner's departs, −1 for none.
+        inside: () the run whose numbers are shown.
+        row_names: (rows) what its table shows.
+        rows: (steps, rows, 2) that, along x and along y.
+        formulas: (lines) its update in LaTeX.
+        places: (places) the names of their numbers.
+        written: (steps, places) these numbers.
     """
     ground = SURFACES[one_of(surface, SURFACES, "surface")]
     methods = some_of(methods, METHODS, "method")
@@ -76,40 +84,39 @@ def record_optimizers(
         raise ValueError(f"methods: wanted at least one of {', '.join(METHODS)}, got none; choose one.")
     inside = one_of(inside, METHODS, "method")
     inside = inside if inside in methods else methods[0]
-    begin, steps = _start(ground.start if start is None else start, ground), _count(steps)
+    start = ground.start if start is None else start
+    begin = place(start, "start", *bounds(ground), "click in the picture or write start=(-1, 2)")
+    steps = whole(steps, "steps", at_most=MOST_STEPS)
     with np.errstate(over="ignore"):  # noise beyond all measure makes a path diverge, which is said
         shake = real(noise, "noise", at_least=0) * np.random.default_rng(0).standard_normal((steps, 2))
     constants = {"rho": rho, "beta": beta, "betas": (beta1, beta2), "eps": eps}
     variants = FORMULA[one_of(formula, FORMULA, "formula")]
 
-    runs, notes = {}, []
+    runs = {}
     for name in methods:
         for on_slide in variants if name in ON_SLIDE else (False,):
             optimizer = make(name, _rate(learning_rate, name, ground), on_slide=on_slide, **constants)
             label = f"{name} (slide)" if on_slide else name
             runs[label] = (name, optimizer, follow(optimizer, ground, begin, steps, shake, name))
-    departs = -1
-    if mine is not None:
-        rival = counterpart(mine, METHODS, otherwise=methods[0])
-        rate, label = _rate(learning_rate, rival, ground), own_label(mine, METHODS)
-        ours = next((run for name, _, run in runs.values() if name == rival), None)
-        ours = ours or follow(make(rival, rate, on_slide=False, **constants), ground, begin, steps, shake, rival)
-        path, problem = run_own(
-            mine, lambda: moving(follow(mine(rate), ground, begin, steps, shake, label), ours, label), stays=rival
-        )
-        if problem:
-            notes.append(problem)
-        else:
-            runs[label] = ("mine", None, path)
-            if (row := first_departure(path, ours)) is not None:
-                departs = row
-                came, wanted = _pair(path.position[row]), _pair(ours.position[row])
-                notes.append(
-                    f"{label} departs from {rival} at step {drawn_steps(steps)[row]}: {came} instead of {wanted}."
-                )
-    if steps > len(drawn_steps(steps)):
-        notes.append(f"{steps} steps were computed; {len(drawn_steps(steps)) - 1} are drawn, evenly spread.")
-    return _trace(surface, ground, runs, inside, drawn_steps(steps), departs, notes)
+    rival = methods[0] if mine is None else counterpart(mine, METHODS, otherwise=methods[0])
+    rate, t = _rate(learning_rate, rival, ground), drawn_steps(steps)
+    ours = next((run for name, _, run in runs.values() if name == rival), None)
+    ours = ours or follow(make(rival, rate, on_slide=False, **constants), ground, begin, steps, shake, rival)
+    found, departs = path_beside(
+        mine,
+        lambda label: moving(follow(mine(rate), ground, begin, steps, shake, label), ours, label),
+        ours.position,
+        ours=rival,
+        names=METHODS,
+        read=lambda path: path.position,
+        where=lambda row: f"at step {t[row]}",
+    )
+    if found.there:
+        runs[found.label] = ("mine", None, found.theirs)
+    notes = found.notes
+    if steps > len(t):
+        notes.append(f"{steps} steps were computed; {len(t) - 1} are drawn, evenly spread.")
+    return _trace(surface, ground, runs, inside, t, departs, notes)
 
 
 def _trace(
@@ -118,7 +125,7 @@ def _trace(
     x, y = np.linspace(*ground.x, 101), np.linspace(*ground.y, 101)
     label, (method, optimizer, path) = next(item for item in runs.items() if item[1][0] == inside)
     rows = table_rows(method, optimizer, path, t)
-    lines = fill(method, optimizer, path, t)
+    lines, written = fill(method, optimizer, path, t)
     arrays = {
         "x": x,
         "y": y,
@@ -134,15 +141,13 @@ def _trace(
         "inside": label,
         "row_names": list(rows),
         "rows": np.stack(list(rows.values()), axis=1),  # (rows, names, 2)
-        "formulas": [latex for latex, _ in lines],
-        "slots": [" ".join(values) for _, values in lines],
+        "formulas": lines,
+        "places": list(written),
+        "written": np.stack(list(written.values()), axis=1),
         "departs": departs,
         "surface": surface,
         "about": ground.about,
     }
-    for i, (_, values) in enumerate(lines):
-        for name, strings in values.items():
-            arrays[f"slot {i} {name}"] = np.array([strings] if isinstance(strings, str) else strings)
     return Trace(arrays, [_caption(label, path, t, k) for k in range(len(t))], notes)
 
 
@@ -169,26 +174,6 @@ def optimizers_lab() -> Controls:
     return controls
 
 
-def _start(start: Any, ground: Surface) -> tuple[float, float]:
-    try:
-        pair = tuple(float(value) for value in start)
-    except (TypeError, ValueError):
-        pair = ()
-    low, high = bounds(ground)
-    if len(pair) != 2 or not ((low <= pair) & (pair <= high)).all():
-        raise ValueError(
-            f"start: wanted two finite numbers (x, y) in or near the picture, got {start!r:.60}; "
-            "click in the picture or write start=(-1, 2)."
-        )
-    return pair
-
-
-def _count(steps: Any) -> int:
-    if isinstance(steps, bool) or not isinstance(steps, int | np.integer) or not 1 <= steps <= MOST_STEPS:
-        raise ValueError(f"steps: wanted a whole number from 1 to {MOST_STEPS}, got {steps!r}; write steps=100.")
-    return int(steps)
-
-
 def _rate(learning_rate: Any, method: str, ground: Surface) -> float:
     if isinstance(learning_rate, Mapping):
         for name in learning_rate:
@@ -201,18 +186,12 @@ def _rate(learning_rate: Any, method: str, ground: Surface) -> float:
     return 1.0 if method == "Adadelta" else ground.adaptive_rate if method in ON_SLIDE else ground.rate
 
 
-def _pair(position: np.ndarray) -> str:
-    return "diverged" if np.isnan(position).any() else f"({number(position[0], 4)}, {number(position[1], 4)})"
-
-
 def _caption(label: str, path: Any, t: np.ndarray, k: int) -> str:
     if k == 0:
-        start, loss = _pair(path.position[0]), number(path.loss[0])
+        start, loss = told(path.position[0]), number(path.loss[0])
         return f"Step 0, the start: {start}, loss {loss}. Predict each method's first step."
-    told = f"Step {t[k]}, {label}:"
+    step = f"Step {t[k]}, {label}:"
     if path.diverged_at is not None and t[k] >= path.diverged_at:
-        return f"{told} diverged at step {path.diverged_at}; its learning rate is too large for this surface."
-    steps = zip("xy", path.position[k] - path.move[k], path.move[k], strict=True)
-    parts = [(name, *change(before, move)) for name, before, move in steps]
-    moved = ", ".join(f"{name} = {before} {sign} {size} = {after}" for name, before, sign, size, after in parts)
-    return f"{told} {moved}; loss {number(path.loss[k])}."
+        return f"{step} diverged at step {path.diverged_at}; its learning rate is too large for this surface."
+    moves = moved("xy", path.position[k] - path.move[k], path.move[k])
+    return f"{step} {moves}; loss {number(path.loss[k])}."

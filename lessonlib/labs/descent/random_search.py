@@ -11,15 +11,17 @@ import numpy as np
 from lessonlib.arguments import real, whole
 from lessonlib.labs.descent.loss_race import RADIUS, WAYS, WEIGHTS, Counted, begin, descent
 from lessonlib.labs.descent.random_search_picture import draw_random_search
-from lessonlib.labs.descent.valley_start import valley_start
-from lessonlib.labs.shared.own import Departure, own_label, run_own, wanted_shape
+from lessonlib.labs.descent.valley_start import among, valley_start
+from lessonlib.labs.shared.answers import apart
+from lessonlib.labs.shared.beside import beside
+from lessonlib.labs.shared.own import Departure, wanted_shape
 from lessonlib.nn.random_search import random_step
 from lessonlib.nn.valleys import FLOOR, two_valleys
 from lessonlib.stage import Controls, Trace, lab_of, number
+from lessonlib.stage.trace import columns
 
 MOST_TRIES = 1000
 OURS = "random search"
-
 
 PRESETS = {
     "Stuck in the local minimum": (
@@ -58,35 +60,40 @@ def record_random_search(
 
     Raises:
         ValueError, TypeError: when an argument cannot be used; the text says what was wanted.
+
+    Trace:
+        position, tried: (steps, weights) the weights kept so far, and those of this try.
+        best, value, evaluations: (steps) the loss of the weights kept, of this try, and how often it was asked for.
+        my {quantity}: the learner's, of the same shapes; only with ``mine``.
+        label, departs: () what the learner's is called, and the try at which it departs, −1 for none.
+        numerical gradient, gradient descent: (2, points) evaluations and the loss above the lowest by that way.
+        weights, radius, seed: () as given.
+        start: (1 or 2) as given.
     """
-    weights = _weights(weights)
+    weights = among(weights, WEIGHTS)
     first = valley_start(start, weights)
     radius, seed = real(radius, "radius", above=0, below=1000), whole(seed, "seed", at_least=0)
-    if not 12 <= whole(tries, "tries", at_least=12) <= MOST_TRIES:
-        raise ValueError(f"tries: wanted 12 to {MOST_TRIES}, so that each can be drawn, got {tries}; choose 200.")
-    ours = search(random_step, begin(weights, first), radius, tries, seed)
-    arrays, notes = {**ours, "departs": -1, "label": ""}, []
-    if mine is not None:
-        label = own_label(mine, (OURS, "random_step"))
-        own, problem = run_own(
-            mine,
-            lambda: search(_careful(mine, label), begin(weights, first), radius, tries, seed),
-            stays=OURS.capitalize(),
-        )
-        if problem:
-            notes.append(problem)
-        else:
-            arrays |= {f"my {name}": values for name, values in own.items()} | {"label": label}
-            if (row := _departure(own, ours)) is not None:
-                arrays["departs"] = row
-                notes.append(
-                    f"{label} departs from {OURS} at try {row}: its best loss is {number(own['best'][row], 4)} "
-                    f"instead of {number(ours['best'][row], 4)}."
-                )
-    for way in WAYS[1:]:
-        arrays[way] = descent(way, weights, first, tries + 1)
+    tries = whole(tries, "tries", at_least=12, at_most=MOST_TRIES)
+    w = begin(weights, first)
+    ours = search(random_step, w, radius, tries, seed)
+    found = beside(
+        mine,
+        lambda label: search(_careful(mine, label), w, radius, tries, seed),
+        _kept(ours),
+        ours=OURS,
+        names=(OURS, "random_step"),
+        stays=OURS.capitalize(),
+        where="at try {}".format,
+        what="its best loss is ",
+        read=_kept,
+        differs=lambda own, ours: apart(own, ours).any(axis=1),
+        told=lambda row: number(row[0], 4),
+    )
+    arrays = {**ours, "departs": found.first[0] if found.first else -1, "label": found.label}
+    arrays |= {f"my {name}": values for name, values in (found.theirs or {}).items()}
+    arrays |= {way: descent(way, weights, first, tries + 1) for way in WAYS[1:]}
     arrays |= {"weights": weights, "start": np.array(first), "radius": radius, "seed": seed}
-    return Trace(arrays, [_caption(ours, k) for k in range(tries + 1)], notes)
+    return Trace(arrays, [_caption(ours, k) for k in range(tries + 1)], found.notes)
 
 
 def search(step: Callable, w: np.ndarray, radius: float, tries: int, seed: int) -> dict[str, np.ndarray]:
@@ -102,8 +109,13 @@ def search(step: Callable, w: np.ndarray, radius: float, tries: int, seed: int) 
     for _ in range(tries):
         w, best = step(loss, w, best, radius, rng)
         rows.append((w, asked[-1], best, two_valleys(asked[-1]), loss.calls))
-    names = ("position", "tried", "best", "value", "evaluations")
-    return {name: np.array(column) for name, column in zip(names, zip(*rows, strict=True), strict=True)}
+    arrays = columns("position tried best value evaluations", rows)
+    return {name: np.array(column) for name, column in arrays.items()}
+
+
+def _kept(run: dict[str, np.ndarray]) -> np.ndarray:
+    """The best loss and the weights after each try, (tries + 1, 1 + n)."""
+    return np.column_stack([run["best"], run["position"]])
 
 
 @lab_of(record_random_search, draw_random_search, presets=PRESETS)
@@ -118,12 +130,6 @@ def random_search_lab() -> Controls:
         "tries": ipywidgets.IntSlider(min=12, max=MOST_TRIES, description="Tries"),
         "seed": ipywidgets.IntSlider(min=0, max=20, description="seed"),
     }
-
-
-def _weights(weights: Any) -> int:
-    if isinstance(weights, bool) or weights not in WEIGHTS:
-        raise ValueError(f"weights: wanted one of {', '.join(map(str, WEIGHTS))}, got {weights!r:.40}; choose 2.")
-    return int(weights)
 
 
 def _careful(mine: Any, label: str) -> Callable:
@@ -146,13 +152,6 @@ def _careful(mine: Any, label: str) -> Callable:
         return kept, float(value)
 
     return step
-
-
-def _departure(own: dict, ours: dict) -> int | None:
-    apart = ~np.isclose(own["best"], ours["best"], rtol=1e-9) | ~np.isclose(own["position"], ours["position"]).all(
-        axis=1
-    )
-    return int(np.argmax(apart)) if apart.any() else None
 
 
 def _caption(run: dict[str, np.ndarray], k: int) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from lessonlib.labs.descent.loss_race import CLOSE, RATE, WAYS, arrival, race_table
+from lessonlib.labs.descent.path_told import departing
 from lessonlib.labs.descent.valley_ground import ground, on_ground
 from lessonlib.nn.valleys import FLOOR
 from lessonlib.stage import Axis, Mark, Picture, Plot, Trace, arrows, formula, line, number, points
+from lessonlib.stage.numbers import plural
 
 SEARCH = WAYS[0]
 
@@ -44,11 +46,9 @@ def _tries(trace: Trace, label: str) -> list[Mark]:
         arrows(x, y, *to, when="at", tone="accent", width=2.5),
     ]
     if label:
-        marks.append(line(*on_ground(trace["my position"]), when="upto", series="mine", width=2.5, head=True))
-        row = int(trace["departs"])
-        if row >= 0:
-            place = on_ground(trace["my position"][row : row + 1])
-            marks.append(points(*place, series="mine", size=7, filled=False, labels=["departs"], since=[row]))
+        own, row = trace["my position"], int(trace["departs"])
+        marks.append(line(*on_ground(own), when="upto", series="mine", width=2.5, head=True))
+        marks += departing(on_ground(own[row : row + 1]), row)
     along = "x" if position.shape[1] == 1 else "xy"
     return [*marks, points(*on_ground(position[:1]), size=7, filled=False, drag="start", along=along)]
 
@@ -95,6 +95,6 @@ def _title(trace: Trace) -> str:
     random = arrival(SEARCH, n, start, RATE, float(trace["radius"]), int(trace["seed"]))
     rival = arrival(WAYS[2], n, start)
     return (
-        f"To come near a minimum in {n} weight{'s' * (n > 1)}, random search needs {random} evaluations of the loss, "
+        f"To come near a minimum in {plural(n, 'weight')}, random search needs {random} evaluations of the loss, "
         f"gradient descent {rival}."
     )

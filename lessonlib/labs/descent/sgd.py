@@ -8,22 +8,20 @@ from typing import Any
 import ipywidgets
 import numpy as np
 
-from lessonlib.arguments import one_of, real, some_of, whole
+from lessonlib.arguments import one_of, place, real, some_of, whole
 from lessonlib.data import load_breast_cancer, load_iris
+from lessonlib.labs.descent.path_told import moved, path_beside, told
 from lessonlib.labs.descent.sgd_picture import draw_sgd
 from lessonlib.labs.descent.sgd_runs import Regression, Run, run
 from lessonlib.labs.shared.controls import Choices
-from lessonlib.labs.shared.own import own_label, run_own
 from lessonlib.nn import SGD
 from lessonlib.stage import Controls, Trace, lab_of, number
-from lessonlib.stage.numbers import change
 
 DATA = {"breast cancer": load_breast_cancer, "iris": load_iris}
 BATCHES = ("single sample", "mini-batch", "whole batch")
 WINDOW = ((-3.0, 7.0), (-3.0, 7.0))  # of the two weights
 START = (-1.5, 3.0)
 MOST_STEPS = 500
-
 
 PRESETS = {
     "One sample trembles": (
@@ -63,33 +61,48 @@ def record_sgd(
 
     Raises:
         ValueError, TypeError: when an argument cannot be used; the text says what was wanted.
+
+    Trace:
+        x: (rows, features) as measured.
+        y: (rows) the class.
+        centre, scale, features: (features) what standardises each, and its name.
+        classes: (2) their names.
+        first, second: (places) weights over which the loss is drawn.
+        surface: (places, places) the loss there, a row for each second weight.
+        lowest: (2) the weights of the lowest loss.
+        floor: () that loss.
+        names, sizes, diverged: (runs) whose it is, the rows of a batch, and the step at which it diverged, −1 for none.
+        w: (runs, steps, 2) the weights.
+        loss, error, read: (runs, steps) over all rows, the batch's gradient against that of all, and rows read so far.
+        inside: () the run whose numbers are shown.
+        path, gradient, whole: (steps, 2) of that run: weights, gradient of the batch and of all rows.
+        batch: (steps, longest) the rows of that run's batch, filled up with −1.
+        rate: () the learning rate.
+        label, departs: () what the learner's is called, and the step at which it departs, −1 for none.
     """
     measured = DATA[one_of(data, DATA, "data")]()
     n, rate = len(measured.y), real(learning_rate, "learning_rate", above=0)
-    if not whole(batch_size, "batch_size") <= n:
-        raise ValueError(
-            f"batch_size: wanted 1 to {n}, the rows that there are, got {batch_size}; choose a smaller one."
-        )
+    batch_size = whole(batch_size, "batch_size", at_most=n)
     names = [name for name in BATCHES if name in some_of(show, BATCHES, "batch")]
     if not names:
         raise ValueError(f"show: wanted at least one of {', '.join(BATCHES)}, got none; choose one.")
-    if not 12 <= whole(steps, "steps", at_least=12) <= MOST_STEPS:
-        raise ValueError(f"steps: wanted 12 to {MOST_STEPS}, so that each can be drawn, got {steps}; choose 150.")
-    seed, begin = whole(seed, "seed", at_least=0), _start(start)
+    steps, seed = whole(steps, "steps", at_least=12, at_most=MOST_STEPS), whole(seed, "seed", at_least=0)
+    low, high = zip(*WINDOW, strict=True)
+    begin = np.array(place(start, "start", low, high, "click in the picture or write start=(-1.5, 3)"))
     model, sizes = Regression(measured), dict(zip(BATCHES, (1, batch_size, n), strict=True))
     runs = {name: run(SGD(rate), model, begin, sizes[name], steps, seed, name) for name in BATCHES}
     inside = "mini-batch" if "mini-batch" in names else names[0]
-    drawn, notes, departs, label = {name: runs[name] for name in names}, [], -1, ""
-    if mine is not None:
-        label = own_label(mine, ("SGD",))
-        path, problem = run_own(
-            mine, lambda: run(mine(rate), model, begin, batch_size, steps, seed, label), stays="SGD"
-        )
-        if problem:
-            notes, label = [problem], ""
-        else:
-            drawn["mine"], sizes["mine"] = path, batch_size
-            departs, notes = _departure(label, path, runs["mini-batch"])
+    drawn = {name: runs[name] for name in names}
+    found, departs = path_beside(
+        mine,
+        lambda label: run(mine(rate), model, begin, batch_size, steps, seed, label),
+        runs["mini-batch"].w,
+        ours="SGD",
+        read=lambda r: r.w,
+        where="at update {}".format,
+    )
+    if found.there:
+        drawn["mine"], sizes["mine"] = found.theirs, batch_size
     first, second = (np.linspace(*ends, 61) for ends in WINDOW)
     lowest = model.lowest()
     arrays = {
@@ -106,7 +119,7 @@ def record_sgd(
         "floor": model.loss(lowest),
         "names": list(drawn),
         "sizes": [sizes[name] for name in drawn],
-        "label": label,
+        "label": found.label,
         "w": np.stack([r.w for r in drawn.values()]),
         "loss": np.stack([r.loss for r in drawn.values()]),  # (runs, ...)
         "error": np.stack([r.error for r in drawn.values()]),
@@ -120,7 +133,7 @@ def record_sgd(
         "departs": departs,
         "diverged": [-1 if r.diverged_at is None else r.diverged_at for r in drawn.values()],
     }
-    return Trace(arrays, [_caption(inside, runs[inside], rate, k) for k in range(steps + 1)], notes)
+    return Trace(arrays, [_caption(inside, runs[inside], rate, k) for k in range(steps + 1)], found.notes)
 
 
 @lab_of(record_sgd, draw_sgd, presets=PRESETS)
@@ -141,20 +154,6 @@ def sgd_lab() -> Controls:
     }
 
 
-def _start(start: Any) -> np.ndarray:
-    try:
-        pair = np.asarray(start, dtype=float)
-    except (TypeError, ValueError):
-        pair = np.empty(0)
-    (low, high), _ = WINDOW
-    if pair.shape != (2,) or not ((low <= pair) & (pair <= high)).all():  # false for NaN
-        raise ValueError(
-            f"start: wanted two numbers from −{-low:g} to {high:g}, got {start!r:.60}; "
-            "click in the picture or write start=(-1.5, 3)."
-        )
-    return pair
-
-
 def _rows(batches: list[np.ndarray], n: int) -> np.ndarray:
     """The rows of each batch, (steps + 1, longest), filled up with -1; none for batches of more than 64."""
     longest = max(map(len, batches))
@@ -166,27 +165,13 @@ def _rows(batches: list[np.ndarray], n: int) -> np.ndarray:
     return filled
 
 
-def _departure(label: str, path: Run, ours: Run) -> tuple[int, list[str]]:
-    apart = ~np.isclose(path.w, ours.w, rtol=1e-6, atol=1e-9, equal_nan=True).all(axis=1)
-    if not apart.any():
-        return -1, []
-    k = int(np.argmax(apart))
-    came, wanted = (_pair(r.w[k], 4) for r in (path, ours))
-    return k, [f"{label} departs from SGD at update {k}: {came} instead of {wanted}."]
-
-
-def _pair(w: np.ndarray, digits: int = 3) -> str:
-    return "diverged" if np.isnan(w).any() else f"({number(w[0], digits)}, {number(w[1], digits)})"
-
-
 def _caption(name: str, r: Run, rate: float, k: int) -> str:
     if k == 0:
         return (
-            f"The start: w = {_pair(r.w[0])}, loss {number(r.loss[0])} over all rows. "
+            f"The start: w = {told(r.w[0], 3)}, loss {number(r.loss[0])} over all rows. "
             "Predict which path is straightest, and which reads least."
         )
     if r.diverged_at is not None and k >= r.diverged_at:
         return f"Update {k}, {name}: diverged at step {r.diverged_at}; a learning rate of {number(rate)} is too large."
-    moves = [change(before, after - before) for before, after in zip(r.w[k - 1], r.w[k], strict=True)]
-    moved = ", ".join(f"{w} = {a} {sign} {b} = {c}" for w, (a, sign, b, c) in zip(("w₁", "w₂"), moves, strict=True))
-    return f"Update {k}, {name} of {len(r.rows[k - 1])}: {moved}; loss over all rows {number(r.loss[k])}."
+    moves = moved(("w₁", "w₂"), r.w[k - 1], r.w[k] - r.w[k - 1])
+    return f"Update {k}, {name} of {len(r.rows[k - 1])}: {moves}; loss over all rows {number(r.loss[k])}."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from lessonlib.labs.descent.path_told import departing
 from lessonlib.labs.shared.decision_regions import CLASSES
 from lessonlib.stage import (
     Axis,
@@ -21,7 +22,7 @@ from lessonlib.stage import (
     table,
 )
 from lessonlib.stage.marks import levels
-from lessonlib.stage.numbers import change
+from lessonlib.stage.numbers import change, plural
 
 TOP = 2.5  # of the noise axis, in units of the single samples' spread
 
@@ -33,7 +34,7 @@ def draw_sgd(trace: Trace) -> Picture:
     key = []
     for name, told, size, diverged in zip(names, shown, trace["sizes"].tolist(), trace["diverged"], strict=True):
         lost = f", diverged at step {diverged}" if diverged >= 0 else ""
-        key.append((name, f"{told} ({size} row{'s' * (size > 1)}{lost})"))
+        key.append((name, f"{told} ({plural(size, 'row')}{lost})"))
     return Picture(
         _title(trace, shown),
         [_surface(trace, names), _data(trace, names), _noise(trace, names)],
@@ -49,9 +50,8 @@ def _surface(trace: Trace, names: list[str]) -> Plot:
         line(*w[i].T, when="upto", series=name, width=1.6 if name == "single sample" else 2.5, head=True)
         for i, name in enumerate(names)
     ]
-    if (row := int(trace["departs"])) >= 0:
-        place = w[names.index("mine"), row]
-        paths.append(points(*place[:, None], series="mine", size=7, filled=False, labels=["departs"], since=[row]))
+    row = int(trace["departs"])
+    paths += departing(w[-1, row : row + 1].T, row)  # the learner's is the last
     lowest = points(*trace["lowest"][:, None], size=4, filled=False, labels=["lowest"])
     start = points(*w[0, :1].T, size=7, filled=False, drag="start")
     return Plot(
@@ -98,14 +98,9 @@ def _noise(trace: Trace, names: list[str]) -> Plot:
     sizes = np.geomspace(1, n, 80)
     expected = np.sqrt((n - sizes) / sizes / (n - 1))
     error = np.minimum(trace["error"], 0.99 * TOP)  # one that is larger stays at the top
-    dots = [
-        points(np.full(trace.steps, size), error[i], when="upto", series=name, size=3)
-        for i, (name, size) in enumerate(zip(names, trace["sizes"], strict=True))
-    ]
-    now = [
-        points(np.full(trace.steps, size), error[i], when="at", series=name, size=7)
-        for i, (name, size) in enumerate(zip(names, trace["sizes"], strict=True))
-    ]
+    runs = [(np.full(trace.steps, size), e, name) for size, e, name in zip(trace["sizes"], error, names, strict=True)]
+    dots = [points(x, y, when="upto", series=name, size=3) for x, y, name in runs]
+    now = [points(x, y, when="at", series=name, size=7) for x, y, name in runs]
     ticks = [(size, str(size)) for size in (1, 4, 16, 64, 256) if size < n] + [(n, str(n))]
     ticks = [tick for tick in ticks if tick[0] == n or tick[0] < 0.6 * n]
     return Plot(
@@ -119,14 +114,8 @@ def _noise(trace: Trace, names: list[str]) -> Plot:
 
 
 def _counts(trace: Trace, names: list[str], shown: list[str]) -> Mark:
-    heads = [
-        "after this update",
-        "rows a step",
-        "rows read",
-        "loss over all rows",
-        "above the lowest",
-        "gradient's error / σ",
-    ]
+    heads = ["after this update", "rows a step", "rows read", "loss over all rows", "above the lowest"]
+    heads.append("gradient's error / σ")
     body = np.empty((trace.steps, len(names), len(heads)), dtype=object)
     above = trace["loss"] - trace["floor"]
     for i, told in enumerate(shown):

@@ -35,6 +35,19 @@ def valley_start(start: float | Sequence[float], weights: int, name: str = "star
     return tuple(numbers[:weights].tolist())
 
 
+def among(weights: Any, choices: Sequence[int]) -> int:
+    """``weights``, one of ``choices``; ValueError for another number.
+
+    >>> among(3, (1, 2))
+    Traceback (most recent call last):
+    ValueError: weights: wanted 1 or 2, got 3; choose one of them.
+    """
+    if isinstance(weights, bool) or weights not in choices:
+        *first, last = map(str, choices)
+        raise ValueError(f"weights: wanted {', '.join(first)} or {last}, got {weights!r:.40}; choose one of them.")
+    return int(weights)
+
+
 def _floats(start: Any) -> np.ndarray:
     try:
         return np.asarray(start, dtype=float)

@@ -46,6 +46,7 @@ def beside(
     where: Callable[..., str],
     counted: str = "",
     verb: str = "departs from",
+    what: str = "",
     names: Iterable[str] = (),
     stays: str = "",
     read: Callable[[Any], Any] = np.asarray,
@@ -63,6 +64,7 @@ def beside(
         where: ``where(*index)`` names a place: "at x = 3", "in row 2".
         counted: what the places are called with how they are counted, "in {} of {} cells"; "" names only the first.
         verb: what stands between the two names.
+        what: what stands before the learner's entry, "its loss is ".
         names: ours that theirs must not be confused with; by default ``ours``.
         stays: what stays drawn when it fails; by default ``ours``.
         read: what of the answer is compared with ``right``.
@@ -86,7 +88,9 @@ def beside(
     answer = read(theirs)
     wrong = np.asarray(differs(answer, right))
     more = hint(theirs) if wrong.any() else ""
-    note = departure(label, ours, answer, right, wrong, where=where, counted=counted, verb=verb, told=told, hint=more)
+    note = departure(
+        label, ours, answer, right, wrong, where=where, counted=counted, verb=verb, what=what, told=told, hint=more
+    )
     return Beside(label, theirs, wrong, [note] if note else [])
 
 
@@ -100,6 +104,7 @@ def departure(
     where: Callable[..., str],
     counted: str = "",
     verb: str = "departs from",
+    what: str = "",
     told: Callable[[Any], str] = number,
     hint: str = "",
 ) -> str:
@@ -113,5 +118,5 @@ def departure(
     first = tuple(int(i) for i in np.argwhere(wrong)[0])
     many = f"{counted.format(wrong.sum(), wrong.size)}, first " if counted else ""
     got, wanted = np.asarray(answer)[first], np.asarray(right)[first]
-    says = f"{label} {verb} {ours} {many}{where(*first)}: {told(got)} instead of {told(wanted)}{hint}"
+    says = f"{label} {verb} {ours} {many}{where(*first)}: {what}{told(got)} instead of {told(wanted)}{hint}"
     return says if says.endswith("?") else f"{says}."

@@ -179,8 +179,8 @@ def test_a_fault_of_a_learners_optimizer_is_one_sentence_and_ours_stays(step, se
         ({"learning_rate": -0.1}, "learning_rate: wanted a finite number above 0, got -0.1"),
         ({"learning_rate": float("nan")}, "learning_rate: wanted a finite number above 0"),
         ({"compare": "half the rate"}, "Unknown rate to compare 'half the rate'"),
-        ({"steps": 0}, "steps: wanted a whole number of at least 12, got 0"),
-        ({"steps": 100_000}, "steps: wanted 12 to 1000"),
+        ({"steps": 0}, "steps: wanted a whole number from 12 to 1000, got 0"),
+        ({"steps": 100_000}, "steps: wanted a whole number from 12 to 1000, got 100000"),
     ],
 )
 def test_bad_arguments_are_named_in_the_page_and_the_default_is_drawn(arguments, sentence):

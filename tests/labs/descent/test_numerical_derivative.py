@@ -171,9 +171,9 @@ def test_a_function_that_never_returns_is_stopped(monkeypatch):
         ({"w": float("nan")}, "w: wanted a number from −3.2 to 3.2, got nan"),
         ({"w": 100}, "w: wanted a number from"),
         ({"w": "here"}, "w: wanted a number from"),
-        ({"largest_h": 0}, "largest_h: wanted a finite number above 0, got 0"),
-        ({"largest_h": -1}, "largest_h: wanted a finite number above 0"),
-        ({"largest_h": 50}, "largest_h: wanted 0.1 to 2"),
+        ({"largest_h": 0}, "largest_h: wanted a finite number at least 0.1 and at most 2, got 0"),
+        ({"largest_h": -1}, "largest_h: wanted a finite number at least 0.1 and at most 2, got -1"),
+        ({"largest_h": 50}, "largest_h: wanted a finite number at least 0.1 and at most 2, got 50"),
     ],
 )
 def test_bad_arguments_are_named_in_the_page_and_the_default_is_drawn(arguments, sentence):

@@ -124,16 +124,16 @@ def test_a_learner_who_writes_into_the_weights_moves_neither_ours_nor_the_places
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        ({"weights": 3}, "weights: wanted one of 1, 2, 10, 100, got 3"),
-        ({"weights": "two"}, "weights: wanted one of"),
+        ({"weights": 3}, "weights: wanted 1, 2, 10 or 100, got 3"),
+        ({"weights": "two"}, "weights: wanted 1, 2, 10 or 100, got 'two'"),
         ({"start": float("nan")}, "start: wanted one or two numbers from −3.2 to 3.2, got nan"),
         ({"start": (1, 2, 3)}, "start: wanted one or two numbers"),
         ({"start": 1e9, "weights": 1}, "start: wanted a number"),
         ({"start": "left"}, "start: wanted one or two numbers"),
         ({"radius": 0}, "radius: wanted a finite number above 0 and below 1000, got 0"),
         ({"radius": 1e9}, "radius: wanted a finite number above 0 and below 1000"),
-        ({"tries": 0}, "tries: wanted a whole number of at least 12, got 0"),
-        ({"tries": MOST_TRIES + 1}, f"tries: wanted 12 to {MOST_TRIES}"),
+        ({"tries": 0}, "tries: wanted a whole number from 12 to 1000, got 0"),
+        ({"tries": MOST_TRIES + 1}, f"tries: wanted a whole number from 12 to {MOST_TRIES}, got {MOST_TRIES + 1}"),
         ({"seed": -1}, "seed: wanted a whole number of at least 0"),
     ],
 )
