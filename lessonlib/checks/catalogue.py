@@ -9,6 +9,7 @@ from types import ModuleType
 from lessonlib.checks import (
     attention,
     general_mistakes,
+    language,
     manners,
     networks,
     reinforcement,
@@ -20,7 +21,7 @@ from lessonlib.checks import (
 from lessonlib.checks.engine.exercise import Exercise, Mistake
 
 # In the order of the lectures. Each lists FILES; a file holds EXERCISES, MISTAKES or both.
-TOPICS = (networks, training, sequences, vectors, words, attention, reinforcement)
+TOPICS = (networks, training, sequences, vectors, words, language, attention, reinforcement)
 
 
 def _files() -> tuple[ModuleType, ...]:

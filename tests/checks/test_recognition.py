@@ -4,18 +4,23 @@ import pytest
 
 from lessonlib.checks import check
 from tests.checks import (  # noqa: F401 - importing them registers them
+    wrong_alignments,
     wrong_analogies,
     wrong_attentions,
     wrong_cells,
     wrong_cooccurrences,
+    wrong_decoders,
     wrong_dropouts,
     wrong_elites,
     wrong_linear,
     wrong_losses,
     wrong_negative_sampling,
     wrong_networks,
+    wrong_next_tokens,
+    wrong_ngrams,
     wrong_optimizers,
     wrong_pairs,
+    wrong_pieces,
     wrong_policy_gradients,
     wrong_rectifiers,
     wrong_samplings,
@@ -24,6 +29,7 @@ from tests.checks import (  # noqa: F401 - importing them registers them
     wrong_softmaxes,
     wrong_steps,
     wrong_targets,
+    wrong_translation_scores,
     wrong_values,
     wrong_vectorizers,
 )

@@ -8,18 +8,24 @@ from lessonlib.checks import check, exercises
 from lessonlib.checks.catalogue import find
 from tests.checks import (  # noqa: F401 - importing them registers them
     right_activations,
+    right_alignments,
     right_analogies,
     right_attentions,
     right_cells,
     right_cooccurrences,
+    right_decoders,
     right_layers,
     right_negative_sampling,
+    right_next_tokens,
+    right_ngrams,
     right_optimizers,
     right_others,
     right_pairs,
+    right_pieces,
     right_reinforcement,
     right_samplings,
     right_skip_grams,
+    right_translation_scores,
     right_vectorizers,
 )
 from tests.checks.specimens import RIGHT
@@ -42,7 +48,8 @@ def test_every_exercise_of_the_contract_has_an_answer_of_ours():
         "sigmoid tanh relu leaky_relu elu linear bce_loss nll_loss softmax neural_network numerical_gradient "
         "sgd momentum nesterov adagrad rmsprop adam dropout clip_by_norm "
         "skipgram_pairs cbow_pairs keep_probability negative_sampling_distribution negative_sampling_loss "
-        "analogy bag_of_words tfidf"
+        "analogy bag_of_words tfidf count_ngrams laplace_lm perplexity train_bpe encode_bpe shift language_model_loss "
+        "temperature_softmax top_k top_p beam_search bleu word_error_rate edit_distance em_step attend"
     )
     assert set(contract.split()) <= {exercise for exercise, answer in OURS.items() if answer}
 

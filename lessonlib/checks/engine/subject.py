@@ -40,7 +40,7 @@ class Maker:
 
     def __call__(self, *args: Any, offered: dict[str, Any] | None = None, **named: Any) -> Subject:
         """Make an object: ``named`` go by name, by place if the learner calls them otherwise; ``offered`` if taken."""
-        shown = [f"{len(a)} modules" if isinstance(a, list) else str(a) for a in (*args, *named.values())]
+        shown = [_short(a) for a in (*args, *named.values())]
         self.doing = f"{self.name}({', '.join(shown)})"
         taken = _parameters(self.candidate)
         keywords = {name: value for name, value in {**named, **(offered or {})}.items() if name in taken}
@@ -123,6 +123,12 @@ class Subject:
             held.detach().copy_(held.new_tensor(value))
         else:
             setattr(self.thing, name, value.copy())
+
+
+def _short(argument: Any) -> str:
+    if isinstance(argument, list):
+        return f"{len(argument)} {'sentences' if argument and isinstance(argument[0], list) else 'modules'}"
+    return str(argument)
 
 
 def _parameters(candidate: Any) -> tuple[str, ...]:
