@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import inspect
 import os
 import threading
@@ -36,6 +37,7 @@ class Lab:
         controls: widgets with a ``value``, by the argument that they set.
         presets: name -> (a sentence on what to look for, the arguments that it sets).
         own: arguments that hold the learner's code; presets and mistakes in other arguments leave them alone.
+        predict: whether the picture's question is asked.
         usual: defaults of this lab that are not those of ``record``.
 
     A request that cannot be computed is named in the page and the last good picture stays. While a request is computed,
@@ -51,13 +53,14 @@ class Lab:
         controls: Controls,
         presets: Presets | None = None,
         own: Sequence[str] = ("mine",),
+        predict: bool = True,
         usual: Mapping[str, Any] | None = None,
     ) -> None:
         self.name, self.controls = f"{record.__name__.removeprefix('record_')}_lab", dict(controls)
         self._record, self._draw = record, draw
         of_record = {name: one.default for name, one in inspect.signature(record).parameters.items()}
         self._defaults = {**of_record, **(usual or {})}
-        self._presets, self._own = dict(presets or {}), tuple(own)
+        self._presets, self._own, self._predict = dict(presets or {}), tuple(own), predict
         wanted = {**self._defaults, **{key: value for key, value in given.items() if key in self._defaults}}
         message, self._state = "", wanted  # of the picture that is drawn
         for fallback in ({**self._defaults, **self._learners(wanted)}, of_record, None):
@@ -109,11 +112,12 @@ class Lab:
         """
         self.wait()
         state = {k: v for k, v in self._state.items() if not same(v, self._defaults[k])}
-        return call(self.name, {**state, "step": self.stage.step} if self.stage.step else state)
+        state |= {"step": self.stage.step} if self.stage.step else {}
+        return call(self.name, state if self._predict else {**state, "predict": False})
 
     def save_html(self, path: str | os.PathLike[str]) -> Path:
         """Save the picture to one file that steps and plays without kernel and network; returns its path."""
-        return save_page(path, self._draw(self.trace), self._trace, self.stage.step)
+        return save_page(path, self._picture(self.trace), self._trace, self.stage.step)
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         return self.view._repr_mimebundle_(**kwargs)
@@ -121,7 +125,11 @@ class Lab:
     def _made(self, state: Mapping[str, Any]) -> tuple[Trace, Picture]:
         with told_to(self._tell):
             trace = self._record(**state)
-        return trace, self._draw(trace)
+        return trace, self._picture(trace)
+
+    def _picture(self, trace: Trace) -> Picture:
+        picture = self._draw(trace)
+        return picture if self._predict else dataclasses.replace(picture, question=None)
 
     def _tell(self, done: int, of: int) -> None:
         for control in self.controls.values():

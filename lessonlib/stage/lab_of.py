@@ -11,6 +11,13 @@ from lessonlib.stage.lab import Controls, Lab, Presets
 from lessonlib.stage.picture import Picture
 from lessonlib.stage.trace import Trace
 
+_MORE = """    step: where to begin.
+    predict: whether a question is asked before the picture shows."""
+
+
+def _argument(name: str, default: Any, annotation: str) -> inspect.Parameter:
+    return inspect.Parameter(name, inspect.Parameter.POSITIONAL_OR_KEYWORD, default=default, annotation=annotation)
+
 
 def lab_of(
     record: Callable[..., Trace],
@@ -22,8 +29,8 @@ def lab_of(
 ) -> Callable[[Callable[..., Controls]], Callable[..., Lab]]:
     """Make ``x_lab`` of the function that returns its controls.
 
-    The lab takes the arguments of ``record``, with their defaults and what its docstring says of them, and ``step``,
-    where to begin. The function may ask for some of them by name.
+    The lab takes the arguments of ``record``, with their defaults and what its docstring says of them, then ``step``,
+    where to begin, and ``predict``, whether it asks before it shows. The function may ask for some of them by name.
 
     Args:
         record, draw, presets, own: as :class:`Lab` takes them.
@@ -31,8 +38,8 @@ def lab_of(
             would be read anew at each request.
     """
     arguments = inspect.signature(record)
-    begin = inspect.Parameter("step", inspect.Parameter.POSITIONAL_OR_KEYWORD, default=0, annotation="int")
-    signature = arguments.replace(parameters=[*arguments.parameters.values(), begin], return_annotation="Lab")
+    more = [_argument("step", 0, "int"), _argument("predict", True, "bool")]
+    signature = arguments.replace(parameters=[*arguments.parameters.values(), *more], return_annotation="Lab")
 
     def decorate(controls: Callable[..., Controls]) -> Callable[..., Lab]:
         asked = list(inspect.signature(controls).parameters)
@@ -48,7 +55,16 @@ def lab_of(
             usual = {name: ready[name] for name in ready if bound.arguments[name] is arguments.parameters[name].default}
             state = {**bound.arguments, **ready}
             shown = controls(**{name: state[name] for name in asked})
-            return Lab(record, draw, given=state, controls=shown, presets=presets, own=own, usual=usual)
+            return Lab(
+                record,
+                draw,
+                given=state,
+                controls=shown,
+                presets=presets,
+                own=own,
+                predict=state["predict"],
+                usual=usual,
+            )
 
         make.__signature__ = signature
         make.__doc__ = _with_arguments(inspect.getdoc(controls), inspect.getdoc(record))
@@ -62,4 +78,4 @@ def _with_arguments(lab: str | None, record: str | None) -> str:
     _, _, arguments = (record or "").partition("\nArgs:\n")
     arguments = arguments.partition("\n\n")[0]
     told, source, rest = (lab or "").partition("\n\nSource:")
-    return f"{told}\n\nArgs:\n{arguments}\n    step: where to begin.{source}{rest}"
+    return f"{told}\n\nArgs:\n{arguments}\n{_MORE}{source}{rest}"

@@ -54,6 +54,8 @@ def pack(picture: Picture, trace: Trace) -> tuple[dict[str, Any], bytes]:
     packer = Packer()
     scene = {
         "title": picture.title,
+        "before": picture.before or picture.title,
+        "question": picture.question and picture.question.packed(),
         "steps": trace.steps,
         "captions": packer.strings(np.array([[caption] for caption in trace.captions], dtype=object)),
         "notes": list(trace.notes),

@@ -17,6 +17,24 @@ from lessonlib.stage.widget import SCRIPT, STYLE
 # The page may run its own script and style and nothing else: it cannot ask the network for anything.
 _POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"
 
+# The drawing code, deflated to a third, is put back into a script of its own.
+_LOADER = """const packed = document.querySelector("script[data-code]").textContent;
+const bytes = Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0));
+const inflated = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+const script = document.createElement("script");
+script.type = "module";
+script.textContent = await new Response(inflated).text();
+document.body.append(script);"""
+
+
+# D3's licence stays readable in every copy.
+_LICENCE = SCRIPT[: SCRIPT.index("*/") + 2]
+
+
+def _island(raw: bytes) -> str:
+    """Deflated, a page holds a third to a half; in base64, no text of a learner's can end the element early."""
+    return base64.b64encode(zlib.compress(raw, 9)).decode("ascii")
+
 
 def save_page(path: str | os.PathLike[str], picture: Picture, trace: Trace, step: int = 0) -> Path:
     """Write ``picture`` and ``trace`` to ``path`` as a page that steps and plays when opened from disk.
@@ -26,9 +44,7 @@ def save_page(path: str | os.PathLike[str], picture: Picture, trace: Trace, step
     """
     scene, blob = pack(picture, trace)
     head = json.dumps({"scene": scene, "step": step}, ensure_ascii=False, allow_nan=False).encode()
-    # Deflated, a page holds half as much; in base64, no text of a learner's can end the element early.
-    packed = zlib.compress(len(head).to_bytes(4, "little") + head + blob, 9)
-    island = base64.b64encode(packed).decode("ascii")
+    island = _island(len(head).to_bytes(4, "little") + head + blob)
     page = f"""<!doctype html>
 <html lang="en" class="stage-page">
 <head>
@@ -40,7 +56,9 @@ def save_page(path: str | os.PathLike[str], picture: Picture, trace: Trace, step
 </head>
 <body>
 <main><script type="text/plain" data-stage>{island}</script></main>
-<script type="module">{SCRIPT}</script>
+<script type="text/plain" data-code>{_island(SCRIPT.encode())}</script>
+<script type="module">{_LICENCE}
+{_LOADER}</script>
 </body>
 </html>
 """

@@ -8,6 +8,8 @@ from typing import Any, Literal
 
 import numpy as np
 
+from lessonlib.stage.question import Question
+
 When = Literal["constant", "at", "upto"]
 
 
@@ -106,14 +108,21 @@ class Sheet:
 class Picture:
     """What a lab draws: a title that is a sentence, panels in reading order, a key where direct labels would collide.
 
+    A title has two states: until the truth has been seen, the question, or ``before``; then the result.
+
     Args:
-        title: what is to be seen, as a sentence ("Momentum overshoots, then settles.").
+        title: the result, as a sentence ("Momentum overshoots, then settles."), shown once the last step, or the answer
+            to the question, has been seen.
         panels: :class:`Plot` and :class:`Sheet`, left to right, top to bottom.
         key: (series, label), or (series, label, dash) for a line with a dash of its own; shown above the panels.
         formulas: "formula" marks set under the panels, with this step's numbers.
+        before: what is seen until then, plainly; "" where ``title`` gives nothing away.
+        question: what is asked before it is shown.
     """
 
     title: str
     panels: Sequence[Plot | Sheet]
     key: Sequence[tuple[str, ...]] = ()
     formulas: Sequence[Mark] = ()
+    before: str = ""
+    question: Question | None = None

@@ -1,6 +1,7 @@
 // The row of stepping controls, and the keys that do the same.
 
 import { html, put, svg, write } from "./dom.js";
+import { asking, setAsking } from "./question.js";
 
 const SPEEDS = [1, 2, 5, 10, 20, 60];
 
@@ -15,7 +16,7 @@ const SIGNS = {
   "Full screen": "M2 2h5v2h-3v3h-2zM9 2h5v5h-2v-3h-3zM2 9h2v3h3v2h-5zM12 9h2v5h-5v-2h3z",
 };
 
-export function createControls(root, player) {
+export function createControls(root, player, onQuestionKey) {
   const button = (name, action, key) => {
     const sign = svg(
       "svg",
@@ -69,6 +70,8 @@ export function createControls(root, player) {
     ...SPEEDS.map((s) => html("option", { value: s, selected: s === player.speed }, `${s} / s`)),
   );
   speed.addEventListener("change", () => (player.speed = Number(speed.value)));
+  const ask = html("button", { type: "button", "aria-pressed": true, title: "Ask before the picture shows" }, "Ask");
+  ask.addEventListener("click", () => setAsking(!asking()));
   const full = button("Full screen", () => fullScreen(root));
   full.hidden = !document.fullscreenEnabled;
   const bar = html(
@@ -78,13 +81,19 @@ export function createControls(root, player) {
     slider,
     count,
     speed,
+    ask,
     full,
   );
 
-  root.addEventListener("keydown", (event) => onKey(event, player));
+  root.addEventListener("keydown", (event) => onKey(event, player, onQuestionKey));
   return {
     node: bar,
+    // The switch stands where there is something to switch.
+    asks(there) {
+      ask.hidden = !there;
+    },
     show() {
+      put(ask, "aria-pressed", asking());
       slider.max = player.steps - 1;
       slider.value = player.step;
       put(slider, "aria-valuetext", `step ${player.step} of ${player.steps - 1}`);
@@ -105,7 +114,7 @@ export function createControls(root, player) {
   };
 }
 
-function onKey(event, player) {
+function onKey(event, player, onQuestionKey) {
   if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
   const target = event.target;
   if (target.matches("select, [data-own-keys]")) return event.stopPropagation();
@@ -122,6 +131,8 @@ function onKey(event, player) {
     player.go(moves[event.key]());
   } else if (event.key === " " && !target.matches("button")) {
     player.toggle();
+  } else if (onQuestionKey(event.key)) {
+    // It is the question's.
   } else {
     if (event.key === " " || event.key === "Enter") event.stopPropagation(); // the button's own key, not the notebook's
     return;

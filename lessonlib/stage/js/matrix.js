@@ -27,6 +27,7 @@ export function matrix(mark, heads = mark.columns.length > 0, named = mark.name)
   );
   return {
     node,
+    cell: ([r, c]) => cells[r * columns + c],
     layout() {
       const wide = vocabulary.map((all) => Math.max(0, ...Array.from(all, (word) => textWidth(word, 100) / 100)));
       // Columns are alike in a matrix; where they have names, each holds something of its own.
@@ -76,6 +77,7 @@ export function expression(mark) {
   );
   return {
     node,
+    cell: ([part, r, c]) => parts[part].cell([r, c]), // of the matrix at this place
     layout() {
       for (const part of parts) part.layout();
       if (node.scrollWidth > node.clientWidth + 1) node.setAttribute("tabindex", 0);

@@ -5,6 +5,7 @@ import { reader } from "./data.js";
 import { html, measureLike, put, write } from "./dom.js";
 import { createPlayer } from "./player.js";
 import { createPlot } from "./plot.js";
+import { createQuestion } from "./question.js";
 import { reserve } from "./reserve.js";
 import { createSheet, flow } from "./sheet.js";
 import { sample } from "./style.js";
@@ -19,8 +20,16 @@ export function mount(el, { scene, blob, step = 0 }, link = { live: false }) {
   const caption = html("p", { class: "caption", "aria-live": "polite" });
   const root = html("div", { class: "stage", role: "group", tabindex: -1, "data-lm-suppress-shortcuts": "true" });
   const player = createPlayer(show);
-  const controls = createControls(root, player);
-  root.append(title, notes, key, panels, formulas, caption, controls.node);
+  const question = createQuestion({
+    root,
+    part: (place) => parts[place],
+    step: () => player.step,
+    last: () => player.steps - 1,
+    go: (step) => player.go(step),
+    redraw: () => drawn && draw(),
+  });
+  const controls = createControls(root, player, question.key);
+  root.append(title, question.node, notes, key, panels, formulas, caption, controls.node);
   el.append(root);
 
   const stage = {
@@ -37,10 +46,14 @@ export function mount(el, { scene, blob, step = 0 }, link = { live: false }) {
   };
   let parts = [];
   let captions;
+  let drawn = null; // the scene
   let width = 0;
 
   function draw() {
     for (const part of parts) part.draw(player.step);
+    question.draw(player.step);
+    write(title, question.title(drawn));
+    root.setAttribute("aria-label", title.textContent);
     write(caption, captions.row(player.step)[0]);
     // Read out where the learner stops, not sixty times a second.
     put(caption, "aria-busy", player.playing);
@@ -62,6 +75,16 @@ export function mount(el, { scene, blob, step = 0 }, link = { live: false }) {
     const plots = parts.filter((part) => part.wish);
     for (const part of parts) if (!part.wish) part.layout?.();
     reserve(caption, () => write(caption, captions.longest(0)), ["height"]);
+    const titles = [drawn.title, drawn.before, drawn.question?.text ?? ""];
+    reserve(
+      title,
+      () =>
+        write(
+          title,
+          titles.reduce((a, b) => (a.length >= b.length ? a : b)),
+        ),
+      ["height"],
+    );
     const highest = Math.max(0, ...plots.map((plot) => plot.wish()));
     for (const plot of plots) plot.layout(root.classList.contains("narrow") ? undefined : highest);
   }
@@ -69,8 +92,7 @@ export function mount(el, { scene, blob, step = 0 }, link = { live: false }) {
   function update(newScene, newBlob) {
     const read = reader(newBlob);
     captions = read.strings(newScene.captions);
-    root.setAttribute("aria-label", newScene.title);
-    write(title, newScene.title);
+    drawn = newScene;
     tell(newScene.notes);
     key.replaceChildren(...newScene.key.map((entry) => html("span", {}, sample(entry), entry.label)));
     const inPanels = newScene.panels.map((panel) =>
@@ -83,6 +105,8 @@ export function mount(el, { scene, blob, step = 0 }, link = { live: false }) {
     formulas.replaceChildren(...below.map((part) => part.node));
     parts = [...inPanels, ...below];
     player.resize(newScene.steps);
+    question.set(newScene.question);
+    controls.asks(newScene.question !== null);
     layout();
     draw();
     link.onStep?.(player.step);
@@ -127,6 +151,7 @@ export function mount(el, { scene, blob, step = 0 }, link = { live: false }) {
     step: () => player.step,
     destroy() {
       player.pause();
+      question.destroy();
       onResize.disconnect();
       onTheme.disconnect();
       document.removeEventListener("fullscreenchange", onFull);

@@ -107,5 +107,5 @@ export function createPlot(panel, read, stage) {
     drag?.draw(k);
   }
 
-  return { node, wish, layout, draw };
+  return { node, wish, layout, draw, over, picture, view: () => ({ scales: scales(), place }) };
 }

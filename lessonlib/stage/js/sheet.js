@@ -15,6 +15,7 @@ export function createSheet(panel, read) {
     node,
     layout: () => parts.forEach((part) => part.layout?.()),
     draw: (step) => parts.forEach((part) => part.draw(step)),
+    cell: (mark, at) => parts[mark].cell?.(at), // the node at (row, column), for a question about it
   };
 }
 
@@ -66,6 +67,7 @@ function table(mark) {
   );
   return {
     node: box,
+    cell: ([r, c]) => body[r]?.tds[c],
     layout() {
       body.forEach(({ tds, texts }, r) =>
         tds.forEach((td, c) => {
@@ -101,6 +103,7 @@ function tokens(mark) {
       { class: "tokens", dir: "auto", "aria-label": mark.name || null },
       ...words.flatMap((word) => [word, " "]),
     ),
+    cell: ([, i]) => words[i],
     draw(step) {
       const roles = new Map(litAt(mark.data.lit, step, 2).map(([i, role]) => [i, ROLE[role]]));
       words.forEach((word, i) => put(word, "class", roles.get(i) ?? ""));
