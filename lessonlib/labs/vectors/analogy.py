@@ -13,7 +13,7 @@ from lessonlib.embeddings.vectors import place_of, unit_vectors
 from lessonlib.labs.vectors.analogy_controls import MeasureButton, word_field
 from lessonlib.labs.vectors.analogy_picture import draw_analogy
 from lessonlib.labs.vectors.analogy_plane import Plane
-from lessonlib.labs.vectors.word_spaces import OWN, SPACES, WordSpace, glove_space, space_of
+from lessonlib.labs.vectors.word_spaces import OWN, SPACES, WordSpace, glove_space, space_of, usual_space
 from lessonlib.stage import Controls, Trace, lab_of, number
 
 ANSWERS = 8  # that are not inputs; they are shown with the inputs among them
@@ -74,8 +74,21 @@ def record_analogy(
     Raises:
         ValueError, TypeError: for a word that the space lacks (the nearest spellings are offered), and one whose
             vector is zero.
+
+    Trace:
+        inputs: (3,) a, b and c, as the space spells them.
+        corners: (4, 2) in the plane, the feet of a, b, c and a - b + c.
+        words, cosine, dot: (words,) the nearest, best first, their cosine and dot product with a - b + c.
+        places, heights: (words, 2), (words,) the feet of the words on the plane, and how far they lie off it.
+        length: () of a - b + c.
+        is_input: (words,) whether it is a, b or c.
+        excluded: () whether those may not be the answer.
+        answer: () the place of the answer among the words.
+        expected, rank, rank_cosine: () the word hoped for, its place among the answers (0: none) and its cosine.
+        space, size, dim: () which space, how many words and dimensions it has.
+        sections, accuracy, asked, right, skipped: (sections,) of the questions, once measured.
     """
-    there = space_of(space or ("GloVe" if vectors is None else OWN), vectors)
+    there = space_of(space, vectors)
     a, b, c = (there.word(word) for word in (a, b, c))
     known = there.vectors
     target = target_of(known, a, b, c)
@@ -84,7 +97,7 @@ def record_analogy(
     ranked = np.argsort(-cosines, kind="stable")
     ranked = ranked[np.isfinite(cosines[ranked])]
     inputs = np.isin(ranked, places)
-    free = np.ones(len(ranked), bool) if not exclude_inputs else ~inputs
+    free = ~inputs if exclude_inputs else np.ones(len(ranked), bool)
     last = np.flatnonzero(~inputs)[:ANSWERS]
     shown = ranked[: (last[-1] + 1 if last.size else len(ranked))]
     if not free.any():
@@ -130,8 +143,7 @@ def _prepare(given: dict[str, Any]) -> dict[str, Any]:
     if vectors is not None and not isinstance(vectors, WordSpace):
         with contextlib.suppress(TypeError, ValueError):  # record refuses it with a sentence for the learner
             vectors = WordSpace("your vectors", vectors)
-    space = given["space"]
-    return {"vectors": vectors, "space": ("GloVe" if vectors is None else OWN) if space is None else space}
+    return {"vectors": vectors, "space": usual_space(given["space"], vectors)}
 
 
 @lab_of(record_analogy, draw_analogy, presets=PRESETS, own=("vectors",), prepare=_prepare)
@@ -160,11 +172,8 @@ def _expected(there: WordSpace, expected: str, ranked: np.ndarray, cosines: np.n
     if not expected:
         return 0, "", []
     if expected not in there.vectors.key_to_index:
-        return (
-            0,
-            expected,
-            [f"“{expected:.40}”, hoped for, is not among the {len(there.vectors):,} words of {there.label}."],
-        )
+        note = f"“{expected:.40}”, hoped for, is not among the {len(there.vectors):,} words of {there.label}."
+        return 0, expected, [note]
     found = np.flatnonzero(ranked == there.vectors.key_to_index[expected])
     if not found.size:
         return 0, expected, [f"“{expected}”, hoped for, is an input, and inputs are left out."]
@@ -186,22 +195,20 @@ def _captions(t: dict[str, Any], unit: np.ndarray) -> list[str]:
         f"The same way, taken from {c}, ends at {a} − {b} + {c}. No word need be there.",
         f"Opposite sides are equal: {b} to {c} is {number(v)} long, and so is {a} to the fourth corner.",
     ]
-    rank = 0
-    for k, word in enumerate(t["words"]):
-        cosine, left_out = number(t["cosine"][k]), t["is_input"][k] and t["excluded"]
-        rank += not left_out
-        end = (
-            "an input, and left out"
-            if left_out
-            else f"the answer{', an input' if t['is_input'][k] else ''}"
-            if k == t["answer"]
-            else f"number {rank}"
-        )
-        told.append(
-            f"{word}: {number(t['dot'][k])} / ({number(t['length'])} · 1) = {cosine}, {end}. "
-            f"It lies {number(t['heights'][k])} off the plane."
-        )
-    return [*told, _verdict(t)]
+    return [*told, *[_ranked(t, k) for k in range(len(t["words"]))], _verdict(t)]
+
+
+def _ranked(t: dict[str, Any], k: int) -> str:
+    left_out = t["is_input"][: k + 1] & t["excluded"]
+    end = f"number {k + 1 - left_out.sum()}"
+    if k == t["answer"]:
+        end = f"the answer{', an input' * bool(t['is_input'][k])}"
+    elif left_out[k]:
+        end = "an input, and left out"
+    return (
+        f"{t['words'][k]}: {number(t['dot'][k])} / ({number(t['length'])} · 1) = {number(t['cosine'][k])}, {end}. "
+        f"It lies {number(t['heights'][k])} off the plane."
+    )
 
 
 def _verdict(t: dict[str, Any]) -> str:

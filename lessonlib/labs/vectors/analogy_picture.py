@@ -4,22 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from lessonlib.stage import (
-    Axis,
-    Mark,
-    Picture,
-    Plot,
-    Sheet,
-    Trace,
-    arrows,
-    formula,
-    line,
-    number,
-    points,
-    sentence,
-    table,
-    text,
-)
+from lessonlib.labs.shared.formulas import known_formula
+from lessonlib.stage import Axis, Mark, Picture, Plot, Sheet, Trace, arrows, line, number, points, sentence, table, text
+from lessonlib.stage.filling import Filling
 
 FIRST = 5  # the step at which the nearest word is shown; before it, the parallelogram is drawn
 
@@ -61,69 +48,51 @@ def _title(trace: Trace) -> str:
     return f"{start} is nearest to {answer}, cosine {cosine}."
 
 
+def _from(trace: Trace, step: int, values: list[float] | np.ndarray) -> np.ndarray:
+    """``values`` (n,) from ``step`` on and NaN before, (steps, n)."""
+    return np.where(np.arange(trace.steps)[:, None] >= step, values, np.nan)
+
+
 def _plane(trace: Trace) -> Plot:
     (a, b, c), corners, places = (str(w) for w in trace["inputs"]), trace["corners"], trace["places"]
     x, y, other, target = corners
-    steps = np.arange(trace.steps)
     best = int(trace["answer"])
-    nowhere = np.full((trace.steps, 2), np.nan)
-
-    def from_step(start: int, tail: np.ndarray, tip: np.ndarray) -> tuple[np.ndarray, ...]:
-        tails, ways = nowhere.copy(), nowhere.copy()
-        tails[start:], ways[start:] = tail, tip - tail
-        return tails[:, 0], tails[:, 1], ways[:, 0], ways[:, 1]
-
-    sides = [np.where(steps[:, None] >= 4, [p[i] for p in (y, other, target, x)], np.nan) for i in (0, 1)]
-    side = [
-        line(sides[0][:, :2], sides[1][:, :2], when="at", tone="context", width=2, dash="5 3"),
-        line(sides[0][:, 2:], sides[1][:, 2:], when="at", tone="context", width=2, dash="5 3"),
+    sides = [
+        line(*(_from(trace, 4, ends) for ends in side.T), when="at", tone="context", width=2, dash="5 3")
+        for side in (corners[[1, 2]], corners[[3, 0]])
     ]
     moved = [
-        arrows(*from_step(2, y, x), when="at", tone="ink", width=2.5),
-        arrows(*from_step(3, other, target), when="at", tone="accent", width=3),
+        arrows(*_from(trace, 2, [*y, *(x - y)]).T, when="at", tone="ink", width=2.5),
+        arrows(*_from(trace, 3, [*other, *(target - other)]).T, when="at", tone="accent", width=3),
     ]
     spread = np.vstack([corners, places])
     low, high = spread.min(axis=0), spread.max(axis=0)
     room = 0.22 * max(float((high - low).max()), 0.1)
-    fallen = ~np.asarray(trace["is_input"])
+    fallen = np.flatnonzero(~trace["is_input"])
     cloud = points(
-        places[fallen, 0],
-        places[fallen, 1],
+        *places[fallen].T,
         tone="context",
         size=4,
-        hover=[f"{trace['words'][i]}, cosine {number(trace['cosine'][i])}" for i in np.flatnonzero(fallen)],
-        since=FIRST + np.flatnonzero(fallen),
+        hover=[f"{trace['words'][i]}, cosine {number(trace['cosine'][i])}" for i in fallen],
+        since=FIRST + fallen,
     )
     gap = 0.055 * float((high - low).max() + 2 * room)
     below = [1.5 * gap, 1.5 * gap, -gap]  # a and b stand under their arrow, c over its own
     named = dict(zip((a, b, c), zip((x, y, other), below, strict=True), strict=True))  # a word given twice, once
     at = np.array([place - [0, down] for place, down in named.values()])
-    names = [
-        points(*np.array([x, y, other]).T, tone="ink", size=6),
-        text(*at.T, list(named), anchor="middle", size=1.1),
-    ]
-    there = np.where((steps >= 3)[:, None], target, np.nan)
-    fourth = points(there[:, 0], there[:, 1], when="at", tone="accent", size=8, filled=False)
-    now = np.clip(steps - FIRST, 0, len(places) - 1)
-    current = np.where(((steps >= FIRST) & (steps < FIRST + len(places)))[:, None], places[now], np.nan)
-    current[1], current[-1] = x, places[best]
-    words = np.where(np.isfinite(current[:, 0]), trace["words"][now], "").astype(object)
-    words[1], words[-1] = a, str(trace["words"][best])
-    is_input = np.isin(words, [a, b, c])
-    lit = points(current[:, 0], current[:, 1], when="at", tone="accent", size=6)
+    names = [points(*corners[:3].T, tone="ink", size=6), text(*at.T, list(named), anchor="middle", size=1.1)]
+    fourth = points(*_from(trace, 3, target).T, when="at", tone="accent", size=8, filled=False)
+    # At each step one word is lit: a, later each of the nearest in its turn, at last the answer.
+    current, words = np.full((trace.steps, 2), np.nan), np.full(trace.steps, "", dtype=object)
+    current[1], current[FIRST:-1], current[-1] = x, places, places[best]
+    words[1], words[FIRST:-1], words[-1] = a, trace["words"], trace["words"][best]
+    lit = points(*current.T, when="at", tone="accent", size=6)
     inwards = np.where(current[:, 1] > corners[:, 1].mean(), -1.6 * gap, gap)  # away from both arrows
-    told = text(
-        current[:, 0],
-        current[:, 1] + inwards,
-        np.where(is_input, "", words),
-        when="at",
-        tone="accent",
-        anchor="middle",
-        size=1.1,
-    )
+    shown = np.where(np.isin(words, [a, b, c]), "", words)
+    told = text(current[:, 0], current[:, 1] + inwards, shown, when="at", tone="accent", anchor="middle", size=1.1)
     along = f"along {a} − {b}" if a != b else "first direction"
     return Plot(
-        [*side, *moved, cloud, *names, fourth, lit, told],
+        [*sides, *moved, cloud, *names, fourth, lit, told],
         x=Axis((low[0] - room, high[0] + 1.6 * room), f"{along} (a vector has length 1)"),
         y=Axis((low[1] - room, high[1] + room), f"across it, towards {c}"),
         equal=True,
@@ -135,56 +104,45 @@ def _plane(trace: Trace) -> Plot:
 
 
 def _ranking(trace: Trace) -> Sheet:
-    words, steps = [str(w) for w in trace["words"]], trace.steps
-    best, rank = int(trace["answer"]), int(trace["rank"])
+    words, best, last = [str(w) for w in trace["words"]], int(trace["answer"]), trace.steps - 1
     out = trace["is_input"] & trace["excluded"]
-    places = np.where(out, 0, np.cumsum(~out))
+    ranks = np.where(out, 0, np.cumsum(~out))
     marks = ["input, left out" if o else "input" if i else "" for o, i in zip(out, trace["is_input"], strict=True)]
     marks[best] = "the answer" + (", an input" if trace["is_input"][best] else "")
-    expected = str(trace["expected"])
-    if expected in words and words.index(expected) != best and not out[words.index(expected)]:
-        marks[words.index(expected)] = "hoped for"
     body = [
-        ["–" if p == 0 else str(p), w, number(s), m]
-        for p, w, s, m in zip(places, words, trace["cosine"], marks, strict=True)
+        [str(rank) if rank else "–", word, number(cosine), mark]
+        for rank, word, cosine, mark in zip(ranks, words, trace["cosine"], marks, strict=True)
     ]
+    expected, rank = str(trace["expected"]), int(trace["rank"])
     if rank and expected not in words:
-        body.append([f"{rank:,}", expected, number(trace["rank_cosine"]), "hoped for"])
-    since = np.array([[min(FIRST + r, steps - 1)] * 4 for r in range(len(body))])
-    lit: list[list[tuple]] = []
-    for k in range(steps):
-        row = k - FIRST
-        now = [(row, 1, "lit"), (row, 2, "lit")] if 0 <= row < len(words) else []
-        now = [(best, 1, "lit"), (best, 2, "lit")] if k == steps - 1 else now
-        missed = [(r, 1, "departs") for r, line_ in enumerate(body) if line_[3] == "hoped for" and k == steps - 1]
-        lit.append([*now, *missed])
+        body.append([f"{rank:,}", expected, number(trace["rank_cosine"]), ""])
+    hoped = [r for r, (_, word, _, mark) in enumerate(body) if rank and word == expected and r != best]
+    filling = Filling(trace.steps, (len(body), 4))
+    for row in range(len(body)):
+        for column in range(4):
+            filling.write(FIRST + row, row, column, "lit" if column in (1, 2) and row < len(words) else None)
+    filling.light(last, [(best, 1), (best, 2)])
+    for row in hoped:
+        body[row][3] = "hoped for"
+        filling.light(last, [(row, 1)], "departs")
+    told = np.tile(np.array(body, dtype=object), (trace.steps, 1, 1))
+    of = f"of {int(trace['size']):,} words in {trace['space']}, {int(trace['dim'])} dimensions"
     return Sheet(
-        [
-            table(
-                ["rank", "word", "cosine", ""],
-                np.tile(np.array(body, dtype=object), (steps, 1, 1)),
-                since=since,
-                lit=lit,
-            ),
-            sentence(
-                f"of {int(trace['size']):,} words in {trace['space']}, {int(trace['dim'])} dimensions", tone="quiet"
-            ),
-        ],
+        [table(["rank", "word", "cosine", ""], told, since=filling.since, lit=filling.lit), sentence(of, tone="quiet")],
         title="Nearest to the fourth corner",
     )
 
 
 def _formula(trace: Trace) -> Mark:
-    count = len(trace["words"])
-    order = [*range(count), int(trace["answer"])]
-    early = ["?"] * FIRST
-    return formula(
+    rows = [
+        {"dot": number(dot), "cosine": number(cosine), "word": str(word)}
+        for dot, cosine, word in zip(trace["dot"], trace["cosine"], trace["words"], strict=True)
+    ]
+    return known_formula(
         r"\cos(x - y + y', v) = \frac{(x - y + y') \cdot v}{|x - y + y'| \, |v|}"
         r" = \frac{\val{dot}}{\val{length} \cdot 1} = \val{cosine} \quad \text{for} \; v = \val{word}",
-        dot=early + [number(trace["dot"][k]) for k in order],
+        [*[None] * FIRST, *rows, rows[trace["answer"]]],
         length=number(trace["length"]),
-        cosine=early + [number(trace["cosine"][k]) for k in order],
-        word=early + [str(trace["words"][k]) for k in order],
     )
 
 

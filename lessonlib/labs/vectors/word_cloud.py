@@ -13,7 +13,7 @@ from lessonlib.arguments import whole
 from lessonlib.embeddings.vectors import unit_vectors
 from lessonlib.labs.vectors.analogy_controls import word_field
 from lessonlib.labs.vectors.word_cloud_names import names_beside
-from lessonlib.labs.vectors.word_spaces import OWN, WordSpace, space_of
+from lessonlib.labs.vectors.word_spaces import WordSpace, space_of
 from lessonlib.stage.theme import LIGHT
 
 CLUSTERS, NEIGHBOURS = 8, 10
@@ -45,9 +45,8 @@ def word_cloud(
 
     Source: Lecture 2, "GloVe Visualizations".
     """
-    there = space_of(space or ("GloVe" if vectors is None else OWN), vectors)
-    if not 50 <= whole(words, "words") <= MOST_WORDS:
-        raise ValueError(f"words: wanted 50 to {MOST_WORDS}, got {words}; choose 3000.")
+    there = space_of(space, vectors)
+    words = whole(words, "words", at_least=50, at_most=MOST_WORDS)
     placed = lay_out(there, words, whole(seed, "seed", at_least=0))
     field = word_field("Search", there.vectors.index_to_key)
     told, shown = ipywidgets.Label(), ipywidgets.Output()

@@ -70,8 +70,13 @@ def counted_space() -> WordSpace:
 SPACES: dict[str, Callable[[], WordSpace]] = {"GloVe": glove_space, "PPMI-SVD": counted_space}
 
 
-def space_of(name: str, vectors: Any = None) -> WordSpace:
-    """The space called ``name``: "GloVe", "PPMI-SVD", or "mine" for ``vectors``.
+def usual_space(name: str | None, vectors: Any) -> str:
+    """``name``, or for None the space that is meant: that of the learner's ``vectors``, else GloVe."""
+    return name if name is not None else "GloVe" if vectors is None else OWN
+
+
+def space_of(name: str | None, vectors: Any = None) -> WordSpace:
+    """The space called ``name``: "GloVe", "PPMI-SVD", or "mine" for ``vectors``; None is the usual one.
 
     >>> space_of("GloVe").label
     'GloVe'
@@ -79,8 +84,8 @@ def space_of(name: str, vectors: Any = None) -> WordSpace:
     Raises:
         ValueError, TypeError: for another name, for "mine" without vectors, and for what holds none.
     """
-    if name == OWN:
-        if vectors is None:
-            raise ValueError('space: wanted vectors=... for "mine", got none; train some, or choose "GloVe".')
-        return vectors if isinstance(vectors, WordSpace) else WordSpace("your vectors", vectors)
-    return SPACES[one_of(name, SPACES, "space")]()
+    if (name := usual_space(name, vectors)) != OWN:
+        return SPACES[one_of(name, SPACES, "space")]()
+    if vectors is None:
+        raise ValueError('space: wanted vectors=... for "mine", got none; train some, or choose "GloVe".')
+    return vectors if isinstance(vectors, WordSpace) else WordSpace("your vectors", vectors)

@@ -111,7 +111,7 @@ def test_a_search_draws_again():
 @pytest.mark.parametrize(
     ("given", "told"),
     [
-        ({"words": 10}, "words: wanted 50 to 8000, got 10"),
+        ({"words": 10}, "words: wanted a whole number from 50 to 8000, got 10"),
         ({"words": 1.5}, "words: wanted a whole number"),
         ({"space": "globe"}, "did you mean 'GloVe'"),
         ({"vectors": {"alone": [1.0, 2.0]}}, "vectors: wanted two words or more for a cloud, got 1"),
