@@ -79,7 +79,8 @@ def record_analogy(
         inputs: (3,) a, b and c, as the space spells them.
         corners: (4, 2) in the plane, the feet of a, b, c and a - b + c.
         words, cosine, dot: (words,) the nearest, best first, their cosine and dot product with a - b + c.
-        places, heights: (words, 2), (words,) the feet of the words on the plane, and how far they lie off it.
+        places: (words, 2) the feet of the words on the plane.
+        heights: (words,) how far the words lie off it.
         length: () of a - b + c.
         is_input: (words,) whether it is a, b or c.
         excluded: () whether those may not be the answer.
