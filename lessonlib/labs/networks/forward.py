@@ -9,16 +9,24 @@ import ipywidgets
 import numpy as np
 
 from lessonlib.arguments import one_of
-from lessonlib.labs.networks.backprop.layers import ELEMENTWISE, Layer, Tensor, chained, forward_pass, predicting
-from lessonlib.labs.networks.backprop.network import OURS, OwnLayers, example_rows, forward_departure, rows
+from lessonlib.labs.networks.backprop.layers import (
+    ELEMENTWISE,
+    Layer,
+    Tensor,
+    chained,
+    forward_pass,
+    linear,
+    predicting,
+)
+from lessonlib.labs.networks.backprop.network import B1, OURS, W1, OwnLayers, example_rows, forward_departure, rows
 from lessonlib.labs.networks.forward_picture import draw_forward
 from lessonlib.labs.networks.forward_steps import steps_of
 from lessonlib.labs.shared.own import run_own
-from lessonlib.nn import Linear, Sigmoid
+from lessonlib.nn import Sigmoid
 from lessonlib.stage import Controls, Trace, lab_of
 
 WEIGHTS = (
-    (((0.5, -1.0, -0.5), (0.5, 0.5, 0.5)), (0.1, -0.2, 0.3)),
+    (W1, B1),
     (((1.0, -0.5, 0.5), (0.5, 1.0, -1.0), (-0.5, 0.5, 1.0)), (0.1, 0.2, -0.1)),
     (((1.0,), (-1.5,), (0.5,)), (0.2,)),
 )
@@ -28,9 +36,7 @@ def built_in(activation: str = "ReLU") -> list:
     """Linear(2, 3), Linear(3, 3) and Linear(3, 1), the activation after the first two, Sigmoid after the last."""
     modules = []
     for weight, bias in WEIGHTS:
-        linear = Linear(len(weight), len(bias), rng=0)
-        linear.weight[:], linear.bias[:] = weight, bias
-        modules += [linear, ELEMENTWISE[activation]()]
+        modules += [linear(weight, bias), ELEMENTWISE[activation]()]
     return [*modules[:-1], Sigmoid()]
 
 
@@ -52,6 +58,19 @@ def record_forward(activation: str = "ReLU", modules: Sequence[Any] | None = Non
 
     Raises:
         ValueError, TypeError: when activation or x cannot be used; the text says what was wanted.
+
+    Trace:
+        layers: () how many functions F there are.
+        layer, i, j: (steps) the function and the entry of this step; 0, -1, -1 at the start.
+        x, y: (rows, columns) the batch and what comes out.
+        departs: () where the learner's layers depart from ours, or "".
+        nested latex, rule latex, entry latex: (steps) the formulas.
+        nested values, rule values, entry values: (steps, places) what stands in them.
+        x {layer}, z {layer}, a {layer}: (rows, columns) what goes into a function, its linear part, what it gives.
+        off z {layer}, off a {layer}: (rows, columns) where they depart.
+        kinds {layer}, names {layer}: (modules), (3) its layers, and how x, z and a are called.
+        weight {layer}, bias {layer}: (inputs, columns), (columns) of the linear part.
+        weight name {layer}, bias name {layer}: () what they are called.
     """
     one_of(activation, ELEMENTWISE, "activation")
     x = None if x is None else rows(x)

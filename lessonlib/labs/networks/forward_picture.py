@@ -10,6 +10,8 @@ import numpy as np
 from lessonlib.labs.networks.backprop.formulas import drawn, pretty
 from lessonlib.labs.networks.backprop.matrices import SHOWN, equation, matrix, titled
 from lessonlib.stage import Axis, Mark, Picture, Plot, Trace, cells, choice, graph, number, numbers
+from lessonlib.stage.filling import Filling
+from lessonlib.stage.numbers import plural
 
 
 def draw_forward(trace: Trace) -> Picture:
@@ -32,7 +34,7 @@ def _title(trace: Trace, count: int) -> str:
     if trace["departs"]:
         return str(trace["departs"]).partition(" at ")[0] + "."
     x, y = trace["x"], trace["y"]
-    functions = f"{count} function{'s' * (count > 1)} turn{'s' * (count == 1)} x {x.shape} into {y.shape}"
+    functions = f"{plural(count, 'function')} turn{'s' * (count == 1)} x {x.shape} into {y.shape}"
     if y.shape[1] > 1:
         best = ", ".join(str(k) for k in y[:SHOWN].argmax(axis=1))
         return f"{functions}; the largest number of each row stands in column {best}."
@@ -103,14 +105,14 @@ def _filled(trace: Trace, name: str, array: np.ndarray, off: np.ndarray, n: int)
     """A matrix that fills entry by entry while F_n is computed; what departs stays marked."""
     shown = array[:SHOWN, :SHOWN]
     steps = np.flatnonzero(trace["layer"] == n)
-    since = np.full(shown.shape, steps[-1])
-    entries = list(zip(trace["i"][steps], trace["j"][steps], strict=True))
-    for step, entry in zip(steps, entries, strict=True):
-        if entry[0] < shown.shape[0] and entry[1] < shown.shape[1]:
-            since[entry] = step
-    wrong = [(r, c) for r, c in np.argwhere(off[:SHOWN, :SHOWN])]
-    lit = []
-    for step in range(trace.steps):
-        now = [(trace["i"][step], trace["j"][step], "lit")] if trace["layer"][step] == n else []
-        lit.append([*now, *((r, c, "departs") for r, c in wrong if since[r, c] <= step)])
-    return cells(shown, when="at", texts=numbers(shown), since=since, lit=lit, name=titled(name, array))
+    filling = Filling(trace.steps, shown.shape, since=steps[-1])
+    for step, i, j in zip(steps, trace["i"][steps], trace["j"][steps], strict=True):
+        if i < shown.shape[0] and j < shown.shape[1]:
+            filling.write(step, i, j)
+        else:
+            filling.light(step, [(i, j)])
+    for place in np.argwhere(off[:SHOWN, :SHOWN]):
+        for step in range(filling.since[tuple(place)], trace.steps):
+            filling.light(step, [place], "departs")
+    named = titled(name, array)
+    return cells(shown, when="at", texts=numbers(shown), since=filling.since, lit=filling.lit, name=named)

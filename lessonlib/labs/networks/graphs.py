@@ -11,7 +11,7 @@ from lessonlib.labs.networks.backprop.controls import InputControl
 from lessonlib.labs.networks.backprop.expressions import GRAPHS
 from lessonlib.labs.networks.backprop.scalar import record_expression
 from lessonlib.labs.networks.backprop.scalar_picture import draw_expression
-from lessonlib.stage import Controls, Picture, Trace, lab_of
+from lessonlib.stage import Controls, Trace, lab_of
 
 PRESETS: dict[str, tuple[str, dict]] = {
     **{name: (expression.about, {"graph": name}) for name, expression in GRAPHS.items()},
@@ -31,13 +31,24 @@ def record_graphs(graph: str = "recurrent", inputs: Mapping[str, float] | None =
 
     Raises:
         ValueError, TypeError: for a graph or an input that there is not.
+
+    Trace:
+        kind, about, output: () "expression", its sentence, the name of its result.
+        names, symbols: (nodes) inputs first, then the results; what stands in each node.
+        inputs: () how many of them are inputs.
+        places, edges: (nodes, 2), (edges, 2) columns and rows; from and to.
+        value, numeric: (nodes) the value; the gradient by central difference.
+        since, complete: (nodes) the step that brings the value; the last that brings a part of the gradient.
+        phase, node, edge: (steps) "start", "forward", "seed" or "backward"; the node and the edge it is about, or -1.
+        grad: (steps, nodes) the gradients so far, NaN where there is none yet.
+        passed: (steps, edges) what each edge brought back so far.
+        rule latex, check latex: (steps) the formulas.
+        rule values, check values: (steps, places) what stands in them.
     """
     return record_expression(GRAPHS[one_of(graph, GRAPHS, "graph")], inputs)
 
 
-def draw_graphs(trace: Trace) -> Picture:
-    """The graph with values and gradients in its nodes, and the chain rule with this step's numbers."""
-    return draw_expression(trace)
+draw_graphs = draw_expression
 
 
 @lab_of(record_graphs, draw_graphs, presets=PRESETS)

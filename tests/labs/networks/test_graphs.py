@@ -95,7 +95,7 @@ def test_drawing_changes_nothing_and_packs_small(graph):
         ({"graph": "recurent"}, "did you mean 'recurrent'"),
         ({"graph": None}, "graph: wanted one of recurrent, two inputs, two heads"),
         ({"inputs": {"q": 1}}, "no input q; this graph has w=0.8, u=0.6"),
-        ({"inputs": {"w": 11}}, "wanted w as a number from −10 to 10, got 11"),
+        ({"inputs": {"w": 11}}, "inputs, w: wanted a finite number at least -10 and at most 10, got 11"),
         ({"inputs": "w=1"}, "wanted a dict such as dict(w=0.8"),
     ],
 )

@@ -57,6 +57,38 @@ def record_backprop(
 
     Raises:
         ValueError, TypeError: when an argument cannot be used; the text says what was wanted.
+
+    Trace:
+        kind: () "expression" or "network"; names that stand beside one of these are recorded for it alone.
+        names, edges: (nodes), (edges, 2) of an expression the inputs first, then the results; from and to.
+        places: (nodes, 2) column and row.
+        phase, node, edge: (steps) "start", "forward", "seed" or "backward"; the node and the edge it is about, or -1.
+        since: (nodes) the step that brings the value.
+        rule latex: (steps) the formula of the rule.
+        rule values: (steps, places) what stands in it.
+        about, output: () expression: its sentence, the name of its result.
+        inputs: () expression: how many of the nodes are inputs.
+        symbols: (nodes) expression: what stands in each node.
+        value, numeric: (nodes) expression: the value; the gradient by central difference.
+        complete: (nodes) expression: the step that brings the last part of the gradient.
+        grad: (steps, nodes) expression: the gradients so far, NaN where there is none yet.
+        passed: (steps, edges) expression: what each edge brought back so far.
+        check latex: (steps) expression: the formula of the central difference.
+        check values: (steps, places) expression: what stands in it.
+        loss, loss kind, departs: () network: the loss, its class, and where the learner's layers depart, or "".
+        y: (...) network: the answers, one a row.
+        labels, shapes: (nodes) network: what stands in each node, and under it.
+        graded, wrong: (nodes) network: the first step with its gradient; the first at which it departs.
+        largest: (nodes) network: the largest entry of dL/d(node).
+        entry: (steps, 2) network: of the result, the entry whose calculation is shown.
+        sign: (steps) network: what stands between left and right.
+        number latex: (steps) network: the formula of the entry.
+        number values: (steps, places) network: what stands in it.
+        left {step}, right {step}, added {step}: (rows, columns), (rows, columns), (columns) the matrices that go in.
+        result {step}, numeric {step}, off {step}: (...) what comes out, by central differences, where it departs.
+        left name {step}, right name {step}, added name {step}, result name {step}: () what they are called.
+        touched left {step}, touched right {step}: (cells, 2) the cells that the entry is made of.
+        value {tensor}, grad {tensor}, numeric {tensor}: (...) each tensor of the network and its gradient.
     """
     graph = _usual(modules) if graph is None else one_of(graph, (*EXPRESSIONS, NETWORK), "graph")
     if graph == NETWORK:

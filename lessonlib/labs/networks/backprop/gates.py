@@ -85,14 +85,6 @@ SIGMOID = Gate(
     lambda a: rf"\sigma({bare(a)})",
     lambda y, a: (f"{y} (1 - {y})",),
 )
-TANH = Gate(
-    "tanh",
-    lambda a: float(np.tanh(a)),
-    lambda y, a: (1 - y * y,),
-    "tanh({p0})",
-    lambda a: rf"\tanh({bare(a)})",
-    lambda y, a: (f"(1 - {y}^2)",),
-)
 MAXIMUM = Gate(
     "max",
     lambda a, b: max(a, b),

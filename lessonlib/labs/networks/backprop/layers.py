@@ -65,6 +65,13 @@ class Layer:
         return ~np.isclose(self.output.value, self.ours, rtol=1e-5, atol=1e-7)
 
 
+def linear(weight: Any, bias: Any) -> Linear:
+    """Ours with these weights, (in, out) and (out,)."""
+    layer = Linear(len(weight), len(bias), rng=0)
+    layer.weight[:], layer.bias[:] = weight, bias
+    return layer
+
+
 def chained(modules: Any) -> NeuralNetwork:
     """``modules`` as a network, or a Departure that says which module cannot be used or which two do not chain."""
     try:
@@ -135,14 +142,11 @@ def _twin(module: Any, x: np.ndarray) -> Any:
     """Ours with the same weights, to compare with; None for a layer that we do not have."""
     kind = counterpart(module, ["Linear", *ELEMENTWISE], otherwise="")
     if kind == "Linear" and np.ndim(getattr(module, "weight", None)) == 2 and len(module.weight) == x.shape[1]:
-        twin = Linear(*module.weight.shape, rng=0)
-        twin.weight = np.array(module.weight)
-        bias = getattr(module, "bias", None)
-        twin.bias = np.zeros(twin.weight.shape[1]) if bias is None else np.array(bias, dtype=float).ravel()
-        return twin if twin.bias.shape == (twin.weight.shape[1],) else None
+        columns, bias = module.weight.shape[1], getattr(module, "bias", None)
+        bias = np.zeros(columns) if bias is None else np.array(bias, dtype=float).ravel()
+        return linear(module.weight, bias) if bias.shape == (columns,) else None
     if kind in ELEMENTWISE and not parameters_of(module):
-        constants = {name: getattr(module, name) for name in ("slope", "alpha") if hasattr(module, name)}
-        known = {"LeakyReLU": ("slope",), "ELU": ("alpha",)}.get(kind, ())
-        if set(known) <= set(constants):
-            return ELEMENTWISE[kind](**{name: constants[name] for name in known})
+        wanted = {"LeakyReLU": ("slope",), "ELU": ("alpha",)}.get(kind, ())
+        if all(hasattr(module, name) for name in wanted):
+            return ELEMENTWISE[kind](**{name: getattr(module, name) for name in wanted})
     return None

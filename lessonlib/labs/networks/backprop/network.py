@@ -10,14 +10,23 @@ import numpy as np
 from lessonlib.arguments import float_array, one_of
 from lessonlib.labs.networks.backprop.formulas import pretty
 from lessonlib.labs.networks.backprop.full_pass import full_pass
-from lessonlib.labs.networks.backprop.layers import ELEMENTWISE, Layer, Tensor, chained, forward_pass, predicting
+from lessonlib.labs.networks.backprop.layers import (
+    ELEMENTWISE,
+    Layer,
+    Tensor,
+    chained,
+    forward_pass,
+    linear,
+    predicting,
+)
 from lessonlib.labs.networks.backprop.losses import LOSSES
 from lessonlib.labs.networks.backprop.rules import grad_name
 from lessonlib.labs.networks.backprop.steps import steps_of
+from lessonlib.labs.shared.beside import departure
 from lessonlib.labs.shared.own import Departure, name_of, run_own
-from lessonlib.nn import Linear, Sigmoid
+from lessonlib.nn import Sigmoid
 from lessonlib.nn.module import parameters_of
-from lessonlib.stage import Trace, number
+from lessonlib.stage import Trace
 
 OURS = "The built-in network"
 MOST_ROWS, MOST_WEIGHTS = 6, 2000  # what can be read, and what central differences take half a second for
@@ -28,11 +37,9 @@ W2, B2 = ((0.5, -0.5), (1.0, -0.5), (0.5, 1.0)), (0.0, 0.1)
 
 def built_in(activation: str = "ReLU", loss: str = "NLLLoss") -> list:
     """Linear(2, 3), an activation, and Linear(3, 2) or, for the losses of one number a row, Linear(3, 1)."""
-    first, second = Linear(2, 3, rng=0), Linear(3, 2 if loss == "NLLLoss" else 1, rng=0)
-    columns = second.weight.shape[1]
-    first.weight[:], first.bias[:] = W1, B1
-    second.weight[:], second.bias[:] = np.array(W2)[:, :columns], B2[:columns]
-    return [first, ELEMENTWISE[activation](), second, *([Sigmoid()] if loss == "BCELoss" else [])]
+    columns = 2 if loss == "NLLLoss" else 1
+    second = linear(np.array(W2)[:, :columns], B2[:columns])
+    return [linear(W1, B1), ELEMENTWISE[activation](), second, *([Sigmoid()] if loss == "BCELoss" else [])]
 
 
 def record_network(activation: str, loss: str | None, modules: Any, x: Any, y: Any) -> Trace:
@@ -124,8 +131,8 @@ def forward_departure(layers: list[Layer]) -> str:
     """Where the learner's layers first differ from ours; "" if nowhere."""
     for layer in layers:
         if layer.off.any():
-            told = f"{layer.kind} ({layer.place}) departs from {layer.rival} in {pretty(layer.output.name)}"
-            return _at(told, layer.off, layer.output.value, layer.ours)
+            judge = f"{layer.rival} in {pretty(layer.output.name)}"
+            return _departure(layer, judge, layer.output.value, layer.ours, layer.off)
     return ""
 
 
@@ -136,14 +143,11 @@ def _first_departure(first: Tensor, layers: list[Layer]) -> str:
     for i, layer in reversed(list(enumerate(layers))):
         for tensor in (*layer.parameters, layers[i - 1].output if i else first):
             if tensor.off.any():
-                told = f"{layer.kind} ({layer.place}) departs from central differences in {grad_name(tensor.name)}"
-                return _at(told, tensor.off, tensor.grad, tensor.numeric)
+                judge = f"central differences in {grad_name(tensor.name)}"
+                return _departure(layer, judge, tensor.grad, tensor.numeric, tensor.off)
     return ""
 
 
-def _at(told: str, off: np.ndarray, got: np.ndarray, wanted: np.ndarray) -> str:
-    place = tuple(int(k) for k in np.argwhere(off)[0])
-    return (
-        f"{told} at {off.sum()} of {off.size} entries, first at {list(place)}: "
-        f"{number(got[place])} instead of {number(wanted[place])}."
-    )
+def _departure(layer: Layer, judge: str, got: np.ndarray, wanted: np.ndarray, off: np.ndarray) -> str:
+    label = f"{layer.kind} ({layer.place})"
+    return departure(label, judge, got, wanted, off, where=lambda *at: f"at {list(at)}", counted="at {} of {} entries")

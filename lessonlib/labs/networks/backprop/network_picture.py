@@ -6,6 +6,7 @@ import numpy as np
 
 from lessonlib.labs.networks.backprop.formulas import drawn, pretty
 from lessonlib.labs.networks.backprop.matrices import draw_matrices
+from lessonlib.labs.networks.backprop.walk_picture import lit_walk
 from lessonlib.stage import Axis, Mark, Picture, Plot, Trace, graph, number
 
 HIGH = 0.58  # height of a row of nodes, in widths of a column
@@ -30,22 +31,14 @@ def draw_network(trace: Trace) -> Picture:
 
 
 def _graph(trace: Trace) -> Mark:
-    names, edges = [str(name) for name in trace["names"]], trace["edges"]
-    lit, arrows = [], []
-    for k, phase in enumerate(trace["phase"]):
-        node, other, edge = (int(trace[what][k]) for what in ("node", "other", "edge"))
-        wrong = [(names[i], "departs") for i in np.flatnonzero(trace["wrong"] <= k)]
-        if phase == "backward":
-            lit.append([(names[node], "lit"), (names[other], "also"), *wrong])
-            arrows.append([(edge, "back")])
-        else:
-            into = np.flatnonzero(edges[:, 1] == node) if phase == "forward" else []
-            lit.append([(names[node], "lit"), *((names[edges[e, 0]], "also") for e in into), *wrong])
-            arrows.append([(int(e), "lit") for e in into])
+    names = trace["names"].tolist()
+    lit, arrows = lit_walk(trace, names[:1])
+    for k, step in enumerate(lit):
+        step += [(names[i], "departs") for i in np.flatnonzero(trace["wrong"] <= k)]
     short = [label if len(label) <= 9 else f"{label[:8]}…" for label in map(str, trace["labels"])]
     return graph(
         dict(zip(names, trace["places"], strict=True)),
-        [(names[a], names[b]) for a, b in edges],
+        [(names[a], names[b]) for a, b in trace["edges"]],
         labels=dict(zip(names, short, strict=True)),
         node_text=[[_text(trace, k, i) for i in range(len(names))] for k in range(trace.steps)],
         text_tones=("positive", "negative"),
@@ -64,11 +57,8 @@ def _text(trace: Trace, k: int, i: int) -> str:
 def _title(trace: Trace) -> str:
     if trace["departs"]:
         return str(trace["departs"]).partition(" at ")[0] + "."
-    names = [str(name) for name in trace["names"]]
-    count = names.index("L")
-    last, weights = names[count - 1], [i for i, name in enumerate(names) if name.startswith("W")]
-    most = number(trace["largest"][count - 1])
-    there = f"The loss is {number(trace['loss'])}; its gradient is at most {most} at {pretty(last)}"
-    if not weights:
-        return f"{there} and {number(trace['largest'][0])} at x."
-    return f"{there} and {number(trace['largest'][weights[0]])} at {pretty(names[weights[0]])}."
+    names, largest = trace["names"].tolist(), trace["largest"]
+    last = names.index("L") - 1
+    first = next((i for i, name in enumerate(names) if name.startswith("W")), 0)  # x where there are no weights
+    at = " and ".join(f"{number(largest[i])} at {pretty(names[i])}" for i in (last, first))
+    return f"The loss is {number(trace['loss'])}; its gradient is at most {at}."

@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
+from lessonlib.arguments import real
 from lessonlib.labs.networks.backprop.expressions import Expression
 from lessonlib.labs.networks.backprop.formulas import NO_LINE, Line, kept, pretty, tex
 from lessonlib.labs.networks.backprop.gates import SURPRISE
@@ -19,7 +18,7 @@ LARGEST = 10.0
 
 
 def record_expression(expression: Expression, inputs: Mapping[str, float] | None) -> Trace:
-    """Record every value, then every contribution of the chain rule, of ``expression``.
+    """Record every value, then every contribution of the chain rule, of ``expression``; see :func:`record_graphs`.
 
     Raises:
         ValueError, TypeError: for inputs that the expression does not have, or that are not numbers from −10 to 10.
@@ -31,7 +30,7 @@ def record_expression(expression: Expression, inputs: Mapping[str, float] | None
     walk.add("start", output, -1, (f"{expression.latex}", {}), NO_LINE, _start(expression, given))
     for name in expression.gates:
         walk.forward(name)
-    walk.grads[output], walk.complete[output] = 1.0, len(walk.phase)
+    walk.grads[output], walk.complete[output] = 1.0, len(walk.steps)
     caption = f"Backward begins at the output: {output} moves as much as {output} itself, ∂{output}/∂{output} = 1."
     d = _partial(output, output)
     walk.add("seed", output, -1, (f"{d} = 1", {}), NO_LINE, caption)
@@ -40,6 +39,7 @@ def record_expression(expression: Expression, inputs: Mapping[str, float] | None
         for source in expression.gates[name][1]:
             walk.backward(name, source, place[source, name], nudged(expression, given, source))
     index = {name: i for i, name in enumerate(names)}
+    phase, node, edge, rules, checks, captions, grads, passed = zip(*walk.steps, strict=True)
     arrays = {
         "kind": "expression",
         "about": expression.about,
@@ -51,17 +51,17 @@ def record_expression(expression: Expression, inputs: Mapping[str, float] | None
         "value": [values[n] for n in names],
         "inputs": len(given),
         "numeric": [nudged(expression, given, n).slope for n in names],
-        "phase": walk.phase,
-        "node": [index[n] for n in walk.node],
-        "edge": walk.edge,
+        "phase": phase,
+        "node": [index[n] for n in node],
+        "edge": edge,
         "since": [walk.since.get(n, 0) for n in names],
         "complete": [walk.complete[n] for n in names],
-        "grad": [[grads.get(n, math.nan) for n in names] for grads in walk.history],  # (steps, nodes), NaN: not yet
-        "passed": [[p.get(e, math.nan) for e in range(len(place))] for p in walk.passes],  # (steps, edges)
-        **kept("rule", walk.rules),
-        **kept("check", walk.checks),
+        "grad": [[now.get(n, math.nan) for n in names] for now in grads],
+        "passed": [[now.get(e, math.nan) for e in range(len(place))] for now in passed],
+        **kept("rule", rules),
+        **kept("check", checks),
     }
-    return Trace(arrays, walk.captions)
+    return Trace(arrays, captions)
 
 
 def evaluate(expression: Expression, inputs: Mapping[str, float], **held: float) -> dict[str, float]:
@@ -111,26 +111,14 @@ class _Walk:
         self.since: dict[str, int] = {}  # step at which a value is known
         self.complete: dict[str, int] = {}  # step at which the last path has brought its part of a gradient
         self.waiting = {n: sum(n in sources for _, sources in expression.gates.values()) for n in expression.names}
-        self.phase, self.node, self.edge = [], [], []
-        self.history, self.passes = [], []
-        self.rules, self.checks, self.captions = [], [], []
+        self.steps: list[tuple] = []  # what :meth:`add` takes, and the gradients and parts of them after it
 
     def add(self, phase: str, node: str, edge: int, rule: Line, check: Line, caption: str) -> None:
-        for kept_so_far, new in (
-            (self.phase, phase),
-            (self.node, node),
-            (self.edge, edge),
-            (self.rules, rule),
-            (self.checks, check),
-            (self.captions, caption),
-            (self.history, dict(self.grads)),
-            (self.passes, dict(self.passed)),
-        ):
-            kept_so_far.append(new)
+        self.steps.append((phase, node, edge, rule, check, caption, dict(self.grads), dict(self.passed)))
 
     def forward(self, name: str) -> None:
         gate, sources = self.expression.gates[name]
-        self.since[name] = len(self.phase)
+        self.since[name] = len(self.steps)
         numbers = [self.values[source] for source in sources]
         result = number(self.values[name])
         in_letters, in_numbers = gate.latex(*map(tex, sources)), gate.latex(*_slots(len(sources)))
@@ -154,7 +142,7 @@ class _Walk:
         self.waiting[source] -= 1
         whole = self.waiting[source] == 0
         if whole:
-            self.complete[source] = len(self.phase)
+            self.complete[source] = len(self.steps)
         to, down = _partial(output, source), _partial(output, name)
         local = gate.slopes_latex(tex(name), *map(tex, sources))[position]
         becomes = "=" if before is None and whole else r"\leftarrow"
@@ -215,8 +203,4 @@ def _checked(inputs: Any, expression: Expression) -> dict[str, float]:
     if unknown := set(inputs) - set(expression.inputs):
         names = ", ".join(sorted(map(str, unknown)))
         raise ValueError(f"inputs: no input {names}; this graph has {there}. Name one of these.")
-    for name, value in inputs.items():
-        if isinstance(value, bool) or not isinstance(value, int | float | np.number) or not abs(value) <= LARGEST:
-            wanted = f"{name} as a number from −10 to 10"
-            raise ValueError(f"inputs: wanted {wanted}, got {value!r:.40}; choose one in that range.")
-    return {name: float(value) for name, value in inputs.items()}
+    return {name: real(value, f"inputs, {name}", at_least=-LARGEST, at_most=LARGEST) for name, value in inputs.items()}

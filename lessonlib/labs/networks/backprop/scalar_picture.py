@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lessonlib.labs.networks.backprop.formulas import drawn, pretty
+from lessonlib.labs.networks.backprop.walk_picture import lit_walk
 from lessonlib.stage import Axis, Picture, Plot, Trace, graph, number, numbers, signed
 
 HIGH = 0.78  # height of a row of nodes, in widths of a column
@@ -12,13 +13,13 @@ HIGH = 0.78  # height of a row of nodes, in widths of a column
 
 def draw_expression(trace: Trace) -> Picture:
     """The graph with this step's gate or arrow, values and gradients in its nodes, the chain rule with its numbers."""
-    names = [str(name) for name in trace["names"]]
+    names = trace["names"].tolist()
     output, inputs = str(trace["output"]), int(trace["inputs"])
     places, edges = trace["places"], trace["edges"]
     left, low = places.min(axis=0)
     right, high = places.max(axis=0)
     symbols = [str(symbol) if i >= inputs else pretty(names[i]) for i, symbol in enumerate(trace["symbols"])]
-    lit, lit_edges = _lit(trace)
+    lit, lit_edges = lit_walk(trace, names[:inputs])
     mark = graph(
         dict(zip(names, places, strict=True)),
         [(names[a], names[b]) for a, b in edges],
@@ -40,23 +41,6 @@ def draw_expression(trace: Trace) -> Picture:
     )
     key = [("forward", "value"), ("backward", f"gradient ∂{output}/∂node; below it, by central difference")]
     return Picture(_title(trace, names), [view], key=key, formulas=[drawn(trace, "rule"), drawn(trace, "check")])
-
-
-def _lit(trace: Trace) -> tuple[list, list]:
-    names, edges = trace["names"], trace["edges"]
-    nodes, arrows = [], []
-    for phase, node, edge in zip(trace["phase"], trace["node"], trace["edge"], strict=True):
-        if phase == "start":
-            nodes.append([(str(names[i]), "lit") for i in range(int(trace["inputs"]))])
-            arrows.append([])
-        elif phase == "backward":
-            nodes.append([(str(names[node]), "lit"), (str(names[edges[edge, 1]]), "also")])
-            arrows.append([(int(edge), "back")])
-        else:
-            into = np.flatnonzero(edges[:, 1] == node) if phase == "forward" else []
-            nodes.append([(str(names[node]), "lit"), *((str(names[edges[e, 0]]), "also") for e in into)])
-            arrows.append([(int(e), "lit") for e in into])
-    return nodes, arrows
 
 
 def _node_text(trace: Trace, names: list[str]) -> list[list[str]]:

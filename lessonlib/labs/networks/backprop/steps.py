@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -34,11 +35,14 @@ def steps_of(
     index = {name: i for i, name in enumerate(graph["names"])}
     place = {(graph["names"][a], graph["names"][b]): e for e, (a, b) in enumerate(graph["edges"])}
     entries = [_entry(rule) for rule in rules]
-    known = {rule.target: k for k, rule in enumerate(rules, start=1) if rule.phase == "forward"}
-    graded = {rule.target: k for k, rule in enumerate(rules, start=1) if rule.phase == "backward"}
-    wrong = {rule.target: k for k, rule in reversed(list(enumerate(rules, start=1))) if rule.off.any()}
     tensors = {tensor.name: tensor for layer in layers for tensor in (layer.output, *layer.parameters)} | {"x": first}
     never = len(rules) + 1
+
+    def first_step(that: Callable[[Rule], Any], otherwise: int) -> list[int]:
+        """For each node, the first step that computes it and of which ``that`` is true."""
+        steps = {rule.target: k for k, rule in reversed(list(enumerate(rules, start=1))) if that(rule)}
+        return [steps.get(name, otherwise) for name in index]
+
     arrays = {
         "kind": "network",
         "loss": loss,
@@ -46,13 +50,12 @@ def steps_of(
         "y": y,
         "departs": departs,
         **graph,
-        "since": [known.get(name, 0) for name in index],
-        "graded": [graded.get(name, never) for name in index],
-        "wrong": [wrong.get(name, never) for name in index],
+        "since": first_step(lambda rule: rule.phase == "forward", 0),
+        "graded": first_step(lambda rule: rule.phase == "backward", never),
+        "wrong": first_step(lambda rule: rule.off.any(), never),
         "largest": [np.abs(tensors[name].grad).max() if name in tensors else 1.0 for name in index],
         "phase": ["start", *(rule.phase for rule in rules)],
         "node": [0, *(index[rule.target] for rule in rules)],
-        "other": [0, *(index[rule.source] for rule in rules)],
         "edge": [-1, *(place.get((rule.target, rule.source), -1) for rule in rules)],
         "entry": [(-1, -1), *entries],
         "sign": ["", *(rule.operands.sign for rule in rules)],
@@ -68,25 +71,21 @@ def steps_of(
 
 def _graph(first: Tensor, layers: list[Layer], kind: str) -> dict:
     """The chain from x to the loss in the middle row; each layer's weight below it, its bias above."""
-    names, labels, places = ["x"], ["x"], [(0.0, 1.0)]
-    shapes = [str(first.value.shape)]
-    for i, layer in enumerate(layers, start=1):
-        names.append(layer.output.name)
-        labels.append(layer.kind)
-        shapes.append(f"{pretty(layer.output.name)} {layer.output.value.shape}")
-        places.append((i, 1.0))
-    names.append("L")
-    labels.append(kind)
-    shapes.append("L")
-    places.append((len(layers) + 1, 1.0))
-    edges = [(i, i + 1) for i in range(len(layers) + 1)]
+    count = len(layers)
+    outputs = [layer.output for layer in layers]
+    nodes = [("x", "x", str(first.value.shape), (0.0, 1.0))]  # name, label, shape, place
+    nodes += [
+        (out.name, layer.kind, f"{pretty(out.name)} {out.value.shape}", (i, 1.0))
+        for i, (layer, out) in enumerate(zip(layers, outputs, strict=True), start=1)
+    ]
+    nodes.append(("L", kind, "L", (count + 1, 1.0)))
+    edges = [(i, i + 1) for i in range(count + 1)]
     for i, layer in enumerate(layers, start=1):
         for j, parameter in enumerate(layer.parameters):
-            edges.append((len(names), i))
-            names.append(parameter.name)
-            labels.append(pretty(parameter.name))
-            shapes.append(str(parameter.value.shape))
-            places.append((i + 0.5 * (j // 2), 2.0 if j % 2 else 0.0))
+            edges.append((len(nodes), i))
+            place = (i + 0.5 * (j // 2), 2.0 if j % 2 else 0.0)
+            nodes.append((parameter.name, pretty(parameter.name), str(parameter.value.shape), place))
+    names, labels, shapes, places = map(list, zip(*nodes, strict=True))
     return {"names": names, "labels": labels, "shapes": shapes, "places": places, "edges": edges}
 
 
