@@ -18,7 +18,7 @@ from lessonlib.labs.networks.backprop.layers import (
     linear,
     predicting,
 )
-from lessonlib.labs.networks.backprop.network import B1, OURS, W1, OwnLayers, example_rows, forward_departure, rows
+from lessonlib.labs.networks.backprop.network import B1, OURS, W1, example_rows, forward_departure, of_learner, rows
 from lessonlib.labs.networks.forward_picture import draw_forward
 from lessonlib.labs.networks.forward_steps import steps_of
 from lessonlib.labs.shared.own import run_own
@@ -78,7 +78,7 @@ def record_forward(activation: str = "ReLU", modules: Sequence[Any] | None = Non
         if x is not None and x.shape[1] != 2:
             raise ValueError(f"x: wanted 2 columns for the built-in network, got {x.shape[1]}; or give modules=.")
         return steps_of(*_run(built_in(activation), x))
-    found, problem = run_own(OwnLayers(modules), lambda: _run(chained(modules).modules, x), stays=OURS)
+    found, problem = run_own(of_learner(modules), lambda: _run(chained(modules).modules, x), stays=OURS)
     if problem:
         return steps_of(*_run(built_in(activation), None), notes=[problem])
     departs = forward_departure(found[1])

@@ -21,6 +21,13 @@ def name_of(mine: Any) -> str:
     return getattr(mine, "__name__", None) or type(mine).__name__
 
 
+class Named:
+    """Several things of the learner's under one name: "MyNetwork with MyLoss"."""
+
+    def __init__(self, name: str) -> None:
+        self.__name__ = name
+
+
 def own_label(mine: Any, ours: Iterable[str]) -> str:
     """What the picture calls it: its name, or "My Adam" where one of ours has that name too.
 

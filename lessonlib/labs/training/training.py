@@ -10,7 +10,7 @@ import ipywidgets
 import numpy as np
 
 from lessonlib.arguments import one_of, real, whole
-from lessonlib.labs.shared.own import Departure, name_of, run_own
+from lessonlib.labs.shared.own import Departure, Named, name_of, run_own
 from lessonlib.labs.training.training_ground import DATA, ROWS, ground, seen
 from lessonlib.labs.training.training_picture import draw_training
 from lessonlib.labs.training.unclipped import UnclippedBCE
@@ -33,7 +33,6 @@ from lessonlib.stage import Controls, Trace, lab_of, number
 
 ACTIVATIONS = {"ReLU": ReLU, "Tanh": Tanh, "Sigmoid": Sigmoid}
 OPTIMIZERS = {"SGD": SGD, "Momentum": Momentum, "RMSProp": RMSProp, "Adam": Adam}
-MOST = {"epochs": 150, "hidden": 100, "batch_size": 500, "patience": 100}
 SECONDS = 20.0  # for a learner's network to train: plain Python on a slow machine
 
 PRESETS = {
@@ -91,42 +90,40 @@ def record_training(
 
     Raises:
         ValueError, TypeError: for an unknown name or a number out of range; the text says what was wanted.
+
+    Trace:
+        losses, accuracies: (steps, 2) of the rows learned from, and of those held out.
+        best: () the epoch with the lowest held-out loss, 0 for none.
+        y: (rows) the classes.
+        whose: () what the network is called.
+        stopped, plain: () whether it ended early; whether the loss is ours.
+        patience: () as given.
+        p: (...) p(class 1), in the plane (steps, side, side), of digits (steps, images).
+        ends, x: (2), (rows, inputs) of the plane: its ends, and the points.
+        images, truth: (images, 8, 8), (images) of digits: the hardest, and their classes.
     """
     one_of(data, DATA, "data")
-    layer, method = one_of(activation, ACTIVATIONS, "activation"), one_of(optimizer, OPTIMIZERS, "optimizer")
-    for name, value in {"epochs": epochs, "hidden": hidden, "batch_size": batch_size, "patience": patience}.items():
-        if whole(value, name, at_least=int(name != "patience")) > MOST[name]:
-            raise ValueError(f"{name}: wanted at most {MOST[name]}, got {value}; choose a smaller one.")
-    real(learning_rate, "learning_rate", above=0)
-    floor = ground(data, whole(seed, "seed", at_least=0))
+    activation, optimizer = one_of(activation, ACTIVATIONS, "activation"), one_of(optimizer, OPTIMIZERS, "optimizer")
+    epochs, hidden = whole(epochs, "epochs", at_most=150), whole(hidden, "hidden", at_most=100)
+    batch_size = whole(batch_size, "batch_size", at_most=500)
+    patience, seed = whole(patience, "patience", at_least=0, at_most=100), whole(seed, "seed", at_least=0)
+    rate = real(learning_rate, "learning_rate", above=0)
+    floor = ground(data, seed)
     settings = {"epochs": epochs, "batch_size": batch_size, "early_stopping": patience or None, "rng": seed}
 
-    def ours() -> NeuralNetwork:
-        sizes = [floor["x"].shape[1], hidden, hidden]
-        layers = [m for i in (0, 1) for m in (Linear(sizes[i], hidden, rng=seed + i), ACTIVATIONS[layer]())]
-        return NeuralNetwork([*layers, Linear(hidden, 1, rng=seed + 2), Sigmoid()])
+    def trained(network: Any = None, loss: Any = None) -> dict[str, Any]:
+        made = built(floor["x"].shape[1], hidden, activation, seed) if network is None else _copy(network)
+        judge = (BCELoss() if clipped else UnclippedBCE()) if loss is None else _copy(loss)
+        step = {"optimizer": OPTIMIZERS[optimizer](rate)} if network is None else {"learning_rate": rate}
+        return follow(made, judge, floor, {**step, **settings})
 
-    step, our_loss = {"optimizer": OPTIMIZERS[method](learning_rate)}, BCELoss() if clipped else UnclippedBCE()
-    run, whose, notes = None, "our network", []
+    run, notes, whose = None, [], "our network"
     if network is not None or loss is not None:
         own = Named(" with ".join(_name(one) for one in (network, loss) if one is not None))
-        own_step = {"learning_rate": learning_rate} if network is not None else step
-
-        def theirs() -> dict:
-            trained = ours() if network is None else _copy(network)
-            return follow(trained, our_loss if loss is None else _copy(loss), floor, {**own_step, **settings})
-
-        run, problem = run_own(own, theirs, "our network", seconds=SECONDS)
-        whose = whose if problem else own.__name__
-        notes += [problem] if problem else []
-    run = run or follow(ours(), our_loss, floor, {**step, **settings})
-    lost = np.argwhere(~np.isfinite(run["losses"]))
-    if len(lost):
-        which = ("training", "held-out")[lost[0][1]]
-        notes.append(
-            f"The {which} loss is {number(run['losses'][tuple(lost[0])])} after epoch {lost[0][0]}: "
-            "lower the learning rate, or look for a logarithm of 0."
-        )
+        run, problem = run_own(own, lambda: trained(network, loss), whose, seconds=SECONDS)
+        whose, notes = (whose, [problem]) if problem else (own.__name__, [])
+    run = run or trained()
+    notes += _not_finite(run["losses"])
     arrays = {
         **seen(floor, run["p"]),
         **{key: run[key] for key in ("losses", "accuracies", "best")},
@@ -138,6 +135,13 @@ def record_training(
     }
     captions = [_caption(run, k, bool(run["reason"]), patience) for k in range(len(run["losses"]))]
     return Trace(arrays, captions, notes)
+
+
+def built(inputs: int, hidden: int, activation: str, seed: int) -> NeuralNetwork:
+    """Two hidden layers of ``hidden`` units, and one answer."""
+    first, second = Linear(inputs, hidden, rng=seed), Linear(hidden, hidden, rng=seed + 1)
+    layer, last = ACTIVATIONS[activation], Linear(hidden, 1, rng=seed + 2)
+    return NeuralNetwork([first, layer(), second, layer(), last, Sigmoid()])
 
 
 def follow(network: Any, loss: Any, floor: dict, settings: dict) -> dict:
@@ -187,7 +191,7 @@ def training_lab() -> Controls:
         "optimizer": ipywidgets.Dropdown(options=list(OPTIMIZERS), description="Optimizer"),
         "hidden": ipywidgets.IntSlider(min=1, max=64, description="Units a layer", continuous_update=False),
         "learning_rate": ipywidgets.BoundedFloatText(min=1e-5, max=100, step=0.05, description="Learning rate"),
-        "epochs": ipywidgets.IntSlider(min=1, max=MOST["epochs"], description="Epochs", continuous_update=False),
+        "epochs": ipywidgets.IntSlider(min=1, max=150, description="Epochs", continuous_update=False),
         "batch_size": ipywidgets.IntSlider(min=1, max=ROWS, description="Batch size", continuous_update=False),
         "patience": ipywidgets.IntSlider(min=0, max=30, description="Patience (0: never stop)"),
         "clipped": ipywidgets.Checkbox(description="Logarithm of the loss clipped", indent=False),
@@ -195,11 +199,13 @@ def training_lab() -> Controls:
     }
 
 
-class Named:
-    """What the learner gave, under one name: "MyNetwork with MyLoss"."""
-
-    def __init__(self, name: str) -> None:
-        self.__name__ = name
+def _not_finite(losses: np.ndarray) -> list[str]:
+    """The note on the first loss (epoch, side) that is not a number."""
+    return [
+        f"The {('training', 'held-out')[side]} loss is {number(losses[epoch, side])} after epoch {epoch}: "
+        "lower the learning rate, or look for a logarithm of 0."
+        for epoch, side in np.argwhere(~np.isfinite(losses))[:1]
+    ]
 
 
 def _copy(network: Any) -> Any:

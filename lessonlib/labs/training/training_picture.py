@@ -7,6 +7,7 @@ import numpy as np
 from lessonlib.labs.shared.decision_regions import class_points, plane, regions
 from lessonlib.labs.training.training_images import draw_images
 from lessonlib.stage import Axis, Mark, Picture, Plot, Trace, formula, line, number, points, text
+from lessonlib.stage.numbers import plural
 
 SIDES = ("train", "held out")
 SERIES = {"train": "train", "held out": "validation"}
@@ -98,4 +99,4 @@ def _title(trace: Trace) -> str:
     right = f"{number(100 * accuracies[last, 1])} % of the held-out points right"
     turned = losses[last, 1] > 1.1 * losses[best, 1]
     turn = f"; its held-out loss turned at epoch {best}" if best and turned else ""
-    return f"After {last} epoch{'s' * (last != 1)}, {whose} gets {right}{turn}."
+    return f"After {plural(last, 'epoch')}, {whose} gets {right}{turn}."

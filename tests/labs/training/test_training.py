@@ -265,7 +265,7 @@ def test_a_network_that_is_too_sure_from_the_start_is_told_of_without_warnings()
     [
         ({"data": "moon"}, "did you mean 'moons'"),
         ({"hidden": 0}, "hidden"),
-        ({"epochs": 151}, "at most 150, got 151"),
+        ({"epochs": 151}, "from 1 to 150, got 151"),
         ({"learning_rate": 0}, "above 0"),
         ({"learning_rate": math.nan}, "finite"),
         ({"batch_size": 2.5}, "batch_size"),

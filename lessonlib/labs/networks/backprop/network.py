@@ -23,7 +23,7 @@ from lessonlib.labs.networks.backprop.losses import LOSSES
 from lessonlib.labs.networks.backprop.rules import grad_name
 from lessonlib.labs.networks.backprop.steps import steps_of
 from lessonlib.labs.shared.beside import departure
-from lessonlib.labs.shared.own import Departure, name_of, run_own
+from lessonlib.labs.shared.own import Departure, Named, name_of, run_own
 from lessonlib.nn import Sigmoid
 from lessonlib.nn.module import parameters_of
 from lessonlib.stage import Trace
@@ -56,8 +56,7 @@ def record_network(activation: str, loss: str | None, modules: Any, x: Any, y: A
     if y is not None and np.shape(y)[:1] != (count,):
         raise ValueError(f"y: wanted one answer for each of {count} rows, got shape {np.shape(y)}; write one a row.")
     if modules is not None:
-        mine = OwnLayers(modules)
-        found, problem = run_own(mine, lambda: _run(chained(modules).modules, loss, x, y), stays=OURS)
+        found, problem = run_own(of_learner(modules), lambda: _run(chained(modules).modules, loss, x, y), stays=OURS)
         if not problem:
             departure = _first_departure(*found[:2])
             return steps_of(*found, departs=departure, notes=[departure] if departure else [])
@@ -70,13 +69,11 @@ def record_network(activation: str, loss: str | None, modules: Any, x: Any, y: A
         raise ValueError(str(error)) from None
 
 
-class OwnLayers:
+def of_learner(modules: Any) -> Named:
     """The learner's list, named in messages by the learner's own classes."""
-
-    def __init__(self, modules: Any) -> None:
-        listed = modules if isinstance(modules, list | tuple) else []
-        own = [name_of(module) for module in listed if not type(module).__module__.startswith("lessonlib.")]
-        self.__name__ = ", ".join(dict.fromkeys(own)) or "modules"
+    listed = modules if isinstance(modules, list | tuple) else []
+    own = [name_of(module) for module in listed if not type(module).__module__.startswith("lessonlib.")]
+    return Named(", ".join(dict.fromkeys(own)) or "modules")
 
 
 def rows(x: Any) -> np.ndarray:
