@@ -13,7 +13,6 @@ from lessonlib.stage import Controls, Picture, Trace, lab_of
 
 PARTS = ("masks", "training")
 
-
 PRESETS = {
     "Half of them dropped": ("What is kept counts double, and the mean comes back to x.", {}),
     "Few dropped": ("Nine in ten are kept: the mask changes little.", {"p": 0.1}),
@@ -35,6 +34,21 @@ def record_dropout(part: str = "masks", p: float = 0.5, seed: int = 5, mine: Any
 
     Raises:
         ValueError, TypeError: for an argument that cannot be used; the text says what was wanted.
+
+    Trace:
+        part: () "masks" or "training"; names that stand beside one of these are recorded for it alone.
+        whose: () what the layer is called.
+        x: (...) masks: the layer (neurons); training: the points (rows, inputs).
+        p: () masks: the probability to be dropped.
+        mask, y: (steps, neurons) masks: which are kept; what goes on.
+        mean, unscaled: (steps, neurons) masks: the means so far, of y and of what is kept of x.
+        drop: () training: the probability to be dropped.
+        y: (...) training: the classes (rows).
+        ends: (2) training: of the square that is drawn.
+        no dropout p, dropout p: (steps, side, side) training: p(class 1) in the plane.
+        no dropout train, dropout train: (steps) training: the loss while training.
+        no dropout held out, dropout held out: (steps) training: the loss held out.
+        no dropout accuracy, dropout accuracy: (steps) training: the accuracy held out.
     """
     p, seed = real(p, "p", at_least=0, below=1), whole(seed, "seed", at_least=0)
     return {"masks": record_masks, "training": record_dropout_training}[one_of(part, PARTS, "part")](p, seed, mine)
@@ -42,7 +56,7 @@ def record_dropout(part: str = "masks", p: float = 0.5, seed: int = 5, mine: Any
 
 def draw_dropout(trace: Trace) -> Picture:
     """Table, means and factor of the masks, or losses and regions of the two networks."""
-    return draw_masks(trace) if "mask" in trace else draw_dropout_training(trace)
+    return {"masks": draw_masks, "training": draw_dropout_training}[str(trace["part"])](trace)
 
 
 @lab_of(record_dropout, draw_dropout, presets=PRESETS)

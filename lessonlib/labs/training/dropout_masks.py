@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from lessonlib.labs.shared.own import Departure, name_of, run_own, wanted_shape
+from lessonlib.labs.shared.own import Departure, own_label, run_own, wanted_shape
 from lessonlib.nn import Dropout
 from lessonlib.nn.module import set_training
 from lessonlib.stage import Axis, Mark, Picture, Plot, Sheet, Trace, formula, line, number, numbers, signed, table, text
@@ -20,7 +20,7 @@ def record_masks(p: float, seed: int, mine: Any = None) -> Trace:
     x = rng.permutation(np.round(np.linspace(0.8, 3.8, NEURONS) + rng.integers(-2, 3, NEURONS) / 10, 1))
     y, notes, whose = masked(Dropout(p, rng=rng), x, "Dropout"), [], "Dropout"
     if mine is not None:
-        name = name_of(mine)
+        name = own_label(mine, ("Dropout",))
         own, problem = run_own(mine, lambda: masked(mine(p), x, name), stays="Dropout")
         notes += [problem] if problem else []
         if not problem:
@@ -28,6 +28,7 @@ def record_masks(p: float, seed: int, mine: Any = None) -> Trace:
             notes += _departures(own, x, p, name)
     kept = y != 0
     arrays = {
+        "part": "masks",
         "x": x,
         "p": p,
         "mask": kept,

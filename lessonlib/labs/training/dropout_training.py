@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from lessonlib.labs.shared.decision_regions import class_points, plane, regions
-from lessonlib.labs.shared.own import Departure, name_of, run_own
+from lessonlib.labs.shared.own import Departure, own_label, run_own
 from lessonlib.labs.training.early_stopping import overfit
 from lessonlib.nn import Dropout
 from lessonlib.stage import Axis, Picture, Plot, Trace, line, number
@@ -26,10 +26,11 @@ def record_dropout_training(p: float, seed: int, mine: Any = None) -> Trace:
         own, problem = run_own(mine, lambda: _own(mine, p, seed), stays="Dropout", seconds=SECONDS)
         notes += [problem] if problem else []
         if not problem:
-            runs["dropout"], whose = own, name_of(mine)
+            runs["dropout"], whose = own, own_label(mine, ("Dropout",))
     if "dropout" not in runs:
         runs["dropout"] = overfit(**SETTINGS, seed=seed, inner=lambda: [Dropout(p, rng=masks)])
-    arrays = {"x": plain["x"], "y": plain["y"], "ends": plain["ends"], "drop": p, "whose": whose}
+    arrays = {"x": plain["x"], "y": plain["y"], "ends": plain["ends"], "drop": p}
+    arrays |= {"part": "training", "whose": whose}
     for side, run in runs.items():
         arrays |= {f"{side} {name}": run[name] for name in ("p", "train", "held out", "accuracy")}
     return Trace(arrays, [_caption(arrays, k) for k in range(SETTINGS["epochs"] + 1)], notes)
@@ -40,7 +41,7 @@ def _own(mine: Any, p: float, seed: int) -> dict:
     run = overfit(**SETTINGS, seed=seed, inner=lambda: [mine(p)])
     epochs = len(run["held out"]) - 1
     if epochs < SETTINGS["epochs"] or not np.isfinite(run["held out"]).all():
-        raise Departure(f"with {name_of(mine)} the loss is not finite in epoch {epochs}")
+        raise Departure(f"with {own_label(mine, ['Dropout'])} the loss is not finite in epoch {epochs}")
     return run
 
 

@@ -16,10 +16,9 @@ from lessonlib.labs.training.early_stopping_picture import draw_early_stopping
 from lessonlib.nn import Adam, BCELoss, Linear, NeuralNetwork, ReLU, Sigmoid, evaluate, train
 from lessonlib.nn.module import set_training
 from lessonlib.stage import Controls, Trace, lab_of, number
+from lessonlib.stage.numbers import plural
 
 HELD_OUT = 200
-MOST = {"patience": 100, "epochs": 200, "rows": 200, "hidden": 64}
-
 
 PRESETS = {
     "Too little patience": ("The first bump is taken for the end: better epochs were still to come.", {"patience": 1}),
@@ -54,14 +53,21 @@ def record_early_stopping(
 
     Raises:
         ValueError, TypeError: for a number out of range; the text says what was wanted.
+
+    Trace:
+        x, y: (rows, inputs), (rows) the points to learn from.
+        ends: (2) of the square that is drawn.
+        p: (steps, side, side) p(class 1) in the plane.
+        train, held out, accuracy: (steps) both losses, and the accuracy held out.
+        parameters: () how many the network has.
+        best: (steps) the best epoch so far.
+        patience, stop, kept: () as given; the epoch after which the rule stops, or -1; the one that it keeps.
+        my stop, label: () where the learner's rule stops, or -1, and its name.
     """
-    for name, value in (("patience", patience), ("epochs", epochs), ("rows", rows), ("hidden", hidden)):
-        least = 10 if name in ("epochs", "rows") else 1
-        if whole(value, name, at_least=least) > MOST[name]:
-            raise ValueError(f"{name}: wanted {least} to {MOST[name]}, got {value}; choose one in that range.")
-    if real(noise, "noise", at_least=0) > 1:
-        raise ValueError(f"noise: wanted 0 to 1, got {noise}; choose 0.3.")
-    run = overfit(epochs, rows, noise, hidden, whole(seed, "seed", at_least=0))
+    patience, epochs = whole(patience, "patience", at_most=100), whole(epochs, "epochs", at_least=10, at_most=200)
+    rows, hidden = whole(rows, "rows", at_least=10, at_most=200), whole(hidden, "hidden", at_most=64)
+    noise, seed = real(noise, "noise", at_least=0, at_most=1), whole(seed, "seed", at_least=0)
+    run = overfit(epochs, rows, noise, hidden, seed)
     best = np.array([0, *(1 + np.argmin(run["held out"][1 : k + 1]) for k in range(1, epochs + 1))])
     waited = np.arange(epochs + 1) - best  # epochs without a new minimum
     stop = int(next(iter(np.flatnonzero(waited >= patience)), -1))
@@ -69,13 +75,12 @@ def record_early_stopping(
     notes = []
     if mine is not None:
         losses, name = run["held out"][1:].tolist(), name_of(mine)
-        own, problem = run_own(mine, lambda: _own(mine, losses, int(patience), name), stays="Our rule")
-        if problem:
-            notes.append(problem)
-        else:
+        own, problem = run_own(mine, lambda: _own(mine, losses, patience, name), stays="Our rule")
+        notes = [problem] if problem else []
+        if not problem:
             arrays |= {"my stop": own, "label": name}
             ends = [f"stops after epoch {k}" if k > 0 else "never stops" for k in (own, stop)]
-            notes += [] if own == stop else [f"{name} {ends[0]}; our rule {ends[1]}."]
+            notes += [f"{name} {ends[0]}; our rule {ends[1]}."] if own != stop else []
     return Trace(arrays, [_caption(arrays, k) for k in range(epochs + 1)], notes)
 
 
@@ -99,19 +104,8 @@ def overfit(epochs: int, rows: int, noise: float, hidden: int, seed: int, inner:
 
     look()
     start, start_held_out = evaluate(network, BCELoss(), x, y), evaluate(network, BCELoss(), *unseen)
-    history = train(
-        network,
-        BCELoss(),
-        x,
-        y,
-        optimizer=Adam(0.02),
-        epochs=epochs,
-        batch_size=10,
-        validation=unseen,
-        rng=rng,
-        progress=False,
-        on_epoch=look,
-    )
+    settings = {"optimizer": Adam(0.02), "epochs": epochs, "batch_size": 10, "rng": rng, "progress": False}
+    history = train(network, BCELoss(), x, y, validation=unseen, on_epoch=look, **settings)
     return {
         "x": x,
         "y": y,
@@ -167,9 +161,6 @@ def _caption(arrays: dict, k: int) -> str:
     if best[k] == k:
         return f"{told} is a new minimum: its parameters are kept, and the waiting starts again."
     waited = int(k - best[k])
-    wait = f"{told}, best {number(loss[best[k]])} in epoch {best[k]}, {waited} epoch{'s' * (waited > 1)} ago"
-    return (
-        f"{wait}: stop, and put the parameters of epoch {best[k]} back."
-        if k == stop
-        else (f"{wait}; patience is {patience}: go on.")
-    )
+    wait = f"{told}, best {number(loss[best[k]])} in epoch {best[k]}, {plural(waited, 'epoch')} ago"
+    stops = f": stop, and put the parameters of epoch {best[k]} back."
+    return wait + (stops if k == stop else f"; patience is {patience}: go on.")

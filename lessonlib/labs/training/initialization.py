@@ -9,17 +9,17 @@ import numpy as np
 
 from lessonlib.arguments import one_of, real, whole
 from lessonlib.data import load_digits
-from lessonlib.labs.shared.own import Departure, name_of, run_own, wanted_shape
+from lessonlib.labs.shared.own import Departure, own_label, run_own, wanted_shape
 from lessonlib.labs.training.initialization_picture import draw_initialization
 from lessonlib.nn import SGD, BCELoss, Linear, NeuralNetwork, ReLU, Sigmoid, Tanh, train
 from lessonlib.stage import Controls, Trace, lab_of, number
+from lessonlib.stage.numbers import plural
 
 RULES = {"rand * 0.01": "rand", "randn * 0.01": "small", "Xavier": "xavier", "He": "he"}  # name -> Linear(init=...)
 ACTIVATIONS = {"ReLU": ReLU, "Tanh": Tanh, "Sigmoid": Sigmoid}
 UNITS, EPOCHS = 64, 20
 BINS = 60
 SCALED = 0.3  # gradients are drawn so large that the widest histogram has about this standard deviation
-
 
 PRESETS = {
     "As in the homework": (
@@ -52,21 +52,27 @@ def record_initialization(
 
     Raises:
         ValueError, TypeError: for an unknown name, or a number out of range.
+
+    Trace:
+        names, series: (rules) the rules, and what they are drawn as.
+        activation: () as given.
+        low, high, power: () ends of the histograms; gradients are drawn times 10 ** power.
+        shares: (steps, rules, bins) the histograms.
+        activations, gradient: (rules, layers + 1), (rules, layers) standard deviations, the gradient's from the end.
+        loss, accuracy: (rules, epochs) before and after each epoch.
     """
     one_of(activation, ACTIVATIONS, "activation")
-    if not whole(layers, "layers", at_least=2) <= 10:
-        raise ValueError(f"layers: wanted 2 to 10, got {layers}; choose 6.")
+    layers, seed = whole(layers, "layers", at_least=2, at_most=10), whole(seed, "seed", at_least=0)
     real(learning_rate, "learning_rate", above=0)
-    rng_seed = whole(seed, "seed", at_least=0)
     low, high = (-1.0, 2.0) if activation == "ReLU" else (-1.0, 1.0)
     runs, notes = {}, []
     for name, init in RULES.items():
-        runs[name] = follow(network(activation, layers, rng_seed, init), learning_rate, rng_seed)
+        runs[name] = follow(network(activation, layers, seed, init), learning_rate, seed)
     if mine is not None:
-        label = name_of(mine)
-        own, problem = run_own(mine, lambda: _own(mine, label, activation, layers, rng_seed), stays="The rest")
+        label = own_label(mine, RULES)
+        own, problem = run_own(mine, lambda: _own(mine, label, activation, layers, seed), stays="The rest")
         notes += [problem] if problem else []
-        runs |= {} if problem else {label: follow(own, learning_rate, rng_seed)}
+        runs |= {} if problem else {label: follow(own, learning_rate, seed)}
     power = round(np.log10(SCALED / max(runs[name]["gradient"][0].max() for name in RULES)))
     arrays = {
         "names": list(runs),
@@ -118,19 +124,8 @@ def follow(network: NeuralNetwork, learning_rate: float, seed: int) -> dict[str,
             answers.append(p)
             right.append(np.mean((p[:, 0] > 0.5) == y))
 
-        train(
-            network,
-            BCELoss(),
-            x,
-            y,
-            optimizer=SGD(learning_rate),
-            epochs=EPOCHS,
-            batch_size=32,
-            rng=np.random.default_rng(seed),
-            progress=False,
-            metric=None,
-            on_epoch=measure,
-        )
+        settings = {"optimizer": SGD(learning_rate), "epochs": EPOCHS, "batch_size": 32, "rng": seed, "metric": None}
+        train(network, BCELoss(), x, y, on_epoch=measure, progress=False, **settings)
         missing = EPOCHS + 1 - len(losses)  # a loss that is not finite ends the training
         nothing = [np.full_like(answers[0], np.nan)] * missing
         return {
@@ -184,20 +179,12 @@ def _captions(arrays: dict) -> list[str]:
     def each(values: np.ndarray) -> str:
         return ", ".join(f"{name} {number(value)}" for name, value in zip(names, values, strict=True)) + "."
 
-    told = [
-        f"The pixels of the digits 3 and 7, standard deviation {number(arrays['activations'][0, 0])}, for all rules."
+    std, loss = "standard deviation", "Loss (guessing: 0.693):"
+    forward, backward, losses = ([each(row) for row in arrays[k].T] for k in ("activations", "gradient", "loss"))
+    return [
+        f"The pixels of the digits 3 and 7, {std} {number(arrays['activations'][0, 0])}, for all rules.",
+        *(f"Forward, layer {k} of {layers}, {std}: {forward[k]}" for k in range(1, layers + 1)),
+        f"The answers before training. {loss} {losses[0]}",
+        *(f"Backward, layer {layers - k}, {std} of the gradient: {backward[k]}" for k in range(layers)),
+        *(f"Trained for {plural(k, 'epoch')}. {loss} {losses[k]}" for k in range(1, EPOCHS + 1)),
     ]
-    told += [
-        f"Forward, layer {k} of {layers}, standard deviation: {each(arrays['activations'][:, k])}"
-        for k in range(1, layers + 1)
-    ]
-    told.append(f"The answers before training. Loss (guessing: 0.693): {each(arrays['loss'][:, 0])}")
-    told += [
-        f"Backward, layer {layers - k}, standard deviation of the gradient: {each(arrays['gradient'][:, k])}"
-        for k in range(layers)
-    ]
-    told += [
-        f"Trained for {k} epoch{'s' * (k > 1)}. Loss (guessing: 0.693): {each(arrays['loss'][:, k])}"
-        for k in range(1, EPOCHS + 1)
-    ]
-    return told

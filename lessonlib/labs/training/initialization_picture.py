@@ -7,6 +7,7 @@ import numpy as np
 from lessonlib.stage import Axis, Mark, Picture, Plot, Trace, bars, choice, formula, line, number, numbers, text
 
 FAINTEST, LARGEST = 1e-16, 1e6  # beyond them all is lost: drawn at the edge
+SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 TALL = 0.72  # of a row of histograms
 
 
@@ -32,7 +33,7 @@ def _histograms(trace: Trace, names: list[str], series: list[str], layers: int) 
         marks.append(bars(middles, height, when="at", base=row, series=series[i], width=wide))
         told = _numbers_of(trace, i, layers)
         marks.append(text(np.full(trace.steps, high), np.full(trace.steps, row + 0.86), told, when="at", anchor="end"))
-    times = f"times 10{str(power).translate(str.maketrans('-0123456789', '⁻⁰¹²³⁴⁵⁶⁷⁸⁹'))}" if power else ""
+    times = f"times 10{str(power).translate(SUPERSCRIPT)}" if power else ""
     return Plot(
         marks,
         x=Axis((low - wide, high + wide), f"activation; gradient {times}; answer".replace(" ;", ";")),
@@ -101,15 +102,15 @@ def _ratio(trace: Trace, i: int, name: str, series: str, layers: int) -> Mark:
                 r"\frac{\text{std}}{\text{std before}} = \frac{\val{now}}{\val{before}} = \val{ratio}",
                 series=series,
                 label=name,
-                now=list(now),
-                before=list(before),
-                ratio=list(ratio),
+                now=now,
+                before=before,
+                ratio=ratio,
             ),
             formula(
                 r"L = \val{loss} \; \val{sign} \; 0.693 = \ln(2)",
                 series=series,
                 label=name,
-                loss=list(numbers(answers)),
+                loss=numbers(answers),
                 sign=learned,
             ),
         ],

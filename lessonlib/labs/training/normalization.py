@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import ipywidgets
 import numpy as np
 
-from lessonlib.arguments import real, whole
+from lessonlib.arguments import place, real, whole
 from lessonlib.labs.shared.controls import Menu
 from lessonlib.labs.shared.own import Departure, name_of, run_own, wanted_shape
 from lessonlib.labs.training.normalization_picture import draw_normalization
@@ -18,7 +17,6 @@ from lessonlib.stage import Controls, Trace, lab_of, number
 ROWS = 60
 TRUTH = np.array([2.0, 0.5])  # price for each room and for each square metre
 MOST_STEPS = 300
-
 
 PRESETS = {
     "One rate for both": (
@@ -61,19 +59,28 @@ def record_normalization(
 
     Raises:
         ValueError, TypeError: for a number out of range; the text says what was wanted.
+
+    Trace:
+        told: (2) what the two bowls are called.
+        x, y, spread: (rows, 2), (rows), (2) the homes, their prices, the standard deviations of the columns.
+        floor: () the lowest loss.
+        raw x, normalised x: (rows, 2) the columns.
+        raw w, normalised w: (steps, 2) the path.
+        raw gradient, normalised gradient: (steps, 2) at each of its places.
+        raw loss, normalised loss: (steps) the loss there.
+        raw diverged, normalised diverged: () the step at which w left every picture, or -1.
+        raw rate, normalised rate: () the learning rate.
+        raw minimum, normalised minimum: (2) the best w.
+        raw curvature, normalised curvature: (2) the smallest and the largest.
     """
-    if not 1 <= real(scale, "scale", above=0) <= 30:
-        raise ValueError(f"scale: wanted a number from 1 to 30, got {scale!r}; choose 5.")
-    if real(correlation, "correlation", at_least=0) > 0.95:
-        raise ValueError(f"correlation: wanted a number from 0 to 0.95, got {correlation!r}; choose 0.3.")
-    if whole(steps, "steps") > MOST_STEPS:
-        raise ValueError(f"steps: wanted 1 to {MOST_STEPS}, got {steps}; choose 60.")
+    scale, steps = real(scale, "scale", at_least=1, at_most=30), whole(steps, "steps", at_most=MOST_STEPS)
     if learning_rate is not None:
         real(learning_rate, "learning_rate", above=0)
-    flats, price = homes(float(scale), float(correlation))
+    flats, price = homes(scale, real(correlation, "correlation", at_least=0, at_most=0.95))
     raw = flats - flats.mean(axis=0)
     spread = raw.std(axis=0)
-    begin = _pair(start)
+    advice = "click in the raw bowl or write start=(-1, 1.5)"
+    begin = np.array(place(start, "start", (-100, -100), (100, 100), advice))
     sides, notes, told = {"raw": raw, "normalised": raw / spread}, [], ["raw", "normalised"]
     if mine is not None:
         own, problem = run_own(mine, lambda: _own(mine, flats), stays="Our normalising")
@@ -85,19 +92,17 @@ def record_normalization(
         slowest, steepest = np.linalg.eigvalsh(2 * x.T @ x / ROWS)  # the curvatures of the bowl
         rate = 2 / (slowest + steepest) if learning_rate is None else learning_rate
         w, gradient, loss, diverged = descend(x, price, begin if name == "raw" else begin * spread, rate, steps)
-        arrays |= {
-            f"{name} {key}": value
-            for key, value in {
-                "x": x,
-                "w": w,
-                "gradient": gradient,
-                "loss": loss,
-                "diverged": diverged,
-                "rate": rate,
-                "minimum": np.linalg.lstsq(x, price, rcond=None)[0],
-                "curvature": [slowest, steepest],
-            }.items()
+        bowl = {
+            "x": x,
+            "w": w,
+            "gradient": gradient,
+            "loss": loss,
+            "diverged": diverged,
+            "rate": rate,
+            "minimum": np.linalg.lstsq(x, price, rcond=None)[0],
+            "curvature": [slowest, steepest],
         }
+        arrays |= {f"{name} {key}": value for key, value in bowl.items()}
     arrays["floor"] = np.mean((raw @ arrays["raw minimum"] - price) ** 2)
     return Trace(arrays, [_caption(arrays, k) for k in range(steps + 1)], notes)
 
@@ -145,26 +150,12 @@ def normalization_lab() -> Controls:
     Source: Lecture 1, "Important things" (Why normalize? The gradient of the larger parameter dominates the update).
     """
     rates = [("best for each bowl", None), *((f"{rate:g} for both", rate) for rate in (0.01, 0.035, 0.042, 0.4))]
-    controls = {
+    return {
         "scale": ipywidgets.FloatSlider(min=1, max=30, step=1, description="std of the area"),
         "correlation": ipywidgets.FloatSlider(min=0, max=0.95, step=0.05, description="correlation"),
         "learning_rate": Menu(options=rates, description="Learning rate"),
         "steps": ipywidgets.IntSlider(min=10, max=MOST_STEPS, description="Steps"),
     }
-    return controls
-
-
-def _pair(start: Any) -> np.ndarray:
-    try:
-        pair = np.array(start, dtype=float)
-    except (TypeError, ValueError):
-        pair = np.zeros(0)
-    if pair.shape != (2,) or not (np.abs(pair) <= 100).all():
-        raise ValueError(
-            f"start: wanted two numbers (w1, w2) from −100 to 100, got {start!r:.60}; click in the raw bowl or write "
-            "start=(-1, 1.5)."
-        )
-    return pair
 
 
 def _own(mine: Callable, flats: np.ndarray) -> np.ndarray:

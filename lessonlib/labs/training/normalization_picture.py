@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lessonlib.stage import Axis, Mark, Picture, Plot, Trace, arrows, contour, formula, line, number, numbers, points
+from lessonlib.stage.numbers import plural
 
 NAMES = ("raw", "normalised")
 LOWEST = 1e-6  # of the loss axis: below it, both have arrived
@@ -94,7 +95,7 @@ def _title(trace: Trace, told: dict) -> str:
         if diverged >= 0:
             arrived.append(f"{told[name]} diverges at step {diverged}")
         elif len(there):
-            arrived.append(f"{told[name]} takes {there[0]} step{'' if there[0] == 1 else 's'}")
+            arrived.append(f"{told[name]} takes {plural(there[0], 'step')}")
         else:
             arrived.append(f"{told[name]} does not come within {trace.steps - 1}")
     return f"To a thousandth of the first loss, {'; '.join(arrived)}."

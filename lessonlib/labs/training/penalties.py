@@ -24,7 +24,6 @@ STEPS = 61
 WEAKEST = 1e-3
 PLACES = np.array([[0.5, -0.25], [-0.3, 0.7], [0.4, 0.4]])  # at which a learner's penalty is compared
 
-
 PRESETS = {
     "L1 meets a corner": (
         "The ellipse of the loss touches the diamond at a corner, where one weight is exactly 0.",
@@ -64,11 +63,23 @@ def record_penalties(
 
     Raises:
         ValueError, TypeError: when an argument cannot be used; the text says what was wanted.
+
+    Trace:
+        penalty, beta, rate: () as given; the rate of the proximal step.
+        strength: (steps) from 0.001 on.
+        features: (10) their names.
+        pair, free: (2) the places of the two; their weights without a penalty.
+        weights: (3, steps, 10) all ten weights under L1, L2 and the elastic net.
+        w, z: (steps, 2) the two weights, and what goes into the soft threshold.
+        shares: (2) of sum |w| and of sum w^2 in the penalty.
+        ends, grid: (2), (places) of the plane.
+        surface, curvature: (places, places), (2, 2) the loss above its lowest, and its curvature.
+        shape: (steps, angles, 2) where the penalty is as large as at w; mine: (steps, places, 2) the learner's.
+        label: () what the learner's is called, or "".
     """
     one_of(penalty, PENALTIES, "penalty")
     beta, data = real(beta, "beta", at_least=0), load_diabetes()
-    if not 0.01 <= real(strongest, "strongest", at_least=0) <= 1000:
-        raise ValueError(f"strongest: wanted a strength from 0.01 to 1000, got {strongest:g}; choose 10.")
+    strongest = real(strongest, "strongest", at_least=0.01, at_most=1000)
     two = _pair(pair, data.features)
     strength = np.geomspace(WEAKEST, strongest, STEPS)
     l1, l2 = shares(penalty, beta)
@@ -104,9 +115,8 @@ def record_penalties(
         label = own_label(mine, CLASSES)
         rival = CLASSES[counterpart(mine, CLASSES, otherwise=type(_ours(penalty, beta)).__name__)]
         ours = _ours(rival, beta)
-        own, problem = run_own(
-            mine, lambda: _own(mine, ours, rival, beta, grid[::2], w, label), stays=type(ours).__name__
-        )
+        stays = type(ours).__name__
+        own, problem = run_own(mine, lambda: _own(mine, ours, rival, beta, grid[::2], w, label), stays)
         if problem:
             notes.append(problem)
         else:
@@ -155,7 +165,7 @@ def _pair(pair: Any, features: Sequence[str]) -> list[int]:
 
 
 def _ours(penalty: str, beta: float) -> Any:
-    return {"L1": lambda: L1(1.0), "L2": lambda: L2(1.0), "elastic net": lambda: ElasticNet(1.0, beta)}[penalty]()
+    return ElasticNet(1.0, beta) if penalty == "elastic net" else {"L1": L1, "L2": L2}[penalty](1.0)
 
 
 def _own(

@@ -184,14 +184,14 @@ def test_a_learners_failure_is_told_and_our_rule_stays(mine, sentence):
 @pytest.mark.parametrize(
     ("bad", "sentence"),
     [
-        ({"patience": 0}, "patience: wanted a whole number of at least 1, got 0"),
-        ({"patience": 101}, "patience: wanted 1 to 100, got 101"),
-        ({"epochs": 9}, "epochs: wanted a whole number of at least 10, got 9"),
-        ({"epochs": 100_000}, "epochs: wanted 10 to 200, got 100000"),
-        ({"rows": 4}, "rows: wanted a whole number of at least 10, got 4"),
-        ({"hidden": 65}, "hidden: wanted 1 to 64, got 65"),
-        ({"noise": -1}, "noise: wanted a finite number at least 0, got -1"),
-        ({"noise": 2}, "noise: wanted 0 to 1, got 2"),
+        ({"patience": 0}, "patience: wanted a whole number from 1 to 100, got 0"),
+        ({"patience": 101}, "patience: wanted a whole number from 1 to 100, got 101"),
+        ({"epochs": 9}, "epochs: wanted a whole number from 10 to 200, got 9"),
+        ({"epochs": 100_000}, "epochs: wanted a whole number from 10 to 200, got 100000"),
+        ({"rows": 4}, "rows: wanted a whole number from 10 to 200, got 4"),
+        ({"hidden": 65}, "hidden: wanted a whole number from 1 to 64, got 65"),
+        ({"noise": -1}, "noise: wanted a finite number at least 0 and at most 1, got -1"),
+        ({"noise": 2}, "noise: wanted a finite number at least 0 and at most 1, got 2"),
         ({"seed": "a"}, "seed: wanted a whole number"),
     ],
 )

@@ -160,8 +160,8 @@ def lab():
     ("bad", "sentence"),
     [
         ({"activation": "relu"}, "did you mean 'ReLU'"),
-        ({"layers": 1}, "layers: wanted a whole number of at least 2, got 1"),
-        ({"layers": 11}, "layers: wanted 2 to 10, got 11"),
+        ({"layers": 1}, "layers: wanted a whole number from 2 to 10, got 1"),
+        ({"layers": 11}, "layers: wanted a whole number from 2 to 10, got 11"),
         ({"learning_rate": 0}, "learning_rate: wanted a finite number above 0, got 0"),
         ({"seed": -1}, "seed: wanted a whole number of at least 0, got -1"),
     ],

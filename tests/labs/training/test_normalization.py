@@ -163,14 +163,14 @@ def test_a_learners_failure_is_told_and_ours_stays(mine, sentence):
 @pytest.mark.parametrize(
     ("bad", "sentence"),
     [
-        ({"scale": 0.5}, "scale: wanted a number from 1 to 30, got 0.5"),
-        ({"correlation": 1.0}, "correlation: wanted a number from 0 to 0.95, got 1.0"),
+        ({"scale": 0.5}, "scale: wanted a finite number at least 1 and at most 30, got 0.5"),
+        ({"correlation": 1.0}, "correlation: wanted a finite number at least 0 and at most 0.95, got 1.0"),
         ({"learning_rate": 0}, "learning_rate: wanted a finite number above 0, got 0"),
-        ({"steps": 0}, "steps: wanted a whole number of at least 1, got 0"),
-        ({"steps": 100_000}, "steps: wanted 1 to 300, got 100000"),
-        ({"start": (float("nan"), 0)}, "start: wanted two numbers"),
-        ({"start": ()}, "start: wanted two numbers"),
-        ({"start": "here"}, "start: wanted two numbers"),
+        ({"steps": 0}, "steps: wanted a whole number from 1 to 300, got 0"),
+        ({"steps": 100_000}, "steps: wanted a whole number from 1 to 300, got 100000"),
+        ({"start": (float("nan"), 0)}, "start: wanted 2 numbers"),
+        ({"start": ()}, "start: wanted 2 numbers"),
+        ({"start": "here"}, "start: wanted 2 numbers"),
     ],
 )
 def test_a_bad_argument_is_named(bad, sentence):

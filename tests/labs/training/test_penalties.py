@@ -198,9 +198,9 @@ def test_a_penalty_that_never_returns_is_stopped(monkeypatch):
         ({"pair": "bmi"}, "pair: wanted two different features"),
         ({"beta": -1}, "beta: wanted a finite number at least 0, got -1"),
         ({"beta": float("nan")}, "beta: wanted a finite number"),
-        ({"strongest": -0.5}, "strongest: wanted a finite number at least 0, got -0.5"),
-        ({"strongest": 0}, "strongest: wanted a strength from 0.01 to 1000, got 0"),
-        ({"strongest": 1e9}, "strongest: wanted a strength from 0.01 to 1000"),
+        ({"strongest": -0.5}, "strongest: wanted a finite number at least 0.01 and at most 1000, got -0.5"),
+        ({"strongest": 0}, "strongest: wanted a finite number at least 0.01 and at most 1000, got 0"),
+        ({"strongest": 1e9}, "strongest: wanted a finite number at least 0.01 and at most 1000"),
     ],
 )
 def test_bad_arguments_are_named_in_the_page_and_the_default_is_drawn(arguments, sentence):
