@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lessonlib import attention, embeddings, language, nn, reinforcement, text
+from lessonlib import attention, embeddings, language, nn, reinforcement, sequences, text
 from lessonlib.checks import check, exercises
 from lessonlib.checks.catalogue import find
 from tests.checks import (  # noqa: F401 - importing them registers them
@@ -11,6 +11,7 @@ from tests.checks import (  # noqa: F401 - importing them registers them
     right_alignments,
     right_analogies,
     right_attentions,
+    right_batches,
     right_cells,
     right_cooccurrences,
     right_decoders,
@@ -22,15 +23,17 @@ from tests.checks import (  # noqa: F401 - importing them registers them
     right_others,
     right_pairs,
     right_pieces,
+    right_readers,
     right_reinforcement,
     right_samplings,
+    right_scores,
     right_skip_grams,
     right_translation_scores,
     right_vectorizers,
 )
 from tests.checks.specimens import RIGHT
 
-PARTS = (nn, text, embeddings, language, attention, reinforcement)
+PARTS = (nn, text, embeddings, language, attention, reinforcement, sequences)
 OURS = {
     exercise: next((getattr(p, n) for p in PARTS for n in find(exercise).names if hasattr(p, n)), None)
     for exercise in exercises()
@@ -49,7 +52,8 @@ def test_every_exercise_of_the_contract_has_an_answer_of_ours():
         "sgd momentum nesterov adagrad rmsprop adam dropout clip_by_norm "
         "skipgram_pairs cbow_pairs keep_probability negative_sampling_distribution negative_sampling_loss "
         "analogy bag_of_words tfidf count_ngrams laplace_lm perplexity train_bpe encode_bpe shift language_model_loss "
-        "temperature_softmax top_k top_p beam_search bleu word_error_rate edit_distance em_step attend"
+        "temperature_softmax top_k top_p beam_search bleu word_error_rate edit_distance em_step attend "
+        "pad masked_mean deep_average_network gru bidirectional_gru macro_f1 spans span_f1 viterbi log_partition"
     )
     assert set(contract.split()) <= {exercise for exercise, answer in OURS.items() if answer}
 

@@ -118,7 +118,7 @@ def _torch(torch, case: Case) -> np.ndarray:
 EXERCISES = (
     Exercise(
         "gru_cell",
-        ("GRUCell", "GRU"),
+        ("GRUCell",),
         "class",
         "GRUCell(in_features, hidden_features) with forward(x, h)",
         (
