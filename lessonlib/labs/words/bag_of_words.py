@@ -12,6 +12,7 @@ from lessonlib.labs.words.bag_of_words_documents import NAMES, DocumentsField, t
 from lessonlib.labs.words.bag_of_words_picture import draw_bag_of_words
 from lessonlib.labs.words.bag_of_words_vectorizer import laid_beside
 from lessonlib.stage import Controls, Trace, lab_of, number
+from lessonlib.stage.trace import columns
 from lessonlib.text.bag_of_words import BagOfWords, terms_in
 from lessonlib.text.tokens import tokenize
 
@@ -44,6 +45,19 @@ def record_bag_of_words(
 
     Raises:
         ValueError, TypeError: for documents without a term, and ngrams that are no range up to 3.
+
+    Trace:
+        phase: (steps) "start", "read", "sorted", "count" or "zeros".
+        document, place, n, term: (steps) where the term begins, how many words it has, and its column; -1 for none.
+        names, lengths: (documents) what each is called, and how many words it has.
+        words: (words) those of all documents, one after the other.
+        terms: (terms) the vocabulary.
+        counts: (documents, terms) the table.
+        sizes: (longest, 2) with terms of up to so many words: how many terms, and how many cells that are not 0.
+        binary, most: () as given, and how many terms have room.
+        ngrams: (2) as given.
+        label: () what the learner's vectorizer is called.
+        mine, wrong: (terms, documents) its table, without an entry where there is none; where it departs.
     """
     texts, notes = typed_documents(documents, MOST_DOCUMENTS)
     words = []
@@ -81,17 +95,10 @@ def record_bag_of_words(
         "most": MOST_TERMS,
         "sizes": [_size(words, (1, longest)) for longest in range(1, LONGEST + 1)],
         "ngrams": ngrams,
-        "label": "",
-        "mine": np.zeros((0, 0)),
+        **columns("phase document place n term", steps),
     }
-    arrays |= {name: [s[i] for s in steps] for i, name in enumerate(("phase", "document", "place", "n", "term"))}
-    if vectorizer is not None:
-        theirs, label, says = laid_beside(
-            vectorizer, [" ".join(w) for w in words], terms, counts, "BagOfWords", arrays["names"]
-        )
-        arrays |= {"label": label if theirs.size else "", "mine": theirs}
-        notes.append(says)
-    return Trace(arrays, _captions(steps, arrays), notes)
+    found = laid_beside(vectorizer, [" ".join(w) for w in words], terms, counts.T, "BagOfWords", arrays["names"])
+    return Trace(arrays | found.arrays, _captions(steps, arrays), notes + found.notes)
 
 
 @lab_of(record_bag_of_words, draw_bag_of_words, presets=PRESETS, own=("vectorizer",))

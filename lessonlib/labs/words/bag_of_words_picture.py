@@ -6,10 +6,13 @@ import itertools
 
 import numpy as np
 
-from lessonlib.labs.shared.answers import apart
 from lessonlib.stage import Axis, Mark, Picture, Plot, Sheet, Trace, bars, cells, expression, formula, number, tokens
+from lessonlib.stage.filling import Filling
+from lessonlib.stage.formula import slots, so_far
+from lessonlib.stage.numbers import plural
 
 KINDS = ("words", "+ pairs", "+ triples")
+WALK = ("phase", "document", "place", "n", "term")
 
 
 def draw_bag_of_words(trace: Trace) -> Picture:
@@ -26,17 +29,12 @@ def _title(trace: Trace) -> str:
         return f"{names[same[0]]} and {names[same[1]]} become the same row: a bag of words forgets the order."
     share = number(100 * (counts == 0).mean())
     rows = "No two rows are the same" if len(counts) > 1 else "One document is one row"
-    return f"{rows}; {share} % of the table of {counts.shape[1]} term{'s' * (counts.shape[1] != 1)} is 0."
-
-
-def _walk(trace: Trace) -> list[tuple[str, int, int, int, int]]:
-    columns = ("phase", "document", "place", "n", "term")
-    return [(str(p), *map(int, rest)) for p, *rest in zip(*(trace[c] for c in columns), strict=True)]
+    return f"{rows}; {share} % of the table of {plural(counts.shape[1], 'term')} is 0."
 
 
 def _documents(trace: Trace) -> Sheet:
     words, lengths = [str(word) for word in trace["words"]], trace["lengths"].tolist()
-    walk, marks, start = _walk(trace), [], 0
+    walk, marks, start = list(trace.rows(*WALK)), [], 0
     for k, (name, length) in enumerate(zip(trace["names"], lengths, strict=True)):
         roles = [[(i + 1 + j, "lit") for j in range(n)] if d == k else [] for _, d, i, n, _ in walk]
         marks.append(tokens([f"{name}:", *words[start : start + length]], roles, name=f"document {name}"))
@@ -49,28 +47,30 @@ def _documents(trace: Trace) -> Sheet:
 def _table(trace: Trace, walk: list[tuple[str, int, int, int, int]]) -> Mark:
     """(1 + documents, terms): the term when it is first read, counts as they run, zeros when a document is done."""
     counts, terms = trace["counts"], [str(term) for term in trace["terms"]][: int(trace["most"])]
-    many, width, mine = len(counts), len(terms), trace["mine"]
+    many, width, mine, wrong = len(counts), len(terms), trace["mine"].T, np.argwhere(trace["wrong"].T)
+    filling = Filling(trace.steps, (1 + many, trace["counts"].shape[1]))
     texts = np.full((trace.steps, 1 + many, width), "", dtype=object)
-    running, lit, first = np.zeros(counts.shape, dtype=int), [], {}
-    wrong = apart(mine, counts)[:, :width] if mine.size else np.zeros((many, width), dtype=bool)
+    running, first = np.zeros(counts.shape, dtype=int), {}
     last = {d: step for step, (phase, d, *_) in enumerate(walk) if phase == "count"}
     end = len(walk) - 1
     done = [last.get(d, end) for d in range(many)]  # a document without a term is done at the end
     for step, (phase, d, _, _, t) in enumerate(walk):
         if phase == "read":
             first.setdefault(t, step)
+            filling.light(step, [(0, t)])
         if phase == "count":
             running[d, t] = 1 if trace["binary"] else running[d, t] + 1
+            filling.light(step, [(1 + d, t)])
+            filling.light(step, [(0, t)], "also")
         for row in range(many):
             shown = mine if mine.size and step >= done[row] else running
             for c in range(width):
                 if step >= done[row] or running[row, c]:
                     texts[step, 1 + row, c] = "none" if np.isnan(shown[row, c]) else number(shown[row, c])
-        now = [(1 + d, t, "lit"), (0, t, "also")] if phase == "count" else [(0, t, "lit")] if phase == "read" else []
-        now += [(1 + int(r), int(c), "departs") for r, c in np.argwhere(wrong) if step >= done[r]]
-        lit.append([(r, c, role) for r, c, role in now if c < width])
+        filling.light(step, [(1 + r, c) for r, c in wrong if step >= done[r]], "departs")
     for c in range(width):
         texts[first[c] :, 0, c] = terms[c]
+    lit = [[cell for cell in step if cell[1] < width] for step in filling.lit]
     name = f"{trace['label']} (documents, terms)" if mine.size else "counts (documents, terms)"
     return cells(
         np.zeros((1 + many, width)), when="at", texts=texts, lit=lit, rows=["", *map(str, trace["names"])], name=name
@@ -102,29 +102,25 @@ def _sizes(trace: Trace) -> Plot:
 
 
 def _formulas(trace: Trace) -> list[Mark]:
-    counts, walk = trace["counts"], _walk(trace)
-    running, x, known = np.zeros(counts.shape, dtype=int), [], []
-    vocabulary: set[int] = set()
-    for phase, d, _, _, t in walk:
+    counts = trace["counts"]
+    running, steps, vocabulary = np.zeros(counts.shape, dtype=int), [], set()
+    filled, size = int((counts > 0).sum()), counts.size
+    for phase, d, _, _, t in trace.rows(*WALK):
         vocabulary |= {t} if phase == "read" else set()
         if phase == "count":
             running[d, t] = 1 if trace["binary"] else running[d, t] + 1
-        x.append(str(running[d, t]) if phase == "count" else "?")
-        known.append(str(len(vocabulary)))
+        steps.append({"v": str(len(vocabulary))})
+        if phase == "count":
+            steps[-1]["x"] = str(running[d, t])
+        if phase == "zeros":
+            share = f"{number(100 * (1 - filled / size))} %"
+            steps[-1] |= {"filled": str(filled), "cells": str(size), "share": share}
+    values = so_far(steps)
     what = (
         r"X_{d,t} = [\text{t occurs in d}] = \val{x}"
         if trace["binary"]
         else (r"X_{d,t} = \text{number of times t occurs in d} = \val{x}")
     )
-    filled, size = int((counts > 0).sum()), counts.size
-    ends = [phase == "zeros" for phase, *_ in walk]
-    return [
-        formula(r"|V| = \val{v}", v=known),
-        formula(what, x=x),
-        formula(
-            r"\text{zeros} = 1 - \frac{\val{filled}}{\val{cells}} = \val{share}",
-            filled=[str(filled) if end else "?" for end in ends],
-            cells=[str(size) if end else "?" for end in ends],
-            share=[f"{number(100 * (1 - filled / size))} %" if end else "?" for end in ends],
-        ),
-    ]
+    zeros = r"\text{zeros} = 1 - \frac{\val{filled}}{\val{cells}} = \val{share}"
+    lines = (r"|V| = \val{v}", what, zeros)
+    return [formula(latex, **{name: values[name] for name in slots(latex)}) for latex in lines]

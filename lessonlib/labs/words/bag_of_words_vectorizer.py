@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
-from lessonlib.labs.shared.answers import apart
-from lessonlib.labs.shared.own import Departure, own_label, run_own
+from lessonlib.labs.shared.beside import Beside, beside
+from lessonlib.labs.shared.own import Departure
 from lessonlib.stage import number
 
 FITTED = ("get_feature_names_out", "vocabulary_", "vocabulary")
@@ -76,26 +76,27 @@ def _names(own: Any, label: str) -> list[str] | None:
 
 def laid_beside(
     vectorizer: Any, documents: Sequence[str], terms: Sequence[str], right: np.ndarray, ours: str, names: Sequence[str]
-) -> tuple[np.ndarray, str, str]:
-    """The learner's table (documents, terms), empty when there is none to draw; its name; and what is to be told.
+) -> Beside:
+    """The learner's table (terms, documents) beside ours, with a note that says so where they are the same.
 
     Args:
         vectorizer, documents, terms: see :func:`table_of`.
-        right: our table (documents, terms).
+        right: our table (terms, documents).
         ours: the name of our class.
         names: of the documents.
     """
-    label = own_label(vectorizer, [ours])
-    theirs, problem = run_own(vectorizer, lambda: table_of(vectorizer, documents, terms, label), stays=ours)
-    if problem:
-        return np.zeros((0, 0)), label, problem
-    wrong = apart(theirs, right)
-    if not wrong.any():
-        return theirs, label, f"{label} equals {ours} in all {right.size} cells."
-    t, d = np.argwhere(wrong.T)[0]
-    lacks = np.isnan(theirs).any(axis=0)
+    found = beside(
+        vectorizer,
+        lambda label: table_of(vectorizer, documents, terms, label).T,
+        right,
+        ours=ours,
+        where=lambda t, d: f"“{terms[t]}” in {names[d]}",
+        counted="in {} of {} cells",
+    )
+    if not found.there:
+        return found
+    lacks = np.isnan(found.theirs).any(axis=1)
     if lacks.any():
         first = f"“{terms[int(np.argmax(lacks))]}”: it has no column"
-    else:
-        first = f"“{terms[t]}” in {names[d]}: {number(theirs[d, t])} instead of {number(right[d, t])}"
-    return theirs, label, f"{label} departs from {ours} in {wrong.sum()} of {right.size} cells, first {first}."
+        return found._replace(notes=[f"{found.notes[0].partition('first ')[0]}first {first}."])
+    return found._replace(notes=found.notes or [f"{found.label} equals {ours} in all {right.size} cells."])

@@ -48,6 +48,17 @@ def record_collocations(text: str = "", min_count: int = 20, stop_words: bool = 
 
     Raises:
         ValueError, TypeError: for a text of less than two words, a filter that leaves nothing, a pair never seen.
+
+    Trace:
+        pair: (steps) the pair that is taken up, by its place among the pairs; -1 at the start.
+        pairs, first, second: (pairs) two words, the first of them, the second.
+        n_uv, n_u, n_v: (pairs) how often they are seen together, and each of them.
+        rank: (pairs, rankings) its rank, 0 where it is left out.
+        scores: (pairs, measures) frequency, PMI, t, chi-square and the likelihood ratio.
+        top: (8, rankings) the best of each, by place among the pairs; -1 where there are fewer.
+        n, kept, most: () how many words, pairs that the filter keeps, and times that the most frequent is seen.
+        text, min_count: () what is counted, in words, and the filter.
+        dots: (2, dots) times seen and PMI of some pairs of all.
     """
     least = whole(min_count, "min_count")
     counts, name, notes = read_pairs(text)
@@ -76,7 +87,6 @@ def record_collocations(text: str = "", min_count: int = 20, stop_words: bool = 
         "text": name,
         "n": n,
         "min_count": least,
-        "stop_words": bool(stop_words),
         "pairs": [_words(counts, p) for p in pairs],
         "first": [counts.vocabulary[counts.first[p]] for p in pairs],
         "second": [counts.vocabulary[counts.second[p]] for p in pairs],
@@ -87,7 +97,6 @@ def record_collocations(text: str = "", min_count: int = 20, stop_words: bool = 
         "top": np.vectorize(lambda p: where.get(p, -1))(top),
         "kept": int((rank[:, 0] > 0).sum()),
         "scores": np.stack([score(seen, n_u, n_v, n) for score in MEASURES.values()], axis=1),
-        "asked": bool(asked),
         "pair": [-1, *range(len(pairs))],
     }
     mixed = np.random.default_rng(0).permutation(len(counts.n_uv))

@@ -20,6 +20,8 @@ from lessonlib.stage import (
     table,
     text,
 )
+from lessonlib.stage.filling import Filling
+from lessonlib.stage.formula import slots, so_far
 from lessonlib.stage.numbers import count
 from lessonlib.text.collocations import contingency
 
@@ -49,11 +51,14 @@ def _rankings(trace: Trace) -> Sheet:
     body[:, :-1, 1:] = [[names[p] if p >= 0 else "" for p in row] for row in top]
     body[:, -1, 0] = "its rank"
     body[1:, -1, 1:] = [[count(int(r)) if r else "left out" for r in trace["rank"][p]] for p in trace["pair"][1:]]
-    lit = []
-    for now in trace["pair"]:
-        places = [(int(r), int(c) + 1) for c, r in np.argwhere((top == now).T & (now >= 0))]
-        lit.append([(r, c, "also" if k else "lit") for k, (r, c) in enumerate(places)])
-    return Sheet([table(["", *HEADS], body, lit=lit)], title=f"The best of {count(int(trace['kept']))} pairs", grow=0)
+    filling = Filling(trace.steps, body.shape[1:])
+    for step, now in enumerate(trace["pair"]):
+        places = [(r, c + 1) for c, r in np.argwhere((top == now).T & (now >= 0))]
+        filling.light(step, places[:1])
+        filling.light(step, places[1:], "also")
+    return Sheet(
+        [table(["", *HEADS], body, lit=filling.lit)], title=f"The best of {count(int(trace['kept']))} pairs", grow=0
+    )
 
 
 def _plot(trace: Trace) -> Plot:
@@ -136,8 +141,7 @@ def _expected_text(expected: float) -> str:
 
 
 def _formulas(trace: Trace) -> list[Mark]:
-    names = ("o", "e", "u", "v", "chi", "log", "pmi", "t", "chi2", "likelihood")
-    values: dict[str, list[str]] = {name: ["?"] for name in names}
+    n, steps = count(int(trace["n"])), [{}]
     for i in trace["pair"][1:]:
         seen, expected = _observed(trace, i), _expected(trace, i)
         pairs = [(count(int(o)), _expected_text(e)) for o, e in zip(seen, expected, strict=True)]
@@ -149,26 +153,14 @@ def _formulas(trace: Trace) -> list[Mark]:
             "chi": " + ".join(f"({o} − {e})² / {e}" for o, e in pairs),
             "log": " + ".join(f"{o} ln({o} / {e})" if o != "0" else "0" for o, e in pairs),
         }
-        now |= dict(
-            zip(("pmi", "t", "chi2", "likelihood"), (number(s, 4) for s in trace["scores"][i][1:]), strict=True)
-        )
-        for name, value in now.items():
-            values[name].append(value)
-    n = count(int(trace["n"]))
-    return [
-        _formula(
-            r"\text{PMI} = \log_2 \frac{n_{uv} n}{n_u n_v} = \log_2 \frac{\val{o} \cdot \val{n}}{\val{u} \cdot \val{v}}"
-            r" = \val{pmi}",
-            {**values, "n": n},
-        ),
-        _formula(
-            r"t = \frac{n_{uv} - n_u n_v / n}{\sqrt{n_{uv}}} = \frac{\val{o} - \val{e}}{\sqrt{\val{o}}} = \val{t}",
-            values,
-        ),
-        _formula(r"\chi^2 = \sum \frac{(o - e)^2}{e} = \val{chi} = \val{chi2}", values),
-        _formula(r"\text{likelihood ratio} = 2 \sum o \ln \frac{o}{e} = 2 \, [ \val{log} ] = \val{likelihood}", values),
-    ]
-
-
-def _formula(latex: str, values: dict) -> Mark:
-    return formula(latex, **{name: value for name, value in values.items() if rf"\val{{{name}}}" in latex})
+        scores = [number(s, 4) for s in trace["scores"][i][1:]]
+        steps.append(now | dict(zip(("pmi", "t", "chi2", "likelihood"), scores, strict=True)))
+    values = so_far(steps) | {"n": n}
+    lines = (
+        r"\text{PMI} = \log_2 \frac{n_{uv} n}{n_u n_v} = \log_2 \frac{\val{o} \cdot \val{n}}{\val{u} \cdot \val{v}}"
+        r" = \val{pmi}",
+        r"t = \frac{n_{uv} - n_u n_v / n}{\sqrt{n_{uv}}} = \frac{\val{o} - \val{e}}{\sqrt{\val{o}}} = \val{t}",
+        r"\chi^2 = \sum \frac{(o - e)^2}{e} = \val{chi} = \val{chi2}",
+        r"\text{likelihood ratio} = 2 \sum o \ln \frac{o}{e} = 2 \, [ \val{log} ] = \val{likelihood}",
+    )
+    return [formula(latex, **{name: told for name, told in values.items() if name in slots(latex)}) for latex in lines]

@@ -10,7 +10,7 @@ import numpy as np
 
 from lessonlib.data import load_sotu
 from lessonlib.labs.shared.typed_text import shown
-from lessonlib.stage.numbers import count
+from lessonlib.stage.numbers import count, plural
 from lessonlib.text import tokenize
 from lessonlib.text.collocations import Bigrams, bigrams
 
@@ -67,7 +67,7 @@ def place_of(pair: Any, counts: Bigrams) -> int:
     """
     words = tokenize(pair) if isinstance(pair, str) else []
     if len(words) != 2:
-        came = f"{len(words)} word{'s' * (len(words) != 1)}" if isinstance(pair, str) else type(pair).__name__
+        came = plural(len(words), "word") if isinstance(pair, str) else type(pair).__name__
         raise ValueError(f'pair: wanted two words, got {came}; type some such as "white house", or nothing.')
     ids = [bisect_left(counts.vocabulary, word) for word in words]
     known = [i < len(counts.vocabulary) and counts.vocabulary[i] == w for i, w in zip(ids, words, strict=True)]

@@ -10,6 +10,8 @@ from lessonlib.labs.shared.typed_text import typed_text
 from lessonlib.labs.words.preprocessing_changes import changes, pieces
 from lessonlib.labs.words.preprocessing_picture import draw_preprocessing
 from lessonlib.stage import Controls, Trace, lab_of
+from lessonlib.stage.numbers import plural
+from lessonlib.stage.trace import columns
 from lessonlib.text import tokenize
 from lessonlib.text.normalize import STEPS
 
@@ -70,6 +72,11 @@ def record_preprocessing(
 
     Raises:
         TypeError, ValueError: for what is no text, and for text that is blank.
+
+    Trace:
+        line, phase: (steps) which line is shown, and how: 0 as it is, 1 what will change, 2 what has changed.
+        names, length, different: (lines) what each is called, how many pieces it has, and how many different ones.
+        pieces: (lines, longest) the text after each switch, in pieces; blank behind its end.
     """
     text, notes = typed_text(text, "text", MOST)
     switches = dict(zip(STEPS, (tags, lower, contractions, numbers, punctuation, stop_words), strict=True))
@@ -83,7 +90,7 @@ def record_preprocessing(
         "tokens",
     ]
     lines = [*map(pieces, texts), tokenize(texts[-1], lower=False)]
-    rows: list[tuple[int, int]] = [(0, 0)]  # (line shown, phase: 0 as it is, 1 what will change, 2 what has changed)
+    rows = [(0, 0)]
     captions = [_start(lines[0])]
     for i, name in enumerate([*chosen, "tokens"]):
         gone, changed = changes(lines[i], lines[i + 1])[:2]
@@ -96,8 +103,7 @@ def record_preprocessing(
         "pieces": padded,
         "length": [len(line) for line in lines],
         "different": [len(set(line)) for line in lines],
-        "line": [r for r, _ in rows],
-        "phase": [p for _, p in rows],
+        **columns("line phase", rows),
     }
     return Trace(arrays, captions, notes)
 
@@ -119,13 +125,9 @@ def _short(piece: str) -> str:
     return piece if len(piece) <= LONG else f"{piece[: LONG - 1]}…"
 
 
-def _counted(count: int, what: str) -> str:
-    return f"{count} {what}{'s' * (count != 1)}"
-
-
 def _start(line: list[str]) -> str:
     return (
-        f"Cut at its blanks, the text has {_counted(len(line), 'piece')}, {len(set(line))} of them different. "
+        f"Cut at its blanks, the text has {plural(len(line), 'piece')}, {len(set(line))} of them different. "
         "Predict: which switch will take most of them away, and does one add some?"
     )
 
@@ -133,16 +135,15 @@ def _start(line: list[str]) -> str:
 def _before(name: str, gone: list[int], changed: list[int]) -> str:
     if name == "tokens":
         return "The last step cuts the text into tokens: words in their order, ready to be counted."
-    touched = [_counted(len(gone), "piece") + " will go"] * bool(gone)
-    touched += [_counted(len(changed), "piece") + " will be rewritten"] * bool(changed)
+    touched = [plural(len(gone), "piece") + " will go"] * bool(gone)
+    touched += [plural(len(changed), "piece") + " will be rewritten"] * bool(changed)
     return f"{WILL[name]}: {' and '.join(touched) or 'here there is nothing to do'}."
 
 
 def _after(before: list[str], after: list[str]) -> str:
     if not after:
-        return f"Nothing is left of {_counted(len(before), 'piece')}: a counter of words would see an empty text."
+        return f"Nothing is left of {plural(len(before), 'piece')}: a counter of words would see an empty text."
     same = "still " if len(set(before)) == len(set(after)) else ""
     return (
-        f"{len(before)} → {_counted(len(after), 'piece')}, different ones: "
-        f"{len(set(before))} → {same}{len(set(after))}."
+        f"{len(before)} → {plural(len(after), 'piece')}, different ones: {len(set(before))} → {same}{len(set(after))}."
     )

@@ -6,6 +6,7 @@ import numpy as np
 
 from lessonlib.labs.words.preprocessing_changes import changes
 from lessonlib.stage import Axis, Mark, Picture, Plot, Sheet, Trace, bars, choice, sentence, text, tokens
+from lessonlib.stage.numbers import plural
 
 
 def draw_preprocessing(trace: Trace) -> Picture:
@@ -17,7 +18,7 @@ def _title(trace: Trace) -> str:
     first, last = (int(trace["different"][i]) for i in (0, -1))
     if not last:
         return f"Of {first} different pieces no word is left."
-    pieces = f"{first} different piece{'s' * (first != 1)}"
+    pieces = plural(first, "different piece")
     left = "1 word is" if last == 1 else f"{last} different words are"
     return f"Cut at its blanks the text has {pieces}; as tokens, {left} left."
 

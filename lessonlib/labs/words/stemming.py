@@ -9,8 +9,10 @@ import ipywidgets
 from lessonlib.arguments import one_of
 from lessonlib.labs.shared.controls import TextField
 from lessonlib.labs.shared.typed_text import typed_words
-from lessonlib.labs.words.stemming_picture import draw_stemming
+from lessonlib.labs.words.stemming_picture import RULES, draw_stemming
 from lessonlib.stage import Controls, Trace, lab_of
+from lessonlib.stage.numbers import plural
+from lessonlib.stage.trace import columns
 from lessonlib.text import lemmatize, porter_rules, stem
 from lessonlib.text.lemmatize import POS
 from lessonlib.text.porter import STEP_1A, STEPS, Rule, measure
@@ -52,15 +54,21 @@ def record_stemming(words: Any = WORDS, pos: str = "n") -> Trace:
 
     Raises:
         TypeError, ValueError: for what holds no word, and for another part of speech.
+
+    Trace:
+        word, column, line: (steps) the word, and which of the four is told, or which line of the rules; -1 for none.
+        outcome: (steps, lines) what came of each line of Porter's rules for the word, as far as it is known.
+        words: (words) as they are read.
+        results: (words, 4) what Porter, Snowball, Lancaster and the dictionary leave.
     """
     words, notes = typed_words(words, "words", MOST)
     pos = one_of(pos, POS, "part of speech")
     results = [[stem(w), stem(w, "snowball"), stem(w, "lancaster"), lemmatize(w, pos)] for w in words]
     rows: list[tuple[int, int, int]] = [(-1, -1, -1)]  # word, column (0 while Porter works), line of the rules
     captions = [_start(words)]
-    outcome: list[list[str]] = [[""] * 11]  # of the 11 lines of rules, as known at each step
+    outcome = [[""] * len(RULES)]
     for w, word in enumerate(words):
-        known = [""] * 11
+        known = [""] * len(RULES)
         for line, told, caption in _porter(word):
             known[line] = told
             rows.append((w, -1, line))
@@ -70,15 +78,7 @@ def record_stemming(words: Any = WORDS, pos: str = "n") -> Trace:
             rows.append((w, column, -1))
             outcome.append(list(known))
             captions.append(_found(word, name, results, words, w, column, pos))
-    arrays = {
-        "words": words,
-        "results": results,
-        "word": [r[0] for r in rows],
-        "column": [r[1] for r in rows],
-        "line": [r[2] for r in rows],
-        "outcome": outcome,
-        "pos": POS[pos],
-    }
+    arrays = {"words": words, "results": results, "outcome": outcome, **columns("word column line", rows)}
     return Trace(arrays, captions, notes)
 
 
@@ -89,11 +89,7 @@ def stemming_lab() -> Controls:
     Source: Lecture 2, "Stemming: Porter vs Lancaster", "Overstemming", "Understemming".
     """
     kinds = [(f"as a{'n' * (name[0] == 'a')} {name}", letter) for letter, name in POS.items()]
-    controls = {
-        "words": TextField("Words", " ".join),
-        "pos": ipywidgets.Dropdown(options=kinds, description="dictionary"),
-    }
-    return controls
+    return {"words": TextField("Words", " ".join), "pos": ipywidgets.Dropdown(options=kinds, description="dictionary")}
 
 
 def _porter(word: str) -> list[tuple[int, str, str]]:
@@ -145,7 +141,7 @@ def _told(rule: Rule) -> str:
 
 def _start(words: list[str]) -> str:
     return (
-        f"{len(words)} word{'s' * (len(words) != 1)}. Predict: which of them will share a stem, and which should? "
+        f"{plural(len(words), 'word')}. Predict: which of them will share a stem, and which should? "
         "Then step through Porter's rules."
     )
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from lessonlib.stage import Picture, Sheet, Trace, table
+from lessonlib.stage.filling import Filling
+from lessonlib.stage.numbers import plural
 
 HEADS = ("word", "Porter", "Snowball", "Lancaster", "lemma")
 RULES = (
@@ -28,12 +30,11 @@ def draw_stemming(trace: Trace) -> Picture:
 
 
 def _title(trace: Trace) -> str:
-    results, count = trace["results"], len(trace["words"])
+    results, words = trace["results"], plural(len(trace["words"]), "word")
     porter, snowball, lancaster, lemma = (len(set(results[:, c].tolist())) for c in range(4))
-    several = "s" * (count != 1)
     return (
-        f"Of {count} word{several} Porter leaves {porter} different stem{'s' * (porter != 1)}, Snowball {snowball}, "
-        f"Lancaster {lancaster}; the dictionary {lemma}."
+        f"Of {words} Porter leaves {plural(porter, 'different stem')}, Snowball {snowball}, Lancaster {lancaster}; "
+        f"the dictionary {lemma}."
     )
 
 
@@ -47,17 +48,14 @@ def _rules(trace: Trace) -> Sheet:
 
 
 def _stems(trace: Trace) -> Sheet:
-    words, results, count = trace["words"], trace["results"], len(trace["words"])
-    since = np.zeros((count, 5), dtype=int)
-    lit: list[list[tuple]] = [[] for _ in range(trace.steps)]
-    for k, (w, column) in enumerate(zip(trace["word"].tolist(), trace["column"].tolist(), strict=True)):
-        if w < 0:
-            continue
-        if column < 0:
-            lit[k] = [(w, 0, "also")]
-            continue
-        since[w, column + 1] = k
-        same = [i for i in range(w) if results[i, column] == results[w, column]]
-        lit[k] = [(w, column + 1, "lit"), *((i, column + 1, "also") for i in same)]
+    words, results = trace["words"], trace["results"]
+    filling = Filling(trace.steps, (len(words), len(HEADS)))
+    for step, (w, column) in enumerate(trace.rows("word", "column")):
+        if w >= 0 and column < 0:
+            filling.light(step, [(w, 0)], "also")
+        elif w >= 0:
+            filling.write(step, w, column + 1)
+            same = results[:w, column] == results[w, column]
+            filling.light(step, [(i, column + 1) for i in np.flatnonzero(same)], "also")
     body = np.concatenate([words[:, None], results], axis=1)
-    return Sheet([table(HEADS, body, since=since, lit=lit)], title="What is left of each word")
+    return Sheet([table(HEADS, body, since=filling.since, lit=filling.lit)], title="What is left of each word")

@@ -45,6 +45,16 @@ def record_text_classification(sentence: str = SENTENCE, features: str = "tfidf"
 
     Raises:
         TypeError, ValueError: for a sentence that is blank, and for other features.
+
+    Trace:
+        epochs: () how many there are; a step for each follows the start.
+        accuracy: (2, epochs) the share of training and test reviews that is classified correctly.
+        confusion: (epochs, 2, 2) test reviews by truth and answer, negative first.
+        majority: () the larger class's share of the test reviews.
+        terms, weights: (epochs, 12) the lightest six, the lightest first, and the heaviest six, the heaviest first.
+        words: (words) those of the sentence, or one that is "".
+        x, w: (known) their features and weights, NaN for a word that it never learnt.
+        score: (known + 1) the score, at the bias and after each word.
     """
     text, notes = typed_text(sentence, "sentence", MOST_LETTERS)
     features = one_of(features, VECTORIZERS, "features")
@@ -65,9 +75,7 @@ def record_text_classification(sentence: str = SENTENCE, features: str = "tfidf"
     captions += [_word(word, x[i], w[i], score[i], score[i + 1]) for i, word in enumerate(words)]
     captions.append(_verdict(score[-1], words, x))
     arrays = {
-        "features": features,
         "accuracy": model.accuracy,
-        "loss": model.loss,
         "majority": model.majority,
         "confusion": model.confusion,
         "terms": model.terms[top].astype(str),
@@ -77,7 +85,6 @@ def record_text_classification(sentence: str = SENTENCE, features: str = "tfidf"
         "w": w,
         "score": score,
         "epochs": EPOCHS,
-        "rows": len(clear_reviews()[0]),
     }
     return Trace(arrays, captions, notes)
 

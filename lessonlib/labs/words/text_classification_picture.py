@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from lessonlib.stage import Axis, Mark, Picture, Plot, Sheet, Trace, formula, line, number, points, sentence, table
+from lessonlib.stage.filling import Filling
 
 HEADS = ("word", "x", "w", "x · w", "so far")
 
@@ -71,13 +72,13 @@ def _confusion(trace: Trace) -> Mark:
     done = _epoch(trace)
     body = np.full((trace.steps, 2, 3), "", dtype=object)
     body[:, :, 0] = ("is negative", "is positive")
-    lit = []
+    filling = Filling(trace.steps, (2, 3))
     for k, e in enumerate(done):
         if e:
             body[k, :, 1:] = trace["confusion"][e - 1].astype(str)
-        now = 1 <= k <= int(trace["epochs"])
-        lit.append([(0, 1, "also"), (1, 2, "also")] if now else [])
-    return table(["review", "said negative", "said positive"], body, lit=lit)
+        if k == e > 0:
+            filling.light(k, [(0, 1), (1, 2)], "also")
+    return table(["review", "said negative", "said positive"], body, lit=filling.lit)
 
 
 def _sentence(trace: Trace) -> Mark:
@@ -86,17 +87,16 @@ def _sentence(trace: Trace) -> Mark:
     begin = int(trace["epochs"]) + 2
     words = [str(word) for word in trace["words"]]
     body = np.full((len(words), 5), "", dtype=object)
-    since = np.zeros((len(words), 5), dtype=int)
+    filling = Filling(trace.steps, (len(words), 5))
     for i, word in enumerate(words):
         body[i, 0] = word or "(no word)"
         if i < len(x):
             known = [number(x[i]), number(w[i]), number(x[i] * w[i])] if np.isfinite(x[i]) else ["left out", "–", "–"]
             body[i, 1:] = [*known, number(score[i + 1])]
-            since[i, 1:] = begin + i
-    lit = [[] for _ in range(trace.steps)]
-    for i in range(len(x)):
-        lit[begin + i] = [(i, 3, "lit"), (i, 4, "also")]
-    return table(HEADS, body, since=since, lit=lit)
+            filling.since[i, 1:] = begin + i
+            filling.light(begin + i, [(i, 3)])
+            filling.light(begin + i, [(i, 4)], "also")
+    return table(HEADS, body, since=filling.since, lit=filling.lit)
 
 
 def _score(trace: Trace) -> Mark:

@@ -15,6 +15,7 @@ from lessonlib.labs.words.tfidf_picture import draw_tfidf
 from lessonlib.labs.words.tfidf_steps import asked, occurrences, phases_of, table_rows, told
 from lessonlib.labs.words.tfidf_walk import ONCE, WALK, base_of, walked, worth_drawing
 from lessonlib.stage import Controls, Trace, lab_of
+from lessonlib.stage.trace import columns
 from lessonlib.text.tfidf import TfidfVectorizer
 from lessonlib.text.tokens import tokenize
 
@@ -53,6 +54,21 @@ def record_tfidf(
 
     Raises:
         ValueError, TypeError: for documents without a word, and for choices that TfidfVectorizer refuses.
+
+    Trace:
+        phase: (steps) "start", "tf", "df", "idf", "weight", "size", "final" or "walk".
+        row, document: (steps) the cell that is filled, or -1; of a walk, row is the station.
+        names, n, size: (documents) what each is called, its number of words, and its length by the norm.
+        rows, df, idf: (rows) the table's terms, in how many documents each stands, and its idf.
+        count, weight, final: (rows, documents) how often it stands there, tf · idf, and that after the norm.
+        tf, kind, base, norm: () the choices; kind is that of the idf.
+        split: () whether each occurrence has a row of its own.
+        terms: (drawn) the terms whose weights are drawn on the walk.
+        walk: (stations, drawn) their weights in the first document.
+        here: () the station whose choices these are, or -1.
+        asked: () the row of the term that was asked for, or -1.
+        label: () what the learner's vectorizer is called.
+        mine, wrong: (rows, documents) its weights, without an entry where there are none; where they depart.
     """
     texts, notes = typed_documents(documents, MOST_DOCUMENTS)
     split = bool(as_on_slide) and vectorizer is None
@@ -63,17 +79,17 @@ def record_tfidf(
     rows, asked_row, more = asked(listed, words, term, MOST_TERMS)
     notes += more
     marked = [occurrences(w, split) for w in words]
-    columns = [[_key(row) for row in w] for w in marked]
+    keyed = [[_key(row) for row in w] for w in marked]
     choices = {"tf": tf, "idf": idf, "log_base": base_of(log_base)}
     plain = TfidfVectorizer(**choices)
-    weight = _taken(plain, plain.fit_transform(columns), rows)  # (documents, rows)
+    weight = _taken(plain, plain.fit_transform(keyed), rows)  # (documents, rows)
     final = weight
     if norm is not None:
         normed = TfidfVectorizer(**choices, norm=norm)
-        final = _taken(normed, normed.fit_transform(columns), rows)
+        final = _taken(normed, normed.fit_transform(keyed), rows)
     count = np.array([[w.count(row) for row in rows] for w in marked])
     df = np.array([sum(row in w for w in marked) for row in rows])
-    every = plain.transform(columns)
+    every = plain.transform(keyed)
     size = np.sqrt(every.multiply(every).sum(axis=1)) if norm == "l2" else abs(every).sum(axis=1)
     terms = list(dict.fromkeys(word for word, _ in listed))
     walk = walked(texts, terms)
@@ -95,19 +111,14 @@ def record_tfidf(
         "split": split,
         "terms": [shown(terms[i]) for i in drawn],
         "walk": walk[:, drawn],
-        "label": "",
-        "mine": np.zeros((0, 0)),
         "here": _station(tf, idf, log_base, norm, split),
         "asked": asked_row,
     }
-    if vectorizer is not None:
-        names = [word for word, _ in rows]
-        theirs, label, says = laid_beside(vectorizer, texts, names, final, "TfidfVectorizer", arrays["names"])
-        arrays |= {"label": label if theirs.size else "", "mine": theirs.T}
-        notes.append(says)
+    names = [word for word, _ in rows]
+    found = laid_beside(vectorizer, texts, names, final.T, "TfidfVectorizer", arrays["names"])
     phases = phases_of(len(rows), len(texts), bool(norm))
-    arrays |= {name: [p[i] for p in phases] for i, name in enumerate(("phase", "row", "document"))}
-    return Trace(arrays, [told(*p, arrays) for p in phases], notes)
+    arrays |= columns("phase row document", phases) | found.arrays
+    return Trace(arrays, [told(*p, arrays) for p in phases], notes + found.notes)
 
 
 @lab_of(record_tfidf, draw_tfidf, presets=PRESETS, own=("vectorizer",))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from lessonlib.labs.shared.answers import apart
 from lessonlib.labs.words.tfidf_steps import log_of
 from lessonlib.labs.words.tfidf_walk import WALK, leaders
 from lessonlib.stage import (
@@ -23,7 +22,8 @@ from lessonlib.stage import (
     table,
     text,
 )
-from lessonlib.stage.formula import slots
+from lessonlib.stage.filling import Filling
+from lessonlib.stage.formula import slots, so_far
 
 
 def draw_tfidf(trace: Trace) -> Picture:
@@ -62,24 +62,23 @@ def _table(trace: Trace) -> Sheet:
     if mine.size:
         heads[-many:] = [f"{trace['label']} {name}" for name in names]
     first = {"tf": 1, "df": 1 + many, "idf": 2 + many, "weight": 3 + many, "final": 3 + 2 * many}
-    since = np.zeros((len(rows), len(heads)), dtype=int)
-    lit: list[list[tuple]] = []
-    wrong = apart(mine, trace["final"]) if mine.size else np.zeros((0, 0), dtype=bool)
-    marked = [(int(trace["asked"]), 0, "also")] * (int(trace["asked"]) >= 0)
-    departs = marked + [(int(r), len(heads) - many + int(d), "departs") for r, d in np.argwhere(wrong)]
-    for step, (phase, r, d) in enumerate(zip(trace["phase"], trace["row"], trace["document"], strict=True)):
+    filling = Filling(trace.steps, (len(rows), len(heads)))
+    if int(trace["asked"]) >= 0:
+        filling.always([(trace["asked"], 0)], "also")
+    filling.always([(r, len(heads) - many + d) for r, d in np.argwhere(trace["wrong"])], "departs")
+    for step, (phase, r, d) in enumerate(trace.rows("phase", "row", "document")):
         if phase not in first:
-            lit.append([*departs])
             continue
-        column = first[str(phase)] + max(d, 0)
-        since[r, column] = step
-        used = {"idf": [first["df"]], "weight": [first["tf"] + d, first["idf"]], "final": [first["weight"] + d]}
-        also = [(r, c, "also") for c in used.get(str(phase), [])]
-        if phase == "df":
-            also = [(r, first["tf"] + k, "also") for k in range(many) if count[r, k]]
-        lit.append([*also, (r, column, "lit"), *departs])
+        used = {
+            "df": [first["tf"] + k for k in range(many) if count[r, k]],
+            "idf": [first["df"]],
+            "weight": [first["tf"] + d, first["idf"]],
+            "final": [first["weight"] + d],
+        }
+        filling.light(step, [(r, c) for c in used.get(phase, [])], "also")
+        filling.write(step, r, first[phase] + max(d, 0))
     body = np.concatenate(blocks + shares, axis=1)
-    marks: list[Mark] = [table(heads, body, since=since, lit=lit)]
+    marks: list[Mark] = [table(heads, body, since=filling.since, lit=filling.lit)]
     if rows.count("the") == 2 and trace["split"] and set(n.tolist()) == {7}:
         marks.append(sentence("“the” has two rows, as on the slide: each stands for one occurrence, 1 of 7 words."))
     return Sheet(marks, title="TF, then IDF, then their product", grow=1.3)
@@ -129,28 +128,27 @@ def _formulas(trace: Trace) -> list[Mark]:
     one, plus = ("1 + " if kind.startswith("smooth") else ""), (" + 1" if kind.endswith("+ 1") else "")
     add = 1 if one else 0
     base = {"10": r"\log_{10}", "2": r"\log_{2}", "e": r"\ln"}.get(str(trace["base"]), rf"\log_{{{trace['base']}}}")
-    values: dict[str, list[str]] = {key: [] for key in ("f", "of", "tf", "n", "df", "idf", "w", "size", "final")}
-    best = int(
-        np.argmax(trace["final"][:, 0])
-    )  # the cell that the title names: its numbers stay while the walk goes on
-    for phase, r, d in zip(trace["phase"], trace["row"], trace["document"], strict=True):
+    best = int(np.argmax(trace["final"][:, 0]))  # the title names this cell: its numbers stay while the walk goes on
+    steps = []
+    for phase, r, d in trace.rows("phase", "row", "document"):
         phase, r, d = ("final", best, 0) if phase == "walk" else (phase, r, d)
         cell, later = phase in ("tf", "weight", "final"), phase in ("weight", "final")
-        f, n = (int(trace["count"][r, d]), int(trace["n"][d])) if cell else (0, 0)
-        df = str(int(trace["df"][r]) + add) if later or phase in ("df", "idf") else "?"
-        now = {
-            "f": str(f) if cell else "?",
-            "of": str(n) if cell else "?",
-            "tf": number((f / n if n else 0) if relative else f) if cell else "?",
-            "n": str(len(trace["n"]) + add),
-            "df": df,
-            "idf": number(trace["idf"][r]) if phase == "idf" or later else "?",
-            "w": number(trace["weight"][r, d]) if later else "?",
-            "size": number(trace["size"][d]) if phase in ("size", "final") else "?",
-            "final": number(trace["final"][r, d]) if phase == "final" else "?",
-        }
-        for key, value in now.items():
-            values[key].append(value)
+        now = {"n": str(len(trace["n"]) + add)}
+        if cell:
+            f, n = int(trace["count"][r, d]), int(trace["n"][d])
+            now |= {"f": str(f), "of": str(n), "tf": number((f / n if n else 0) if relative else f)}
+        if later or phase in ("df", "idf"):
+            now["df"] = str(int(trace["df"][r]) + add)
+        if later or phase == "idf":
+            now["idf"] = number(trace["idf"][r])
+        if later:
+            now["w"] = number(trace["weight"][r, d])
+        if phase in ("size", "final"):
+            now["size"] = number(trace["size"][d])
+        if phase == "final":
+            now["final"] = number(trace["final"][r, d])
+        steps.append(now)
+    values = so_far(steps)
 
     def typeset(latex: str) -> Mark:
         return formula(latex, **{name: values[name] for name in slots(latex)})

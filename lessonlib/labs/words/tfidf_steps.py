@@ -9,6 +9,7 @@ from typing import Any
 from lessonlib.labs.shared.typed_text import shown
 from lessonlib.labs.words import tfidf_walk
 from lessonlib.stage import number
+from lessonlib.stage.numbers import plural
 from lessonlib.text.tokens import tokenize
 
 Phase = tuple[str, int, int]  # what is filled, in which row, for which document; -1 where there is none
@@ -51,7 +52,7 @@ def asked(
     notes, rows, place, word = [], listed[:most], -1, " ".join(tokenize(term))
     if word:
         mine = [row for row in listed if row[0] == word]
-        df, where = sum(word in document for document in words), f"of {len(words)} document{'s' * (len(words) > 1)}"
+        df, where = sum(word in document for document in words), f"of {plural(len(words), 'document')}"
         if mine:
             notes.append(f"“{shown(word)}” stands in {df} {where}; its row is marked.")
             rows = [*rows, *[row for row in mine[:1] if row not in rows]]

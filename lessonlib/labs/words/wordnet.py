@@ -10,6 +10,7 @@ from lessonlib.arguments import one_of
 from lessonlib.labs.words.wordnet_picture import draw_wordnet
 from lessonlib.labs.words.wordnet_synsets import SYNSETS, WORDS, distances, meeting
 from lessonlib.stage import Controls, Trace, lab_of, number
+from lessonlib.stage.numbers import count, plural
 
 PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
     "Dog and car": ("One lives and one is made: how far up do they meet?", {"second": "car"}),
@@ -37,6 +38,13 @@ def record_wordnet(first: str = "dog", second: str = "cat") -> Trace:
 
     Raises:
         TypeError, ValueError: for another word.
+
+    Trace:
+        at: (steps) the synset that is reached, by its place among the nodes; -1 at the start.
+        nodes, means, below: (synsets) the name of each, what it means, and how many synsets are kinds of it.
+        column, level: (synsets) 0 and 1 the ways of the two words, 2 where they are one; steps below the top.
+        up, down, steps: () steps from the first word to the meeting, from there to the second, and both together.
+        meet: () where they meet.
     """
     first, second = one_of(first, WORDS, "word"), one_of(second, WORDS, "word")
     left, right = meeting(first, second)
@@ -95,10 +103,10 @@ def _start(meet: str) -> str:
 
 def _step(name: str, before: str | None) -> str:
     means, below = SYNSETS[name].means, SYNSETS[name].below
-    kinds = f"{below:,}".replace(",", " ") + f" synset{'s' * (below != 1)} of WordNet {'is' if below == 1 else 'are'}"
-    kinds = "Nothing is" if not below else kinds
+    synsets = "synset of WordNet is" if below == 1 else "synsets of WordNet are"
+    many = f"{count(below, 1000)} {synsets}" if below else "Nothing is"
     what = f"{_a(before).capitalize()} is a kind of {name}" if before else f"We begin at {name}"
-    return f"{what}: {means}. {kinds} kinds of it." if below > 1 else f"{what}: {means}. {kinds} a kind of it."
+    return f"{what}: {means}. {many} {'kinds' if below > 1 else 'a kind'} of it."
 
 
 def _met(name: str, left: list[str], right: list[str]) -> str:
@@ -109,6 +117,6 @@ def _similar(left: list[str], right: list[str]) -> str:
     up, down = len(left) - 1, len(right) - 1
     similarity = number(1 / (1 + up + down))
     return (
-        f"{up} step{'s' * (up != 1)} up and {down} down again: path similarity 1 / (1 + {up} + {down}) = {similarity}. "
+        f"{plural(up, 'step')} up and {down} down again: path similarity 1 / (1 + {up} + {down}) = {similarity}. "
         "The fewer steps lie between two words, the more they have in common."
     )

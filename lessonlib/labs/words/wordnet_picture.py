@@ -7,6 +7,8 @@ import itertools
 import numpy as np
 
 from lessonlib.stage import Axis, Mark, Picture, Plot, Sheet, Trace, choice, formula, graph, number, table
+from lessonlib.stage.filling import Filling
+from lessonlib.stage.numbers import count, plural
 
 LONGEST = 16  # letters that a node has room for; the table has the whole name
 
@@ -22,7 +24,7 @@ def _title(trace: Trace) -> str:
     steps = int(trace["steps"])
     if not steps:
         return f"From {first} it is {int(trace['level'].max())} steps up to entity."
-    return f"{first} and {second} meet at {trace['meet']}, {steps} step{'s' * (steps != 1)} apart.".capitalize()
+    return f"{first} and {second} meet at {trace['meet']}, {plural(steps, 'step')} apart.".capitalize()
 
 
 def _ways(trace: Trace) -> Plot:
@@ -71,13 +73,17 @@ def _synsets(trace: Trace) -> Sheet:
 def _way(trace: Trace, way: list[int]) -> Mark:
     """A row for each synset of ``way``, the highest on top, as in the graph."""
     row = {node: r for r, node in enumerate(reversed(way))}
-    body, since = np.empty((len(way), 3), dtype=object), np.zeros((len(way), 3), dtype=int)
+    walk = trace["at"].tolist()
+    filling = Filling(trace.steps, (len(way), 3))
+    body = np.empty((len(way), 3), dtype=object)
     for node, r in row.items():
-        kinds = f"{trace['below'][node]:,}".replace(",", " ")
-        body[r] = str(trace["nodes"][node]), str(trace["means"][node]), kinds
-        since[r, 1:] = trace["at"].tolist().index(node)
-    lit = [[(row[at], 0, "lit"), (row[at], 1, "also"), (row[at], 2, "also")] if at in row else [] for at in trace["at"]]
-    return table(["synset", "in short", "kinds of it"], body, since=since, lit=lit)
+        body[r] = str(trace["nodes"][node]), str(trace["means"][node]), count(int(trace["below"][node]), 1000)
+        filling.since[r, 1:] = walk.index(node)
+    for step, node in enumerate(walk):
+        if node in row:
+            filling.light(step, [(row[node], 0)])
+            filling.light(step, [(row[node], 1), (row[node], 2)], "also")
+    return table(["synset", "in short", "kinds of it"], body, since=filling.since, lit=filling.lit)
 
 
 def _similarity(trace: Trace) -> Mark:
