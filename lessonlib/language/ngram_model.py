@@ -21,6 +21,7 @@ class NGramModel:
         self.totals = {context: row.total() for context, row in self.counts.items()}
         self.vocabulary = sorted({token for row in self.counts.values() for token in row})
         self._known = set(self.vocabulary)
+        self._may_stand_before = self._known | {START}
 
     def probability(self, token: str, context: Sequence[str] = ()) -> float:
         """Return P(``token`` | ``context``), the context being the n - 1 tokens before it.
@@ -41,15 +42,16 @@ class NGramModel:
         return {token: self._share(token, context) for token in self.vocabulary}
 
     def _context(self, context: Sequence[str]) -> tuple[str, ...]:
-        where = f"{self!r}(context)"
-        context = list_of_words(context, where)
+        where = f"{type(self).__name__}(context)"
+        if type(context) is not tuple or set(map(type, context)) - {str}:
+            context = list_of_words(context, where)
         if len(context) != self.n - 1:
             raise ValueError(
                 f"{where}: wanted {self.n - 1} tokens, got {len(context)}. "
                 f"Pass what stands before the token, {START} where the sentence begins."
             )
-        if UNKNOWN in self._known:
-            return tuple(w if w in self._known or w == START else UNKNOWN for w in context)
+        if UNKNOWN in self._known and not self._may_stand_before.issuperset(context):
+            return tuple(w if w in self._may_stand_before else UNKNOWN for w in context)
         return tuple(context)
 
     def _strange(self, token: str) -> str:

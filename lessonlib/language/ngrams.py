@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from itertools import repeat
 
 from lessonlib.arguments import lists_of_words, whole
 
@@ -37,14 +37,16 @@ def count_ngrams(sentences: Iterable[Sequence[str]], n: int) -> dict[tuple[str, 
     Source: Jurafsky and Martin, Speech and Language Processing, "N-gram language models".
     """
     n = whole(n, "count_ngrams(n)")
-    table: dict[tuple[str, ...], Counter[str]] = {}
-    for run, count in Counter(chain.from_iterable(runs(sentences, n, "count_ngrams(sentences)"))).items():
-        table.setdefault(run[:-1], Counter())[run[-1]] = count
-    return table
+    followers: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for padded in padded_sentences(sentences, n, "count_ngrams(sentences)"):
+        contexts = zip(*(padded[i:] for i in range(n - 1)), strict=False) if n > 1 else repeat(())
+        for context, token in zip(contexts, padded[n - 1 :], strict=False):  # the contexts run on: the tokens end it
+            followers[context].append(token)
+    return {context: Counter(tokens) for context, tokens in followers.items()}
 
 
-def runs(sentences: Iterable[Sequence[str]], n: int, where: str) -> Iterator[Iterator[tuple[str, ...]]]:
-    """Give, for each sentence, its runs of ``n`` tokens, padded; errors as :func:`count_ngrams`, told of ``where``."""
+def padded_sentences(sentences: Iterable[Sequence[str]], n: int, where: str) -> Iterator[list[str]]:
+    """Give each sentence padded for runs of ``n``; errors as :func:`count_ngrams`, told of ``where``."""
     sentences = lists_of_words(sentences, where)
     if not sentences:
         raise ValueError(f"{where}: wanted at least one sentence, got none. Pass lists of words: [['the', 'cat']].")
@@ -55,5 +57,4 @@ def runs(sentences: Iterable[Sequence[str]], n: int, where: str) -> Iterator[Ite
                 f"{where}: wanted sentences without {START} and {END}, got one with them. "
                 "Leave them out: they are put around each sentence here."
             )
-        padded = [*padding, *sentence, END]
-        yield zip(*(padded[i:] for i in range(n)), strict=False)  # the shortest list ends it
+        yield [*padding, *sentence, END]

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import chain
 
 from lessonlib.arguments import having, whole
-from lessonlib.language.ngrams import runs
+from lessonlib.language.ngrams import count_ngrams
 
 
 def perplexity(lm, sentences: Iterable[Sequence[str]]) -> float:
@@ -34,9 +32,11 @@ def perplexity(lm, sentences: Iterable[Sequence[str]]) -> float:
     """
     where = "perplexity(lm)"
     n = whole(getattr(having(lm, ("probability",), where), "n", None), f"{where}.n")
-    seen = Counter(chain.from_iterable(runs(sentences, n, "perplexity(sentences)")))  # each different run is asked once
-    surprise = math.fsum(count * _surprise(lm.probability(run[-1], run[:-1])) for run, count in seen.items())
-    mean = surprise / seen.total()
+    surprise = total = 0.0
+    for context, row in count_ngrams(sentences, n).items():  # each different run is asked once
+        surprise += sum(count * _surprise(lm.probability(token, context)) for token, count in row.items())
+        total += row.total()
+    mean = surprise / total
     return math.exp(mean) if mean < 700 else math.inf
 
 

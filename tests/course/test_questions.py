@@ -6,17 +6,18 @@ import numpy as np
 import pytest
 
 from lessonlib import labs
-from lessonlib.course import lecture_1, lecture_2
+from lessonlib.course import homework_3a, lecture_1, lecture_2
 from lessonlib.course.quiz import draw
 from notebooks import build
-from tests.course import oracles_lecture_1, oracles_lecture_2
+from tests.course import oracles_homework_3a, oracles_lecture_1, oracles_lecture_2
 
 LESSONS = [source.stem for source in build.sources() if build.built(source).exists()]
 SEEDS = range(25)
 SIMULATED = ("noise_of_a_batch", "largest_learning_rate")  # no simulation comes nearer than a hundredth
 LECTURES = {1: (lecture_1, oracles_lecture_1), 2: (lecture_2, oracles_lecture_2)}
-NAMES = {asker.__name__: asker for lecture, _ in LECTURES.values() for asker in lecture.QUESTIONS}
-NUMBERS = oracles_lecture_1.NUMBERS | oracles_lecture_2.NUMBERS
+PARTS = (*LECTURES.values(), (homework_3a, oracles_homework_3a))
+NAMES = {asker.__name__: asker for part, _ in PARTS for asker in part.QUESTIONS}
+NUMBERS = oracles_lecture_1.NUMBERS | oracles_lecture_2.NUMBERS | oracles_homework_3a.NUMBERS
 CHOICES = oracles_lecture_1.CHOICES | oracles_lecture_2.CHOICES
 BY_THE_LECTURES_WORD = {name for name, oracle in CHOICES.items() if oracle is None}
 
@@ -38,8 +39,13 @@ def test_there_are_at_least_25_questions_most_of_them_computed_and_none_without_
     assert {*oracles.NUMBERS, *oracles.CHOICES} == names
 
 
+def test_homework_3a_has_at_least_12_questions_each_with_its_oracle():
+    names = [asker.__name__ for asker in homework_3a.QUESTIONS]
+    assert len(names) >= 12 and sorted(names) == sorted(oracles_homework_3a.NUMBERS)
+
+
 def test_no_two_questions_share_a_name():
-    assert len(NAMES) == sum(len(lecture.QUESTIONS) for lecture, _ in LECTURES.values())
+    assert len(NAMES) == sum(len(part.QUESTIONS) for part, _ in PARTS)
 
 
 @pytest.mark.parametrize("name", NUMBERS)
