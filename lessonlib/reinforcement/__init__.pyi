@@ -3,12 +3,16 @@ from .bellman import greedy_policy as greedy_policy
 from .bellman import value_iteration as value_iteration
 from .cart_pole import CartPole as CartPole
 from .cliff_walking import CliffWalking as CliffWalking
+from .control import learn_table as learn_table
 from .cross_entropy import fit_policy as fit_policy
 from .cross_entropy import select_elites as select_elites
 from .deep_q import dqn_loss as dqn_loss
+from .deep_q_training import learn_q_network as learn_q_network
 from .frozen_lake import FrozenLake as FrozenLake
+from .networks import network_for as network_for
 from .policy_gradient import a2c_loss as a2c_loss
 from .policy_gradient import reinforce_loss as reinforce_loss
+from .reinforce import learn_policy as learn_policy
 from .replay import ReplayBuffer as ReplayBuffer
 from .returns import advantages as advantages
 from .returns import discounted_returns as discounted_returns

@@ -1,0 +1,87 @@
+"""REINFORCE: play some episodes, then make what paid off more likely."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import torch
+
+from lessonlib.arguments import having, real, whole
+from lessonlib.reinforcement.networks import network_for, on_one_state
+from lessonlib.reinforcement.policy_gradient import reinforce_loss
+from lessonlib.reinforcement.returns import discounted_returns
+
+TOGETHER, RECENT = 5, 25  # episodes in a step, episodes in the mean that says whether it is enough
+
+
+def learn_policy(
+    environment,
+    episodes: int = 400,
+    gamma: float = 0.99,
+    lr: float = 0.01,
+    seed: int = 0,
+    enough: float | None = None,
+    loss: Callable = reinforce_loss,
+    returns_of: Callable = discounted_returns,
+) -> tuple[torch.nn.Module, np.ndarray]:
+    """Return the policy's network (states -> logits) and the sum of rewards of each episode.
+
+    After every 5 episodes one step of Adam; the returns of the five are normalised together, which is a baseline and a
+    scale.
+
+    Args:
+        environment: ours or Gymnasium's.
+        episodes: how many are played, at most.
+        gamma: the discount, from 0 to 1.
+        lr: the learning rate.
+        seed: of the network, the environment and the actions.
+        enough: stop when the latest 25 episodes have this mean.
+        loss, returns_of: ``reinforce_loss`` and ``discounted_returns``, or a learner's own.
+
+    >>> from lessonlib.reinforcement import CartPole
+    >>> network, totals = learn_policy(CartPole(), episodes=10)
+    >>> totals.shape
+    (10,)
+
+    Source: Williams (1992), Simple statistical gradient-following algorithms for connectionist reinforcement learning.
+    """
+    having(environment, ("reset", "step"), "learn_policy(environment)")
+    episodes, gamma = (
+        whole(episodes, "learn_policy(episodes)"),
+        real(gamma, "learn_policy(gamma)", at_least=0, at_most=1),
+    )
+    seed = whole(seed, "learn_policy(seed)", at_least=0)
+    actions = environment.actions if hasattr(environment, "actions") else int(environment.action_space.n)
+    network, rng, totals = network_for(environment, actions, seed=seed), np.random.default_rng(seed), []
+    optimizer = torch.optim.Adam(network.parameters(), lr=real(lr, "learn_policy(lr)", above=0))
+    environment.reset(seed=seed)
+    while len(totals) < episodes and not _solved(totals, enough):
+        played = [play(environment, network, rng) for _ in range(min(TOGETHER, episodes - len(totals)))]
+        states, taken = (np.concatenate([one[i] for one in played]) for i in (0, 1))
+        returns = np.concatenate([np.asarray(returns_of(row, gamma)) for _, _, row in played])
+        returns = (returns - returns.mean()) / (returns.std() + 1e-8)
+        optimizer.zero_grad()
+        loss(network(torch.as_tensor(states)), *map(torch.as_tensor, (taken, returns))).backward()
+        optimizer.step()
+        totals += [float(row.sum()) for _, _, row in played]
+    return network, np.array(totals)
+
+
+def play(environment, network: torch.nn.Module, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Play an episode by the policy softmax(``network``): states (T, ...), actions (T,), rewards (T,)."""
+    states, actions, rewards, ended, logits_of = [], [], [], False, on_one_state(network)
+    state, _ = environment.reset()
+    while not ended:
+        logits = logits_of(state)
+        cumulated = np.exp(logits - logits.max()).cumsum()
+        states.append(state)
+        actions.append(int(np.searchsorted(cumulated[:-1], rng.random() * cumulated[-1], side="right")))
+        state, reward, terminated, truncated, _ = environment.step(actions[-1])
+        rewards.append(float(reward))
+        ended = terminated or truncated
+    return np.array(states), np.array(actions), np.array(rewards)
+
+
+def _solved(totals: list[float], enough: float | None) -> bool:
+    return enough is not None and len(totals) >= RECENT and np.mean(totals[-RECENT:]) >= enough
