@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from lessonlib.stage.options import checked
 from lessonlib.stage.question import Question
 
 When = Literal["constant", "at", "upto"]
@@ -22,7 +23,7 @@ class Mark:
         when: "constant", "at" the step (a row a step), or "upto" the step (all rows so far).
         arrays: numeric data by name; unless ``when`` is "constant", axis 0 is the step (one row: the same always).
         strings: text by name, as object arrays of ``str`` with the same rule for axis 0.
-        options: plain JSON values: style, labels, names.
+        options: plain JSON values, of those that :data:`lessonlib.stage.options.OPTIONS` lists for this kind.
         marks: for "choice", the marks of which one is drawn.
     """
 
@@ -32,6 +33,9 @@ class Mark:
     strings: Mapping[str, np.ndarray] = field(default_factory=dict)
     options: Mapping[str, Any] = field(default_factory=dict)
     marks: Sequence[Mark] = ()
+
+    def __post_init__(self) -> None:
+        checked(self.kind, self.options)
 
 
 @dataclass(frozen=True)
