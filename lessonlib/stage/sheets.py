@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from lessonlib.stage.equations import held
 from lessonlib.stage.formula import mathml, slots
 from lessonlib.stage.marks import ROLES, look, ragged
 from lessonlib.stage.picture import Mark
@@ -79,6 +80,8 @@ def formula(latex: str, texts: Mapping[str, Any] | None = None, *, series=None, 
         series, label: the style, and the name before it.
         values: its own.
 
+    An = that the printed values do not bear out at every step is drawn as ≈.
+
     Raises:
         ValueError: when the values are not exactly the places of the formula.
     """
@@ -90,7 +93,7 @@ def formula(latex: str, texts: Mapping[str, Any] | None = None, *, series=None, 
         name: np.array([[value]] if isinstance(value, str) else [[v] for v in value], dtype=object)
         for name, value in values.items()
     }
-    return Mark("formula", "at", {}, strings, look(series, "ink", tree=mathml(latex), label=label))
+    return Mark("formula", "at", {}, strings, look(series, "ink", tree=mathml(held(latex, strings)), label=label))
 
 
 def sentence(strings: str | Sequence[str], *, tone="ink") -> Mark:

@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from lessonlib.stage.equations import honest
+
 
 @dataclass(frozen=True, repr=False)
 class Trace:
@@ -17,7 +19,8 @@ class Trace:
     Args:
         arrays: name -> array-like. What changes with the step has ``steps`` rows; the rest (a grid, a table of data)
             has any shape. Copied, then frozen: a later change of the source cannot alter the record.
-        captions: one sentence a step with the numbers of that step; as many as there are steps, at least one.
+        captions: one sentence a step with the numbers of that step; as many as there are steps, at least one. An = that
+            does not hold for its printed digits becomes ≈.
         notes: sentences about the whole record that the page shows beside it ("MyAdam raised ...").
 
     Raises:
@@ -44,7 +47,7 @@ class Trace:
                 raise TypeError(
                     f"Trace: {name} must be a sequence of strings, one sentence each; got {sentences!r:.80}"
                 )
-            object.__setattr__(self, name, tuple(sentences))
+            object.__setattr__(self, name, tuple(map(honest, sentences)))
         if not self.captions:
             raise ValueError("Trace: wanted at least one caption (one a step), got none; record at least one step.")
         frozen = {name: np.array(value) for name, value in self.arrays.items()}
