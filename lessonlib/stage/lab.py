@@ -14,6 +14,7 @@ from typing import Any
 import ipywidgets
 import traitlets
 
+from lessonlib.arguments import one_of
 from lessonlib.stage import sliders
 from lessonlib.stage.code import call, same, short
 from lessonlib.stage.page import save_page
@@ -94,6 +95,20 @@ class Lab:
             )
         self._request(state, bind=state)
 
+    @property
+    def presets(self) -> Presets:
+        """Preset -> (a sentence on what to look for, the arguments that it sets)."""
+        return self._presets
+
+    def choose(self, preset: str) -> None:
+        """Go to a preset, as the menu does: all arguments at their defaults but those it sets, and the learner's code.
+
+        Raises:
+            ValueError: for a name that is no preset of this lab.
+        """
+        _, state = self._presets[one_of(preset, self._presets, "preset")]
+        self.set(**{**self._defaults, **self._learners(self._wanted), **state})
+
     def wait(self) -> None:
         """Return when the newest request has been computed; at once when called while it is shown, by an observer."""
         while (runner := self._runner) not in (None, threading.current_thread()):
@@ -166,10 +181,9 @@ class Lab:
             self._request({key: short(value)})
 
     def _on_preset(self, name: str, told: ipywidgets.Label) -> None:
-        sentence, state = self._presets.get(name, ("", None))
-        told.value = sentence
-        if state is not None:
-            self.set(**{**self._defaults, **self._learners(self._wanted), **state})
+        told.value = self._presets[name][0] if name in self._presets else ""
+        if name in self._presets:
+            self.choose(name)
 
     def _on_page(self, widget: Any, content: Any, buffers: Any) -> None:
         if isinstance(content, dict) and content.get("drag") in self._defaults:

@@ -1,0 +1,125 @@
+"""What holds of every lab as it opens and in each of its presets: recorded once here, read as a learner reads it."""
+
+import inspect
+import re
+from functools import cache
+
+import numpy as np
+import pytest
+
+import lessonlib.labs
+from lessonlib.stage.equations import honest, read
+
+NAMES = [name for name in lessonlib.labs.__all__ if name.endswith("_lab")]
+
+
+@cache
+def states(name):
+    """(preset or "", message, trace, picture) of the lab as it opens and of each preset."""
+    lab = getattr(lessonlib.labs, name)()
+    found = [("", lab.stage.message, lab.trace, lab._picture(lab.trace))]
+    for preset in lab.presets:
+        lab.choose(preset)
+        lab.wait()
+        found.append((preset, lab.stage.message, lab.trace, lab._picture(lab.trace)))
+    return lab, found
+
+
+def visible(picture, trace, k=0):
+    """The texts that stand on the page at step ``k``: (what leads, what stands in panels)."""
+    asked = picture.question.text if picture.question else picture.before or picture.title
+    lead = [asked, trace.captions[k], *trace.notes, *(entry[1] for entry in picture.key)]
+    lead += [text for mark in picture.formulas for text in texts(mark, k)]
+    panels = [text for panel in picture.panels for text in (panel.title, getattr(panel, "alt", ""))]
+    panels += [text for panel in picture.panels for mark in panel.marks for text in texts(mark, k)]
+    return lead, panels
+
+
+def texts(mark, k):
+    """The strings of a mark that are written at step ``k``."""
+    if mark.kind == "choice":
+        chosen = int(mark.arrays["which"][min(k, len(mark.arrays["which"]) - 1), 0])
+        return texts(mark.marks[chosen], k) if chosen >= 0 else []
+    written = [str(mark.options.get("label", "")), str(mark.options.get("caption", ""))]
+    written += [text for inner in mark.marks for text in texts(inner, k)]
+    for values in mark.strings.values():
+        row = np.asarray(values[k if len(values) > 1 else 0], dtype=object)
+        since = mark.arrays.get("since")
+        if since is not None and since[0].shape == row.shape:
+            row = np.where(since[0] <= k, row, "")
+        x = mark.arrays.get("x")
+        if x is not None and mark.when == "at" and x[min(k, len(x) - 1)].shape == row.shape:
+            row = np.where(np.isfinite(x[min(k, len(x) - 1)]), row, "")
+        written += [str(text) for text in row.ravel()]
+    return written
+
+
+def listed(record):
+    """{name: number of axes} as the section "Trace" of the docstring has it; {x} stands for any word."""
+    section = re.search(r"\nTrace:\n((?:    .*\n?)+)", inspect.getdoc(record) + "\n")
+    assert section, f"{record.__name__} lists no arrays"
+    found = {}
+    for line in re.findall(r"^    (\S.*?): \((.*?)\)", section[1], re.M):
+        axes = len([axis for axis in line[1].split(",") if axis.strip()])
+        found |= dict.fromkeys((name.strip() for name in line[0].split(",")), axes)
+    return found
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_there_are_three_presets_each_with_a_sentence_and_each_computes(name):
+    lab, found = states(name)
+    assert len(lab.presets) >= 3
+    assert [preset for preset, (sentence, _) in lab.presets.items() if not sentence.endswith((".", "?"))] == []
+    assert {preset: message for preset, message, _, _ in found if message} == {}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_trace_holds_what_its_record_lists(name):
+    lab, found = states(name)
+    wanted = listed(lab._record)
+    patterns = {re.compile(re.sub(r"\\\{.*?\\\}", ".+", re.escape(one))): (one, axes) for one, axes in wanted.items()}
+    met, wrong = set(), []
+    for preset, _, trace, _ in found:
+        for array, values in trace.arrays.items():
+            fits = wanted.get(array), [one for pattern, one in patterns.items() if pattern.fullmatch(array)]
+            axes = fits[0] if fits[0] is not None else (fits[1][0][1] if fits[1] else None)
+            met |= {array, *(one for one, _ in fits[1])}
+            if axes is None or axes != values.ndim:
+                wrong.append(f"{preset or 'as it opens'}: {array} {values.shape}, listed with {axes} axes")
+    assert wrong == []
+    assert set(wanted) - met == set(), "listed and never recorded"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_printed_as_equal_is_equal_for_the_digits_printed(name):
+    _, found = states(name)
+    told = [caption for _, _, trace, _ in found for caption in (*trace.captions, *trace.notes)]
+    assert [text for text in told if honest(text) != text] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_with_an_open_question_nothing_on_the_page_gives_the_answer(name):
+    _, found = states(name)
+    given = []
+    for preset, _, trace, picture in found:
+        question = picture.question
+        if question is None:
+            continue
+        assert 1 <= question.step < trace.steps, f"{preset}: the truth never comes"
+        lead, panels = visible(picture, trace)
+        lead.remove(question.text)
+        if question.kind == "number":
+            answer = question.options["answer"]
+            words = [word for text in (*lead, *panels) for word in re.findall(r"[−-]?\d[\d.]*(?:·10[⁻⁰-⁹¹²³]+)?", text)]
+            here = [word for word in words if abs(read(word.rstrip(".")) - answer) <= 1e-9 + 5e-4 * abs(answer)]
+            # Small whole numbers stand everywhere: they give something away only where their unit stands beside them.
+            unit = question.options["unit"]
+            if answer == int(answer) and abs(answer) <= 20:
+                here = [text for text in lead if re.search(rf"\b{int(answer)} {re.escape(unit)}", text)] if unit else []
+            given += [f"{preset}: {one!r}" for one in here]
+        elif question.kind in ("choice", "cell"):
+            others = [one for one in question.options["choices"] if one != question.truth]
+            for text in lead:  # a text that names all the choices gives nothing away
+                if re.search(rf"(?<!\w){re.escape(question.truth)}(?!\w)", text) and not any(o in text for o in others):
+                    given.append(f"{preset}: {text!r}")
+    assert given == []
