@@ -4,6 +4,8 @@ from .beam import beam_search as beam_search
 from .bpe import encode_bpe as encode_bpe
 from .bpe import train_bpe as train_bpe
 from .decoder_attention import attend as attend
+from .definition_model import DefinitionModel as DefinitionModel
+from .definition_model import load_definition_model as load_definition_model
 from .edits import edit_distance as edit_distance
 from .edits import word_error_rate as word_error_rate
 from .freezing import freeze as freeze

@@ -12,13 +12,16 @@ from tests.checks import (  # noqa: F401 - importing them registers them
     right_analogies,
     right_attentions,
     right_batches,
+    right_blocks,
     right_cells,
     right_cooccurrences,
     right_decoders,
+    right_heads,
     right_layers,
     right_negative_sampling,
     right_next_tokens,
     right_ngrams,
+    right_norms,
     right_optimizers,
     right_others,
     right_pairs,
@@ -28,8 +31,10 @@ from tests.checks import (  # noqa: F401 - importing them registers them
     right_samplings,
     right_scores,
     right_skip_grams,
+    right_transfers,
     right_translation_scores,
     right_vectorizers,
+    right_writers,
 )
 from tests.checks.specimens import RIGHT
 
