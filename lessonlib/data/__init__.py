@@ -8,6 +8,7 @@ from lessonlib.data.kinds import Definitions, load_definitions
 from lessonlib.data.measured import Measured, load_breast_cancer, load_iris
 from lessonlib.data.names import Tagged, load_names
 from lessonlib.data.pairs import load_menus, load_pronunciations
+from lessonlib.data.padding_run import load_padding_run
 from lessonlib.data.points import moons, spirals, xor
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "load_menus",
     "load_names",
     "load_novels",
+    "load_padding_run",
     "load_pronunciations",
     "load_reviews",
     "load_sotu",

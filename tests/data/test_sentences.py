@@ -7,7 +7,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
 
-from lessonlib.data import load_definitions, load_names, load_sotu, names
+from lessonlib.data import load_definitions, load_names, load_padding_run, load_sotu, names
 from lessonlib.sequences import span_f1, spans
 
 DATA = load_definitions()
@@ -105,3 +105,15 @@ def test_a_word_list_is_right_on_98_of_100_tags_and_finds_three_of_four_names(sp
     pairs = [p for g, t in zip(guess, speeches.tags_held_out, strict=True) for p in zip(g, t, strict=True)]
     assert sum(a == b for a, b in pairs) / len(pairs) == pytest.approx(0.98, abs=0.002)
     assert span_f1(speeches.tags_held_out, guess)[2] == pytest.approx(0.74, abs=0.02)
+
+
+def test_the_state_after_the_padding_costs_much_at_first_and_little_in_the_end_for_each_of_five_seeds():
+    record = load_padding_run()
+    right, wrong = (record["runs"][name] for name in ("last real word", "after the padding"))
+    assert len(right) == len(wrong) == 5 and [run["seed"] for run in right] == [run["seed"] for run in wrong]
+    for one, other in zip(right, wrong, strict=True):
+        first, last = (one["macro_f1"][epoch] - other["macro_f1"][epoch] for epoch in (0, -1))
+        assert first > 0.45 and 0 < last < 0.05
+        assert one["with_more_padding"] == one["macro_f1"][-1] != other["with_more_padding"]
+    assert record["baselines"]["TF-IDF"] == pytest.approx(0.81, abs=0.015)
+    assert record["baselines"]["one class for all"] < 0.02
