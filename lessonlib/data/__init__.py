@@ -7,8 +7,8 @@ from lessonlib.data.fashion import Fashion, load_fashion
 from lessonlib.data.kinds import Definitions, load_definitions
 from lessonlib.data.measured import Measured, load_breast_cancer, load_iris
 from lessonlib.data.names import Tagged, load_names
-from lessonlib.data.pairs import load_menus, load_pronunciations
 from lessonlib.data.padding_run import load_padding_run
+from lessonlib.data.pairs import load_menus, load_pronunciations
 from lessonlib.data.points import moons, spirals, xor
 
 __all__ = [

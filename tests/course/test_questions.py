@@ -6,18 +6,19 @@ import numpy as np
 import pytest
 
 from lessonlib import labs
-from lessonlib.course import homework_3a, lecture_1, lecture_2
+from lessonlib.course import homework_2, homework_3a, lecture_1, lecture_2
 from lessonlib.course.quiz import draw
 from notebooks import build
-from tests.course import oracles_homework_3a, oracles_lecture_1, oracles_lecture_2
+from tests.course import oracles_homework_2, oracles_homework_3a, oracles_lecture_1, oracles_lecture_2
 
 LESSONS = [source.stem for source in build.sources() if build.built(source).exists()]
 SEEDS = range(25)
 SIMULATED = ("noise_of_a_batch", "largest_learning_rate")  # no simulation comes nearer than a hundredth
 LECTURES = {1: (lecture_1, oracles_lecture_1), 2: (lecture_2, oracles_lecture_2)}
-PARTS = (*LECTURES.values(), (homework_3a, oracles_homework_3a))
+HOMEWORKS = {"2": (homework_2, oracles_homework_2), "3a": (homework_3a, oracles_homework_3a)}
+PARTS = (*LECTURES.values(), *HOMEWORKS.values())
 NAMES = {asker.__name__: asker for part, _ in PARTS for asker in part.QUESTIONS}
-NUMBERS = oracles_lecture_1.NUMBERS | oracles_lecture_2.NUMBERS | oracles_homework_3a.NUMBERS
+NUMBERS = {name: oracle for _, oracles in PARTS for name, oracle in oracles.NUMBERS.items()}
 CHOICES = oracles_lecture_1.CHOICES | oracles_lecture_2.CHOICES
 BY_THE_LECTURES_WORD = {name for name, oracle in CHOICES.items() if oracle is None}
 
@@ -39,9 +40,11 @@ def test_there_are_at_least_25_questions_most_of_them_computed_and_none_without_
     assert {*oracles.NUMBERS, *oracles.CHOICES} == names
 
 
-def test_homework_3a_has_at_least_12_questions_each_with_its_oracle():
-    names = [asker.__name__ for asker in homework_3a.QUESTIONS]
-    assert len(names) >= 12 and sorted(names) == sorted(oracles_homework_3a.NUMBERS)
+@pytest.mark.parametrize("homework", HOMEWORKS)
+def test_a_homework_has_at_least_12_questions_each_with_its_oracle(homework):
+    questions, oracles = HOMEWORKS[homework]
+    names = [asker.__name__ for asker in questions.QUESTIONS]
+    assert len(names) >= 12 and sorted(names) == sorted(oracles.NUMBERS)
 
 
 def test_no_two_questions_share_a_name():
