@@ -30,7 +30,7 @@ def quiz(lecture: int, n: int | None = None, seed: int = 0) -> QuizPage:
     the right value in this notebook's own Python; nothing is sent or stored anywhere.
 
     Args:
-        lecture: 1 or 2; 3 for sequences, homework 2; 4 for language models and translation, the first half of homework 3.
+        lecture: 1 or 2; 3 for sequences, homework 2; 4 for language models and translation, half of homework 3.
         n: how many questions; all when None.
         seed: a whole number, 0 or larger.
 
