@@ -73,11 +73,12 @@ def models() -> None:
     """Fit n-gram models to six novels, and find their perplexity on sentences kept back."""
     seen, new = novels()
     print(f"Laplace on {sum(map(len, seen)):,} words, perplexity on {sum(map(len, new)):,}; nltk {nltk.__version__}\n")
-    print("| n | ours, fit, s | nltk / ours | ours, perplexity, s | nltk / ours | perplexity | nltk's, V with <s> |")
+    print("| n | ours, both, s | nltk / ours, both | fit | perplexity | its value | nltk's, V with <s> |")
     print("|---|---|---|---|---|---|---|")
     for n in (1, 2, 3):
         (f1, p1, v1), (f2, p2, v2) = in_turns(lambda n=n: ours(seen, new, n), lambda n=n: theirs(seen, new, n))
-        print(f"| {n} | {f1:.2f} | {f2 / f1:.1f} | {p1:.2f} | {p2 / p1:.1f} | {v1:.2f} | {v2:.2f} |")
+        ratios = f"{(f2 + p2) / (f1 + p1):.1f} | {f2 / f1:.1f} | {p2 / p1:.1f}"
+        print(f"| {n} | {f1 + p1:.2f} | {ratios} | {v1:.2f} | {v2:.2f} |")
 
 
 class Bare(nn.Module):

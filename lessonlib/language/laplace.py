@@ -37,11 +37,10 @@ class LaplaceLM(NGramModel):
         super().__init__(sentences, n)
 
     def _share(self, token: str, context: tuple[str, ...]) -> float:
-        total = self.totals.get(context, 0) + self.delta * len(self.vocabulary)
+        total = self._runs.total(context) + self.delta * len(self.vocabulary)
         if total == 0:
             raise ValueError(
                 f"{self!r}: wanted a context met in the corpus, got {context!r:.60}; without smoothing nothing is "
                 "known after it. Choose a delta above 0."
             )
-        count = self.counts[context][token] if context in self.counts else 0
-        return (count + self.delta) / total
+        return (self._runs.count(token, context) + self.delta) / total

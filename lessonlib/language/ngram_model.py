@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 
-from lessonlib.arguments import list_of_words, whole
+from lessonlib.arguments import list_of_words, lists_of_words, whole
 from lessonlib.language.ngrams import START, UNKNOWN, count_ngrams
+from lessonlib.language.packed_runs import PackedRuns
 
 
 class NGramModel:
     """A model of the next token by the n - 1 before it; a subclass gives ``_share(token, context)`` of known words.
 
-    ``counts`` is the table of :func:`count_ngrams`, ``totals`` the sum of each of its rows, ``vocabulary`` the tokens
-    of the sentences and "</s>", by the alphabet. If "<unk>" is among them, it stands for every word that is not.
+    ``vocabulary`` lists the tokens of the sentences and "</s>", by the alphabet. If "<unk>" is
+    among them, it stands for every word that is not.
     """
 
     def __init__(self, sentences: Iterable[Sequence[str]], n: int, at_least: int = 1):
         self.n = whole(n, f"{type(self).__name__}(n)", at_least=at_least)
-        self.counts = count_ngrams(sentences, n)
-        self.totals = {context: row.total() for context, row in self.counts.items()}
-        self.vocabulary = sorted({token for row in self.counts.values() for token in row})
+        where = f"{type(self).__name__}(sentences)"
+        self._sentences = lists_of_words(sentences, where)
+        self._runs = PackedRuns(self._sentences, self.n, where)
+        self.vocabulary = sorted(self._runs.place.keys() - {START})
         self._known = set(self.vocabulary)
         self._may_stand_before = self._known | {START}
+
+    @cached_property
+    def counts(self) -> dict[tuple[str, ...], Counter[str]]:
+        """The table of :func:`count_ngrams`, made when it is asked for."""
+        return count_ngrams(self._sentences, self.n)
 
     def probability(self, token: str, context: Sequence[str] = ()) -> float:
         """Return P(``token`` | ``context``), the context being the n - 1 tokens before it.

@@ -104,6 +104,22 @@ def test_words_never_met_are_the_unknown_word_where_there_is_one():
     assert lm.probability("b", ["y"]) == 2 / 6
 
 
+def test_long_runs_over_many_words_are_counted_too():
+    """Their numbers grow beyond 63 bits."""
+    words = [f"w{i}" for i in range(3000)]
+    sentences = [words[i : i + 9] for i in range(0, 3000, 3)]
+    lm, table = LaplaceLM(sentences, 6, delta=0), count_ngrams(sentences, 6)
+    for context, row in list(table.items())[::50]:
+        assert all(lm.probability(token, context) == count / row.total() for token, count in row.items())
+
+
+def test_the_table_of_a_model_is_that_of_its_sentences_and_stays_when_they_change():
+    sentences = [["a", "b"], ["b"]]
+    lm = LaplaceLM(sentences, 2)
+    sentences[0].append("c")
+    assert lm.counts == count_ngrams([["a", "b"], ["b"]], 2)
+
+
 def test_kneser_ney_surprises_less_than_laplace_on_a_novel():
     words = tokenize(load_novels())[:60_000]
     known = {w for w, count in Counter(words).items() if count > 1}
