@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 
@@ -94,3 +94,17 @@ def plural(n: int, word: str, words: str = "") -> str:
     ('1 term', '0 terms', '12 000 queries')
     """
     return f"{count(n)} {word if n == 1 else words or word + 's'}"
+
+
+def that_hold(calculation: Callable[..., float], values: Iterable[float], digits: int = 3, most: int = 9) -> list[str]:
+    """``values`` with so few digits, at least ``digits``, that what ``calculation`` gives, as printed, follows from them.
+
+    >>> number(1 - math.tanh(-6) ** 2), that_hold(lambda y: 1 - y**2, [math.tanh(-6)])
+    ('2.46·10⁻⁵', ['−0.99998771'])
+    """
+    values = [float(value) for value in values]
+    result = number(calculation(*values), digits)
+    for more in range(digits, most):
+        if number(calculation(*(float(f"{value:.{more - 1}e}") for value in values)), digits) == result:
+            return [number(value, more) for value in values]
+    return [number(value, most) for value in values]

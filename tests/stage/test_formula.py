@@ -4,7 +4,7 @@ import pytest
 
 from lessonlib.labs.descent.descent_paths import METHODS
 from lessonlib.labs.descent.optimizer_inside import formulas
-from lessonlib.labs.networks.activations import FORMULAS
+from lessonlib.labs.networks.activations_picture import FORMULAS
 from lessonlib.stage.formula import MATHML, mathml, slots
 
 OURS = [latex for lines in FORMULAS.values() for latex in lines]

@@ -9,8 +9,10 @@ from torch.nn import functional as F
 
 import lessonlib.labs
 from lessonlib.labs import activations_lab
-from lessonlib.labs.networks.activations import FORMULAS, NAMES, draw_activations, record_activations
+from lessonlib.labs.networks.activations import NAMES, PRESETS, draw_activations, record_activations
+from lessonlib.labs.networks.activations_picture import FORMULAS
 from lessonlib.nn import ReLU
+from lessonlib.stage import number
 from lessonlib.stage.formula import slots
 from tests.printed import gap, grain, value
 
@@ -114,3 +116,36 @@ def test_the_line_of_code_rebuilds_the_lab():
     again = eval(lab.code(), {**vars(lessonlib.labs), "MyReLU": MyReLU})
     assert again.stage.caption == lab.stage.caption and again.stage.scene == lab.stage.scene
     assert again.stage.blob == lab.stage.blob
+
+
+@pytest.mark.parametrize(("name", "slope"), [("Sigmoid", lambda y: y * (1 - y)), ("Tanh", lambda y: 1 - y**2)])
+def test_the_slope_follows_from_the_digits_of_y_that_are_printed(name, slope):
+    trace = record(name)
+    printed = draw_activations(trace).formulas[1].strings
+    for k in range(trace.steps):
+        assert number(slope(value(printed["ysigned"][k][0].strip("()")))) == printed["d"][k][0]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_while_the_slope_is_asked_for_none_is_drawn_further_than_x_has_come(name):
+    picture = draw_activations(record(name, compare=NAMES))
+    assert picture.question.kind == "curve" and picture.before and "steep" not in picture.before
+    slopes = [mark for mark in picture.panels[1].marks if mark.kind == "line"]
+    assert slopes and all(mark.when == "upto" for mark in slopes)
+    trace, bands = record(name), [mark for mark in picture.panels[0].marks if mark.kind == "choice"]
+    for band in bands:
+        for k in np.flatnonzero(band.arrays["which"][:, 0] == 0):
+            assert band.marks[0].arrays["x"][k].max() <= trace["x"][k] + 1e-9
+    assert len(bands) == {"Sigmoid": 2, "Tanh": 2, "ReLU": 1, "LeakyReLU": 0, "ELU": 1}[name]
+
+
+def test_the_presets_show_what_their_sentences_speak_of():
+    traces = {name: record_activations(**state) for name, (_, state) in PRESETS.items()}
+    at = {x: int(np.argmin(np.abs(trace["x"] - x))) for trace in traces.values() for x in (-0.1, -6, 0.1)}
+    sigmoid, tanh = traces["Sigmoid beside tanh"]["dy"]
+    assert tanh.max() > sigmoid.max() and (tanh < 0.05).sum() > (sigmoid < 0.05).sum()
+    assert traces["A flat side"]["dy"][0][at[-6]] == 0 < traces["A leak"]["dy"][0][at[-6]]
+    kink = traces["A kink"]
+    assert kink["dy"][0][at[-0.1]] > 1.5 > kink["dy"][0][at[0.1]] and -2 < kink["y"][0].min() < -1.99
+    bend = traces["Hardly a bend"]
+    assert np.abs(bend["y"][0] - bend["x"]).max() == pytest.approx(0.6)
