@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -52,8 +53,7 @@ def signed(value: float, digits: int = 3) -> str:
     >>> "0.5 − 0.1 · " + signed(-1.2)
     '0.5 − 0.1 · (−1.2)'
     """
-    text = number(value, digits)
-    return f"({text})" if text.startswith("−") else text
+    return bracketed(number(value, digits))
 
 
 def count(value: int, apart: int = 10_000) -> str:
@@ -96,15 +96,29 @@ def plural(n: int, word: str, words: str = "") -> str:
     return f"{count(n)} {word if n == 1 else words or word + 's'}"
 
 
-def that_hold(calculation: Callable[..., float], values: Iterable[float], digits: int = 3, most: int = 9) -> list[str]:
-    """``values`` with so few digits, at least ``digits``, that what ``calculation`` gives, as printed, follows from them.
+def that_hold(calculation: Callable[..., Any], values: Iterable[float], digits: int = 3) -> list[str]:
+    """``values`` with so few digits, at least ``digits``, that the printed results of ``calculation`` follow from them.
+
+    ``calculation`` gives one number or several.
 
     >>> number(1 - math.tanh(-6) ** 2), that_hold(lambda y: 1 - y**2, [math.tanh(-6)])
     ('2.46·10⁻⁵', ['−0.99998771'])
     """
     values = [float(value) for value in values]
-    result = number(calculation(*values), digits)
-    for more in range(digits, most):
-        if number(calculation(*(float(f"{value:.{more - 1}e}") for value in values)), digits) == result:
-            return [number(value, more) for value in values]
-    return [number(value, most) for value in values]
+    return [number(value, digits_that_hold(calculation, values, digits)) for value in values]
+
+
+def digits_that_hold(calculation: Callable[..., Any], values: Sequence[float], digits: int = 3, most: int = 9) -> int:
+    """How many digits :func:`that_hold` prints."""
+
+    def printed(inputs: Iterable[float]) -> list[str]:
+        return numbers(np.ravel(calculation(*inputs)), digits).tolist()
+
+    wanted = printed(values)
+    enough = (d for d in range(digits, most) if printed(float(f"{value:.{d - 1}e}") for value in values) == wanted)
+    return next(enough, most)
+
+
+def bracketed(text: str) -> str:
+    """What :func:`number` wrote, in brackets when negative, as it stands behind a sign or a product."""
+    return f"({text})" if text.startswith("−") else text

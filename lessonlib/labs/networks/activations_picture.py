@@ -1,4 +1,4 @@
-"""The picture of an activation: the curve with its tangent, the slopes as far as x has come, the values, the formula."""
+"""The picture of an activation: the curve with its tangent, slopes as far as x has come, the values, the formula."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from lessonlib.stage import (
     signed,
     table,
 )
-from lessonlib.stage.numbers import that_hold
+from lessonlib.stage.numbers import bracketed, that_hold
 
 FLAT = 0.05  # a slope below this passes less than a twentieth of the gradient on: saturated
 
@@ -142,7 +142,7 @@ def _formulas(trace: Trace, focus: str) -> list[Mark]:
         "minus": numbers(-x),
         "y": kept,
         "d": numbers(dy),
-        "ysigned": [f"({v})" if v.startswith("−") else v for v in kept],
+        "ysigned": [bracketed(v) for v in kept],
         "plus": numbers(np.maximum(0, x)),
         "below": [signed(v) for v in below],
         "below0": numbers(below),

@@ -10,7 +10,7 @@ from lessonlib.labs.networks.backprop.formulas import NO_LINE, Line, kept, prett
 from lessonlib.labs.networks.backprop.layers import Layer, Tensor
 from lessonlib.labs.networks.backprop.matrices import SHOWN
 from lessonlib.labs.networks.backprop.operands import Operands, product
-from lessonlib.labs.networks.backprop.rules import function, is_linear
+from lessonlib.labs.networks.backprop.rules import digits_asked, function, is_linear
 from lessonlib.stage import Trace, number
 
 
@@ -100,7 +100,8 @@ def _under(tensor: Tensor) -> str:
 def _entry(group: list[Layer], operands: Operands | None, i: int, j: int) -> tuple[str, Line]:
     """One entry of z and of a: as a sentence, and as a formula."""
     linear, last = group[0].output, group[-1].output
-    terms, z = operands.terms(i, j) if operands else "", number(linear.value[i, j])
+    digits = digits_asked(group[1], linear.value[i, j]) if len(group) == 2 else 3
+    terms, z = operands.terms(i, j, digits) if operands else "", number(linear.value[i, j], digits)
     says = f"{pretty(linear.name)}[{i}, {j}] = {f'{terms} = ' if terms else ''}{z}"
     latex = rf"{tex(linear.name)}[{i}, {j}] = " + (r"\val{terms} = " if terms else "") + r"\val{z}"
     if operands and not np.isclose(operands.value(i, j), linear.value[i, j], rtol=1e-5, atol=1e-7):

@@ -63,8 +63,8 @@ def test_every_caption_says_the_numbers_of_its_step(name):
     for k, caption in enumerate(trace.captions):
         x, y, slope = re.fullmatch(r"x = (\S+): \w+ gives y = (\S+), slope (\S+) \(.*\)\.", caption).groups()
         wanted = trace["x"][k], trace["y"][0, k], trace["dy"][0, k]
-        for text, number in zip((x, y, slope), wanted, strict=True):
-            assert abs(value(text) - number) <= grain(text) + 1e-12
+        for text, wants in zip((x, y, slope), wanted, strict=True):
+            assert abs(value(text) - wants) <= grain(text) + 1e-12
         assert ("saturated" in caption) == (abs(trace["dy"][0, k]) < 0.05)
 
 

@@ -29,7 +29,7 @@ PRESETS = {
         {"graph": NETWORK, "activation": "Sigmoid", "loss": "MSELoss"},
     ),
     "Layers: Tanh, BCELoss": (
-        "BCELoss and Sigmoid together give (p − y) / B: 2 · 0.188 = 0.375 = 0.75 / 2.",
+        "BCELoss and Sigmoid together give (p − y) / B: for the second row 2 · 0.1875 = 0.375 = 0.75 / 2.",
         {"graph": NETWORK, "activation": "Tanh", "loss": "BCELoss"},
     ),
 }

@@ -118,7 +118,7 @@ EXPRESSIONS = {
         {"w": 1.5, "x": 2.0, "b": -1.0, "y": 3.0},
         {"p": (MULTIPLY, ("w", "x")), "z": (ADD, ("p", "b")), "r": (SUBTRACT, ("z", "y")), "L": (SQUARE, ("r",))},
         _PLACES["squared error"],
-        "Sums pass the gradient on; only the product changes it.",
+        "The sums pass the gradient on as it is; the square and the product change it.",
     ),
     "x used twice": Expression(
         r"f = (x \cdot y + x)^2",

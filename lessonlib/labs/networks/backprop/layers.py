@@ -54,6 +54,7 @@ class Layer:
     output: Tensor
     parameters: list[Tensor]
     ours: np.ndarray | None = None
+    twin: Any = None  # that ours, to ask about one number
     rival: str = ""  # what it is compared with
     slope: np.ndarray | None = None  # f'(x) where the layer works entry by entry
 
@@ -95,7 +96,11 @@ def forward_pass(modules: Sequence[Any], x: np.ndarray) -> list[Layer]:
         weights = [Tensor(n, parameter(w, n, kind)) for n, w in zip(names, parameters_of(module), strict=True)]
         layer = Layer(kind, f"modules[{i}]", Tensor(name, output), weights)
         if (twin := _twin(module, value)) is not None:
-            layer.ours, layer.rival = twin.forward(value), "x W + b" if weights else f"our {type(twin).__name__}"
+            layer.twin, layer.ours, layer.rival = (
+                twin,
+                twin.forward(value),
+                "x W + b" if weights else f"our {type(twin).__name__}",
+            )
             layer.slope = None if weights else twin.backward(np.ones_like(value))
         layers.append(layer)
         value = output

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
-from lessonlib.stage import number, signed
+from lessonlib.stage.numbers import bracketed, that_hold
 
 Named = tuple[str, np.ndarray]
 Cells = tuple[list[tuple[int, int]], list[tuple[int, int]]]
@@ -21,7 +21,7 @@ class Operands:
     Args:
         left, right, added: (name, matrix), or None; ``added`` is a row.
         sign: what stands between left and right.
-        terms: of the result's entry (i, j), its calculation as text.
+        terms: of the result's entry (i, j), its calculation as text, which holds for the digits printed.
         value: of the result's entry (i, j), what the calculation gives; None where it is not known.
         touched: of the result's entry (i, j), the cells of left and of right that it is made of.
     """
@@ -45,9 +45,13 @@ def product(left: Named, right: Named, added: Named | None = None) -> Operands:
     a, b = left[1], right[1]
     inner = range(a.shape[1])
 
-    def terms(i: int, j: int) -> str:
-        factors = [f"{number(a[i, k]) if k == 0 else signed(a[i, k])} · {signed(b[k, j])}" for k in inner]
-        return shortened(factors) + (f" + {signed(added[1][j])}" if added else "")
+    def terms(i: int, j: int, digits: int = 3) -> str:
+        last = [added[1][j]] if added else []
+        n = len(inner)
+        told = that_hold(lambda *v: np.dot(v[:n], v[n : 2 * n]) + sum(v[2 * n :]), [*a[i], *b[:, j], *last], digits)
+        lefts = [text if k == 0 else bracketed(text) for k, text in enumerate(told[:n])]
+        factors = [f"{one} · {bracketed(other)}" for one, other in zip(lefts, told[n : 2 * n], strict=True)]
+        return shortened(factors) + "".join(f" + {bracketed(text)}" for text in told[2 * n :])
 
     def value(i: int, j: int) -> float:
         return a[i] @ b[:, j] + (added[1][j] if added else 0.0)
@@ -59,7 +63,12 @@ def product(left: Named, right: Named, added: Named | None = None) -> Operands:
 
 def times(left: Named, right: Named) -> Operands:
     """left * right, entry by entry."""
-    operands = entrywise(left, "∗", right, lambda g, s: f"{number(g)} · {signed(s)}")
+
+    def says(g: float, s: float) -> str:
+        told = that_hold(lambda g, s: g * s, [g, s])
+        return f"{told[0]} · {bracketed(told[1])}"
+
+    operands = entrywise(left, "∗", right, says)
     operands.value = lambda i, j: left[1][i, j] * right[1][i, j]
     return operands
 
@@ -80,7 +89,7 @@ def column_sums(left: Named) -> Operands:
         "→ sum of each column",
         None,
         None,
-        lambda i, j: shortened([number(a[0, j]), *map(signed, a[1:, j])]),
+        lambda i, j: shortened(added_up(a[:, j])),
         lambda i, j: a[:, j].sum(),
         lambda i, j: ([(k, j) for k in range(len(a))], []),
     )
@@ -89,6 +98,12 @@ def column_sums(left: Named) -> Operands:
 def through(left: Named, name: str) -> Operands:
     """A function of left of which only the name is known."""
     return Operands(left, name, None, None, lambda i, j: "", _unknown, lambda i, j: ([], []))
+
+
+def added_up(values: Iterable[float]) -> list[str]:
+    """The terms of a sum, in brackets when negative but for the first."""
+    first, *others = that_hold(lambda *v: sum(v), values)
+    return [first, *map(bracketed, others)]
 
 
 def shortened(terms: list[str]) -> str:

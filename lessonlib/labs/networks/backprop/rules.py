@@ -11,6 +11,7 @@ from lessonlib.labs.networks.backprop.formulas import pretty, tex
 from lessonlib.labs.networks.backprop.layers import Layer, Tensor
 from lessonlib.labs.networks.backprop.operands import Named, Operands, column_sums, product, through, times
 from lessonlib.stage import number
+from lessonlib.stage.numbers import digits_that_hold
 
 
 @dataclass
@@ -53,11 +54,20 @@ def forward_rule(layer: Layer, into: Tensor) -> Rule:
     else:
         says, operands = rf"{function(layer)}({tex(into.name)})", through(x, f"→ {layer.kind}")
         if into.value.shape == out.value.shape:
-            operands.terms = lambda i, j: f"{layer.kind}({number(into.value[i, j])})"
+            operands.terms = lambda i, j: _asked(layer, into.value[i, j])
             operands.touched = lambda i, j: ([(i, j)], [])
             operands.value = (lambda i, j: layer.ours[i, j]) if layer.ours is not None else operands.value
     latex = f"{tex(out.name)} = {says}"
     return Rule("forward", latex, out.name, into.name, operands, (pretty(out.name), out.value), layer.off)
+
+
+def _asked(layer: Layer, x: float) -> str:
+    return f"{layer.kind}({number(x, digits_asked(layer, x))})"
+
+
+def digits_asked(layer: Layer, x: float) -> int:
+    """How many digits of ``x`` it takes to see what the layer makes of it."""
+    return 3 if layer.slope is None else digits_that_hold(lambda v: layer.twin.forward(np.array([[v]])), [x])
 
 
 def backward_rules(layer: Layer, into: Tensor) -> list[Rule]:

@@ -12,6 +12,7 @@ from lessonlib.labs.networks.backprop.expressions import Expression
 from lessonlib.labs.networks.backprop.formulas import NO_LINE, Line, kept, pretty, tex
 from lessonlib.labs.networks.backprop.gates import SURPRISE
 from lessonlib.stage import Trace, number, signed
+from lessonlib.stage.numbers import bracketed, that_hold
 
 EPSILON = 1e-3  # large enough that f(x + ε) and f(x − ε) differ in digits that can be read
 LARGEST = 10.0
@@ -123,11 +124,11 @@ class _Walk:
         result = number(self.values[name])
         in_letters, in_numbers = gate.latex(*map(tex, sources)), gate.latex(*_slots(len(sources)))
         latex = rf"{tex(name)} = {in_letters} = {in_numbers} = \val{{result}}"
-        letters, texts = [pretty(source) for source in sources], _texts(numbers)
+        letters, texts = [pretty(source) for source in sources], _texts(that_hold(gate.forward, numbers))
         says = gate.text.format(*letters, **{f"p{i}": letter for i, letter in enumerate(letters)})
         caption = (
             f"Forward, gate {gate.symbol}: {pretty(name)} = {says} = "
-            f"{gate.text.format(*map(signed, numbers), **texts)} = {result}."
+            f"{gate.text.format(*(texts[f'n{i}'] for i in range(len(sources))), **texts)} = {result}."
         )
         self.add("forward", name, -1, (latex, {**texts, "result": result}), NO_LINE, caption)
 
@@ -152,13 +153,15 @@ class _Walk:
             rf"= {so_far} \val{{g}} \cdot \val{{slope}} = \val{{total}}"
         )
         total = number(self.grads[source])
-        says = {"g": number(g) if before is None else signed(g), "slope": signed(slope), "total": total}
+        sums = that_hold(lambda g, slope, before: (g * slope, before + g * slope), [g, slope, before or 0.0])
+        times = f"{sums[0]} · {bracketed(sums[1])}"
+        says = {"g": sums[0] if before is None else bracketed(sums[0]), "slope": bracketed(sums[1]), "total": total}
         o, n, s = pretty(output), pretty(name), pretty(source)
-        caption = f"Backward from {n} to {s}: ∂{o}/∂{n} · ∂{n}/∂{s} = {number(g)} · {signed(slope)} = {number(part)}"
-        caption += "" if before is None else f", added to {number(before)} from the paths before: {total}"
+        caption = f"Backward from {n} to {s}: ∂{o}/∂{n} · ∂{n}/∂{s} = {times} = {number(part)}"
+        caption += "" if before is None else f", added to {sums[2]} from the paths before: {total}"
         caption += _compared(self.grads[source], nudge) if whole else "; another path will add its part."
         check = _difference(output, source, nudge) if whole else NO_LINE
-        self.add("backward", source, edge, (latex, {**says, "before": number(before or 0.0)}), check, caption)
+        self.add("backward", source, edge, (latex, {**says, "before": sums[2]}), check, caption)
 
 
 def _start(expression: Expression, given: Mapping[str, float]) -> str:
@@ -189,9 +192,9 @@ def _slots(count: int) -> list[str]:
     return [rf"\val{{n{i}}}" for i in range(count)]
 
 
-def _texts(numbers: list[float]) -> dict[str, str]:
+def _texts(plain: list[str]) -> dict[str, str]:
     """Every number twice: n0, n1, ... in brackets when negative, p0, p1, ... plain."""
-    return {f"n{i}": signed(v) for i, v in enumerate(numbers)} | {f"p{i}": number(v) for i, v in enumerate(numbers)}
+    return {f"n{i}": bracketed(text) for i, text in enumerate(plain)} | {f"p{i}": text for i, text in enumerate(plain)}
 
 
 def _checked(inputs: Any, expression: Expression) -> dict[str, float]:

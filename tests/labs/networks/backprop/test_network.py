@@ -144,8 +144,9 @@ def test_bce_and_sigmoid_together_give_p_minus_y():
     p = trace["value a2"]
     np.testing.assert_allclose(trace["grad z2"], (p - trace["y"]) / 2)
     sentence = PRESETS["Layers: Tanh, BCELoss"][0]
-    printed = [number(v) for v in (trace["grad a2"][1, 0], (p * (1 - p))[1, 0], trace["grad z2"][1, 0], p[1, 0])]
-    assert printed == ["2", "0.188", "0.375", "0.75"] and "{} · {} = {} = {} / 2".format(*printed) in sentence
+    parts = (trace["grad a2"][1, 0], (p * (1 - p))[1, 0], trace["grad z2"][1, 0], p[1, 0])
+    printed = [number(part, digits) for part, digits in zip(parts, (3, 4, 3, 3), strict=True)]
+    assert printed == ["2", "0.1875", "0.375", "0.75"] and "{} · {} = {} = {} / 2".format(*printed) in sentence
 
 
 def test_a_sigmoid_lets_at_most_a_quarter_through():
