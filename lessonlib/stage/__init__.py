@@ -5,7 +5,7 @@ from lessonlib.stage.lab_of import lab_of
 from lessonlib.stage.marks import area, arrows, bars, cells, choice, contour, line, points, text
 from lessonlib.stage.numbers import number, numbers, signed
 from lessonlib.stage.picture import Axis, Mark, Picture, Plot, Sheet
-from lessonlib.stage.question import ask_cell, ask_choice, ask_curve, ask_number, ask_place
+from lessonlib.stage.question import Question, ask_cell, ask_choice, ask_curve, ask_number, ask_place
 from lessonlib.stage.sheets import expression, formula, graph, sentence, table, tokens
 from lessonlib.stage.trace import Trace
 from lessonlib.stage.widget import Stage
@@ -18,6 +18,7 @@ __all__ = [
     "Picture",
     "Plot",
     "Presets",
+    "Question",
     "Sheet",
     "Stage",
     "Trace",

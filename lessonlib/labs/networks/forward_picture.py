@@ -9,7 +9,20 @@ import numpy as np
 
 from lessonlib.labs.networks.backprop.formulas import drawn, pretty
 from lessonlib.labs.networks.backprop.matrices import SHOWN, equation, matrix, titled
-from lessonlib.stage import Axis, Mark, Picture, Plot, Trace, cells, choice, graph, number, numbers
+from lessonlib.stage import (
+    Axis,
+    Mark,
+    Picture,
+    Plot,
+    Question,
+    Trace,
+    ask_choice,
+    cells,
+    choice,
+    graph,
+    number,
+    numbers,
+)
 from lessonlib.stage.filling import Filling
 from lessonlib.stage.numbers import plural
 
@@ -27,7 +40,30 @@ def draw_forward(trace: Trace) -> Picture:
     )
     matrices = choice(trace["layer"], [_start(trace), *(_function(trace, n) for n in range(1, count + 1))])
     formulas = [matrices, drawn(trace, "nested"), drawn(trace, "rule"), drawn(trace, "entry")]
-    return Picture(_title(trace, count), [chain], formulas=formulas)
+    return Picture(
+        _title(trace, count),
+        [chain],
+        formulas=formulas,
+        before=f"x {trace['x'].shape} goes through {plural(count, 'function')}, number by number.",
+        question=_question(trace, count),
+    )
+
+
+def _question(trace: Trace, count: int) -> Question | None:
+    """Which shape comes out; asked where a mix-up would give another."""
+    (rows, inputs), (_, columns) = trace["x"].shape, trace["y"].shape
+    shapes = list(dict.fromkeys(str(s) for s in ((rows, columns), (columns, rows), (rows, inputs), (inputs, columns))))
+    turned = str((columns, rows))
+    if len(shapes) < 2 or trace["departs"]:
+        return None
+    return ask_choice(
+        f"x is {(rows, inputs)}. Which shape has the output of the last function?",
+        sorted(shapes),
+        shapes[0],
+        step=int(np.argmax(trace["layer"] == count)),
+        why="the rows of the batch stay, and the last weights say how many columns there are",
+        slips={turned: "The batch is turned nowhere: its rows stay the first axis."} if rows != columns else {},
+    )
 
 
 def _title(trace: Trace, count: int) -> str:
@@ -67,7 +103,7 @@ def _made(trace: Trace, n: int) -> str:
 
 
 def _start(trace: Trace) -> Mark:
-    return equation([matrix("x", trace["x"])], "the batch")
+    return equation([matrix("x", trace["x"])], "the batch", size=0.9)
 
 
 def _function(trace: Trace, n: int) -> Mark:
@@ -91,7 +127,7 @@ def _function(trace: Trace, n: int) -> Mark:
         kinds = kinds[1:]
     if kinds:
         parts += [f"→ {' → '.join(kinds)} →", _filled(trace, a_name, trace[f"a {n}"], trace[f"off a {n}"], n)]
-    return equation(parts, f"F{n} in numbers")
+    return equation(parts, f"F{n} in numbers", size=0.9)
 
 
 def _lit(name: str, array: np.ndarray, lit: list[list[tuple]]) -> Mark:

@@ -12,6 +12,7 @@ from lessonlib.labs.networks.backprop.matrices import SHOWN
 from lessonlib.labs.networks.backprop.operands import Operands, product
 from lessonlib.labs.networks.backprop.rules import digits_asked, function, is_linear
 from lessonlib.stage import Trace, number
+from lessonlib.stage.numbers import plural
 
 
 def functions(layers: list[Layer]) -> list[list[Layer]]:
@@ -79,7 +80,8 @@ def _named(tensor: Tensor) -> tuple[str, np.ndarray]:
 
 def _start(first: Tensor, groups: list[list[Layer]]) -> str:
     chain = ", then ".join(" and ".join(layer.kind for layer in group) for group in groups)
-    return f"x holds {len(first.value)} rows. They go through {chain}. Predict the shape after each function F."
+    rows = plural(len(first.value), "row")
+    return f"x holds {rows}, to go through {chain}. Predict the shape after each function F."
 
 
 def _rule(n: int, group: list[Layer], into: Tensor, affine: bool) -> str:

@@ -19,6 +19,12 @@ from lessonlib.stage import Controls, Trace, lab_of, number, signed
 ACTIVATIONS = {"ReLU": ReLU, "LeakyReLU": LeakyReLU, "Tanh": Tanh, "Sigmoid": Sigmoid}
 DATA = {"XOR": lambda: xor(80, noise=0.2, rng=0), "moons": lambda: moons(80, noise=0.1, rng=0)}
 BEND = np.linspace(0, 1, 21)  # from no activation (0) to the whole (1)
+PRESETS = {
+    "XOR": ("Watch what is lost where ReLU is taken out, and what comes back with it.", {}),
+    "Moons": ("A line does quite well here: see how much of the data the activation adds.", {"data": "moons"}),
+    "A smooth bend": ("With tanh the boundary has no corners.", {"activation": "Tanh"}),
+    "Two units": ("Two units have too few bends for XOR: ReLU adds little.", {"hidden": 2}),
+}
 H = np.round(np.linspace(-3, 3, 61), 10)  # where the activation is drawn
 
 
@@ -157,7 +163,7 @@ def best_line(x: np.ndarray, y: np.ndarray) -> float:
     return float(max(right.max(), 1 - right.min()))
 
 
-@lab_of(record_linear_collapse, draw_linear_collapse)
+@lab_of(record_linear_collapse, draw_linear_collapse, presets=PRESETS)
 def linear_collapse_lab() -> Controls:
     """Multiply two layers into one, W1 W2 = W3, see one straight boundary, and bend it by an activation between them.
 
@@ -195,8 +201,8 @@ def _captions(arrays: dict) -> list[str]:
     of_line = sums[np.append(np.diff(terms[:, 0]) > 0, True)]
     equation = f"{number(of_line[0], 5)} x₁ + {signed(of_line[1], 5)} x₂ + {signed(of_line[2], 5)} = 0"
     told.append(
-        f"One layer does the same as two: the boundary is the straight line {equation}, {_percent(right[0])} right; "
-        f"the best of all straight lines gets {_percent(arrays['best line'])}."
+        f"One layer does the same as two: the boundary is the straight line {equation}, {_percent(right[0])} right, "
+        f"for the weights were learned with {name}; the best straight line gets {_percent(arrays['best line'])}."
     )
     for t, part in zip(BEND[1:], right[1:], strict=True):
         end = ", with the same weights." if t < 1 else f": {name} alone, the same weights."

@@ -11,6 +11,7 @@ from lessonlib.stage import (
     Picture,
     Plot,
     Trace,
+    ask_choice,
     cells,
     choice,
     formula,
@@ -22,6 +23,7 @@ from lessonlib.stage import (
 )
 from lessonlib.stage.filling import Filling
 
+STRAIGHT = ("a straight line", "a line with a bend for each hidden unit", "a closed curve")
 INPUTS = ("x₁", "x₂", "bias")
 
 
@@ -36,6 +38,17 @@ def draw_linear_collapse(trace: Trace) -> Picture:
         [_matrices(trace, turned), _between(trace, t, mine), _plane(trace, turned, mine)],
         key=[*key, *([("mine", mine)] if mine else [])],
         formulas=[_formula(trace, t)],
+        before=f"Two linear layers: first with nothing between them, then with {trace['activation']}.",
+        question=ask_choice(
+            "Two linear layers, nothing between them: which shape has the boundary?",
+            STRAIGHT,
+            STRAIGHT[0],
+            step=turned,
+            why="x W₁ W₂ is x W₃, and one linear layer can only cut the plane straight",
+            slips={
+                STRAIGHT[1]: "Each hidden unit has a line of its own, but without an activation they add up to one."
+            },
+        ),
     )
 
 
@@ -100,12 +113,13 @@ def _between(trace: Trace, t: np.ndarray, mine: str) -> Plot:
 def _plane(trace: Trace, turned: int, mine: str) -> Plot:
     ends = tuple(trace["ends"])
     bend = np.concatenate([np.zeros(turned, int), np.arange(len(trace["bend"]))])  # (steps,)
+    known = np.arange(trace.steps)[:, None, None] >= turned  # only the product W3 says where the boundary is
     straight = boundaries(trace["p"][:1], ends)[0]
-    marks: list[Mark] = [*regions(trace["p"][bend], ends), *class_points(trace["x"], trace["y"])]
+    marks: list[Mark] = [*regions(np.where(known, trace["p"][bend], 0.5), ends), *class_points(trace["x"], trace["y"])]
     shown = np.where(np.arange(trace.steps) >= turned, 0, -1)
     marks.insert(1, choice(shown, [line(*straight.T, tone="accent", width=4, dash="7 5")]))
     if mine:
-        own = boundaries(trace["my p"], ends)[bend]
+        own = np.where(known, boundaries(trace["my p"], ends)[bend], np.nan)
         marks.append(line(own[..., 0], own[..., 1], when="at", series="mine", width=3, dash="2 4"))
     alt = "The plane, coloured by what the network says, with the data and the boundary."
     return plane(marks, ends, "What the network says", alt, grow=1.05)
@@ -127,6 +141,6 @@ def _formula(trace: Trace, t: np.ndarray) -> Mark:
 def _title(trace: Trace) -> str:
     straight, bent = (number(100 * trace["right"][k]) for k in (0, -1))
     return (
-        f"Two linear layers are one straight boundary, {straight} % right; "
-        f"with {trace['activation']} between them, the same weights get {bent} %."
+        f"Weights learned with {trace['activation']} between the layers get {bent} % right; "
+        f"without it they are one straight boundary, and {straight} %."
     )

@@ -92,6 +92,8 @@ def forward_pass(modules: Sequence[Any], x: np.ndarray) -> list[Layer]:
         kind, before = type(module).__name__, f"modules[{i - 1}], {type(modules[i - 1]).__name__}" if i else "x"
         got = called(module.forward, value, f"modules[{i}], {kind}.forward, on the {value.shape} of {before},")
         output = matrix(got, f"modules[{i}], {kind}.forward")
+        if len(output) != len(value):
+            raise Departure(f"modules[{i}], {kind}.forward gave {len(output)} rows for a batch of {len(value)}")
         single = single or any(np.asarray(a).dtype == np.float32 for a in (got, *parameters_of(module)))
         weights = [Tensor(n, parameter(w, n, kind)) for n, w in zip(names, parameters_of(module), strict=True)]
         layer = Layer(kind, f"modules[{i}]", Tensor(name, output), weights)

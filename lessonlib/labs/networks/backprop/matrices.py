@@ -59,7 +59,7 @@ def titled(name: str, array: np.ndarray) -> str:
     return f"{name} {np.shape(array)}{cut}"
 
 
-def equation(parts: Sequence[Mark | str], name: str) -> Mark:
-    """Matrices and signs in a line, in larger type when they are small."""
+def equation(parts: Sequence[Mark | str], name: str, size: float = 0.0) -> Mark:
+    """Matrices and signs in a line; where no ``size`` is given, in larger type when they are small."""
     columns = sum(part.arrays["shade"].shape[2] for part in parts if not isinstance(part, str))
-    return expression(*parts, name=name, size=1.1 if columns <= 14 else 0.9)
+    return expression(*parts, name=name, size=size or (1.1 if columns <= 14 else 0.9))

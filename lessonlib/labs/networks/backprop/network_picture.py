@@ -7,8 +7,9 @@ import numpy as np
 from lessonlib.labs.networks.backprop.formulas import drawn, pretty
 from lessonlib.labs.networks.backprop.matrices import draw_matrices
 from lessonlib.labs.networks.backprop.walk_picture import lit_walk
-from lessonlib.stage import Axis, Mark, Picture, Plot, Trace, graph, number
+from lessonlib.stage import Axis, Mark, Picture, Plot, Question, Trace, ask_choice, graph, number
 
+ORDERS = ("xᵀ · ∂L/∂z₁", "∂L/∂z₁ · xᵀ", "x · ∂L/∂z₁ᵀ", "∂L/∂z₁ · W₁ᵀ")
 HIGH = 0.58  # height of a row of nodes, in widths of a column
 
 
@@ -27,7 +28,23 @@ def draw_network(trace: Trace) -> Picture:
     )
     key = [("forward", "shape, or the loss"), ("backward", "largest entry of ∂L/∂node")]
     formulas = [draw_matrices(trace), drawn(trace, "rule"), drawn(trace, "number")]
-    return Picture(_title(trace), [view], key=key, formulas=formulas)
+    before = f"x {trace['shapes'][0]} through {layers} into {trace['loss kind']}, and back."
+    return Picture(_title(trace), [view], key=key, formulas=formulas, before=before, question=_question(trace))
+
+
+def _question(trace: Trace) -> Question | None:
+    """How the gradient of the first weights is made, where x meets them."""
+    names = trace["names"].tolist()
+    if not {"W1", "z1"} <= set(names) or trace["labels"][1] != "Linear" or trace["departs"]:
+        return None
+    return ask_choice(
+        "Which product gives ∂L/∂W₁?",
+        ORDERS,
+        ORDERS[0],
+        step=int(trace["graded"][names.index("W1")]),
+        why="only so is each input, row for row, multiplied by what its outputs are blamed for",
+        slips={ORDERS[1]: "Write the shapes under it: the result must have that of W₁."},
+    )
 
 
 def _graph(trace: Trace) -> Mark:

@@ -6,8 +6,9 @@ import numpy as np
 
 from lessonlib.labs.networks.backprop.formulas import drawn, pretty
 from lessonlib.labs.networks.backprop.walk_picture import lit_walk
-from lessonlib.stage import Axis, Picture, Plot, Trace, graph, number, numbers, signed
+from lessonlib.stage import Axis, Picture, Plot, Question, Trace, ask_choice, graph, number, numbers, signed
 
+MEETING = ("they add up", "their mean is taken", "the largest counts", "the last one counts")
 HIGH = 0.78  # height of a row of nodes, in widths of a column
 
 
@@ -40,7 +41,37 @@ def draw_expression(trace: Trace) -> Picture:
         alt=f"A graph from {', '.join(names[:inputs])} to {output}, value and gradient in each node.",
     )
     key = [("forward", "value"), ("backward", f"gradient ∂{output}/∂node; below it, by central difference")]
-    return Picture(_title(trace, names), [view], key=key, formulas=[drawn(trace, "rule"), drawn(trace, "check")])
+    formulas = [drawn(trace, "rule"), drawn(trace, "check")]
+    before = f"{output} of {', '.join(pretty(name) for name in names[:inputs])}: forward gate by gate, then back."
+    question = _question(trace, names)
+    return Picture(_title(trace, names), [view], key=key, formulas=formulas, before=before, question=question)
+
+
+def _question(trace: Trace, names: list[str]) -> Question | None:
+    """What becomes of the gradients where paths meet; without such a place, which input moves the output most."""
+    output, grad, inputs = str(trace["output"]), trace["grad"][-1], int(trace["inputs"])
+    paths = np.bincount(trace["edges"][:, 0], minlength=len(names))
+    if paths.max() > 1:
+        meet = int(paths.argmax())
+        return ask_choice(
+            f"{paths[meet]} paths lead back to {pretty(names[meet])}. What becomes of the gradients that they bring?",
+            MEETING,
+            MEETING[0],
+            step=int(trace["complete"][meet]),
+            why=f"{pretty(names[meet])} moves {output} along every path at once",
+            slips={MEETING[3]: "A backward that writes = where it should write += does that, and is wrong."},
+        )
+    moves = np.abs(grad[:inputs])
+    most = np.flatnonzero(np.isclose(moves, moves.max()))
+    if len(most) > 1 or not moves.any():
+        return None
+    return ask_choice(
+        f"Which input moves {output} most, if each is moved by as little?",
+        [pretty(name) for name in names[:inputs]],
+        pretty(names[most[0]]),
+        step=int(trace["complete"][:inputs].max()),
+        why=f"∂{output}/∂{pretty(names[most[0]])} = {number(grad[most[0]])} is the largest, whatever its sign",
+    )
 
 
 def _node_text(trace: Trace, names: list[str]) -> list[list[str]]:

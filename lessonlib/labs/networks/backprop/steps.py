@@ -13,6 +13,7 @@ from lessonlib.labs.networks.backprop.losses import loss_rules
 from lessonlib.labs.networks.backprop.matrices import SHOWN
 from lessonlib.labs.networks.backprop.rules import Rule, backward_rules, forward_rule, partial
 from lessonlib.stage import Trace, number
+from lessonlib.stage.numbers import plural
 
 
 def steps_of(
@@ -125,7 +126,7 @@ def _calculation(rule: Rule, entry: tuple[int, int]) -> Line:
 def _start(first: Tensor, layers: list[Layer], kind: str) -> str:
     chain = " → ".join([layer.kind for layer in layers])
     return (
-        f"A batch of {len(first.value)} rows, x {first.value.shape}, goes through {chain} into {kind}. "
+        f"A batch of {plural(len(first.value), 'row')}, x {first.value.shape}, goes through {chain} into {kind}. "
         "Predict the shape after each layer."
     )
 
