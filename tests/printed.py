@@ -28,7 +28,7 @@ def gap(latex: str, places: Mapping[str, str], exact: tuple[str, ...] = ()) -> t
 
     Places named in ``exact`` are written with six digits, all others with three or more.
     """
-    *_, left, right = (_python(side) for side in latex.split("="))
+    *_, left, right = (_python(side) for side in re.split(r"=|\\approx", latex))
     values = {f"v_{name}": value(text) for name, text in places.items()}
     grains = {f"v_{name}": grain(text, 6 if name in exact else 3) for name, text in places.items()}
 

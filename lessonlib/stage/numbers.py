@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_PLAIN = str.maketrans("−⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "--0123456789")
 
 
 def number(value: float, digits: int = 3) -> str:
@@ -34,6 +35,16 @@ def number(value: float, digits: int = 3) -> str:
     mantissa, exponent_text = f"{value:.{digits - 1}e}".split("e")
     mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
     return f"{mantissa}·10{str(int(exponent_text)).translate(_SUPERSCRIPT)}".replace("-", "−")
+
+
+def beyond(power: float, digits: int = 3) -> str:
+    """Ten to the ``power``, as :func:`number` writes it, also where no float holds it.
+
+    >>> beyond(-434.29), beyond(-4.5)
+    ('5.13·10⁻⁴³⁵', '3.16·10⁻⁵')
+    """
+    whole = math.floor(power)
+    return f"{number(10 ** (power - whole), digits)}·10{str(whole).translate(_SUPERSCRIPT)}"
 
 
 def numbers(values: Iterable[float], digits: int = 3) -> np.ndarray:
@@ -66,15 +77,66 @@ def count(value: int, apart: int = 10_000) -> str:
 
 
 def change(before: float, move: float) -> tuple[str, str, str, str]:
-    """A step as it is written, ``(before, sign, size, after)``, with so many digits (at most seven) that it shows.
+    """A step as it is written, ``(before, sign, size, after)``, all to one decimal place: what is printed adds up.
+
+    There are so many digits, at most seven, that a short step shows.
 
     >>> " ".join(change(-3.61473, 0.0046))
     '−3.61473 + 0.0046 −3.61013'
     """
-    digits, known = 3, np.isfinite(before) and np.isfinite(move)
-    if known and before and move:
-        digits = int(np.clip(3 + math.floor(math.log10(abs(before))) - math.floor(math.log10(abs(move))), 3, 7))
-    return number(before, digits), "−" if move < 0 else "+", number(abs(move)), number(before + move, digits)
+    sign, after = "−" if move < 0 else "+", before + move
+    sizes = [abs(v) for v in (before, move, after) if v]
+    if not np.isfinite(after) or not sizes or not 1e-9 < max(sizes) < 1e5:
+        return number(before), sign, number(abs(move)), number(after)
+    place = max(2 - math.floor(math.log10(size)) for size in sizes)
+    place = min(place, 6 - math.floor(math.log10(max(sizes))))
+    was, now = round(float(before), place), round(float(after), place)
+    return number(was, 12), sign, number(round(abs(now - was), place), 12), number(now, 12)
+
+
+def worked(rule: Callable[..., float], *inputs: float, digits: int = 3, most: int = 6) -> tuple[list[str], str, str]:
+    """A calculation as it is printed, (inputs, "=" or "≈", result): "=" where the printed inputs give the result.
+
+    Args:
+        rule: what is computed.
+        inputs: its arguments, printed with as many digits as that takes.
+        digits: of the result, and the fewest of the inputs.
+        most: of the inputs; where they do not suffice, the sign is "≈".
+
+    >>> worked(lambda a, b: a / b, 1, 1.1507), worked(lambda a, b: a / b, 1, 3)
+    ((['1', '1.151'], '=', '0.869'), (['1', '3'], '=', '0.333'))
+    """
+    with np.errstate(all="ignore"):  # what is not a number is shown as such
+        calculation = lambda *values: rule(*map(np.float64, values))  # noqa: E731
+        result = number(calculation(*inputs), digits)
+        texts = [number(value, digits_that_hold(calculation, inputs, digits, most)) for value in inputs]
+        if number(calculation(*map(value_of, texts)), digits) == result:
+            return texts, "=", result
+    return [number(value, digits) for value in inputs], "≈", result
+
+
+def gives(value: float, text: str) -> str:
+    """The sign between a calculation and the result printed as ``text``: "=" where ``value`` rounds to it, else "≈".
+
+    >>> gives(0.1 * 23.1, "2.31"), gives(0.1 * 23.1, "2.32")
+    ('=', '≈')
+    """
+    mantissa, _, power = text.translate(_PLAIN).partition("·10")
+    unit = 10.0 ** (int(power or 0) - len(mantissa.partition(".")[2]))
+    printed = value_of(text)
+    return "=" if value == printed or abs(value - printed) <= 0.5000001 * unit else "≈"
+
+
+def value_of(text: str) -> float:
+    """The number that :func:`number` wrote.
+
+    >>> value_of("−1.5·10⁻³"), value_of("∞")
+    (-0.0015, inf)
+    """
+    if text == "not a number":
+        return math.nan
+    plain = text.translate(_PLAIN).replace("·10", "e")
+    return float(plain.replace("∞", "inf"))
 
 
 def vector(values: Iterable[float], digits: int = 3) -> str:

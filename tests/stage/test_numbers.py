@@ -2,6 +2,7 @@
 
 import math
 import re
+from decimal import Decimal
 
 import numpy as np
 import pytest
@@ -9,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lessonlib.stage import number, numbers, signed
-from lessonlib.stage.numbers import change
+from lessonlib.stage.numbers import change, gives, value_of, worked
 from tests.printed import grain, value
 
 FINITE = st.one_of(
-    st.floats(-1e300, 1e300),
+    st.floats(-1e300, 1e300, allow_subnormal=False),
     st.builds(lambda mantissa, power: mantissa * 10.0**power, st.floats(-10, 10), st.integers(-8, 8)),
 )
 
@@ -80,3 +81,31 @@ def test_a_step_much_smaller_than_its_place_still_shows(before, move):
 @pytest.mark.parametrize("move", [0.0, math.nan, math.inf])
 def test_no_step_and_no_finite_step_are_written_too(move):
     assert change(1.5, move)[0] == "1.5"
+
+
+@settings(deadline=None)
+@given(st.floats(-999, 999), st.floats(-99, 99))
+def test_a_change_is_exact_to_the_digits_printed(before, move):
+    start, sign, size, after = (text.replace("−", "-") for text in change(before, move))
+    if "·" not in start + size + after:
+        assert Decimal(start) + Decimal(sign + size) == Decimal(after), (before, move)
+
+
+@settings(deadline=None)
+@given(st.lists(st.floats(-99, 99).filter(lambda v: abs(v) > 1e-3), min_size=3, max_size=3))
+def test_a_calculation_is_given_an_equals_sign_only_where_its_printed_inputs_give_its_printed_result(inputs):
+    texts, sign, result = worked(lambda a, b, c: a * b + c, *inputs)
+    a, b, c = map(value, texts)
+    assert (number(a * b + c) == result) == (sign == "=")
+    assert result == number(inputs[0] * inputs[1] + inputs[2])
+
+
+def test_the_sign_before_a_result_says_whether_the_numbers_printed_give_it():
+    assert [gives(0.0806 * 8, "0.645"), gives(0.0806 * 8, "0.6"), gives(0.0806 * 8, "0.644")] == ["=", "=", "≈"]
+
+
+@settings(deadline=None)
+@given(FINITE, st.integers(1, 9))
+def test_what_was_written_is_read_back(x, digits):
+    assert value_of(number(x, digits)) == value(number(x, digits))
+    assert math.isnan(value_of(number(math.nan))) and value_of(number(-math.inf)) == -math.inf

@@ -5,13 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from lessonlib.labs.descent.loss_race import race_table
-from lessonlib.labs.descent.path_told import departing
+from lessonlib.labs.descent.path_told import departing, updates
 from lessonlib.labs.descent.valley_ground import LOSSES, ground, on_ground
 from lessonlib.nn.valleys import FLOOR, WINDOW, two_valleys
-from lessonlib.stage import Axis, Mark, Picture, Plot, Trace, area, arrows, formula, line, number, points, signed
-from lessonlib.stage.numbers import change
+from lessonlib.stage import Axis, Mark, Picture, Plot, Trace, area, arrows, formula, line, number, points
 
-LEAST = 1e-8  # of the loss axis: below it, all have arrived
+LEAST = 1e-8  # of the loss axis: below it a line ends, for it has arrived
 
 
 def draw_descent(trace: Trace) -> Picture:
@@ -74,17 +73,17 @@ def _basins(trace: Trace) -> list[Mark]:
 
 
 def _losses(trace: Trace, series: list[str]) -> Plot:
-    above = np.maximum(trace["loss"] - FLOOR, LEAST)  # NaN, where diverged, stays NaN
+    above = np.where(trace["loss"] - FLOOR > LEAST, trace["loss"] - FLOOR, np.nan)  # below it, a line ends
     steps = np.arange(trace.steps)
     curves = [
         line(steps, above[i], when="upto", series=name, head=True, width=3 if i == 0 else 2)
         for i, name in reversed(list(enumerate(series)))
     ]
-    shown = above[np.isfinite(above)]
+    shown = np.append(above[np.isfinite(above)], (0.1, 1.0))
     return Plot(
         curves,
         x=Axis((0, trace.steps - 1), "step"),
-        y=Axis((min(shown.min(), 0.1) / 2, max(shown.max(), 1.0) * 2), "loss above the lowest", "log"),
+        y=Axis((shown.min() / 2, shown.max() * 2), "loss above the lowest", "log"),
         title="Loss by step",
         aspect=0.75 if int(trace["weights"]) == 1 else 0.5,
         alt="Loss above the lowest by step, logarithmic, for each learning rate.",
@@ -93,26 +92,11 @@ def _losses(trace: Trace, series: list[str]) -> Plot:
 
 def _formulas(trace: Trace, rate: float) -> list[Mark]:
     """The gradient at the step's beginning and the step, of the last step taken, for each weight."""
-    position, marks = trace["position"][0], []
-    weights = position.shape[1]
-    for i, name in enumerate(("w",) if weights == 1 else ("w_1", "w_2")):
-        before, move = position[:-1, i], np.diff(position[:, i])
-        slope = trace["gradient"][0, 1:, i]
-        strings = [change(b, m) if np.isfinite(m) else ("–",) * 4 for b, m in zip(before, move, strict=True)]
-        told = {
-            "before": ["–", *(s[0] for s in strings)],
-            "slope": ["–", *("–" if np.isnan(g) else signed(g) for g in slope)],
-            "after": [number(position[0, i]), *(s[3] for s in strings)],
-        }
+    position, slope, marks = trace["position"][0], trace["gradient"][0, 1:], []
+    for i, name in enumerate(("w",) if position.shape[1] == 1 else ("w_1", "w_2")):
         step = rf"{name} \leftarrow {name} - \eta \frac{{\partial L}}{{\partial {name}}}"
-        marks.append(
-            formula(
-                step + r" = \val{before} - \val{rate} \cdot \val{slope} = \val{after}",
-                series="gradient descent",
-                rate=number(rate),
-                **told,
-            )
-        )
+        latex = step + r" = \val{before} - \val{rate} \cdot \val{slope} \; \val{is} \; \val{after}"
+        marks.append(formula(latex, updates(position[:, i], slope[:, i], rate), series="gradient descent"))
     return marks
 
 

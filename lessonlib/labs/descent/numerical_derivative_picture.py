@@ -8,7 +8,7 @@ from lessonlib.labs.descent.loss_race import race_table
 from lessonlib.nn.valleys import WINDOW, kink, two_valleys
 from lessonlib.stage import Axis, Mark, Picture, Plot, Trace, formula, line, number, numbers, points, signed, text
 
-LEAST = 1e-17  # of the error axis: exact to the last digit
+LEAST = 1e-17  # of the error axis, where an error of 0 has no place
 CURVES = {"two valleys": two_valleys, "kink": kink}
 DIGITS = {"float64": 17, "float32": 9}  # that tell any two numbers apart
 ROUNDING = {"float64": 2.0**-53, "float32": 2.0**-24}  # of a number, relative
@@ -79,7 +79,8 @@ def _errors(trace: Trace, precision: str, label: str) -> Plot:
     h, exact = trace["h"], float(trace["exact"])
 
     def off(name: str) -> np.ndarray:
-        return np.maximum(np.abs(trace[name] - exact), LEAST)
+        error = np.abs(trace[name] - exact)
+        return np.where(error > LEAST, error, np.nan)
 
     names = ["one-sided", *(name for name in ROUNDING if name != precision), precision]
     curves = [line(h, off(name), series=name, width=3 if name == precision else 1.5) for name in names]
@@ -114,7 +115,7 @@ def _formula(trace: Trace, precision: str) -> Mark:
     digits, got = DIGITS[precision], trace[precision]
     latex = (
         r"\frac{dL}{dw} \approx \frac{L(w + h) - L(w - h)}{2h} "
-        r"= \frac{\val{up} - \val{down}}{2 \cdot \val{h}} = \val{got}"
+        r"= \frac{\val{up} - \val{down}}{2 \cdot \val{h}} \approx \val{got}"
     )
     return formula(
         latex,

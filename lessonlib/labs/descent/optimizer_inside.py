@@ -10,8 +10,8 @@ from lessonlib.stage import number, signed
 from lessonlib.stage.formula import slots
 from lessonlib.stage.numbers import change
 
-_MOVE = r"x \leftarrow x - \alpha \, {} = \val{{x0}} - \val{{lr}} \cdot {} = \val{{x1}}"
-_VELOCITY = r"v \leftarrow \rho v + g = \val{rho} \cdot \val{v0s} + \val{gs} = \val{v1}"
+_MOVE = r"x \leftarrow x - \alpha \, {} = \val{{x0}} - \val{{lr}} \cdot {} \approx \val{{x1}}"
+_VELOCITY = r"v \leftarrow \rho v + g = \val{rho} \cdot \val{v0s} + \val{gs} \approx \val{v1}"
 
 
 def formulas(method: str, on_slide: bool) -> tuple[str, ...]:
@@ -27,23 +27,26 @@ def formulas(method: str, on_slide: bool) -> tuple[str, ...]:
     if method == "Nesterov":
         return (_VELOCITY, _MOVE.format(r"(g + \rho v)", r"(\val{g} + \val{rho} \cdot \val{v1s})"))
     if method == "Adagrad":
-        return (r"s \leftarrow s + g^2 = \val{s0} + \val{gq}^2 = \val{s1}", _divided("g", "g", "s", "s1", on_slide))
+        return (
+            r"s \leftarrow s + g^2 = \val{s0} + \val{gq}^2 \approx \val{s1}",
+            _divided("g", "g", "s", "s1", on_slide),
+        )
     if method == "RMSProp":
         return (_squares("s", r"\beta", "beta"), _divided("g", "g", "s", "s1", on_slide))
     if method == "Adadelta":
         step = (
             r"d = \frac{\sqrt{u + \varepsilon}}{\sqrt{s + \varepsilon}} \, g"
-            r" = \frac{\sqrt{\val{u0} + \val{eps}}}{\sqrt{\val{s1} + \val{eps}}} \cdot \val{gs} = \val{d}"
+            r" = \frac{\sqrt{\val{u0} + \val{eps}}}{\sqrt{\val{s1} + \val{eps}}} \cdot \val{gs} \approx \val{d}"
         )
         return (_squares("s", r"\rho", "rho"), step, _MOVE.format("d", r"\val{ds}"))
     kept = r"\val{b1} \cdot \val{m0s} + (1 - \val{b1}) \cdot \val{gs}"
-    first = rf"m \leftarrow \beta_1 m + (1 - \beta_1) g = {kept} = \val{{m1}}"
+    first = rf"m \leftarrow \beta_1 m + (1 - \beta_1) g = {kept} \approx \val{{m1}}"
     moments = (first, _squares("v", r"\beta_2", "b2"))
     if on_slide:
         return (*moments, _divided("m", "m1", "v", "v1", on_slide))
     corrected = (
-        r"\hat m = \frac{m}{1 - \beta_1^t} = \frac{\val{m1}}{1 - \val{b1q}^{\val{t}}} = \val{mh}",
-        r"\hat v = \frac{v}{1 - \beta_2^t} = \frac{\val{v1}}{1 - \val{b2q}^{\val{t}}} = \val{vh}",
+        r"\hat m = \frac{m}{1 - \beta_1^t} = \frac{\val{m1}}{1 - \val{b1q}^{\val{t}}} \approx \val{mh}",
+        r"\hat v = \frac{v}{1 - \beta_2^t} = \frac{\val{v1}}{1 - \val{b2q}^{\val{t}}} \approx \val{vh}",
     )
     return (*moments, *corrected, _divided(r"\hat m", "mh", r"\hat v", "vh", on_slide))
 
@@ -51,7 +54,7 @@ def formulas(method: str, on_slide: bool) -> tuple[str, ...]:
 def _squares(symbol: str, share: str, place: str) -> str:
     """The average of squared gradients that forgets: ``share`` of it is kept."""
     kept = rf"\val{{{place}}} \cdot \val{{{symbol}0}} + (1 - \val{{{place}}}) \cdot \val{{gq}}^2"
-    return rf"{symbol} \leftarrow {share} {symbol} + (1 - {share}) g^2 = {kept} = \val{{{symbol}1}}"
+    return rf"{symbol} \leftarrow {share} {symbol} + (1 - {share}) g^2 = {kept} \approx \val{{{symbol}1}}"
 
 
 def _divided(above: str, above_place: str, below: str, below_place: str, on_slide: bool) -> str:

@@ -24,7 +24,7 @@ from lessonlib.stage.marks import levels
 from lessonlib.stage.numbers import plural
 
 _DASH = "1 4"  # of a method as it stands on the slide, beside the paper's in the same colour
-LOWEST = 1e-8  # of the loss axis: below it, all methods have arrived
+LOWEST = 1e-8  # of the loss axis: below it a line ends, for it has arrived
 
 
 def draw_optimizers(trace: Trace) -> Picture:
@@ -51,9 +51,9 @@ def draw_optimizers(trace: Trace) -> Picture:
         zoom=True,
         alt=f"Contours of the surface {trace['surface']}, darker where the loss is higher, with the path of {named}.",
     )
-    floored = np.maximum(excess, LOWEST)  # NaN, where diverged, stays NaN
-    shown = floored[np.isfinite(floored)]
-    above = Axis((min(shown.min(), 0.1) / 2, max(shown.max(), 1.0) * 2), "loss above the minimum", "log")
+    floored = np.where(excess > LOWEST, excess, np.nan)  # below it, a line ends
+    shown = np.append(floored[np.isfinite(floored)], (0.1, 1.0))
+    above = Axis((shown.min() / 2, shown.max() * 2), "loss above the minimum", "log")
     curves = [
         line(trace["t"], floored[i], when="upto", series=series[i], label=labels[i], head=True, dash=dashes[i])
         for i in range(len(labels))

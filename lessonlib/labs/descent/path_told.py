@@ -9,8 +9,8 @@ import numpy as np
 
 from lessonlib.labs.shared.answers import apart
 from lessonlib.labs.shared.beside import Beside, beside
-from lessonlib.stage import Mark, points
-from lessonlib.stage.numbers import change, vector
+from lessonlib.stage import Mark, number, points, signed
+from lessonlib.stage.numbers import change, gives, value_of, vector
 
 
 def told(place: np.ndarray, digits: int = 4) -> str:
@@ -30,6 +30,27 @@ def moved(names: Iterable[str], before: np.ndarray, move: np.ndarray) -> str:
     """
     steps = [(name, *change(*step)) for name, *step in zip(names, before, move, strict=True)]
     return ", ".join(f"{name} = {was} {sign} {size} = {now}" for name, was, sign, size, now in steps)
+
+
+def updates(position: np.ndarray, slope: np.ndarray, rate: float) -> dict[str, list[str]]:
+    """The steps of one weight as a formula writes them, before − rate · slope = after, each told at its end.
+
+    Args:
+        position: the weight (steps + 1,), NaN where it has diverged.
+        slope: dL/dw (steps,) before each step.
+        rate: the learning rate.
+    """
+    start = dict.fromkeys(("before", "slope", "is"), "–") | {"after": number(position[0])}
+    rows = [start]
+    for before, move, g in zip(position[:-1], np.diff(position), slope, strict=True):
+        was, _, _, now = change(before, move) if np.isfinite(move) else ("–",) * 4
+        row = dict.fromkeys(start, "–") if was == "–" else {"before": was, "is": "≈", "slope": signed(g), "after": now}
+        for digits in range(3, 7 if was != "–" else 3):
+            if gives(value_of(was) - rate * value_of(number(g, digits)), now) == "=":
+                row |= {"slope": signed(g, digits), "is": "="}
+                break
+        rows.append(row)
+    return {"rate": number(rate, 6), **{name: [row[name] for row in rows] for name in start}}
 
 
 def path_beside(

@@ -160,7 +160,7 @@ def _caption(run: dict[str, np.ndarray], k: int) -> str:
         return f"The start: {place}, loss {loss}, one evaluation. Predict: of the first ten tries, how many are kept?"
     before, value = run["best"][k - 1], run["value"][k]
     digits = 3 if abs(value - before) > 0.01 else 5
-    told = f"Try {k}: L{_place(run['tried'][k], '')} = {number(value, digits)}"
+    told = f"Try {k}: L{_place(run['tried'][k], '')} ≈ {number(value, digits)}"
     if run["best"][k] < before:
         above = number(run["best"][k] - FLOOR)
         return f"{told} is below {number(before, digits)}: kept, now {above} above the lowest."

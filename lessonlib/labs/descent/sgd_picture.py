@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lessonlib.labs.descent.path_told import departing
+from lessonlib.labs.descent.path_told import departing, updates
 from lessonlib.labs.shared.decision_regions import CLASSES
 from lessonlib.stage import (
     Axis,
@@ -22,9 +22,7 @@ from lessonlib.stage import (
     table,
 )
 from lessonlib.stage.marks import levels
-from lessonlib.stage.numbers import change, plural
-
-TOP = 2.5  # of the noise axis, in units of the single samples' spread
+from lessonlib.stage.numbers import plural
 
 
 def draw_sgd(trace: Trace) -> Picture:
@@ -97,7 +95,8 @@ def _noise(trace: Trace, names: list[str]) -> Plot:
     n = len(trace["y"])
     sizes = np.geomspace(1, n, 80)
     expected = np.sqrt((n - sizes) / sizes / (n - 1))
-    error = np.minimum(trace["error"], 0.99 * TOP)  # one that is larger stays at the top
+    error = trace["error"]
+    top = 1.05 * max([2.4, *error[np.isfinite(error)]])
     runs = [(np.full(trace.steps, size), e, name) for size, e, name in zip(trace["sizes"], error, names, strict=True)]
     dots = [points(x, y, when="upto", series=name, size=3) for x, y, name in runs]
     now = [points(x, y, when="at", series=name, size=7) for x, y, name in runs]
@@ -106,7 +105,7 @@ def _noise(trace: Trace, names: list[str]) -> Plot:
     return Plot(
         [line(sizes, expected, width=2.5), *dots, *now],
         x=Axis((0.8, 1.25 * n), "rows of a batch", "log", ticks=ticks),
-        y=Axis((-0.08, TOP), "gradient's error / σ"),
+        y=Axis((-0.08, top), "gradient's error / σ"),
         title="Noise falls as 1/√rows",
         aspect=0.9,
         alt="Distance of each batch's gradient from that of all rows, by rows of the batch, with 1 / root of rows.",
@@ -132,23 +131,15 @@ def _formulas(trace: Trace) -> list[Mark]:
     series, path, gradient = str(trace["inside"]), trace["path"][:, 0], trace["gradient"][:, 0]
     rows = np.diff(trace["read"][[str(name) for name in trace["names"]].index(series)])
     sizes = ["–", *map(str, rows)]
-    move = np.diff(path)
-    steps = [change(a, m) if np.isfinite(m) else ("–",) * 4 for a, m in zip(path[:-1], move, strict=True)]
     known = np.isfinite(gradient)
     batch = r"g_1 = \frac{1}{\val{size}} \sum_{i \in B} (p_i - y_i) \, x_{i1} = \val{g}"
-    step = r"w_1 \leftarrow w_1 - \eta \, g_1 = \val{before} - \val{rate} \cdot \val{g} = \val{after}"
+    step = r"w_1 \leftarrow w_1 - \eta \, g_1 = \val{before} - \val{rate} \cdot \val{slope} \; \val{is} \; \val{after}"
     g = [signed(v) if k else "–" for v, k in zip(gradient, known, strict=True)]
     every = [number(v) if k else "–" for v, k in zip(trace["whole"][:, 0], known, strict=True)]
+    told = r" \quad (\text{all rows: } \; \val{whole})"
     return [
-        formula(batch + r" \quad (\text{all rows: } \val{whole})", series=series, size=sizes, g=g, whole=every),
-        formula(
-            step,
-            series=series,
-            before=["–", *(s[0] for s in steps)],
-            rate=number(trace["rate"]),
-            g=g,
-            after=[number(path[0]), *(s[3] for s in steps)],
-        ),
+        formula(batch + told, series=series, size=sizes, g=g, whole=every),
+        formula(step, updates(path, gradient[1:], float(trace["rate"])), series=series),
     ]
 
 

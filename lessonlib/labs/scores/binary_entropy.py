@@ -25,11 +25,13 @@ from lessonlib.stage import (
     points,
     text,
 )
+from lessonlib.stage.formula import so_far
 
 TINY = [*10.0 ** np.array([-60, -50, -46, -44, -43, -42, -40, -30, -20, -15, -10, -7, -5, -4, -3]), 0.002, 0.005]
 NEAR_ONE = [0.995, 0.998, 1 - 1e-3, 1 - 1e-5, 1 - 1e-10, 1.0]
 P = np.concatenate([[0.0], TINY, np.round(np.arange(0.01, 1, 0.01), 2), NEAR_ONE])
-LOWEST = -60  # of the logarithmic axis; p = 0 stands at its left end
+TOP = 7.2  # of the loss axis: what is higher is told at its upper edge
+LOWEST = -60  # of the logarithmic axis; p = 0 is nowhere on it
 SURE = 1e-6  # closer to 0 and 1, where a learner's clip begins is a matter of taste; it must be finite
 
 
@@ -93,13 +95,18 @@ def _curves(trace: Trace) -> Plot:
     if trace["theirs"].size:
         marks += [line(p, row, series="mine", width=1.5) for row in trace["theirs"]]
     marks += [
-        points(p, np.minimum(value[row], 7), when="at", series=name, size=7, scrub="drag along p" if row == 0 else "")
-        for row, name in enumerate(("class 1", "class 0"))
+        points(p, np.where(row_of < TOP, row_of, np.nan), when="at", series=name, size=7, scrub=scrub)
+        for row_of, name, scrub in zip(value, ("class 1", "class 0"), ("drag along p", ""), strict=True)
+    ]
+    above = [["" if v < TOP else f"↑ {number(v)}" for v in row] for row in value]
+    marks += [
+        text(np.clip(p, 0, 0.88), np.full(len(p), 6.8), told, when="at", series=name)
+        for told, name in zip(above, ("class 1", "class 0"), strict=True)
     ]
     return Plot(
         marks,
         x=Axis((-0.03, 1.03), "p, the probability given to yes"),
-        y=Axis((-0.25, 7.2), "loss"),
+        y=Axis((-0.25, TOP), "loss"),
         title="Loss over p",
         alt="For y = 1 the loss falls to 0 at p = 1, for y = 0 it rises from 0 at p = 0.",
     )
@@ -108,7 +115,7 @@ def _curves(trace: Trace) -> Plot:
 def _clip(trace: Trace) -> Plot:
     """For y = 1: the loss over log10 p, straight down to the left, level from the clip on."""
     with np.errstate(divide="ignore"):
-        place = np.maximum(np.log10(trace["p"]), LOWEST)
+        place = np.where(trace["p"] > 0, np.log10(trace["p"]), np.nan)
     order = slice(0, len(TINY) + 100)
     ends = np.array([LOWEST, 0.0])
     marks: list[Mark] = [
@@ -119,7 +126,9 @@ def _clip(trace: Trace) -> Plot:
     if trace["theirs"].size:
         marks.append(line(place, trace["theirs"][0], series="mine", width=1.5))
     marks.append(points(place, trace["value"][0], when="at", series="class 1", size=7))
-    ticks = [(-60, "0"), (-43, "10⁻⁴³"), (-20, "10⁻²⁰"), (0, "1")]
+    far = ["" if p else "← p = 0 lies infinitely far to the left" for p in trace["p"]]
+    marks.append(text(np.full(len(far), LOWEST + 1.0), np.full(len(far), 108.0), far, when="at", series="class 1"))
+    ticks = [(-60, "10⁻⁶⁰"), (-43, "10⁻⁴³"), (-20, "10⁻²⁰"), (0, "1")]
     return Plot(
         marks,
         x=Axis((LOWEST - 2, 2), "p, logarithmic", ticks=ticks),
@@ -142,12 +151,20 @@ def _values(trace: Trace) -> Sheet:
 
 
 def _formulas(trace: Trace) -> list[Mark]:
-    p = ["1 − " + number(1 - v) if 0.99 < v < 1 else number(v) for v in trace["p"]]
-    rest = [number(1 - v) for v in trace["p"]]
-    yes, no = (numbers(row).tolist() for row in trace["value"])
+    steps = []
+    for p, value, bare in zip(trace["p"], trace["value"].T, trace["bare"].T, strict=True):
+        low, high = (number(q) if q <= 0.99 else f"1 − {number(1 - q)}" if q < 1 else "1" for q in (p, 1 - p))
+        high = f"1 − {number(p)}" if 0 < p < 0.01 else high
+        costs = [
+            number(v) if np.isclose(v, b) else f"{number(b)}, clipped to {number(v)}"
+            for v, b in zip(value, bare, strict=True)
+        ]
+        sign = "≈" if 0 < p < 1e-16 else "="  # a float holds no 1 − p there
+        steps.append({"p": low, "rest": high, "yes": costs[0], "no": costs[1], "is": sign})
+    texts = so_far(steps)
     general = r"L = -(y \ln(p) + (1 - y) \ln(1 - p))"
     return [
         formula(general),
-        formula(r"y = 1: \; -\ln(\val{p}) = \val{loss}", series="class 1", p=p, loss=yes),
-        formula(r"y = 0: \; -\ln(\val{rest}) = \val{loss}", series="class 0", rest=rest, loss=no),
+        formula(r"y = 1: \; -\ln(\val{p}) = \val{yes}", texts, series="class 1"),
+        formula(r"y = 0: \; -\ln(\val{rest}) \; \val{is} \; \val{no}", texts, series="class 0"),
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from lessonlib.labs.shared.beside import beside
 from lessonlib.labs.shared.own import own_label, run_own, wanted_shape
 from lessonlib.labs.shared.typed import MatrixField, typed_matrix
 from lessonlib.stage import Controls, Trace, lab_of, number, signed
-from lessonlib.stage.numbers import plural
+from lessonlib.stage.numbers import bracketed, plural, worked
 from lessonlib.stage.trace import columns
 
 OURS = "np.dot"
@@ -104,12 +105,11 @@ def _start(a: np.ndarray, b: np.ndarray) -> str:
 
 
 def _caption(a: np.ndarray, b: np.ndarray, before: float, i: int, j: int, s: int) -> str:
-    product = a[i, s] * b[s, j]
-    told = (
-        f"{place('c', i, j)}, product {s + 1} of {a.shape[1]}: {place('a', i, s)} · {place('b', s, j)} = "
-        f"{number(a[i, s])} · {signed(b[s, j])} = {number(product)}"
-    )
-    return f"{told}; the sum is {number(before)} + {signed(product)} = {number(before + product)}."
+    (u, v), gives, product = worked(operator.mul, a[i, s], b[s, j])
+    names = f"{place('a', i, s)} · {place('b', s, j)}"
+    told = f"{place('c', i, j)}, product {s + 1} of {a.shape[1]}: {names} = {u} · {bracketed(v)} {gives} {product}"
+    (so_far, more), gives, total = worked(operator.add, before, a[i, s] * b[s, j])
+    return f"{told}; the sum is {so_far} + {bracketed(more)} {gives} {total}."
 
 
 def _refused(a: np.ndarray, b: np.ndarray, mine: Any) -> Trace:

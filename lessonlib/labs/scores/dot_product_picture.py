@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import operator
+
 import numpy as np
 
-from lessonlib.stage import Mark, Picture, Sheet, Trace, cells, expression, formula, number, numbers, signed, table
+from lessonlib.stage import Mark, Picture, Sheet, Trace, cells, expression, formula, number, numbers, table
 from lessonlib.stage.filling import Filling
 from lessonlib.stage.formula import so_far
-from lessonlib.stage.numbers import plural
+from lessonlib.stage.numbers import bracketed, plural, worked
 
 SUBSCRIPT = str.maketrans("0123456789,", "₀₁₂₃₄₅₆₇₈₉,")
 
@@ -96,10 +98,15 @@ def _products(trace: Trace) -> Sheet:
 def _sum(trace: Trace) -> Mark:
     """c_ij as a sum of products, as long as it is at this step."""
     a, b, steps = trace["a"], trace["b"], [{"i": "i", "j": "j"}]
-    for i, j, s, running in list(trace.rows("i", "j", "s", "running"))[1:]:
-        pairs = [f"{signed(a[i, t]) if t else number(a[i, t])} · {signed(b[t, j])}" for t in range(s + 1)]
-        steps.append({"i": str(i + 1), "j": str(j + 1), "sum": " + ".join(pairs), "c": number(running)})
-    return formula(r"c_{\val{i}\val{j}} = \sum_{s=1}^{m} a_{is} b_{sj} = \val{sum} = \val{c}", so_far(steps))
+    for i, j, s in list(trace.rows("i", "j", "s"))[1:]:
+        factors = [float(factor) for t in range(s + 1) for factor in (a[i, t], b[t, j])]
+        texts, gives, total = worked(lambda *f: sum(map(operator.mul, f[::2], f[1::2])), *factors)
+        pairs = zip(texts[::2], texts[1::2], strict=True)
+        pairs = [f"{bracketed(u) if t else u} · {bracketed(v)}" for t, (u, v) in enumerate(pairs)]
+        steps.append({"i": str(i + 1), "j": str(j + 1), "sum": " + ".join(pairs), "is": gives, "c": total})
+    return formula(
+        r"c_{\val{i}\val{j}} = \sum_{s=1}^{m} a_{is} b_{sj} = \val{sum} \; \val{is} \; \val{c}", so_far(steps)
+    )
 
 
 def _misprint(trace: Trace) -> Mark:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from typing import Any
 
 import ipywidgets
@@ -13,7 +14,8 @@ from lessonlib.data.slides import CLASSES, SCORES
 from lessonlib.labs.scores.hinge_picture import draw_hinge
 from lessonlib.labs.scores.loss_answers import IMAGES, losses_beside, scores_field, typed_scores
 from lessonlib.labs.shared.typed import as_text
-from lessonlib.stage import Controls, Trace, lab_of, number, signed
+from lessonlib.stage import Controls, Trace, lab_of, number
+from lessonlib.stage.numbers import bracketed, worked
 from lessonlib.stage.trace import columns
 
 TABLE = as_text(SCORES)
@@ -142,16 +144,19 @@ def _caption(phase: str, k: int, j: int, a: dict[str, Any]) -> str:
         return "The scores are W x, for three images of three pixels. Predict: which image has no loss at all?"
     if phase == "margin":
         room, image = a["open"][j, k], IMAGES[k].capitalize()
-        sides = f"{number(s[j, k])} − {signed(s[k, k])} + {number(a['margin'])}"
-        told = f"{image} against {CLASSES[j]}: {sides} = {number(room)}"
+        (wrong, right, ahead), gives, over = worked(lambda j, y, m: j - y + m, s[j, k], s[k, k], a["margin"])
+        told = f"{image} against {CLASSES[j]}: {wrong} − {bracketed(right)} + {ahead} {gives} {over}"
         return f"{told}: counts." if room > 0 else f"{told}, not above 0: ahead by the margin, it counts 0."
     if phase == "image":
-        hinges = [number(max(0.0, a["open"][i, k])) for i in range(3) if i != k]
-        return f"{IMAGES[k].capitalize()}: {' + '.join(hinges)} = {number(losses[k])}."
+        hinges, gives, cost = worked(operator.add, *(max(0.0, a["open"][i, k]) for i in range(3) if i != k))
+        return f"{IMAGES[k].capitalize()}: {' + '.join(hinges)} {gives} {cost}."
     if phase == "mean":
-        return f"The mean over the images: ({' + '.join(map(number, losses))}) / 3 = {number(a['mean'])}."
+        costs, gives, mean = worked(lambda *costs: sum(costs) / 3, *losses)
+        return f"The mean over the images: ({' + '.join(costs)}) / 3 {gives} {mean}."
     if phase == "row":
         return f"R(W), row {CLASSES[j]}: {number(rows[j])}; the sum so far is {number(sum(rows[: j + 1]))}."
     if phase == "penalty":
-        return f"λ R(W) = {number(a['strength'])} · {number(sum(rows))} = {number(a['added'])}."
-    return f"Loss and penalty: {number(a['mean'])} + {number(a['added'])} = {number(a['total'])}."
+        (strength, size), gives, added = worked(operator.mul, a["strength"], sum(rows))
+        return f"λ R(W) = {strength} · {size} {gives} {added}."
+    (mean, added), gives, total = worked(operator.add, a["mean"], a["added"])
+    return f"Loss and penalty: {mean} + {added} {gives} {total}."

@@ -21,10 +21,10 @@ from lessonlib.stage import (
     number,
     numbers,
     points,
-    signed,
 )
 from lessonlib.stage.filling import Filling
 from lessonlib.stage.formula import so_far
+from lessonlib.stage.numbers import bracketed, worked
 
 R = {
     "L2": r"\sum_{k,l} W_{k,l}^2",
@@ -144,16 +144,17 @@ def _scales(trace: Trace) -> Plot:
 
 def _formulas(trace: Trace) -> list[Mark]:
     s = trace["scores"]
-    steps = [
-        {"j": number(s[j, k]), "y": signed(s[k, k]), "h": number(max(0.0, trace["open"][j, k]))}
-        if phase == "margin"
-        else {}
-        for phase, k, j in trace.rows("phase", "image", "row")
-    ]
+    margin, steps = float(trace["margin"]), []
+    for phase, k, j in trace.rows("phase", "image", "row"):
+        steps.append({"m": number(margin), "is": "="})
+        if phase == "margin":
+            texts, gives, cost = worked(lambda j, y, m: max(0.0, j - y + m), s[j, k], s[k, k], margin)
+            steps[-1] = {"j": texts[0], "y": bracketed(texts[1]), "m": texts[2], "is": gives, "h": cost}
     general = r"L = \frac{1}{N} \sum_i \sum_{j \ne y_i} \max(0, s_j - s_{y_i} + m) + \lambda R(W)"
-    margin = {"m": number(trace["margin"])}
-    one = formula(r"\max(0, \val{j} - \val{y} + \val{m}) = \val{h}", margin | so_far(steps))
-    known = {name: number(trace[key]) for name, key in (("a", "mean"), ("b", "strength"), ("d", "total"))}
-    total = formula(r"L = \val{a} + \val{b} \cdot \val{c} = \val{d}", c=number(sum(trace["rows"])), **known)
+    one = formula(r"\max(0, \val{j} - \val{y} + \val{m}) \; \val{is} \; \val{h}", so_far(steps))
+    given = (float(trace["mean"]), float(trace["strength"]), sum(trace["rows"].tolist()))
+    (mean, strength, size), gives, cost = worked(lambda a, b, c: a + b * c, *given)
+    texts = {"a": mean, "b": strength, "c": size, "is": gives, "d": cost}
+    total = formula(r"L = \val{a} + \val{b} \cdot \val{c} \; \val{is} \; \val{d}", texts)
     shown = [{"margin": 0, "total": 1}.get(phase, -1) for phase in trace["phase"].tolist()]
     return [formula(general), formula(rf"R(W) = {R[str(trace['penalty'])]}"), choice(shown, [one, total])]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from typing import Any
 
 import numpy as np
@@ -25,9 +26,11 @@ from lessonlib.stage import (
     number,
     numbers,
     points,
+    text,
 )
 from lessonlib.stage.filling import Filling
 from lessonlib.stage.formula import so_far
+from lessonlib.stage.numbers import beyond, gives, value_of, worked
 from lessonlib.stage.trace import columns
 
 TABLE = as_text(SCORES)
@@ -66,7 +69,8 @@ def _caption(phase: str, k: int, a: dict[str, Any]) -> str:
     if phase == "start":
         return "Each column holds the scores of one image: a cat, a car, a frog. Predict: which loss is the largest?"
     if phase == "mean":
-        return f"The mean: ({' + '.join(map(number, a['loss']))}) / 3 = {number(a['mean'])}."
+        losses, gives, mean = worked(lambda *costs: sum(costs) / 3, *a["loss"])
+        return f"The mean: ({' + '.join(losses)}) / 3 {gives} {mean}."
     image, e, p = IMAGES[k].capitalize(), a["e"][:, k], a["share"][k, k]
     if phase == "max":
         best = CLASSES[int(a["scores"][:, k].argmax())]
@@ -74,17 +78,22 @@ def _caption(phase: str, k: int, a: dict[str, Any]) -> str:
     if phase == "exp":
         return f"{image}: exp gives {', '.join(map(number, e))}; their sum is {number(e.sum())}."
     if phase == "share":
-        return f"{image}: {CLASSES[k]}, the right class, gets {number(e[k])} / {number(e.sum())} = {number(p)}."
-    loss = number(a["loss"][k])
+        (above, below), gives, part = worked(operator.truediv, e[k], e.sum())
+        return f"{image}: {CLASSES[k]}, the right class, gets {above} / {below} {gives} {part}."
+    shown, gives, loss = _cost(float(p), float(a["loss"][k]))
     if p == 0:
         return f"{image}: a float loses the share, −ln 0 = ∞; our NLLLoss takes log and exp together and gives {loss}."
-    shown = f"({_near_one(p)})" if 0.9995 <= p < 1 else number(p)
-    return f"{image}: the loss is −ln {shown} = {loss}; the other shares do not enter."
+    return f"{image}: the loss is −ln {shown} {gives} {loss}; the other shares do not enter."
 
 
-def _near_one(p: float) -> str:
-    """A share; one that three digits would call 1, as what it lacks."""
-    return f"1 − {number(1 - p)}" if 0.9995 <= p < 1 else number(p)
+def _cost(p: float, loss: float) -> tuple[str, str, str]:
+    """A share, a sign and its loss, as they are printed; a share that three digits would call 1, as what it lacks."""
+    if 0.9995 <= p < 1:
+        return f"(1 − {number(1 - p)})", gives(-np.log1p(-value_of(number(1 - p))), number(loss)), number(loss)
+    if p == 0:  # what a float loses, a power of ten can still say
+        return beyond(-loss / np.log(10)), "≈", number(loss)
+    (share,), sign, cost = worked(lambda share: -np.log(share), p)
+    return share, sign, cost
 
 
 def _matrices(trace: Trace) -> Sheet:
@@ -132,15 +141,19 @@ def _losses(trace: Trace, filling: Filling) -> Mark:
 def _curve(trace: Trace) -> Plot:
     loss, share = np.asarray(trace["loss"]), np.diag(trace["share"])
     top = min(max(7.0, 1.1 * loss.max()), 20.0)
-    height = np.minimum(loss, 0.97 * top)  # one that is out of reach stands at the upper edge
+    height = np.where(loss < top, loss, np.nan)
+    above = ["" if cost < top else f"{name} ↑ {number(cost)}" for name, cost in zip(IMAGES, loss, strict=True)]
     p = np.concatenate([np.geomspace(1e-4, 0.1, 40), np.linspace(0.11, 1, 60)])
     begin = np.array([4, 8, 12])
-    now = (trace["phase"] == "loss")[:, None] & (trace["image"][:, None] == np.arange(3))  # (steps, images)
+    done = np.arange(trace.steps)[:, None] >= begin  # (steps, images)
+    now = (trace["phase"] == "loss")[:, None] & (trace["image"][:, None] == np.arange(3))
     marks = [
         line(p, -np.log(p), tone="context", width=2.5),
         points(share, height, since=begin, tone="ink", size=5, labels=_labels(share)),
         points(np.where(now, share, np.nan), height, when="at", tone="accent", size=8),
     ]
+    if any(above):
+        marks.append(text(np.where(done, share + 0.02, np.nan), np.full(3, 0.94 * top), [above], when="at"))
     across, up = Axis((-0.03, 1.03), "share p of the right class"), Axis((-0.25, top), "loss −ln p")
     alt = "The loss, minus the logarithm of the share of the right class, with a point for each image."
     return Plot(marks, x=across, y=up, title="The smaller the share, the larger the loss", aspect=0.7, alt=alt)
@@ -155,16 +168,20 @@ def _labels(share: np.ndarray) -> list[str]:
 def _formulas(trace: Trace) -> list[Mark]:
     steps = []
     for phase, k in trace.rows("phase", "image"):
-        e, p, known = trace["e"][:, k], trace["share"][k, k], {"exp": 2, "share": 3, "loss": 4}.get(phase, 0)
-        now = {"e": number(e[k]), "sum": number(e.sum()), "p": _near_one(p), "loss": number(trace["loss"][k])}
-        steps.append(dict(list(now.items())[:known]))
+        e, known = trace["e"][:, k], {"exp": 2, "share": 3, "loss": 5}.get(phase, 0)
+        (above, below), _, _ = worked(operator.truediv, e[k], e.sum())
+        share, gives, loss = _cost(float(trace["share"][k, k]), float(trace["loss"][k]))
+        now = {"e": above, "sum": below, "p": share.strip("()"), "is": gives, "loss": loss}
+        steps.append({"is": "="} | dict(list(now.items())[:known]))
     general = r"H_p(q) = -\sum_{c=1}^{C} q(y_c) \cdot \ln(p(y_c))"
-    one = r"q = 1 \; \text{for the right class:} \;\; L = -\ln\frac{\val{e}}{\val{sum}} = -\ln(\val{p}) = \val{loss}"
-    a, b, c = numbers(trace["loss"])
-    mean = formula(
-        r"\frac{\val{a} + \val{b} + \val{c}}{3} = \val{mean}", a=a, b=b, c=c, mean=number(float(trace["mean"]))
-    )
+    one = r"q = 1 \; \text{for the right class:} \;\; L = -\ln\frac{\val{e}}{\val{sum}} = -\ln(\val{p})"
+    (a, b, c), gives, mean = worked(lambda *costs: sum(costs) / 3, *trace["loss"].tolist())
+    latex = r"\frac{\val{a} + \val{b} + \val{c}}{3} \; \val{is} \; \val{mean}"
+    mean = formula(latex, {"a": a, "b": b, "c": c, "is": gives, "mean": mean})
     return [
         formula(general),
-        choice([int(phase == "mean") for phase in trace["phase"]], [formula(one, so_far(steps)), mean]),
+        choice(
+            [int(phase == "mean") for phase in trace["phase"]],
+            [formula(rf"{one} \; \val{{is}} \; \val{{loss}}", so_far(steps)), mean],
+        ),
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import operator
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,13 +12,14 @@ import numpy as np
 
 from lessonlib.arguments import place, real, whole
 from lessonlib.data.slides import ROWS
-from lessonlib.labs.scores.logistic_picture import draw_logistic
+from lessonlib.labs.scores.logistic_picture import draw_logistic, sure
 from lessonlib.labs.shared.answers import apart, ask
 from lessonlib.labs.shared.beside import Beside, beside
 from lessonlib.labs.shared.controls import Sliders
 from lessonlib.labs.shared.own import Departure, wanted_shape
 from lessonlib.nn import Sigmoid
-from lessonlib.stage import Controls, Trace, lab_of, number, signed
+from lessonlib.stage import Controls, Trace, lab_of, number
+from lessonlib.stage.numbers import bracketed, worked
 from lessonlib.stage.trace import columns
 
 WEIGHTS, BIAS = (2.0, -3.0, 1.0), 0.5
@@ -127,25 +129,21 @@ def _takes(mine: Any, count: int) -> bool:
     return True
 
 
-def _sure(z: float, p: float) -> str:
-    """A probability; one that three digits would call 1, as what it lacks, 1 − p = S(−z)."""
-    return f"1 − {number(Sigmoid().forward(np.array(-z)))}" if p >= 0.9995 else number(p)
-
-
 def _caption(phase: str, r: int, t: int, w: np.ndarray, b: float, dot: np.ndarray, p: np.ndarray) -> str:
     x = ROWS[r]
     if phase == "start":
         return f"Row {r} of the table: {', '.join(map(number, x))}. Predict: will its probability be above 0.5?"
     if phase == "product":
-        before, product = float(x[:t] @ w[:t]), x[t] * w[t]
-        told = f"Row {r}, column {t}: {number(x[t])} · {signed(w[t])} = {number(product)}"
-        total = f"; the sum is {number(before)} + {signed(product)} = {number(before + product)}"
-        return f"{told}{total if t else ''}."
+        (u, v), gives, product = worked(operator.mul, x[t], w[t])
+        told = f"Row {r}, column {t}: {u} · {bracketed(v)} {gives} {product}"
+        (before, more), gives, total = worked(operator.add, float(x[:t] @ w[:t]), x[t] * w[t])
+        return f"{told}; the sum is {before} + {bracketed(more)} {gives} {total}." if t else f"{told}."
     if phase == "plus b":
-        return f"Row {r}: plus b, z = {number(dot[r])} + {signed(b)} = {number(dot[r] + b)}."
+        (before, more), gives, total = worked(operator.add, dot[r], b)
+        return f"Row {r}: plus b, z = {before} + {bracketed(more)} {gives} {total}."
     if phase in ("sigmoid", "row"):
         side = "above 0.5, class 1" if p[r] > 0.5 else "at most 0.5, class 0"
-        return f"Row {r}: z = {number(dot[r] + b)}, and the sigmoid makes it {_sure(dot[r] + b, p[r])}: {side}."
+        return f"Row {r}: z = {number(dot[r] + b)}, and the sigmoid makes it {sure(dot[r] + b, p[r])}: {side}."
     if phase == "all x w":
         return "Now without a loop: np.dot(x, w), (10, 3)(3, 1), gives all ten sums at once."
     if phase == "all plus b":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import operator
+
 import numpy as np
 
 from lessonlib.nn import Sigmoid
@@ -19,11 +21,11 @@ from lessonlib.stage import (
     number,
     numbers,
     points,
-    signed,
     text,
 )
 from lessonlib.stage.filling import Filling
 from lessonlib.stage.formula import so_far
+from lessonlib.stage.numbers import bracketed, worked
 
 
 def draw_logistic(trace: Trace) -> Picture:
@@ -127,21 +129,30 @@ def _curve(trace: Trace) -> Plot:
     )
 
 
+def sure(z: float, p: float) -> str:
+    """A probability; one that three digits would call 1, as what it lacks, 1 − p = S(−z)."""
+    return f"1 − {number(Sigmoid().forward(np.array(-z)))}" if p >= 0.9995 else number(p)
+
+
 def _formula(trace: Trace):
     """One row with its numbers; then the batch with its shapes."""
     x, w, b, steps = trace["x"], trace["w"], float(trace["b"]), []
     for phase, r, t in trace.rows("phase", "row", "term"):
-        terms = [f"{signed(x[r, c]) if c else number(x[r, c])} · {signed(w[c])}" for c in range(3)]
+        factors = [float(factor) for pair in zip(x[r], w, strict=True) for factor in pair]
+        (*texts, more), gives, z = worked(lambda *f: sum(map(operator.mul, f[:-1:2], f[1:-1:2])) + f[-1], *factors, b)
+        pairs = zip(texts[::2], texts[1::2], strict=True)
+        terms = [f"{bracketed(u) if c else u} · {bracketed(v)}" for c, (u, v) in enumerate(pairs)]
         known = {"start": 0, "product": t + 1}.get(phase, 3)
-        terms = terms[:known] + ["?"] * (3 - known)
-        step = {"sum": " + ".join([*terms, "?"])}
+        step = {"sum": " + ".join([*terms[:known], *["?"] * (4 - known)]), "is": "=", "gives": "="}
         if phase in ("plus b", "sigmoid", "row"):
-            step = {"sum": " + ".join([*terms, signed(b)]), "z": number(trace["z"][r])}
+            step |= {"sum": " + ".join([*terms, bracketed(more)]), "is": gives, "z": z}
         if phase in ("sigmoid", "row"):
-            step |= {"minus": number(-trace["z"][r]), "p": number(trace["p"][r])}
+            (minus,), gives, p = worked(lambda m: 1 / (1 + np.exp(min(m, 700.0))), -trace["z"][r], most=3)
+            near = sure(trace["z"][r], trace["p"][r])
+            step |= {"minus": minus, "p": near, "gives": gives if near == p else "≈"}
         steps.append(step)
-    sigmoid = r"S(z) = \frac{1}{1 + e^{-z}} = \frac{1}{1 + e^{\val{minus}}} = \val{p}"
-    one = formula(rf"z = x w + b = \val{{sum}} = \val{{z}}, \quad {sigmoid}", so_far(steps))
+    sigmoid = r"S(z) = \frac{1}{1 + e^{-z}} = \frac{1}{1 + e^{\val{minus}}} \; \val{gives} \; \val{p}"
+    one = formula(rf"z = x w + b = \val{{sum}} \; \val{{is}} \; \val{{z}}, \quad {sigmoid}", so_far(steps))
     shapes = r"(10, 3)(3, 1) + (1) \to (10, 1)"
     batch = formula(rf"f = 1 / (1 + e^{{-(\text{{np.dot}}(x, w) + b)}}) \quad {shapes}", label="the whole batch")
     return choice([int(r < 0) for r in trace["row"]], [one, batch])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from typing import Any
 
 import ipywidgets
@@ -16,6 +17,7 @@ from lessonlib.labs.shared.beside import Beside, beside
 from lessonlib.labs.shared.own import wanted_shape
 from lessonlib.labs.shared.typed import MatrixField, typed_matrix
 from lessonlib.stage import Controls, Trace, lab_of, number
+from lessonlib.stage.numbers import change, worked
 from lessonlib.stage.trace import columns
 
 CAT = "3.2 5.1 -1.7"  # the scores that the slide gives the picture of a cat
@@ -137,8 +139,8 @@ def _caption(phase: str, i: int, a: dict[str, Any]) -> str:
     if phase == "start":
         return "Scores may be any numbers. Predict: which class gets the largest share, and is it above one half?"
     if phase == "divide":
-        first = f"{number(z[0])} / {number(t)} = {number(a['scaled'][0])}"
-        return f"Each score is divided by the temperature T = {number(t)}: {first}, and so on."
+        (first, by), gives, quotient = worked(operator.truediv, z[0], t)
+        return f"Each score is divided by the temperature T = {by}: {first} / {by} {gives} {quotient}, and so on."
     if phase == "shift":
         if not a["shift"]:
             return "Nothing is subtracted: exp meets the scores as they are."
@@ -146,12 +148,14 @@ def _caption(phase: str, i: int, a: dict[str, Any]) -> str:
     if phase == "exp":
         why = ", more than a float can hold (1.8·10³⁰⁸)" if np.isinf(e[i]) else ""
         why = ", less than a float can hold" if e[i] == 0 else why
-        return f"{name}: exp({number(d[i])}) = {number(e[i])}{why}."
+        (power,), gives, raised = worked(np.exp, d[i])
+        return f"{name}: exp({power}) {gives} {raised}{why}."
     if phase == "sum":
-        before = total[i - 1] if i else 0.0
-        return f"The sum so far: {number(before)} + {number(e[i])} = {number(total[i])}."
+        before, _, more, now = change(total[i - 1] if i else 0.0, e[i])
+        return f"The sum so far: {before} + {more} = {now}."
     if phase == "share":
-        return f"{name}: {number(e[i])} / {number(total[-1])} = {number(share[i])}."
+        (above, below), gives, part = worked(operator.truediv, e[i], total[-1])
+        return f"{name}: {above} / {below} {gives} {part}."
     if np.isnan(share).any():
         return "Not every share is a number: a loss on them, and every gradient, would be lost. Tick the shift."
     return f"No share is below 0, and their sum is {number(share.sum())}: they can be read as probabilities."

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import operator
+
 import numpy as np
 
 from lessonlib import nn
@@ -24,6 +26,7 @@ from lessonlib.stage import (
 )
 from lessonlib.stage.filling import Filling
 from lessonlib.stage.formula import so_far
+from lessonlib.stage.numbers import worked
 
 SERIES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh")
 
@@ -113,10 +116,12 @@ def _percent(share: float) -> str:
 
 
 def _temperatures(trace: Trace) -> Plot:
-    """The shares of the same scores at every temperature, computed with the shift."""
+    """The shares of the same scores at every temperature, computed as the table's are: with the shift or without."""
     t, now = np.geomspace(0.1, 100, 121), float(trace["temperature"])
-    curves = nn.softmax(trace["z"] / t[:, None])  # (121, K)
-    here = nn.softmax(trace["scaled"])
+    scaled, here = trace["z"] / t[:, None], trace["share"]  # (121, K)
+    with np.errstate(all="ignore"):
+        raised = np.exp(scaled)
+        curves = nn.softmax(scaled) if trace["shift"] else raised / raised.sum(axis=1, keepdims=True)
     marks: list[Mark] = [line([now, now], [0, 1.08], tone="accent", width=2, dash="4 3")]
     for i, name in enumerate(trace["names"]):
         marks.append(line(t, curves[:, i], series=SERIES[i], label=str(name), width=2.5))
@@ -134,17 +139,20 @@ def _temperatures(trace: Trace) -> Plot:
 def _formulas(trace: Trace) -> list[Mark]:
     steps = []
     for phase, i in trace.rows("phase", "place"):
-        step = {"d": number(trace["d"][i]), "e": number(trace["e"][i])} if phase in ("exp", "sum", "share") else {}
-        if phase in ("sum", "share", "all"):
-            step["sum"] = number(trace["total"][i if phase == "sum" else -1])
-        if phase == "share":
-            step["p"] = number(trace["share"][i])
+        step = {"is": "="}
+        if phase in ("exp", "sum", "share", "all"):
+            step |= {"d": number(trace["d"][i]), "e": number(trace["e"][i])}
+        if phase == "sum":
+            step["sum"] = number(trace["total"][i])
+        if phase in ("share", "all"):  # the last one stays
+            texts, step["is"], step["p"] = worked(operator.truediv, trace["e"][i], trace["total"][-1])
+            step["e"], step["sum"] = texts
         steps.append(step)
     shifted = "z_i / T - m" if trace["shift"] else "z_i / T"
     summed = shifted.replace("i", "k")
     present = formula(
         rf"p_i = \frac{{e^{{{shifted}}}}}{{\sum_k e^{{{summed}}}}} = \frac{{e^{{\val{{d}}}}}}{{\val{{sum}}}}"
-        r" = \frac{\val{e}}{\val{sum}} = \val{p}",
+        r" = \frac{\val{e}}{\val{sum}} \; \val{is} \; \val{p}",
         so_far(steps),
     )
     same = r"\frac{e^{-m} e^{z_i}}{e^{-m} \sum_k e^{z_k}} = \frac{e^{z_i}}{\sum_k e^{z_k}}"

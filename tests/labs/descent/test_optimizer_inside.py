@@ -41,7 +41,7 @@ def test_every_formula_holds_for_the_numbers_it_shows(method, form, surface):
 def test_the_formulas_end_in_the_new_place_and_begin_with_dashes(method, form):
     trace = record_optimizers(methods=method, inside=method, formula=form, steps=20)
     *_, (latex, places) = lines(trace)
-    assert latex.endswith(r"= \val{x1}") and latex.startswith(r"x \leftarrow x")
+    assert latex.endswith(r"\approx \val{x1}") and latex.startswith(r"x \leftarrow x")
     for k in range(1, 21):
         shown = str(places["x1"][k])
         assert abs(value(shown) - trace["position"][0, k, 0]) <= grain(shown)

@@ -98,6 +98,24 @@ def test_over_p_the_loss_is_torchs_with_torchs_clip():
     assert trace["value"][0][trace["p"] == 0.5] == pytest.approx(np.log(2), rel=1e-15)
 
 
+def test_no_point_stands_where_its_loss_is_not():
+    trace = record_cross_entropy("binary")
+    curves, clip, _ = draw_cross_entropy(trace).panels
+    for row, mark in enumerate(mark for mark in curves.marks if mark.kind == "points"):
+        y = mark.arrays["y"][:, 0]
+        on = np.isfinite(y)
+        np.testing.assert_array_equal(y[on], trace["value"][row][on])
+        assert (trace["value"][row][~on] >= curves.y.domain[1]).all() and not on.all()
+    names = [mark for mark in curves.marks if mark.kind == "text"]
+    assert names[0].strings["text"][0, 0] == "↑ 100" and names[1].strings["text"][-1, 0] == "↑ 100"
+    (point,) = [mark for mark in clip.marks if mark.kind == "points"]
+    assert np.isnan(point.arrays["x"][0, 0]), "0 has no place on a logarithmic axis"
+    assert all(label != "0" for _, label in clip.x.ticks)
+    images = draw_cross_entropy(record_cross_entropy(scores="0 0 0; 1000 9 0; 0 0 9")).panels[1]
+    points, above = images.marks[1], images.marks[3]
+    assert np.isnan(points.arrays["y"][0, 0]) and above.strings["text"][0, 0] == "a cat ↑ 1000"
+
+
 def test_captions_over_p_say_both_losses_and_the_clip_only_where_it_bites():
     trace = record_cross_entropy("binary")
     for k, caption in enumerate(trace.captions):

@@ -61,6 +61,20 @@ def test_without_the_shift_what_is_not_a_number_is_shown_as_such(scores, told):
     pack(picture, trace)
 
 
+@pytest.mark.parametrize("shift", [True, False])
+def test_the_shares_by_temperature_are_computed_as_the_table_computes_them(shift):
+    trace = record_softmax("1000 999 990", shift=shift)
+    _, _, panel = draw_softmax(trace).panels
+    curves = [mark for mark in panel.marks if mark.kind == "line"][1:]
+    for i, (curve, point) in enumerate(zip(curves, panel.marks[2::2], strict=True)):
+        with np.errstate(all="ignore"):
+            t, z = curve.arrays["x"][0], trace["z"]
+            e = np.exp(z[:, None] / t - (z.max() / t if shift else 0))
+            np.testing.assert_allclose(curve.arrays["y"][0], e[i] / e.sum(axis=0), rtol=1e-9, atol=1e-12)
+        np.testing.assert_array_equal(point.arrays["y"][0], trace["share"][i : i + 1])
+    assert np.isnan(curves[0].arrays["y"][0]).any() == (not shift)
+
+
 def test_the_shift_mends_what_was_not_a_number():
     assert np.isnan(record_softmax("1000 999", shift=False)["share"]).all()
     np.testing.assert_allclose(record_softmax("1000 999")["share"], torchs([1000.0, 999.0]), rtol=1e-12)
