@@ -15,7 +15,9 @@ from tests.printed import grain, value
 
 FINITE = st.one_of(
     st.floats(-1e300, 1e300, allow_subnormal=False),
-    st.builds(lambda mantissa, power: mantissa * 10.0**power, st.floats(-10, 10), st.integers(-8, 8)),
+    st.builds(
+        lambda mantissa, power: mantissa * 10.0**power, st.floats(-10, 10, allow_subnormal=False), st.integers(-8, 8)
+    ),
 )
 
 
