@@ -52,7 +52,8 @@ def scaled_dot_product_attention(q, k, v, mask=None) -> tuple[torch.Tensor, torc
     else:
         hidden = ~fitting(mask, scores.shape, f"{NAME}(mask)")
         nothing = hidden.all(dim=-1, keepdim=True)  # softmax of -infinity alone is 0 / 0: such a row keeps its scores
-        weights = scores.masked_fill(hidden & ~nothing, -math.inf).softmax(dim=-1)
+        low = torch.zeros_like(mask, dtype=q.dtype).masked_fill(hidden & ~nothing, -math.inf)
+        weights = (scores + low).softmax(dim=-1)  # -infinity + any score is -infinity
         if nothing.any():
             weights = weights.masked_fill(nothing, 0.0)
     return weights @ v, weights  # (..., T, S) (..., S, d_v) -> (..., T, d_v)

@@ -8,17 +8,18 @@ from typing import Any
 
 import numpy as np
 
-from lessonlib.course import homework_2, homework_3a, lecture_1, lecture_2
+from lessonlib.course import homework_2, homework_3a, homework_3b, lecture_1, lecture_2
 from lessonlib.course.question import Question
 from lessonlib.course.quiz_page import QuizPage
 
 Asker = Callable[[np.random.Generator], Question]
-# 3 is homework 2 on sequences, 4 the first half of homework 3: what the course goes on with after its two lectures.
+# 3 is homework 2 on sequences, 4 and 5 the halves of homework 3: what the course goes on with after its two lectures.
 LECTURES: dict[int, Sequence[Asker]] = {
     1: lecture_1.QUESTIONS,
     2: lecture_2.QUESTIONS,
     3: homework_2.QUESTIONS,
     4: homework_3a.QUESTIONS,
+    5: homework_3b.QUESTIONS,
 }
 EXAM = 15  # "a test of about 15 questions": lecture 1, slide Exam
 

@@ -6,16 +6,26 @@ import numpy as np
 import pytest
 
 from lessonlib import labs
-from lessonlib.course import homework_2, homework_3a, lecture_1, lecture_2
+from lessonlib.course import homework_2, homework_3a, homework_3b, lecture_1, lecture_2
 from lessonlib.course.quiz import draw
 from notebooks import build
-from tests.course import oracles_homework_2, oracles_homework_3a, oracles_lecture_1, oracles_lecture_2
+from tests.course import (
+    oracles_homework_2,
+    oracles_homework_3a,
+    oracles_homework_3b,
+    oracles_lecture_1,
+    oracles_lecture_2,
+)
 
 LESSONS = [source.stem for source in build.sources() if build.built(source).exists()]
 SEEDS = range(25)
 SIMULATED = ("noise_of_a_batch", "largest_learning_rate")  # no simulation comes nearer than a hundredth
 LECTURES = {1: (lecture_1, oracles_lecture_1), 2: (lecture_2, oracles_lecture_2)}
-HOMEWORKS = {"2": (homework_2, oracles_homework_2), "3a": (homework_3a, oracles_homework_3a)}
+HOMEWORKS = {
+    "2": (homework_2, oracles_homework_2),
+    "3a": (homework_3a, oracles_homework_3a),
+    "3b": (homework_3b, oracles_homework_3b),
+}
 PARTS = (*LECTURES.values(), *HOMEWORKS.values())
 NAMES = {asker.__name__: asker for part, _ in PARTS for asker in part.QUESTIONS}
 NUMBERS = {name: oracle for _, oracles in PARTS for name, oracle in oracles.NUMBERS.items()}
