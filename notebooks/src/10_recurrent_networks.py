@@ -35,7 +35,7 @@ from lessonlib.nn.sequences import bidirectional, stacked
 rnn_cells_lab("RNN", x="1 0 0 0 0 0 0 0 0 0 0 0")
 
 # %% [markdown]
-# At each step $h$ is multiplied by the same $W_h$, and what is left of it shrinks: to 1.5 % after 8 steps. Other
+# At each step $h$ is multiplied by the same $W_h$, and what is left of it shrinks: to 0.13 % after 12 steps. Other
 # weights let it live longer or never die (move *seed of weights*), but in any case the product decides, and not
 # the cell. Nothing in it can say: *keep this*.
 #
@@ -85,8 +85,8 @@ rnn_cells_lab("GRU")
 #
 # ## Which one?
 #
-# Every gate has a matrix for $x$, one for $h$, and in torch two biases: $H (\text{in} + H + 2)$ numbers, where $H$ is
-# the size of $h$. **Predict** the three counts for 100 numbers in and $H = 256$.
+# Every gate and every candidate has a matrix for $x$, one for $h$, and in torch two biases: $H (\text{in} + H + 2)$
+# numbers, where $H$ is the size of $h$. **Predict** the three counts for 100 numbers in and $H = 256$.
 
 # %%
 for cell in (RNNCell(100, 256), GRUCell(100, 256), LSTMCell(100, 256)):
@@ -140,12 +140,14 @@ text_generation_lab("She was ", temperature=0.7)
 # %% [markdown]
 # At the beginning of a word many letters are possible; inside, a few have settled which word it must be: on average
 # over six texts of 200 characters the model wavers between 10 characters at a beginning, and from the third letter on
-# between 1.8. After *Mr.
-# Darc* the $y$ has 99 %, and after $q$ the $u$ as well. Try the presets *Cold*, *Hot* and *Out of its world*: a low
-# temperature repeats itself, at a high one words fall apart, and what it has not read it cannot know.
+# between 1.8. The curve is $e^H$ with the entropy $H = -\sum_k p_k \ln p_k$ of its distribution: for $m$ equal
+# probabilities it is exactly $m$. After *Mr. Darc* the $y$ has 99 %, and after $q$ the $u$ as well. Try the presets
+# *Cold*, *Hot* and *Out of its world*: a low temperature repeats itself, at a high one words fall apart, and what it
+# has not read it cannot know.
 #
-# How good is it? On a part of the novels that it has not read it pays 1.27 nats a character, which is
-# $e^{1.27} = 3.6$: as if it had to guess among 3.6 equal characters each time. Guessing among its 65 would cost
+# How good is it? On a part of the novels that it has not read its loss, the mean of $-\ln p$ of the character that
+# comes, is 1.27 (with the natural logarithm the unit is called a *nat*). $e^{1.27} = 3.6$: as if it had to guess among
+# 3.6 equal characters each time. Guessing among its 65 would cost
 # $\ln 65 = 4.17$. It has learned words and the rhythm of sentences. It has no idea what they say.
 #
 # ## Your turn: the GRU cell

@@ -61,7 +61,7 @@ vanishing_gradient_lab(init="small", residual=True)
 
 # %% [markdown]
 # All of it is left: the factor of each layer is $1 + \text{little}$. With He's weights the second term is as large as
-# the first, and with ReLU the gradient grows nine-thousandfold. A shortcut wants blocks that begin small.
+# the first, and with ReLU the gradient grows more than a thousandfold. A shortcut wants blocks that begin small.
 #
 # Does it matter for learning? Each network has twenty inner layers and learns the ten digits for ten epochs. To
 # guess is 10 % right, to name the commonest held-out digit each time 12 %.
@@ -111,7 +111,7 @@ vanishing_gradient_lab("time", depth=50)
 
 # %% [markdown]
 # $\partial c' / \partial c = f$, the forget gate (along this path): no weights and no slope of tanh. The preset *LSTM
-# with an open gate* begins with $f$ near 1, and half of the gradient comes through fifty steps; with the gate half
+# with an open gate* begins with $f$ near 1, and much of the gradient comes through fifty steps; with the gate half
 # closed the LSTM forgets as well. The fresh GRU here is little better than the vanilla cell: it has to learn to keep
 # its state first.
 #
@@ -120,7 +120,7 @@ vanishing_gradient_lab("time", depth=50)
 # $$\theta^{new} = \theta^{old} - \alpha \nabla_\theta J(\theta)$$
 #
 # $\theta$ are the weights, $J$ the loss, $\alpha$ the learning rate. If the gradient is too large, so is the step: it
-# leads to weights with a large loss, or to Inf and NaN, and the training begins again from an earlier checkpoint. The
+# leads to weights with a large loss, or to Inf and NaN, and the training begins again from weights saved earlier. The
 # remedy keeps the direction and cuts the length:
 #
 # $$\hat g \leftarrow \frac{\partial J}{\partial \theta} \qquad
@@ -138,8 +138,9 @@ clipping_lab()
 
 # %% [markdown]
 # At step 25 the norm of the gradient is 6.48, a hundred times that of the start; unclipped, the walk leaps 6.48 far,
-# onto a plain where the gradient vanishes: exploding and vanishing are neighbours. The clipped walk meets the cliff one
-# step later: at step 26 its norm is 1.79, and it goes 0.2 in that direction. It ends at a loss of 0.002.
+# onto a plain where the gradient vanishes: exploding and vanishing are neighbours. The clipped walk is cut 18 times,
+# first at step 7: at step 35 its norm is 4.54, and still it goes only 0.2 in that direction. It ends at
+# a loss of 0.002.
 #
 # ## Your turn: clip by norm
 #
@@ -169,8 +170,8 @@ clipping_lab(mine=my_clip_by_norm)
 #
 # <details><summary>Answer</summary>
 #
-# $w = 4$. At 8 each factor is 2, and $2^{30}$ is a thousand million: between vanishing and exploding lies a narrow
-# ridge, and only where the sigmoid is steepest.
+# $w = 4$. At 8 each factor is 2, and $2^{30}$ is about $10^9$: only a narrow range lies between vanishing and
+# exploding, and only where the sigmoid is steepest.
 #
 # </details>
 #
@@ -187,11 +188,10 @@ clipping_lab(mine=my_clip_by_norm)
 #
 # <details><summary>Answer</summary>
 #
-# It only shortens. To lengthen a gradient that has lost its direction in rounding and noise would take a step into the
-# blue. Against vanishing, change the factors: activation, first weights, shortcuts, gates.
+# It only shortens. To lengthen a gradient that has lost its direction in rounding and noise would be a step in a random
+# direction. Against vanishing, change the factors: activation, first weights, shortcuts, gates.
 #
 # </details>
 #
 # ---
-# Back: [10 Recurrent networks](10_recurrent_networks.ipynb). Next: [12 Optimizers](12_optimizers.ipynb).
-# Start: [Start here](00_start_here.ipynb).
+# Back: [10 Recurrent networks](10_recurrent_networks.ipynb). On: [12 Optimizers](12_optimizers.ipynb).

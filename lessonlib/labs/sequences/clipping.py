@@ -20,6 +20,7 @@ from lessonlib.stage.numbers import vector
 MOST = 500
 START = (5.0, -2.0)
 FAR = 100.0  # a walk that gets so far is over
+SMALLEST, LARGEST = 1e-6, 1e6  # thresholds that an axis can hold
 
 PRESETS = {
     "The cliff": ("One walk is thrown onto a plain where the gradient vanishes: it never comes back.", {}),
@@ -48,7 +49,7 @@ def record_clipping(
     """Train a recurrent cell of two weights along its cliff, with and without clipping, and record both walks.
 
     Args:
-        threshold: the largest norm that a gradient may keep, above 0.
+        threshold: the largest norm that a gradient may keep, 1e-6 to 1e6.
         learning_rate: of both walks, above 0.
         start: (w, b), where both begin.
         steps: 1 to 500.
@@ -65,7 +66,10 @@ def record_clipping(
         whose: () the name of what clips.
         departs: () the first step at which the learner's differs from ours, or -1.
     """
-    threshold, rate = real(threshold, "threshold", above=0), real(learning_rate, "learning_rate", above=0)
+    threshold, rate = (
+        real(threshold, "threshold", at_least=SMALLEST, at_most=LARGEST),
+        real(learning_rate, "learning_rate", above=0),
+    )
     steps = whole(steps, "steps", at_most=MOST)
     begin = np.array(place(start, "start", (-FAR, -FAR), (FAR, FAR), f"write start={START}"))
     plain = walk(lambda grads, _: grads, begin, rate, threshold, steps)

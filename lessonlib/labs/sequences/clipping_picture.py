@@ -5,8 +5,23 @@ from __future__ import annotations
 import numpy as np
 
 from lessonlib.nn.recurrent_cliff import recurrent_loss
-from lessonlib.stage import Axis, Mark, Picture, Plot, Trace, contour, formula, line, number, points, signed, text
-from lessonlib.stage.numbers import vector
+from lessonlib.stage import (
+    Axis,
+    Mark,
+    Picture,
+    Plot,
+    Trace,
+    choice,
+    contour,
+    formula,
+    line,
+    number,
+    points,
+    signed,
+    text,
+)
+from lessonlib.stage.numbers import as_read, equals, vector
+from lessonlib.stage.question import Question, ask_choice, ask_number
 
 WINDOW = ((3.4, 5.4), (-2.8, -1.1))  # of w and of b, about the cliff; a walk that leaps leaves it
 SIDES = ("plain", "clipped")
@@ -20,7 +35,14 @@ def draw_clipping(trace: Trace) -> Picture:
     if whose != "clip_by_norm":
         named["clipped"] = f"with {whose}"
     key = [(SERIES[side], named[side]) for side in SIDES]
-    return Picture(_title(trace), [_ground(trace), _norms(trace), _losses(trace)], key=key, formulas=_lines(trace))
+    return Picture(
+        _title(trace),
+        [_ground(trace), _norms(trace), _losses(trace)],
+        key=key,
+        formulas=_lines(trace),
+        before="Two walks go down towards a cliff, one as the gradient leads, one with its norm clipped.",
+        question=_question(trace),
+    )
 
 
 def _ground(trace: Trace) -> Plot:
@@ -39,7 +61,7 @@ def _ground(trace: Trace) -> Plot:
         marks,
         x=Axis(ends[0], "weight w"),
         y=Axis(ends[1], "bias b"),
-        title="The loss over w and b",
+        title="The loss over w and b: the darker, the larger",
         grow=1.25,
         aspect=0.8,
         zoom=True,
@@ -104,49 +126,90 @@ def _losses(trace: Trace) -> Plot:
 
 
 def _lines(trace: Trace) -> list[Mark]:
-    gradient, used, norm = trace["clipped gradient"], trace["clipped used"], trace["clipped norm"]
-    threshold = number(float(trace["threshold"]))
-    cut = norm >= float(trace["threshold"])
-
-    def told(values) -> list[str]:
-        return ["–" if np.isnan(v) else number(v) for v in values]
-
-    inside = [["–" if np.isnan(v) else signed(v) for v in column] for column in gradient.T]
-    first = formula(
-        r"\lVert g \rVert = \sqrt{\val{x}^2 + \val{y}^2} = \val{norm} \; \val{sign} \; \text{threshold}"
-        r" = \val{threshold}",
-        series="clipped",
-        x=inside[0],
-        y=inside[1],
-        norm=told(norm),
-        threshold=threshold,
-        sign=["≥" if c else "<" for c in cut],
-    )
-    factor = [
-        "–" if np.isnan(n) else f"{threshold} / {number(n)}" if c else "1" for n, c in zip(norm, cut, strict=True)
+    """The two lines of the algorithm, and from step 1 on with this step's numbers."""
+    gradient, used, norm = (trace[f"clipped {name}"][1:] for name in ("gradient", "used", "norm"))
+    limit, gone = float(trace["threshold"]), np.isnan(norm)
+    cut, threshold = norm >= limit, number(limit)
+    read = np.array([[as_read(v) for v in row] for row in gradient])
+    factor = np.where(cut, as_read(limit) / np.array([as_read(v) for v in norm]), 1.0)
+    scaled = [
+        all(equals(v, k * g) == "=" for v, g in zip(row, rounded, strict=True))
+        for row, k, rounded in zip(used, factor, read, strict=True)
     ]
-    before, after = (["–" if np.isnan(row).any() else vector(row) for row in rows] for rows in (gradient, used))
-    second = formula(
-        r"g \leftarrow \val{factor} \cdot \val{before} = \val{after}",
-        series="clipped",
-        factor=factor,
-        before=before,
-        after=after,
-    )
-    return [first, second]
+    return [
+        _from_first_step(
+            r"\lVert g \rVert = \sqrt{g_w^2 + g_b^2}",
+            r"\lVert g \rVert = \sqrt{\val{x}^2 + \val{y}^2} \val{equals} \val{norm} \; \val{sign} \; \text{threshold}"
+            rf" = {threshold}",
+            gone,
+            x=[signed(v) for v in gradient[:, 0]],
+            y=[signed(v) for v in gradient[:, 1]],
+            equals=[equals(n, np.hypot(*row)) for n, row in zip(norm, read, strict=True)],
+            norm=[number(v) for v in norm],
+            sign=["≥" if c else "<" for c in cut],
+        ),
+        _from_first_step(
+            r"g \leftarrow g \cdot \text{threshold} / \lVert g \rVert \quad \text{where the norm reaches it}",
+            r"g \leftarrow \val{factor} \cdot \val{before} \val{equals} \val{after}",
+            gone,
+            factor=[f"{threshold} / {number(n)}" if c else "1" for n, c in zip(norm, cut, strict=True)],
+            before=[vector(row) for row in gradient],
+            equals=["=" if same else "≈" for same in scaled],
+            after=[vector(row) for row in used],
+        ),
+    ]
+
+
+def _from_first_step(rule: str, latex: str, gone: np.ndarray, **values: list[str]) -> Mark:
+    """The rule where a step has no numbers, at the start and behind the end of a walk; else the numbers."""
+    filled = formula(latex, series="clipped", **{name: ["", *told] for name, told in values.items()})
+    return choice([0, *np.where(gone, 0, 1)], [formula(rule, series="clipped"), filled])
+
+
+def _thrown(trace: Trace) -> tuple[str, int, float]:
+    """What becomes of the walk without clipping, at which step, and how far that step is."""
+    jump = np.linalg.norm(np.diff(trace["plain position"], axis=0), axis=1)
+    if np.isnan(jump).any():
+        return "leaves", int(np.argmax(np.isnan(jump))) + 1, np.inf
+    at = int(np.argmax(jump))
+    return ("leaps" if jump[at] > 1 else "stays"), at + 1, float(jump[at])
+
+
+def _cut(trace: Trace) -> int:
+    return int(np.nansum(trace["clipped norm"] >= float(trace["threshold"])))
 
 
 def _title(trace: Trace) -> str:
-    plain, clipped = trace["plain position"], trace["clipped loss"]
-    jump = np.linalg.norm(np.diff(plain, axis=0), axis=1)
-    cut = int(np.nansum(trace["clipped norm"] >= float(trace["threshold"])))
-    if cut == 0:
+    what, step, far = _thrown(trace)
+    if not _cut(trace):
         return "The threshold is never reached: nothing is clipped, and both walks are one."
-    if np.isnan(jump).any():
-        thrown = f"Without clipping, step {int(np.argmax(np.isnan(jump))) + 1} leads out of all bounds"
-    elif jump.max() > 1:
-        thrown = f"Without clipping, step {int(np.argmax(jump)) + 1} leaps {number(jump.max())} away from the cliff"
-    else:
-        thrown = f"Without clipping, the longest step is {number(jump.max())}"
-    end = f"with it, {cut} of {trace.steps - 1} steps are shortened, and the loss ends at {number(clipped[-1])}"
-    return f"{thrown}; {end}."
+    thrown = {
+        "leaves": f"Without clipping, step {step} leads out of all bounds",
+        "leaps": f"Without clipping, step {step} leaps {number(far)} away from the cliff",
+        "stays": f"Without clipping, the longest step is {number(far)}",
+    }[what]
+    loss = number(trace["clipped loss"][-1])
+    return f"{thrown}; with it, {_cut(trace)} of {trace.steps - 1} steps are shortened, and the loss ends at {loss}."
+
+
+def _question(trace: Trace) -> Question | None:
+    """What the cliff does to the walk without clipping; where nothing happens there, how many steps are shortened."""
+    what, step, _ = _thrown(trace)
+    if trace.steps == 1:
+        return None
+    if what == "stays" or not _cut(trace):
+        why = f"so many gradients have a norm of {number(float(trace['threshold']))} or more"
+        text = f"How many of the {trace.steps - 1} steps will be shortened?"
+        return ask_number(text, _cut(trace), step=trace.steps - 1, why=why, unit="steps", tolerance=trace.steps // 10)
+    thrown = "it is thrown far away"
+    return ask_choice(
+        "What does the walk without clipping do when it gets to the cliff?",
+        ("it slides down along it", "it comes to rest there", thrown),
+        thrown,
+        step=step,
+        why=f"at step {step} the gradient is as long as the cliff is steep, and so is the step",
+        slips={
+            "it comes to rest there": "it would where the gradient is 0, but on the cliff it is longest",
+            "it slides down along it": "for that its steps would have to stay short",
+        },
+    )

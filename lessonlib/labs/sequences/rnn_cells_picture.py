@@ -21,7 +21,8 @@ from lessonlib.stage import (
     table,
 )
 from lessonlib.stage.filling import Filling
-from lessonlib.stage.numbers import count
+from lessonlib.stage.numbers import plural
+from lessonlib.stage.question import Question, ask_choice, ask_number
 
 # For each cell its gates in the order of their computation: how it is called, what it does, its formula.
 GATES = {
@@ -42,7 +43,6 @@ GATES = {
     },
 }
 TIMES = {"RNN": 1, "LSTM": 4, "GRU": 3}
-LARGE = (100, 256)  # the sizes at which the parameters are counted once more
 
 
 def draw_rnn_cells(trace: Trace) -> Picture:
@@ -56,7 +56,31 @@ def draw_rnn_cells(trace: Trace) -> Picture:
         [_state(trace), _over_time(trace), _parameters(trace)],
         key=key,
         formulas=[choice(which, formulas), choice(which, [_gate(trace, name) for name in GATES[cell]])],
+        before=f"A sequence of {plural(len(trace['x']), 'step')} goes through three cells.",
+        question=_question(trace),
     )
+
+
+def _question(trace: Trace) -> Question | None:
+    """How much of the longest h a vanilla cell keeps; of another, which of the three keeps most."""
+    names, left = trace["cells"].tolist(), kept(trace)
+    last, steps = trace.steps - 1, plural(len(trace["x"]), "step")
+    if str(trace["cell"]) == "RNN":
+        return ask_number(
+            f"After {steps}, how much of the longest h is left to the vanilla cell, in percent?",
+            float(f"{left[0]:.2g}"),
+            step=last,
+            why="each step multiplies h by the same weights and squashes it",
+            unit="%",
+            tolerance=5.0,
+            slips={100.0: "nothing in this cell can say: keep this"},
+        )
+    best, second = np.argsort(-left, kind="stable")[:2]
+    if left[best] - left[second] < 1:
+        return None
+    ends = [number(left[i], 2) for i in (best, second)]
+    why = f"{ends[0]} % of its longest h is left, of that of the {names[second]} {ends[1]} %"
+    return ask_choice(f"Which cell keeps most of its longest h over {steps}?", names, names[best], step=last, why=why)
 
 
 def lengths(h: np.ndarray) -> np.ndarray:
@@ -64,11 +88,15 @@ def lengths(h: np.ndarray) -> np.ndarray:
     return np.sqrt((h**2).sum(axis=-1))
 
 
+def kept(trace: Trace) -> np.ndarray:
+    """How much of its longest h each cell has at the end, in percent; 0 where h never was anything else."""
+    sizes = lengths(trace["h"])
+    longest = sizes.max(axis=1)
+    return 100 * np.divide(sizes[:, -1], longest, out=np.zeros(len(sizes)), where=longest > 0)
+
+
 def _title(trace: Trace) -> str:
-    ends = []
-    for name, size in zip(trace["cells"], lengths(trace["h"]), strict=True):
-        most = size.max()
-        ends.append(f"{name} {number(100 * size[-1] / most, 2) if most else 0} %")
+    ends = [f"{name} {number(left, 2)} %" for name, left in zip(trace["cells"], kept(trace), strict=True)]
     return f"After {len(trace['x'])} steps, this much is left of the longest h: {', '.join(ends)}."
 
 
@@ -149,6 +177,7 @@ def _over_time(trace: Trace) -> Plot:
     done = trace["t"] + (trace["gate"] == len(trace["names"]) - 1)
     sizes, marks = lengths(trace["h"]), []
     last = len(trace["x"])
+    ticks = [(t, str(t)) for t in range(0, last + 1, 1 + (last > 9))]
     for name, size in zip(trace["cells"], sizes, strict=True):
         wide = 4 if name == trace["cell"] else 2
         marks.append(line(done, size[done], when="upto", series=str(name), label=str(name), width=wide, head=True))
@@ -159,7 +188,7 @@ def _over_time(trace: Trace) -> Plot:
         marks.append(line(done, theirs[done], when="upto", series="mine", label=str(trace["label"]), head=True))
     return Plot(
         marks,
-        x=Axis((0, last + 0.3), "steps of the sequence", ticks=[(t, str(t)) for t in range(last + 1)]),
+        x=Axis((0, last + 0.3), "steps of the sequence", ticks=ticks),
         y=Axis((0, top), "length of h"),
         title="One sequence, three cells",
         aspect=0.62,
@@ -174,7 +203,5 @@ def _parameters(trace: Trace) -> Sheet:
     sums = [
         f"{k} · {hidden} · ({n_in} + {hidden} + 2) = {trace['sizes'][i]}" for k, i in zip(times, order, strict=True)
     ]
-    large = [count(k * LARGE[1] * (sum(LARGE) + 2)) for k in times]
-    body = np.column_stack([names, sums, large])
-    columns = ["cell", "gates · H · (in + H + 2)", f"in {LARGE[0]}, H {LARGE[1]}"]
+    body, columns = np.column_stack([names, sums]), ["cell", "gates · H · (in + H + 2)"]
     return Sheet([table(columns, body, series=names)], title="Parameters", grow=0)

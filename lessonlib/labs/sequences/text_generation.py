@@ -21,7 +21,7 @@ PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
     "Cold": ("Temperature 0.2: nearly always the first choice; it goes round in circles.", {"temperature": 0.2}),
     "As learned": ("Temperature 1: as often as the model believes.", {"temperature": 1.0}),
     "Hot": ("Temperature 2: the scores are halved, rare characters are drawn, words fall apart.", {"temperature": 2.0}),
-    "A name begins": ("Inside a name that it has read a thousand times it is sure.", {"prompt": "Mr. Darc"}),
+    "A name begins": ("Inside a name that it has read often it is sure.", {"prompt": "Mr. Darc"}),
     "After q": ("One character is nearly certain.", {"prompt": "The q"}),
     "Out of its world": (
         "It has read six novels and nothing else: of computers it knows the letters.",

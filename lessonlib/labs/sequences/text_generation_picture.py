@@ -8,6 +8,7 @@ import numpy as np
 
 from lessonlib.stage import Axis, Mark, Picture, Plot, Sheet, Trace, bars, formula, line, number, sentence, text
 from lessonlib.stage.numbers import count
+from lessonlib.stage.question import Question, ask_number
 
 SHOWN = 12  # so many of the likeliest characters are drawn
 CONTROL = {" ": "␣", "\n": "¶"}
@@ -25,7 +26,30 @@ def visible(characters: str) -> str:
 def draw_text_generation(trace: Trace) -> Picture:
     """The text, the distribution of the next character as bars, the number of choices over the text."""
     panels = [_text(trace), _distribution(trace), _sureness(trace)]
-    return Picture(_title(trace), panels, formulas=[_formula(trace)])
+    before = f"The model writes {len(trace['chosen'])} characters at temperature {number(trace['temperature'])}."
+    return Picture(_title(trace), panels, formulas=[_formula(trace)], before=before, question=_question(trace))
+
+
+def _question(trace: Trace) -> Question:
+    """How often the likeliest character is drawn."""
+    colder, t = float(trace["temperature"]) < 1, number(trace["temperature"])
+    why = f"dividing the scores by {t} " + (
+        "makes the likeliest likelier still" if colder else "does not make it likelier than the model believes"
+    )
+    return ask_number(
+        f"In how many percent of the {len(trace['chosen'])} places will it write its first choice?",
+        first_choice(trace),
+        step=trace.steps - 1,
+        why=why,
+        unit="%",
+        tolerance=8.0,
+        slips={100.0: "it draws: what is likelier comes more often, and not always"},
+    )
+
+
+def first_choice(trace: Trace) -> float:
+    """In how many percent of the places the likeliest character was drawn."""
+    return float(f"{100 * np.mean(trace['rank'] == 0):.2g}")
 
 
 def choices(p: np.ndarray) -> np.ndarray:
@@ -39,11 +63,10 @@ def choices(p: np.ndarray) -> np.ndarray:
 
 
 def _title(trace: Trace) -> str:
-    first = 100 * np.mean(trace["rank"] == 0)
     mean = math.exp(np.log(choices(trace["p"])).mean())
     return (
         f"At temperature {number(trace['temperature'])} the model wavers between {number(mean, 2)} characters "
-        f"and writes its first choice in {number(first, 2)} % of the places."
+        f"and writes its first choice in {number(first_choice(trace), 2)} % of the places."
     )
 
 
@@ -69,13 +92,15 @@ def _honest(trace: Trace) -> str:
 
 
 def _distribution(trace: Trace) -> Plot:
-    """The twelve likeliest characters before each draw; at step 0 those before the first, none drawn."""
+    """The twelve likeliest characters before each draw, and which was drawn; at step 0 none."""
     rows = np.maximum(np.arange(trace.steps) - 1, 0)
     order, p = trace["order"][rows], trace["p"][rows]  # (steps, 12), (steps, V)
     height = np.take_along_axis(p, order, axis=1)
     drawn = np.arange(SHOWN) == trace["rank"][rows][:, None]
     drawn[0] = False
+    height[0] = np.nan  # what is likely is to be said first
     names = np.array([visible(str(c)) for c in trace["characters"]], dtype=object)[order]
+    names[0] = ""
     place = np.arange(SHOWN)
     beyond = np.where((trace["rank"][rows] >= SHOWN) & (np.arange(trace.steps) > 0), trace["rank"][rows] + 1, 0)
     told = [

@@ -8,11 +8,11 @@ import ipywidgets
 import numpy as np
 
 from lessonlib.arguments import one_of, real, whole
-from lessonlib.labs.sequences.vanishing_gradient_picture import draw_vanishing_gradient
+from lessonlib.labs.sequences.vanishing_gradient_picture import as_product, draw_vanishing_gradient
 from lessonlib.labs.sequences.vanishing_norms import ACTIVATIONS, CELLS, through_layers, through_time
 from lessonlib.labs.shared.own import own_label, run_own
 from lessonlib.nn.initialization import INITIALIZERS
-from lessonlib.stage import Controls, Trace, lab_of, number
+from lessonlib.stage import Controls, Trace, lab_of
 from lessonlib.stage.numbers import plural
 
 PARTS = ("layers", "time")
@@ -26,7 +26,7 @@ PRESETS = {
         {"init": "small", "residual": True},
     ),
     "Too much of it": (
-        "With He's large weights and shortcuts each layer adds to the gradient: with ReLU it grows ninethousandfold.",
+        "With He's weights and shortcuts each layer adds to the gradient: with ReLU it grows more than a thousandfold.",
         {"residual": True},
     ),
     "Through time": (
@@ -122,10 +122,10 @@ def vanishing_gradient_lab() -> Controls:
         "depth": ipywidgets.IntSlider(min=2, max=MOST, description="Layers or steps", continuous_update=False),
         "init": ipywidgets.Dropdown(
             options=[("He", "he"), ("Xavier", "xavier"), ("randn * 0.01", "small"), ("rand * 0.01", "rand")],
-            description="Layers begin with",
+            description="Layers: begin with",
         ),
-        "residual": ipywidgets.Checkbox(description="Residual connections", indent=False),
-        "forget_bias": ipywidgets.FloatSlider(min=0, max=4, step=0.25, description="LSTM: forget bias"),
+        "residual": ipywidgets.Checkbox(description="Layers: residual connections", indent=False),
+        "forget_bias": ipywidgets.FloatSlider(min=0, max=4, step=0.25, description="Steps: forget bias of the LSTM"),
         "seed": ipywidgets.IntSlider(min=0, max=20, description="Seed", continuous_update=False),
     }
 
@@ -133,8 +133,5 @@ def vanishing_gradient_lab() -> Controls:
 def _caption(curves: dict[str, np.ndarray], k: int, unit: str, depth: int) -> str:
     if k == 0:
         return f"At the output the gradient has norm 1. Predict its norm {depth} {unit}s further back."
-    told = [
-        f"{name} {number(v[k - 1])} · {number(v[k] / v[k - 1] if v[k - 1] else 0)} = {number(v[k])}"
-        for name, v in curves.items()
-    ]
+    told = [f"{name} {' '.join(as_product(v[k - 1], v[k]))}" for name, v in curves.items()]
     return f"Back through {plural(k, unit)}: {', '.join(told)}."

@@ -6,9 +6,37 @@ import itertools
 
 import numpy as np
 
-from lessonlib.stage import Axis, Mark, Picture, Plot, Sheet, Trace, formula, line, number, numbers, points, table
+from lessonlib.stage import (
+    Axis,
+    Mark,
+    Picture,
+    Plot,
+    Sheet,
+    Trace,
+    choice,
+    formula,
+    line,
+    number,
+    numbers,
+    points,
+    table,
+)
+from lessonlib.stage.numbers import as_read, equals, plural
+from lessonlib.stage.question import Question, ask_choice
 
 LOWEST = 1e-40  # of the axis: below it nothing is left to see
+EDGES = (1e-6, 0.1, 3.0)
+AMOUNTS = ("less than a millionth", "less than a tenth", "about as large as at the output", "it has grown")
+
+
+def as_product(before: float, after: float) -> tuple[str, str, str, str, str]:
+    """What one layer or step does to the norm, as it is written.
+
+    >>> " ".join(as_product(0.5, 0.1))
+    '0.5 · 0.2 = 0.1'
+    """
+    factor = after / before if before else 0.0
+    return number(before), "·", number(factor), equals(after, as_read(before) * as_read(factor)), number(after)
 
 
 def draw_vanishing_gradient(trace: Trace) -> Picture:
@@ -17,7 +45,30 @@ def draw_vanishing_gradient(trace: Trace) -> Picture:
     key = [(s, n) for s, n in zip(series, names, strict=True)]
     products = [_product(trace, *named, i) for i, named in enumerate(zip(names, series, strict=True))]
     panels = [_norms(trace, series), _steepness(trace, series), _factors(trace, names, series)]
-    return Picture(_title(trace), panels, key=key, formulas=products)
+    unit, shortcut = str(trace["unit"]), " with shortcuts" if trace["residual"] else ""
+    before = f"A gradient of norm 1 goes back through {plural(trace.steps - 1, unit)}{shortcut}."
+    return Picture(_title(trace), panels, key=key, formulas=products, before=before, question=_question(trace))
+
+
+def _question(trace: Trace) -> Question:
+    """How much is left of the first curve, or, through time, which cell keeps most."""
+    names, left, unit, depth = trace["names"], trace["norms"][:, -1], str(trace["unit"]), trace.steps - 1
+    if unit == "step":
+        most = names[int(left.argmax())]
+        why = f"{number(left.max())} of the norm is left to it, the next best has {number(np.sort(left)[-2])}"
+        return ask_choice(
+            f"Which cell's gradient keeps most of its norm over {depth} steps?", names, most, step=depth, why=why
+        )
+    place = int(np.searchsorted(EDGES, left[0]))
+    mean = number(left[0] ** (1 / depth))
+    return ask_choice(
+        f"With {names[0]}, how large is the norm after {depth} layers?",
+        AMOUNTS,
+        AMOUNTS[place],
+        step=depth,
+        why=f"each layer multiplies it by {mean} on average, so that {number(left[0])} is left",
+        slips={"about as large as at the output": "a factor below 1 counts once for each layer"} if place < 2 else {},
+    )
 
 
 def _norms(trace: Trace, series: list[str]) -> Plot:
@@ -69,22 +120,26 @@ def _factors(trace: Trace, names: list[str], series: list[str]) -> Sheet:
     body[:, :, 0] = names
     body[0, :, 1], body[1:, :, 1] = "–", numbers(factors).T
     body[:, :, 2] = numbers(norms).T
-    body[:, :, 3] = numbers(norms[:, -1] ** (1 / factors.shape[1]))
+    body[0, :, 3], body[1:, :, 3] = "–", numbers(norms[:, 1:] ** (1 / np.arange(1, trace.steps))).T
     lit = [[], *[[(i, 1, "lit") for i in range(len(names))]] * (trace.steps - 1)]
-    return Sheet([table(("", "factor", "norm", "mean factor"), body, lit=lit, series=series)], title=f"This {unit}")
+    return Sheet([table(("", "factor", "norm", "mean so far"), body, lit=lit, series=series)], title=f"This {unit}")
 
 
 def _product(trace: Trace, name: str, series: str, i: int) -> Mark:
-    norms = trace["norms"][i]
-    return formula(
-        r"\lVert g_{\val{k}} \rVert = \val{before} \cdot \val{factor} = \val{after}",
-        series=series,
-        label=name,
+    told = [as_product(*pair) for pair in itertools.pairwise(trace["norms"][i])]
+    before, _, factor, sign, after = zip(("", "", "", "", ""), *told, strict=True)
+    look = {"series": series, "label": name}
+    start = formula(r"\lVert g_0 \rVert = 1", **look)
+    product = formula(
+        r"\lVert g_{\val{k}} \rVert = \val{before} \cdot \val{factor} \val{sign} \val{after}",
+        **look,
         k=[str(k) for k in range(trace.steps)],
-        before=["–", *(number(v) for v in norms[:-1])],
-        factor=["–", *(number(b / a if a else 0) for a, b in itertools.pairwise(norms))],
-        after=[number(v) for v in norms],
+        before=before,
+        factor=factor,
+        sign=sign,
+        after=after,
     )
+    return choice([0, *[1] * len(told)], [start, product])
 
 
 def _title(trace: Trace) -> str:

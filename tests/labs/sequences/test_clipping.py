@@ -1,5 +1,7 @@
 """The clipping lab: both walks against torch's SGD and clip_grad_norm_, the algorithm's lines, learners' functions."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
@@ -8,6 +10,8 @@ from lessonlib.labs.sequences.clipping import clipping_lab, draw_clipping, recor
 from lessonlib.nn import clip_by_norm
 from lessonlib.nn.recurrent_cliff import recurrent_gradient
 from lessonlib.stage.pack import pack
+
+LESSON = Path(__file__).parents[3] / "notebooks/src/11_vanishing_and_exploding_gradients.py"
 
 
 def torch_walk(threshold, rate, steps):
@@ -104,8 +108,8 @@ def test_a_learners_function_cannot_spoil_the_gradient_it_is_given():
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        ({"threshold": 0}, "threshold: wanted a finite number above 0, got 0"),
-        ({"threshold": "a"}, "threshold: wanted a finite number above 0, got str"),
+        ({"threshold": 0}, "threshold: wanted a finite number at least 1e-06 and at most 1e+06, got 0"),
+        ({"threshold": "a"}, "threshold: wanted a finite number at least 1e-06 and at most 1e+06, got str"),
         ({"learning_rate": -1}, "learning_rate: wanted a finite number above 0"),
         ({"steps": 501}, "steps: wanted a whole number from 1 to 500, got 501"),
         ({"steps": 0}, "steps: wanted a whole number from 1 to 500, got 0"),
@@ -133,3 +137,28 @@ def test_drawing_changes_nothing_and_packs():
     assert pack(draw_clipping(trace), trace) and clipping_lab(threshold=0.5).code() == "clipping_lab(threshold=0.5)"
     for name, array in before.items():
         np.testing.assert_array_equal(trace[name], array)
+
+
+def test_the_lesson_tells_the_clipped_walk_as_it_is():
+    trace = record_clipping()
+    cut = np.flatnonzero(trace["clipped norm"] >= 0.2)
+    assert (len(cut), cut[0]) == (18, 7) and trace["clipped norm"].round(2)[35] == 4.54 == np.nanmax(
+        trace["clipped norm"].round(2)
+    )
+    moves = np.linalg.norm(np.diff(trace["clipped position"], axis=0), axis=1)
+    np.testing.assert_allclose(moves[cut - 1], 0.2)
+    prose = LESSON.read_text(encoding="utf-8")
+    assert "cut 18 times,\n# first at step 7: at step 35 its norm is 4.54" in prose
+
+
+def test_what_the_cliff_does_is_asked_before_it_is_shown_and_no_rule_has_numbers_at_the_start():
+    trace = record_clipping()
+    picture = draw_clipping(trace)
+    assert picture.question.truth == "it is thrown far away" and picture.question.step == 25
+    assert "6.48" in picture.title and not any(ch.isdigit() for ch in picture.before)
+    assert [line.arrays["which"].ravel()[0] for line in picture.formulas] == [0, 0]
+
+
+@pytest.mark.parametrize("threshold", [1e308, 5e-324])
+def test_a_threshold_that_no_axis_holds_is_refused_in_a_sentence(threshold):
+    assert "threshold: wanted a finite number at least 1e-06" in clipping_lab(threshold=threshold).stage.message

@@ -110,3 +110,12 @@ def test_every_control_records_again():
     lab.controls["length"].value, lab.controls["seed"].value = 30, 5
     alike = record_text_generation("Emma ", 1.2, 30, 5)
     assert written(lab.trace) == written(alike) and lab.trace.steps == 31
+
+
+def test_no_bar_stands_before_the_first_step_and_the_question_counts_first_choices():
+    trace = record_text_generation(length=20)
+    picture = draw_text_generation(trace)
+    shown = picture.panels[1].marks[0]
+    assert np.isnan(shown.arrays["height"][0]).all() and not np.isnan(shown.arrays["height"][1]).all()
+    likeliest = [int(p.argmax() == k) for p, k in zip(trace["p"], trace["chosen"], strict=True)]
+    assert picture.question.options["answer"] == pytest.approx(100 * np.mean(likeliest), abs=0.6)

@@ -171,3 +171,27 @@ def test_drawing_changes_nothing_and_packs(arguments):
 
 def test_the_line_of_code_rebuilds_it():
     assert vanishing_gradient_lab("time", depth=30).code() == "vanishing_gradient_lab(part='time', depth=30)"
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_what_presets_and_lesson_say_holds_for_five_seeds(seed):
+    def left(**given):
+        trace = record_vanishing_gradient(seed=seed, **given)
+        return dict(zip(trace["names"], trace["norms"][:, -1], strict=True))
+
+    assert left()["Sigmoid"] < 1e-9 and left()["Tanh"] > 0.3 and left()["ReLU"] > 0.3
+    assert max(left(init="small").values()) < 1e-20
+    assert all(0.9 < v < 1.1 for v in left(init="small", residual=True).values())
+    assert left(residual=True)["ReLU"] > 1000
+    assert left(part="time", depth=50)["LSTM"] > 1e4 * left(part="time", depth=50)["RNN"]
+    assert left(part="time", depth=50, forget_bias=0.0)["LSTM"] < 1e-9
+    assert left(part="time", depth=50, forget_bias=3.0)["LSTM"] > 0.2
+
+
+def test_the_answer_of_its_question_is_the_end_of_the_record_and_nothing_tells_it_at_the_start():
+    trace = record_vanishing_gradient()
+    picture = draw_vanishing_gradient(trace)
+    assert trace["norms"][0, -1] < 1e-6 and picture.question.truth == "less than a millionth"
+    assert picture.panels[2].marks[0].strings["text"][0, :, 1:].tolist() == [["–", "1", "–"]] * 3
+    through_time = draw_vanishing_gradient(record_vanishing_gradient("time", depth=10)).question
+    assert through_time.truth == "LSTM" and through_time.step == 10
