@@ -8,18 +8,20 @@ from typing import Any
 
 import numpy as np
 
-from lessonlib.course import homework_2, homework_3a, homework_3b, lecture_1, lecture_2
+from lessonlib.course import homework_2, homework_3a, homework_3b, lecture_1, lecture_2, reinforcement
 from lessonlib.course.question import Question
 from lessonlib.course.quiz_page import QuizPage
 
 Asker = Callable[[np.random.Generator], Question]
-# 3 is homework 2 on sequences, 4 and 5 the halves of homework 3: what the course goes on with after its two lectures.
+# 3 is homework 2 on sequences, 4 and 5 the halves of homework 3, 6 reinforcement learning: what the course goes on with
+# after its two lectures.
 LECTURES: dict[int, Sequence[Asker]] = {
     1: lecture_1.QUESTIONS,
     2: lecture_2.QUESTIONS,
     3: homework_2.QUESTIONS,
     4: homework_3a.QUESTIONS,
     5: homework_3b.QUESTIONS,
+    6: reinforcement.QUESTIONS,
 }
 EXAM = 15  # "a test of about 15 questions": lecture 1, slide Exam
 
@@ -31,7 +33,8 @@ def quiz(lecture: int, n: int | None = None, seed: int = 0) -> QuizPage:
     the right value in this notebook's own Python; nothing is sent or stored anywhere.
 
     Args:
-        lecture: 1 or 2; 3 for sequences, homework 2; 4 for language models and translation, half of homework 3.
+        lecture: 1 or 2; 3 for sequences, homework 2; 4 for language models and translation, half of homework 3; 6 for
+            reinforcement learning.
         n: how many questions; all when None.
         seed: a whole number, 0 or larger.
 

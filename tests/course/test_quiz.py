@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from lessonlib.course import exam, homework_2, homework_3a, homework_3b, lecture_1, lecture_2, quiz
+from lessonlib.course import exam, homework_2, homework_3a, homework_3b, lecture_1, lecture_2, quiz, reinforcement
 from lessonlib.course.question import Question
 from lessonlib.course.quiz import draw
 from lessonlib.course.quiz_page import QuizPage
@@ -57,8 +57,8 @@ def test_a_quiz_has_all_questions_or_as_many_as_asked_for_in_the_lectures_order(
 @pytest.mark.parametrize(
     ("arguments", "kind", "sentence"),
     [
-        ({"lecture": 9}, ValueError, "lecture: wanted a lecture that has a quiz (1, 2, 3, 4, 5), got 9"),
-        ({"lecture": "1"}, TypeError, "lecture: wanted a lecture that has a quiz (1, 2, 3, 4, 5), got str '1'"),
+        ({"lecture": 9}, ValueError, "lecture: wanted a lecture that has a quiz (1, 2, 3, 4, 5, 6), got 9"),
+        ({"lecture": "1"}, TypeError, "lecture: wanted a lecture that has a quiz (1, 2, 3, 4, 5, 6), got str '1'"),
         ({"lecture": True}, TypeError, "got bool True"),
         ({"lecture": 1, "n": 0}, ValueError, "n: wanted a whole number from 1 to"),
         ({"lecture": 1, "n": 1000}, ValueError, "n: wanted a whole number from 1 to"),
@@ -74,11 +74,11 @@ def test_a_quiz_that_cannot_be_drawn_says_what_there_is(arguments, kind, sentenc
 
 
 def test_an_exam_has_15_questions_over_all_parts_in_their_order():
-    sources = (lecture_1, lecture_2, homework_2, homework_3a, homework_3b)
+    sources = (lecture_1, lecture_2, homework_2, homework_3a, homework_3b, reinforcement)
     parts = [[draw(asker, 4).text for asker in part.QUESTIONS] for part in sources]
     asked = [q.text for q in exam(seed=4).questions]
     assert len({*asked}) == 15 and asked == [text for part in parts for text in part if text in asked]
-    assert [sum(text in part for text in asked) for part in parts] == [3, 3, 3, 3, 3]
+    assert [sum(text in part for text in asked) for part in parts] == [3, 3, 3, 2, 2, 2]
     assert asked == [q.text for q in exam(seed=4).questions] != [q.text for q in exam(seed=5).questions]
 
 
