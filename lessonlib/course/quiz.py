@@ -33,8 +33,8 @@ def quiz(lecture: int, n: int | None = None, seed: int = 0) -> QuizPage:
     the right value in this notebook's own Python; nothing is sent or stored anywhere.
 
     Args:
-        lecture: 1 or 2; 3 for sequences, homework 2; 4 for language models and translation, half of homework 3; 6 for
-            reinforcement learning.
+        lecture: 1 or 2; 3 for sequences, homework 2; 4 and 5 for the halves of homework 3; 6 for reinforcement
+            learning.
         n: how many questions; all when None.
         seed: a whole number, 0 or larger.
 
