@@ -24,10 +24,10 @@ _FUNCTIONS = {"exp": np.exp, "ln": np.log, "sqrt": np.sqrt, "tanh": np.tanh, "ma
 def read(text: str) -> float:
     """The number that :func:`lessonlib.stage.number` wrote; NaN for what is none.
 
-    >>> read("−1.23·10⁻⁵"), read("(−0.5)"), read("?")
-    (-1.23e-05, -0.5, nan)
+    >>> read("−1.23·10⁻⁵"), read("(−0.5)"), read("− 0.5"), read("?")
+    (-1.23e-05, -0.5, -0.5, nan)
     """
-    plain = text.strip("() ").translate(_DIGITS)
+    plain = text.strip("() ").replace("− ", "−").translate(_DIGITS)
     plain = re.sub(r"^(-?)10(-\d+)$", r"\g<1>1·10\2", plain) if "⁻" in text else plain
     try:
         return float(plain.replace("·10", "e"))

@@ -26,10 +26,12 @@ from lessonlib.stage import (
     text,
 )
 from lessonlib.stage.formula import so_far
+from lessonlib.stage.question import Question, ask_number
 
 TINY = [*10.0 ** np.array([-60, -50, -46, -44, -43, -42, -40, -30, -20, -15, -10, -7, -5, -4, -3]), 0.002, 0.005]
 NEAR_ONE = [0.995, 0.998, 1 - 1e-3, 1 - 1e-5, 1 - 1e-10, 1.0]
 P = np.concatenate([[0.0], TINY, np.round(np.arange(0.01, 1, 0.01), 2), NEAR_ONE])
+SURELY = 0.9  # the probability that is asked about
 TOP = 7.2  # of the loss axis: what is higher is told at its upper edge
 LOWEST = -60  # of the logarithmic axis; p = 0 is nowhere on it
 SURE = 1e-6  # closer to 0 and 1, where a learner's clip begins is a matter of taste; it must be finite
@@ -51,7 +53,19 @@ def draw_binary_entropy(trace: Trace) -> Picture:
     """Both curves over p, the logarithmic view of the clip, and the values at this p."""
     title = "A sure and wrong answer costs more and more, without bound; the clip stops it at 100."
     key = [("mine", str(trace["label"]))] if trace["theirs"].size else []
-    return Picture(title, [_curves(trace), _clip(trace), _values(trace)], key=key, formulas=_formulas(trace))
+    before = "What a probability p of yes costs: if the answer is yes (y = 1), and if it is no (y = 0)."
+    panels = [_curves(trace), _clip(trace), _values(trace)]
+    return Picture(title, panels, key, _formulas(trace), before, _question(trace))
+
+
+def _question(trace: Trace) -> Question:
+    """What a sure and wrong answer costs."""
+    step = int(np.flatnonzero(trace["p"] == SURELY)[0])
+    yes, no = (float(row[step]) for row in trace["value"])
+    slips = {yes: "that is what it costs if the answer is yes", SURELY: "that is the distance; the loss is a logarithm"}
+    text = f"p = {number(SURELY)} is given to yes, and the answer is no. What does it cost?"
+    why = f"only 1 − p = {number(1 - SURELY)} was left for no, and −ln of it is {number(no)}"
+    return ask_number(text, no, step=step, tolerance=0.15, why=why, slips=slips)
 
 
 def _beside(mine: Any, value: np.ndarray) -> Beside:
@@ -87,10 +101,9 @@ def _caption(k: int, value: np.ndarray, bare: np.ndarray) -> str:
 
 def _curves(trace: Trace) -> Plot:
     p, value = trace["p"], trace["value"]
-    grid = np.concatenate([np.geomspace(1e-4, 0.1, 40), np.linspace(0.11, 0.89, 60), 1 - np.geomspace(0.1, 1e-4, 40)])
     marks: list[Mark] = [
-        line(grid, -np.log(grid), series="class 1", label="y = 1", width=2.5),
-        line(grid, -np.log(1 - grid), series="class 0", label="y = 0", width=2.5),
+        line(p, np.where(row < TOP, row, np.nan), when="upto", series=name, label=label, width=2.5)
+        for row, name, label in zip(value, ("class 1", "class 0"), ("y = 1", "y = 0"), strict=True)
     ]
     if trace["theirs"].size:
         marks += [line(p, row, series="mine", width=1.5) for row in trace["theirs"]]

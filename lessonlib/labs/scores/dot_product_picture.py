@@ -6,10 +6,11 @@ import operator
 
 import numpy as np
 
-from lessonlib.stage import Mark, Picture, Sheet, Trace, cells, expression, formula, number, numbers, table
+from lessonlib.stage import Mark, Picture, Sheet, Trace, cells, choice, expression, formula, number, numbers, table
 from lessonlib.stage.filling import Filling
 from lessonlib.stage.formula import so_far
 from lessonlib.stage.numbers import bracketed, plural, worked
+from lessonlib.stage.question import Question, ask_choice, ask_number
 
 SUBSCRIPT = str.maketrans("0123456789,", "₀₁₂₃₄₅₆₇₈₉,")
 
@@ -27,16 +28,33 @@ def place(matrix: str, i: int, j: int) -> str:
 def draw_dot_product(trace: Trace) -> Picture:
     """The three matrices, the products of the present cell as a table, the sum with its numbers, and the misprint."""
     (p, m), (n, k) = trace["a"].shape, trace["b"].shape
+    panels, before = [_matrices(trace), _products(trace)], f"A is ({p}, {m}) and B is ({n}, {k}): row times column."
     if not trace["fits"]:
         title = f"A's rows hold {plural(m, 'number')}, B's columns {n}: there is no product, and np.dot refuses."
         rule = rf"(p, m)(n, k) \to (p, k) \;\; \text{{only if}} \;\; m = n: \quad ({p}, {m})({n}, {k}), \; {m} \ne {n}"
-        return Picture(title, [_matrices(trace), _products(trace)], formulas=[formula(rule)])
+        last = choice([-1] * (trace.steps - 1) + [0], [formula(rule)])
+        return Picture(title, panels, formulas=[last], before=before, question=_question(trace))
     title = f"({p}, {m}) times ({n}, {k}) gives ({p}, {k}): " + (
         "one row meets one column." if p * k == 1 else f"each of {p * k} numbers is a row of A times a column of B."
     )
     rule = rf"(p, m)(n, k) \to (p, k) \;\; \text{{if}} \;\; m = n: \quad ({p}, {m})({n}, {k}) \to ({p}, {k})"
     formulas = [formula(rule), _sum(trace), _misprint(trace)]
-    return Picture(title, [_matrices(trace), _products(trace)], formulas=formulas)
+    return Picture(title, panels, formulas=formulas, before=before, question=_question(trace))
+
+
+def _question(trace: Trace) -> Question:
+    """Whether the product exists; or its first number."""
+    a, b = trace["a"], trace["b"]
+    if not trace["fits"]:
+        why = f"a row of A holds {plural(a.shape[1], 'number')} and a column of B {len(b)}"
+        text, choices = "Does A times B exist?", ["it does", "it does not"]
+        return ask_choice(text, choices, choices[1], step=trace.steps - 1, why=why)
+    terms = " + ".join(f"{bracketed(number(u))} · {bracketed(number(v))}" for u, v in zip(a[0], b[:, 0], strict=True))
+    answer, first = float(trace["c"][0, 0]), float(a[0, 0] * b[0, 0])
+    slips = {first: "that is the first product alone; all of them are added up"} if abs(first - answer) > 0.1 else {}
+    text, step = f"What is {place('c', 0, 0)}, row 1 of A times column 1 of B?", a.shape[1]
+    why = f"row times column is {terms}"
+    return ask_number(text, answer, step=step, tolerance=0.02 * abs(answer), why=why, slips=slips)
 
 
 def _matrices(trace: Trace) -> Sheet:

@@ -25,6 +25,7 @@ from lessonlib.stage import (
 from lessonlib.stage.filling import Filling
 from lessonlib.stage.formula import so_far
 from lessonlib.stage.numbers import bracketed, worked
+from lessonlib.stage.question import Question, ask_number
 
 R = {
     "L2": r"\sum_{k,l} W_{k,l}^2",
@@ -43,7 +44,23 @@ def draw_hinge(trace: Trace) -> Picture:
         title = f"{costs}, with λ R(W) it is {number(total)}."
     else:
         title = f"Every image is ahead by the margin and costs nothing; only λ R(W) is left, {number(total)}."
-    return Picture(title, [_sums(trace), _hinge(trace), _scales(trace)], formulas=_formulas(trace))
+    margin = number(trace["margin"])
+    before = f"W x = scores, for three images; the hinge with margin {margin}, and λ R(W), {trace['penalty']}."
+    panels = [_sums(trace), _hinge(trace), _scales(trace)]
+    return Picture(title, panels, (), _formulas(trace), before, _question(trace))
+
+
+def _question(trace: Trace) -> Question:
+    """What the first image costs; what is often done instead: the right class counted too, or no margin."""
+    s, margin, cost = trace["scores"][:, 0], float(trace["margin"]), float(trace["loss"][0])
+    opened = trace["open"][1:, 0]
+    counted = " + ".join(number(max(0.0, over)) for over in opened)
+    bare = float(np.maximum(0, s[1:] - s[0]).sum())
+    slips = {cost + margin: "that counts the right class too"}
+    slips |= {bare: "that leaves the margin out"} if abs(bare - cost) > 0.1 else {}
+    why = f"each wrong class counts what it lacks to be {number(margin)} behind: {counted}"
+    text = f"What does {IMAGES[0]} cost, with margin {number(margin)}?"
+    return ask_number(text, cost, step=3, tolerance=0.05, why=why, slips=slips)
 
 
 def _sums(trace: Trace) -> Sheet:

@@ -31,6 +31,7 @@ from lessonlib.stage import (
 from lessonlib.stage.filling import Filling
 from lessonlib.stage.formula import so_far
 from lessonlib.stage.numbers import beyond, gives, value_of, worked
+from lessonlib.stage.question import Question, ask_choice, ask_number
 from lessonlib.stage.trace import columns
 
 TABLE = as_text(SCORES)
@@ -62,7 +63,22 @@ def draw_image_losses(trace: Trace) -> Picture:
     )
     if np.allclose(loss, loss[0]):
         title = f"All three images cost the same: the share of the right class is {number(share[0])}, the loss {mean}."
-    return Picture(title, [_matrices(trace), _curve(trace)], formulas=_formulas(trace))
+    before = "The scores of three images, a column each: from scores to shares to losses."
+    return Picture(title, [_matrices(trace), _curve(trace)], (), _formulas(trace), before, _question(trace))
+
+
+def _question(trace: Trace) -> Question:
+    """Which image costs most; where all cost the same, what one costs."""
+    loss, share, s = trace["loss"], np.diag(trace["share"]), trace["scores"]
+    if np.allclose(loss, loss[0]):
+        slips = {0.0: "that is the price of an answer that is sure and right"}
+        why = f"the right class gets the share {number(share[0])}, and −ln of it is that"
+        return ask_number("What does each image cost?", loss[0], step=4, tolerance=0.05, why=why, slips=slips)
+    worst, lowest = int(loss.argmax()), int(np.diag(s).argmin())
+    why = f"the right class has the smallest share, {_near_one(share[worst])}"
+    lower = "its score is the lowest, but only the share of its column counts"
+    slips = {} if lowest == worst else {IMAGES[lowest]: lower}
+    return ask_choice("Which image costs most?", IMAGES, IMAGES[worst], step=12, why=why, slips=slips)
 
 
 def _caption(phase: str, k: int, a: dict[str, Any]) -> str:
@@ -94,6 +110,10 @@ def _cost(p: float, loss: float) -> tuple[str, str, str]:
         return beyond(-loss / np.log(10)), "≈", number(loss)
     (share,), sign, cost = worked(lambda share: -np.log(share), p)
     return share, sign, cost
+
+
+def _near_one(p: float) -> str:
+    return f"1 − {number(1 - p)}" if 0.9995 <= p < 1 else number(p)
 
 
 def _matrices(trace: Trace) -> Sheet:

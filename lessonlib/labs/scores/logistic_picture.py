@@ -26,6 +26,9 @@ from lessonlib.stage import (
 from lessonlib.stage.filling import Filling
 from lessonlib.stage.formula import so_far
 from lessonlib.stage.numbers import bracketed, worked
+from lessonlib.stage.question import Question, ask_choice, ask_number
+
+SLIDE = np.array([2.0, -3.0, 1.0, 0.5])  # its weights, and b
 
 
 def draw_logistic(trace: Trace) -> Picture:
@@ -33,8 +36,30 @@ def draw_logistic(trace: Trace) -> Picture:
     p = trace["p"]
     above = int((p > 0.5).sum())
     title = f"{above} of {len(p)} rows get a probability above 0.5, and so class 1."
+    before = f"{len(p)} rows of three features, three weights and b: through the sigmoid, row by row."
     key = [("mine", str(trace["label"]))] if trace["mine"].size else []
-    return Picture(title, [_matrices(trace), _curve(trace)], key=key, formulas=[_formula(trace)])
+    panels = [_matrices(trace), _curve(trace)]
+    return Picture(title, panels, key, [_formula(trace)], before, _question(trace))
+
+
+def _question(trace: Trace) -> Question:
+    """Of the slide's weights and their multiples, how many rows change sides; else whether the row's p is above 0.5."""
+    given = np.append(trace["w"], trace["b"])
+    times = float(given[0] / SLIDE[0])
+    if times > 1 and np.allclose(given, times * SLIDE):
+        return ask_number(
+            f"All weights and b are {number(times)} times those of the slide. How many of the ten rows change sides?",
+            0,
+            unit="rows",
+            step=trace.steps - 1,
+            why=f"each z is {number(times)} times as large and keeps its sign",
+        )
+    row, step = int(trace["row"][0]), trace["phase"].tolist().index("sigmoid")
+    z, above = float(trace["z"][row]), bool(trace["p"][row] > 0.5)
+    side = "above 0" if z > 0 else "below 0" if z < 0 else "0"
+    why = f"z is {number(z)}, {side}, and S(0) is one half"
+    text = f"Row {row}: is its probability above one half?"
+    return ask_choice(text, ["yes", "no"], "yes" if above else "no", step=step, why=why)
 
 
 def _shown(trace: Trace) -> tuple[np.ndarray, np.ndarray]:

@@ -27,6 +27,7 @@ from lessonlib.stage import (
 from lessonlib.stage.filling import Filling
 from lessonlib.stage.formula import so_far
 from lessonlib.stage.numbers import worked
+from lessonlib.stage.question import Question, ask_choice, ask_number
 
 SERIES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh")
 
@@ -35,7 +36,33 @@ def draw_softmax(trace: Trace) -> Picture:
     """The table, the bars, the shares at every temperature, and one share as a formula with its numbers."""
     key = [("mine", str(trace["label"]))] if trace["mine"].size else []
     panels = [_table(trace), _bars(trace), _temperatures(trace)]
-    return Picture(_title(trace), panels, key=key, formulas=_formulas(trace))
+    before = f"{len(trace['names'])} scores become shares of one whole, at temperature {number(trace['temperature'])}."
+    return Picture(_title(trace), panels, key, _formulas(trace), before, _question(trace))
+
+
+def _question(trace: Trace) -> Question:
+    """The largest share; or, where exp is lost, what the shares are."""
+    z, share = trace["z"], trace["share"]
+    best = int(z.argmax())
+    step = list(trace.rows("phase", "place")).index(("share", best))
+    if np.isnan(share).any():
+        lost = "more than a float can hold" if np.isinf(trace["e"]).any() else "0 in a float, and so is their sum"
+        choices = ["shares of one whole", "not a number", "equal shares"]
+        text = "Nothing is subtracted before exp. What does the division give?"
+        return ask_choice(text, choices, "not a number", step=step, why=f"exp of these scores is {lost}")
+    answer, total = 100 * float(share[best]), float(z.sum())
+    plain = round(100 * float(z[best]) / total) if total > 0 else 0
+    slips = {plain: "that divides the score by the sum of the scores; softmax divides exp by the sum of exp"}
+    near = not 0 < plain < 100 or abs(plain - answer) < 5
+    return ask_number(
+        f"What share does {trace['names'][best]} get at temperature {number(trace['temperature'])}, in percent?",
+        answer,
+        unit="%",
+        tolerance=4,
+        step=step,
+        why="exp turns differences of z / T into ratios, and the shares are the parts of their sum",
+        slips={} if near else slips,
+    )
 
 
 def _title(trace: Trace) -> str:
@@ -123,16 +150,18 @@ def _temperatures(trace: Trace) -> Plot:
         raised = np.exp(scaled)
         curves = nn.softmax(scaled) if trace["shift"] else raised / raised.sum(axis=1, keepdims=True)
     marks: list[Mark] = [line([now, now], [0, 1.08], tone="accent", width=2, dash="4 3")]
+    last = trace["phase"] == "all"  # before it, the curves would give the shares away
     for i, name in enumerate(trace["names"]):
-        marks.append(line(t, curves[:, i], series=SERIES[i], label=str(name), width=2.5))
-        marks.append(points([now], [here[i]], series=SERIES[i], size=6))
+        drawn = np.where(last[:, None], curves[:, i], np.nan)  # (steps, 121)
+        marks.append(line(t, drawn, when="at", series=SERIES[i], label=str(name), width=2.5))
+        marks.append(points(np.where(last, now, np.nan), np.where(last, here[i], np.nan), when="at", series=SERIES[i]))
     return Plot(
         marks,
         x=Axis((0.08, 125), "temperature T", "log"),
         y=Axis((0, 1.08), "share"),
         title="Cold to hot",
         aspect=0.9,
-        alt="The share of each class at temperatures from 0.1 to 100: from all for the largest score to equal shares.",
+        alt="The share of each class by temperature, from cold to hot.",
     )
 
 

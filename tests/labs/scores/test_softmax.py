@@ -69,10 +69,11 @@ def test_the_shares_by_temperature_are_computed_as_the_table_computes_them(shift
     for i, (curve, point) in enumerate(zip(curves, panel.marks[2::2], strict=True)):
         with np.errstate(all="ignore"):
             t, z = curve.arrays["x"][0], trace["z"]
+            assert np.isnan(curve.arrays["y"][:-1]).all(), "drawn only when the shares are known"
             e = np.exp(z[:, None] / t - (z.max() / t if shift else 0))
-            np.testing.assert_allclose(curve.arrays["y"][0], e[i] / e.sum(axis=0), rtol=1e-9, atol=1e-12)
-        np.testing.assert_array_equal(point.arrays["y"][0], trace["share"][i : i + 1])
-    assert np.isnan(curves[0].arrays["y"][0]).any() == (not shift)
+            np.testing.assert_allclose(curve.arrays["y"][-1], e[i] / e.sum(axis=0), rtol=1e-9, atol=1e-12)
+        np.testing.assert_array_equal(point.arrays["y"][-1], trace["share"][i : i + 1])
+    assert np.isnan(curves[0].arrays["y"][-1]).any() == (not shift)
 
 
 def test_the_shift_mends_what_was_not_a_number():
@@ -112,7 +113,7 @@ def test_the_shares_at_other_temperatures_are_torchs_too():
     picture = draw_softmax(record_softmax("3 1 -2", temperature=5.0))
     curves = [mark for mark in picture.panels[2].marks if mark.options.get("label")]
     for i, curve in enumerate(curves):
-        for t, share in zip(curve.arrays["x"][0][::30], curve.arrays["y"][0][::30], strict=True):
+        for t, share in zip(curve.arrays["x"][0][::30], curve.arrays["y"][-1][::30], strict=True):
             assert share == pytest.approx(torchs([3.0, 1, -2], t)[i], abs=1e-12)
 
 
