@@ -3,7 +3,8 @@
 from lessonlib.arguments.names import one_of, some_of
 from lessonlib.arguments.numeric import float_array, generator, one_number, place, real, whole
 from lessonlib.arguments.objects import a_function, having
-from lessonlib.arguments.words import a_text, list_of_words, lists_of_words
+from lessonlib.arguments.typed import typed
+from lessonlib.arguments.words import a_text, in_order, list_of_words, lists_of_words
 
 __all__ = [
     "a_function",
@@ -11,6 +12,7 @@ __all__ = [
     "float_array",
     "generator",
     "having",
+    "in_order",
     "list_of_words",
     "lists_of_words",
     "one_number",
@@ -18,5 +20,6 @@ __all__ = [
     "place",
     "real",
     "some_of",
+    "typed",
     "whole",
 ]

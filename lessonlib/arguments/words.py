@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, KeysView, Mapping, Set
+from typing import Any
 
 
 def a_text(text, where: str) -> str:
@@ -20,6 +21,26 @@ def a_text(text, where: str) -> str:
     raise TypeError(f"{where}: wanted one string, got {type(text).__name__}. {advice}")
 
 
+def in_order(values: Any, where: str, wanted: str, advice: str) -> list:
+    """Return ``values`` as a list; TypeError for what holds nothing, and for a dict or a set, whose order says nothing.
+
+    >>> in_order({"dog"}, "collocations(tokens)", "a list of words", "Pass a list.")
+    Traceback (most recent call last):
+    TypeError: collocations(tokens): wanted a list of words, got set, which has no order. Pass a list.
+    """
+    came = type(values).__name__
+    if isinstance(values, Mapping):
+        came = f"{came}, of which only the keys would be read"
+    elif isinstance(values, Set) and not isinstance(values, KeysView):
+        came = f"{came}, which has no order"
+    else:
+        try:
+            return list(values)
+        except TypeError:  # nothing to iterate over, or an array without axes
+            pass
+    raise TypeError(f"{where}: wanted {wanted}, got {came}. {advice}")
+
+
 def list_of_words(words: Iterable[str], where: str) -> list[str]:
     """Return ``words`` as a list; TypeError for a text, and for anything in it that is no string.
 
@@ -29,12 +50,7 @@ def list_of_words(words: Iterable[str], where: str) -> list[str]:
     """
     if isinstance(words, str):
         raise TypeError(f"{where}: wanted a list of words, got the text {words[:40]!r}. Split it: tokenize(text).")
-    try:
-        listed = list(words)
-    except TypeError:
-        raise TypeError(
-            f"{where}: wanted a list of words, got {type(words).__name__}. Pass one such as ['the', 'dog']."
-        ) from None
+    listed = in_order(words, where, "a list of words", "Pass one such as ['the', 'dog'].")
     if set(map(type, listed)) - {str} and not all(isinstance(word, str) for word in listed):
         strange = next(word for word in listed if not isinstance(word, str))
         raise TypeError(
@@ -52,12 +68,7 @@ def lists_of_words(sentences: Iterable[Iterable[str]], where: str) -> list[list[
     """
     if isinstance(sentences, str):
         raise TypeError(f"{where}: wanted lists of words, got the text {sentences[:40]!r}. Pass [tokenize(text)].")
-    try:
-        listed = list(sentences)
-    except TypeError:
-        raise TypeError(
-            f"{where}: wanted lists of words, got {type(sentences).__name__}. Pass one such as [['the', 'dog']]."
-        ) from None
+    listed = in_order(sentences, where, "lists of words", "Pass one such as [['the', 'dog']].")
     if any(isinstance(sentence, str) for sentence in listed):
         first = next(sentence for sentence in listed if isinstance(sentence, str))
         raise TypeError(f"{where}: wanted each a list of words, got the text {first[:40]!r}. Put [ ] around one list.")

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import math
-import re
 
-NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?"
-FORM = re.compile(rf"({NUMBER})(?:\s*/\s*({NUMBER}))?")
+from lessonlib.arguments import typed
 
 
 def typed_number(text: str) -> float:
@@ -21,18 +19,11 @@ def typed_number(text: str) -> float:
     Traceback (most recent call last):
     ValueError: wanted a number, got "__import__('os')"; write it as 0.25, -3, 2e-4 or 1/3.
     """
-    plain = text.strip().replace("−", "-").replace("–", "-")
-    if "." not in plain and plain.count(",") == 1:
-        plain = plain.replace(",", ".")
-    if not plain:
+    if not text.strip():
         raise ValueError("wanted a number, got an empty field; write it as 0.25, -3, 2e-4 or 1/3.")
-    # ASCII only: \d would take the digits of every script.
-    found = FORM.fullmatch(plain) if plain.isascii() else None
-    if not found:
+    if (number := typed(text)) is None:
         shown = text if len(text) <= 40 else text[:39] + "…"
         raise ValueError(f"wanted a number, got {shown!r}; write it as 0.25, -3, 2e-4 or 1/3.")
-    over = float(found[2]) if found[2] else 1.0
-    number = float(found[1]) / over if over else math.inf
     if not math.isfinite(number):
         raise ValueError(f"wanted a finite number, got {text.strip()[:40]}; divide by no 0 and stay below 1e300.")
     return number

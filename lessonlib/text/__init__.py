@@ -11,5 +11,6 @@ from lessonlib.text.cooccurrence import cooccurrence as cooccurrence
 from lessonlib.text.lemmatize import lemmatize as lemmatize
 from lessonlib.text.normalize import normalize as normalize
 from lessonlib.text.ppmi import ppmi as ppmi
+from lessonlib.text.sentences import sentences as sentences
 
 __getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

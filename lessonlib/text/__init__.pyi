@@ -6,6 +6,7 @@ from .normalize import normalize as normalize
 from .porter import porter_rules as porter_rules
 from .ppmi import pmi as pmi
 from .ppmi import ppmi as ppmi
+from .sentences import sentences as sentences
 from .stems import stem as stem
 from .stop_words import STOP_WORDS as STOP_WORDS
 from .svd import svd_vectors as svd_vectors

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 
-from lessonlib.arguments import list_of_words, whole
+from lessonlib.arguments import in_order, list_of_words, lists_of_words, whole
 from lessonlib.text.word_ids import word_ids
 
 
@@ -80,8 +81,10 @@ MEASURES = {
 }
 
 
-def bigrams(tokens: Iterable[str], window: int = 2) -> Bigrams:
+def bigrams(tokens: Iterable[str] | Iterable[Sequence[str]], window: int = 2) -> Bigrams:
     """Count each pair (u, v) in which v follows u within ``window`` tokens, u among them; 2: neighbours.
+
+    ``tokens`` is a list of words, or a list of sentences, each a list of words: no pair reaches from one into another.
 
     >>> counts = bigrams("new york is not new jersey".split())
     >>> [(counts.vocabulary[u], counts.vocabulary[v]) for u, v in zip(counts.first, counts.second)][:2]
@@ -91,19 +94,58 @@ def bigrams(tokens: Iterable[str], window: int = 2) -> Bigrams:
 
     """
     window = whole(window, "window", at_least=2)
-    tokens = list_of_words(tokens, "collocations(tokens)")
-    ids, vocabulary = word_ids(tokens)
-    size = len(vocabulary)
-    # Two words packed into one whole number: numpy then counts pairs as it counts numbers.
-    packed = [ids[:-distance] * size + ids[distance:] for distance in range(1, min(window, len(ids)))]
+    texts = _texts(tokens)
+    ids, vocabulary = word_ids(list(chain.from_iterable(texts)))
+    text = np.repeat(np.arange(len(texts)), list(map(len, texts)))  # (tokens,) which sentence each stands in
+    size, packed = len(vocabulary), []
+    for distance in range(1, min(window, max(map(len, texts), default=0))):
+        same = text[:-distance] == text[distance:]
+        # Two words packed into one whole number: numpy then counts pairs as it counts numbers.
+        packed.append((ids[:-distance] * size + ids[distance:])[same])
     codes, n_uv = np.unique(np.concatenate(packed or [ids[:0]]), return_counts=True)
     first, second = np.divmod(codes, max(size, 1))
     n_word = np.bincount(ids, minlength=size).astype(float)
-    return Bigrams(first, second, n_uv, n_word[first], n_word[second], len(tokens), vocabulary, window)
+    return Bigrams(first, second, n_uv, n_word[first], n_word[second], len(ids), vocabulary, window)
+
+
+def _texts(tokens) -> list[list[str]]:
+    """The lists of words that ``tokens`` holds: itself, or each of its sentences."""
+    where = "collocations(tokens)"
+    if isinstance(tokens, str):
+        return [list_of_words(tokens, where)]  # refuses it
+    listed = in_order(tokens, where, "a list of words", "Pass one such as ['the', 'dog'].")
+    nested = [isinstance(one, list | tuple) for one in listed]
+    return lists_of_words(listed, where) if nested and all(nested) else [list_of_words(listed, where)]
+
+
+def by_place(counts: Bigrams) -> Bigrams:
+    """``counts`` with n, n_u and n_v as numbers of places where a pair stands: all, those that u begins and v ends.
+
+    nltk counts tokens instead. Where a text repeats itself so often that n - n_u - n_v + n_uv falls below 0, that is no
+    table of counts; this one always is.
+
+    >>> by_place(bigrams(["ha"] * 6)).n
+    5
+    """
+    size, each = len(counts.vocabulary), counts.window - 1
+    begins, ends = (np.bincount(w, counts.n_uv, minlength=size) / each for w in (counts.first, counts.second))
+    n = counts.n_uv.sum() / each
+    n = int(n) if n == int(n) else float(n)
+    return counts._replace(n_u=begins[counts.first], n_v=ends[counts.second], n=n)
+
+
+def with_tables(counts: Bigrams) -> Bigrams:
+    """``counts``, or :func:`by_place` of them where the 2 x 2 table of some pair would hold a number below 0.
+
+    >>> with_tables(bigrams(["ha"] * 6)).n, with_tables(bigrams("new york is not new jersey".split())).n
+    (5, 6)
+    """
+    neither = contingency(counts.n_uv / (counts.window - 1), counts.n_u, counts.n_v, counts.n)[3]
+    return by_place(counts) if (neither < 0).any() else counts
 
 
 def collocations(
-    tokens: Iterable[str], measure: str, min_count: int = 5, window: int = 2
+    tokens: Iterable[str] | Iterable[Sequence[str]], measure: str, min_count: int = 5, window: int = 2
 ) -> list[tuple[tuple[str, str], float]]:
     """Return the pairs of words seen at least ``min_count`` times, each with its score, best first.
 
@@ -113,13 +155,14 @@ def collocations(
     - "chi2" and "likelihood" compare the 2 x 2 table of u and v with what independent words would give.
 
     Args:
-        tokens: the words of the text, in order.
+        tokens: the words of the text, in order; or a list of sentences, lists of words, which are kept apart.
         measure: "frequency", "pmi", "t", "chi2" or "likelihood".
         min_count: pairs seen less often are left out; 1 leaves out none.
         window: how many tokens a pair may span; 2 for neighbours. The scores of a wider one take n_uv / (window - 1),
             as Church and Hanks (1990) do.
 
-    Pairs of equal score stand in the order of the alphabet.
+    Pairs of equal score stand in the order of the alphabet. In a text that repeats itself so often that a pair's 2 x 2
+    table cannot exist, "chi2" and "likelihood" count places of pairs instead of tokens.
 
     Raises:
         ValueError: for another measure, min_count below 1 or a window below 2.
@@ -153,6 +196,7 @@ def best(counts: Bigrams, measure: str, min_count: int = 5, without: Collection[
     >>> [counts.vocabulary[counts.first[i]] for i in order], scores.round(3).tolist()
     (['the'], [0.333])
     """
+    counts = with_tables(counts) if measure in ("chi2", "likelihood") else counts
     dropped = np.array([word in without for word in counts.vocabulary], dtype=bool)
     kept = np.flatnonzero((counts.n_uv >= min_count) & ~dropped[counts.first] & ~dropped[counts.second])
     seen = counts.n_uv[kept] / (counts.window - 1)  # so that a wider window does not make every pair frequent

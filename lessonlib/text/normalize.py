@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable
 from html.parser import HTMLParser
 
 from lessonlib.arguments import a_text
 from lessonlib.text.stop_words import STOP_WORDS
-from lessonlib.text.tokens import tokenize, word_pattern
+from lessonlib.text.tokens import one_spelling, tokenize, word_pattern
 
 # What stands inside a word, and so sets no blank: "<b>b</b>old" is one word.
 INLINE = {"a", "abbr", "b", "code", "em", "font", "i", "mark", "q", "s", "small", "span", "strong", "sub", "sup", "u"}
@@ -35,7 +34,9 @@ WRITTEN_OUT = {
     "vs.": "versus",
 }
 ENDINGS = {"n't": " not", "'re": " are", "'ve": " have", "'ll": " will", "'d": " would", "'m": " am"}
-NUMBER = re.compile(r"(?<![\w.,])[+-]?\d+(?:[.,:/-]\d+)*%?(?!\w)")  # 7, 3.14, 1,000, 50%, 10:30, 24/12/2001
+# Pieces that hold a digit, joined by marks: 7, 3.14, 1,000, 50%, 10:30, 24/12/2001, 12.5mg, B2.
+PIECE = r"[^\W_]*\d[^\W_]*"
+DIGITS = re.compile(rf"(?<![^\W_])[+-]?{PIECE}(?:[.,:/-]{PIECE})*%?")
 
 
 def normalize(
@@ -54,7 +55,8 @@ def normalize(
         tags: HTML tags go, and with them all that is inside script and style; ``&amp;`` becomes &.
         lower: capitals become small letters.
         contractions: "don't" becomes "do not", "e.g." becomes "for example".
-        numbers: dates, page numbers and other numbers go; a word that holds a digit, such as B2, stays.
+        numbers: dates, page numbers and other numbers go, with a unit that hangs on to them (12.5mg, 10:30pm); a word
+            that holds a digit, such as B2 or 1990s, stays.
         punctuation: only what :func:`lessonlib.text.tokenize` calls a word stays, a blank between two.
         stop_words: the words of :data:`lessonlib.text.STOP_WORDS` go.
 
@@ -90,16 +92,29 @@ def written_out(text: str) -> str:
     >>> written_out("Don't say it won't: they've the dog's ball, etc.")
     "Do not say it will not: they have the dog's ball, and so on"
     """
-    return _CONTRACTION.sub(_written_out, text.replace("\u2019", "'"))
+    return _CONTRACTION.sub(_written_out, one_spelling(text))
 
 
 def without_numbers(text: str) -> str:
-    """Return ``text`` without its numbers.
+    """Return ``text`` without its numbers, each of them whole.
 
-    >>> without_numbers("Page 12 of 1,000, 50% of B2")
-    'Page of , of B2'
+    >>> without_numbers("Page 12 of 1,000, 50% of B2, 12.5mg")
+    'Page of , of B2,'
     """
-    return _closed(NUMBER.sub(" ", text)) if NUMBER.search(text) else text
+    fewer = DIGITS.sub(_words_among, text)
+    return text if fewer == text else _closed(fewer)
+
+
+def _words_among(run: re.Match[str]) -> str:
+    """Of pieces joined by marks, those that are words: not numbers, and not what hangs on to one."""
+    pieces = re.split(r"[.,:/-]", run[0].lstrip("+-").rstrip("%"))
+    plain = [piece.isdecimal() for piece in pieces]
+    if not any(plain):
+        return run[0]
+    if len(pieces) > 1 and set(".,") & set(run[0]):  # 12.5mg, v1.2, 1,000kg
+        return " "
+    hangs_on = [False, *(plain[i] and after[0].isdigit() for i, after in enumerate(pieces[1:]))]
+    return f" {' '.join(piece for i, piece in enumerate(pieces) if not plain[i] and not hangs_on[i])} "
 
 
 def without_punctuation(text: str) -> str:
@@ -117,7 +132,7 @@ def without_stop_words(text: str) -> str:
     >>> without_stop_words("The dog is on the table")
     'dog table'
     """
-    text = unicodedata.normalize("NFC", text)
+    text = one_spelling(text)
     return _closed(re.sub(word_pattern(text), lambda word: "" if word[0].lower() in STOP_WORDS else word[0], text))
 
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from lessonlib.arguments import typed
 from lessonlib.labs.shared.controls import TextField
 
-NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?")
 LARGEST = 1e6  # beyond it, a number fills more than a cell
 
 
@@ -17,7 +17,8 @@ def typed_matrix(value: Any, name: str, most: tuple[int, int], largest: float = 
     """Read ``value`` as a matrix: text with ; or a line break between rows, blanks between numbers; or an array.
 
     Args:
-        value: "1 2; 3 4", "[[1, 2], [3, 4]]", or rows of numbers.
+        value: "1 2; 3 4", "[[1, 2], [3, 4]]", or rows of numbers. A comma between two digits is a decimal comma where
+            nothing speaks against it: no bracket, no decimal point, no other comma in the same number.
         name: begins the message.
         most: rows and columns that the picture has room for.
         largest: how far from 0 a number may be.
@@ -28,6 +29,8 @@ def typed_matrix(value: Any, name: str, most: tuple[int, int], largest: float = 
     >>> typed_matrix("1 −2.5; 3e2 4", "a", most=(8, 8))
     array([[  1. ,  -2.5],
            [300. ,   4. ]])
+    >>> typed_matrix("0,5 1,5", "a", most=(8, 8)), typed_matrix("[0,5]", "a", most=(8, 8))
+    (array([[0.5, 1.5]]), array([[0., 5.]]))
     >>> typed_matrix("1 2; 3", "a", most=(8, 8))
     Traceback (most recent call last):
     ValueError: a: wanted rows of one length, got 2 numbers in row 1 and 1 in row 2; give each row as many.
@@ -78,8 +81,9 @@ class MatrixField(TextField):
 
 def _words(text: str) -> list[list[str]]:
     """The words of each row; brackets are read as numpy prints them."""
+    split = r"[,\s]+" if re.search(r"[\[.]|\d,\d+,\d", text) else r"(?:,(?!\d)|(?<!\d),|\s)+"
     lines = re.sub(r"\]\s*,?\s*\[", ";", text.strip()).strip("[]; \n\t")
-    rows = [re.split(r"[,\s]+", line.strip(" ,\t[]")) for line in re.split(r"[;\n]+", lines)]
+    rows = [re.split(split, line.strip(" ,\t[]")) for line in re.split(r"[;\n]+", lines)]
     return [[word for word in row if word] for row in rows if any(row)]
 
 
@@ -97,13 +101,12 @@ def _rows(value: Any, name: str) -> list[list[Any]]:
 
 def _number(entry: Any, name: str, row: int) -> float:
     if isinstance(entry, str):
-        plain = entry.replace("−", "-")
-        if not NUMBER.fullmatch(plain):
+        if (number := typed(entry)) is None:
             raise ValueError(
                 f"{name}: wanted numbers, got {entry!r:.40} in row {row}; "
                 "write 0.5 or -2, blanks between numbers, ; between rows."
             )
-        return float(plain)
+        return number
     try:
         return float(entry)
     except (TypeError, ValueError, OverflowError):

@@ -11,8 +11,8 @@ import numpy as np
 from lessonlib.data import load_sotu
 from lessonlib.labs.shared.typed_text import shown
 from lessonlib.stage.numbers import count, plural
-from lessonlib.text import tokenize
-from lessonlib.text.collocations import Bigrams, bigrams
+from lessonlib.text import sentences, tokenize
+from lessonlib.text.collocations import Bigrams, bigrams, with_tables
 
 LETTERS = 500_000  # of a text of one's own: counted well within a second
 
@@ -47,7 +47,8 @@ def read_pairs(text: Any) -> tuple[Bigrams, str, list[str]]:
 
 @lru_cache(maxsize=1)
 def _typed(text: str) -> Bigrams:
-    return bigrams(tokenize(text))
+    # Sentence by sentence: no pair reaches over a full stop. With a table that can exist, for "la la la" too.
+    return with_tables(bigrams([tokenize(sentence) for sentence in sentences(text)]))
 
 
 @cache

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lessonlib.course.typed import typed_number
 from lessonlib.labs.shared.typed import MatrixField, as_text, typed_matrix
 
 MOST = (8, 8)
@@ -28,6 +29,35 @@ def test_the_usual_ways_to_write_a_matrix_are_read_alike(text):
 @pytest.mark.parametrize("value", [[[1, 2], [3, 4]], ((1, 2), (3, 4)), np.array([[1, 2], [3, 4]], dtype=np.int8)])
 def test_rows_of_numbers_are_taken_as_they_are(value):
     np.testing.assert_array_equal(typed_matrix(value, "a", MOST), [[1, 2], [3, 4]])
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("3,2 5,1 -1,7", [[3.2, 5.1, -1.7]]),
+        ("0,5 1,5; 2,5 3,5", [[0.5, 1.5], [2.5, 3.5]]),
+        ("0,5, 1,5", [[0.5, 1.5]]),
+        ("−0,25", [[-0.25]]),
+        ("1/4 1", [[0.25, 1]]),
+        ("[[1,2],[3,4]]", [[1, 2], [3, 4]]),
+        ("1,2,3", [[1, 2, 3]]),
+        ("1, 2", [[1, 2]]),
+        ("1,2.5", [[1, 2.5]]),
+    ],
+)
+def test_a_comma_between_two_digits_is_a_decimal_comma_where_nothing_speaks_against_it(text, wanted):
+    np.testing.assert_array_equal(typed_matrix(text, "a", MOST), wanted)
+
+
+@pytest.mark.parametrize("text", ["0,25", "-3", "2e-4", ".5", "1/3", "−7,5", "٣", "1_000", "2*3", "nan", "1,000.5.1"])
+def test_a_field_of_the_quiz_and_one_of_a_lab_read_a_number_alike(text):
+    try:
+        wanted = typed_number(text)
+    except ValueError:
+        with pytest.raises(ValueError):
+            typed_matrix(text, "a", (1, 1))
+    else:
+        assert typed_matrix(text, "a", (1, 1)) == wanted
 
 
 def test_one_row_may_be_written_without_inner_brackets():
