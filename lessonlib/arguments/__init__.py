@@ -1,7 +1,7 @@
 """What every part asks of its arguments: each is given back, or refused with what was wanted, what came, what to do."""
 
 from lessonlib.arguments.names import one_of, some_of
-from lessonlib.arguments.numeric import float_array, generator, one_number, place, real, whole
+from lessonlib.arguments.numeric import float_array, generator, one_number, place, real, room, whole
 from lessonlib.arguments.objects import a_function, having
 from lessonlib.arguments.typed import typed
 from lessonlib.arguments.words import a_text, in_order, list_of_words, lists_of_words
@@ -19,6 +19,7 @@ __all__ = [
     "one_of",
     "place",
     "real",
+    "room",
     "some_of",
     "typed",
     "whole",

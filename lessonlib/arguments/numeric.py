@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 import numbers
+from collections.abc import Mapping, MappingView
 
 import numpy as np
 
@@ -21,6 +22,9 @@ def float_array(x, where: str) -> np.ndarray:
     Traceback (most recent call last):
     TypeError: ReLU.forward: wanted an array of numbers, got str. Pass a numpy array such as np.array([[0.5, -1.0]]).
     """
+    if isinstance(x, Mapping | MappingView):
+        came = f"{where}: wanted an array of numbers, got {type(x).__name__}"
+        raise TypeError(f"{came}. Pass its numbers alone: list({'x.values()' if isinstance(x, Mapping) else 'x'}).")
     try:
         array = np.asarray(x)
     except (ValueError, TypeError, RuntimeError) as error:  # ragged lists; torch tensors that require a gradient
@@ -85,6 +89,18 @@ def whole(value, name: str, *, at_least: int = 1, at_most: float = math.inf) -> 
     if not at_least <= value <= at_most:
         raise ValueError(f"{name}: wanted {wanted}, got {value!r:.40}. Choose one in that range.")
     return int(value)
+
+
+def room(where: str, *sizes: int, most: int = 200_000_000) -> None:
+    """Refuse a table of ``sizes`` that would hold more than ``most`` numbers: 1.6 GB as float64.
+
+    >>> room("Linear(in, out)", 10**6, 10**6)
+    Traceback (most recent call last):
+    ValueError: Linear(in, out): wanted at most 200000000 numbers in one table, got 1e+06 x 1e+06. Choose fewer.
+    """
+    if math.prod(sizes) > most:
+        came = " x ".join(f"{size:.3g}" if size < 1e300 else "a number without end" for size in sizes)
+        raise ValueError(f"{where}: wanted at most {most} numbers in one table, got {came}. Choose fewer.")
 
 
 def generator(rng, name: str) -> np.random.Generator:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from numbers import Integral
 from typing import NamedTuple
 
 import numpy as np
@@ -35,8 +36,9 @@ def load_digits(classes=(3, 7), held_out: float = 0.25, rng=0) -> Split:
     """
     from sklearn.datasets import load_digits as all_digits
 
-    classes = list(classes) if isinstance(classes, (tuple, list, range)) else [classes]
-    if len(classes) < 2 or any(digit not in range(10) or classes.count(digit) > 1 for digit in classes):
+    classes = list(classes) if isinstance(classes, (tuple, list, range)) or np.ndim(classes) == 1 else [classes]
+    whole = all(isinstance(digit, Integral) and digit in range(10) for digit in classes)
+    if len(classes) < 2 or not whole or len(set(classes)) < len(classes):
         came = f"{classes!r:.60}"
         raise ValueError(f"load_digits(classes): wanted two or more different digits, got {came}. Write (3, 7).")
     part = real(held_out, "load_digits(held_out)", above=0, below=1)

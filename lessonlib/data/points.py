@@ -57,7 +57,7 @@ def spirals(n: int = 200, noise: float = 0.03, turns: float = 1.0, rng=0) -> tup
 
 
 def _scattered(place, n, noise, rng, name) -> tuple[np.ndarray, np.ndarray]:
-    n, noise = whole(n, f"{name}(n)", at_least=4), real(noise, f"{name}(noise)", at_least=0)
+    n, noise = whole(n, f"{name}(n)", at_least=4, at_most=10**7), real(noise, f"{name}(noise)", at_least=0)
     rng = generator(rng, f"{name}(rng)")
     i = rng.permutation(n)
     y = i % 2

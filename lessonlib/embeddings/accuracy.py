@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,7 +72,7 @@ def analogy_accuracy(
     Source: Lecture 2, "Word2vec: word analogies".
     """
     vectors = as_keyed_vectors(vectors)
-    questions = load_questions() if questions is None else questions
+    questions = load_questions() if questions is None else _checked(questions)
     unit = unit_vectors(np.asarray(vectors.vectors))  # (V, d)
     row_of: dict[str, int] = {}
     for i in np.flatnonzero(unit.any(axis=1)):  # a word whose vector is zero is as good as unknown
@@ -93,6 +93,18 @@ def analogy_accuracy(
             tell(done)
             sections.append(Section(name, right, len(answerable), len(asked) - len(answerable)))
     return sections
+
+
+def _checked(questions: Any) -> dict[str, list[tuple[str, ...]]]:
+    """``questions``, or a TypeError that says what of them is no question."""
+    wanted = "analogy_accuracy(questions): wanted {section: [(a, b, c, d)]}, four words each"
+    if not isinstance(questions, Mapping):
+        raise TypeError(f"{wanted}, got {type(questions).__name__}. load_questions() returns some.")
+    for asked in questions.values():
+        for one in asked if isinstance(asked, list | tuple) else [asked]:
+            if not isinstance(one, list | tuple) or len(one) != 4 or not all(isinstance(word, str) for word in one):
+                raise TypeError(f"{wanted}, got {one!r:.60} among them. load_questions() returns some.")
+    return dict(questions)
 
 
 def _answers(unit: np.ndarray, questions: np.ndarray, exclude_inputs: bool) -> np.ndarray:

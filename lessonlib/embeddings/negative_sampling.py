@@ -23,9 +23,14 @@ def negative_sampling_loss(positive: torch.Tensor, negative: torch.Tensor) -> to
     >>> negative_sampling_loss(torch.tensor([200.0]), torch.tensor([[-200.0, 200.0]]))  # one of three is wrong, by 200
     tensor(66.6667)
 
-    Raises ValueError for other shapes. Source: Lecture 2, "Embeddings: negative sampling"; Mikolov et al. (2013),
+    Raises ValueError for other shapes, TypeError for what is no tensor.
+    Source: Lecture 2, "Embeddings: negative sampling"; Mikolov et al. (2013),
     Distributed representations of words and phrases and their compositionality, equation 4.
     """
+    for scores in (positive, negative):
+        if not isinstance(scores, torch.Tensor):
+            came = type(scores).__name__
+            raise TypeError(f"negative_sampling_loss: wanted tensors of scores, got {came}. Pass torch.tensor(...).")
     if positive.ndim != 1 or negative.ndim != 2 or len(positive) != len(negative) or negative.numel() == 0:
         raise ValueError(
             "negative_sampling_loss: wanted scores of shape (B,) and (B, K), got "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from lessonlib.arguments import whole
+from lessonlib.arguments import in_order, whole
 
 
 def skipgram_pairs(tokens: Sequence[Any], window: int) -> list[tuple[Any, Any]]:
@@ -19,7 +19,8 @@ def skipgram_pairs(tokens: Sequence[Any], window: int) -> list[tuple[Any, Any]]:
         window: how many words to each side, at least 1.
 
     Raises:
-        TypeError: for a string in place of a list of words, a window that is no whole number.
+        TypeError: for a string, a dict or a list of sentences in place of a list of words, and a window that is no
+            whole number.
         ValueError: for a window below 1.
 
     >>> skipgram_pairs(["the", "quick", "brown", "fox"], window=2)[:5]
@@ -50,6 +51,11 @@ def windows(tokens: Sequence[Any], window: int) -> Iterator[tuple[Any, list[Any]
     """Yield each token with those up to ``window`` places before and after it, as the window slides."""
     if isinstance(tokens, str | bytes):
         raise TypeError(f"tokens: wanted a list of words, got the text {tokens!r:.40}; split it: text.lower().split()")
-    tokens, window = list(tokens), whole(window, "window")
+    tokens = in_order(tokens, "tokens", "a list of words", "Pass one such as ['the', 'dog'].")
+    for one in tokens:
+        if isinstance(one, list | tuple | dict) or getattr(one, "ndim", 0):
+            came = f"{type(one).__name__} {one!r:.40} in it"
+            raise TypeError(f"tokens: wanted the words of one sentence, got {came}; call it for each sentence.")
+    window = whole(window, "window")
     for i, centre in enumerate(tokens):
         yield centre, tokens[max(i - window, 0) : i] + tokens[i + 1 : i + 1 + window]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import nn
 
-from lessonlib.arguments import generator, whole
+from lessonlib.arguments import generator, room, whole
 
 
 def tables(vocab_size: int, embedding_dim: int, rng, where: str) -> tuple[nn.Embedding, nn.Embedding]:
@@ -21,6 +21,7 @@ def tables(vocab_size: int, embedding_dim: int, rng, where: str) -> tuple[nn.Emb
     Source: Mikolov's word2vec.c, InitNet.
     """
     vocab_size, dim = whole(vocab_size, f"{where}(vocab_size)"), whole(embedding_dim, f"{where}(embedding_dim)")
+    room(f"{where}(vocab_size, embedding_dim)", vocab_size, dim)
     start = generator(rng, f"{where}(rng)").uniform(-0.5 / dim, 0.5 / dim, (vocab_size, dim))
     inputs = nn.Embedding.from_pretrained(torch.tensor(start, dtype=torch.get_default_dtype()), freeze=False)
     outputs = nn.Embedding.from_pretrained(torch.zeros(vocab_size, dim), freeze=False)

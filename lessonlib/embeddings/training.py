@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import numpy as np
 import torch
 
-from lessonlib.arguments import generator, real, whole
+from lessonlib.arguments import a_function, generator, real, whole
 from lessonlib.embeddings.corpus import Corpus, read_corpus, thinned_rows
 from lessonlib.embeddings.learner import Learner
 from lessonlib.embeddings.sampling import keep_probability
@@ -63,6 +63,8 @@ def train_word2vec(
     window, negative = whole(window, "window"), whole(negative, "negative")
     epochs, dim, rng = whole(epochs, "epochs"), whole(dim, "dim"), generator(seed, "seed")
     threshold = real(threshold, "threshold", above=0)
+    if on_epoch is not None:
+        a_function(on_epoch, "train_word2vec(on_epoch)", "on_epoch(number, loss, vectors)")
     corpus = read_corpus(sentences, min_count)
     keep = keep_probability(corpus.counts / len(corpus.ids), threshold)
     learner = Learner(corpus.counts, dim, window, negative, rng)

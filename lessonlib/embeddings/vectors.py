@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from lessonlib.arguments import float_array
+from lessonlib.arguments import float_array, list_of_words
 
 
 def keyed_vectors(words: Sequence[str], matrix):
@@ -16,7 +16,7 @@ def keyed_vectors(words: Sequence[str], matrix):
 
     Raises:
         ValueError: for no words, a word twice, another number of rows, or rows that hold NaN or infinity.
-        TypeError: for what holds no numbers.
+        TypeError: for what holds no numbers, and words that are no list of strings.
 
     >>> vectors = keyed_vectors(["cat", "dog"], [[1.0, 0.0], [0.8, 0.6]])
     >>> round(float(vectors.similarity("cat", "dog")), 2)
@@ -24,7 +24,7 @@ def keyed_vectors(words: Sequence[str], matrix):
     """
     from gensim.models import KeyedVectors
 
-    words, matrix = [str(word) for word in words], float_array(matrix, "keyed_vectors(matrix)")
+    words, matrix = list_of_words(words, "keyed_vectors(words)"), float_array(matrix, "keyed_vectors(matrix)")
     if not words or matrix.ndim != 2 or matrix.shape[0] != len(words) or matrix.shape[1] == 0:
         raise ValueError(
             f"keyed_vectors: wanted a row of at least one number for each of {len(words)} words, got shape "

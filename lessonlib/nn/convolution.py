@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from lessonlib.arguments import float_array, generator, whole
+from lessonlib.arguments import float_array, generator, room, whole
 from lessonlib.nn.module import Module
 from lessonlib.nn.upstream import gradient_like
 
@@ -80,6 +80,7 @@ class Conv2d(Module):
     def __init__(self, in_channels, out_channels, kernel_size, stride=1, padding=0, rng=None):
         c, k = whole(in_channels, "Conv2d(in_channels)"), whole(out_channels, "Conv2d(out_channels)")
         self.kernel_size = whole(kernel_size, "Conv2d(kernel_size)")
+        room("Conv2d(in_channels, out_channels, kernel_size)", k, c, self.kernel_size, self.kernel_size)
         self.stride, self.padding = whole(stride, "Conv2d(stride)"), whole(padding, "Conv2d(padding)", at_least=0)
         shape = (k, c, self.kernel_size, self.kernel_size)
         draw = generator(rng, "Conv2d(rng)").standard_normal(shape)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lessonlib.arguments import float_array, having
-from lessonlib.nn.derivative import numerical_gradient
+from lessonlib.nn.derivative import central_differences
 from lessonlib.nn.module import gradients_of, parameters_of, set_training
 
 TOLERANCE = 1e-5
@@ -167,7 +167,7 @@ def _checked(name: str, w, grad) -> tuple[str, np.ndarray, np.ndarray]:
 
 
 def _worst(name: str, w: np.ndarray, analytic: np.ndarray, f, h: float) -> WorstEntry:
-    numeric = numerical_gradient(f, w, h)
+    numeric = central_differences(f, w, h)
     sizes = np.abs([analytic, numeric])
     scale = sizes[np.isfinite(sizes)].max(initial=1e-3)  # at least 1e-3: below that, differences are rounding
     for index in map(tuple, np.argwhere(np.abs(analytic - numeric) > TOLERANCE * scale)):

@@ -17,7 +17,8 @@ from lessonlib.nn.upstream import after_forward
 def softmax(z: np.ndarray, axis: int = -1) -> np.ndarray:
     """Turn scores into probabilities: p_i = exp(z_i) / sum_k exp(z_k) along ``axis``, shape of ``z``.
 
-    The largest score is subtracted first: the fraction stays the same, and exp never overflows.
+    The largest score is subtracted first: the fraction stays the same, and exp never overflows. Errors: TypeError for
+    what holds no numbers and an ``axis`` that is no whole number, ValueError for an axis that ``z`` has not.
 
     >>> softmax(np.array([0.0, 1000.0, 1000.0]))
     array([0. , 0.5, 0.5])
@@ -25,7 +26,13 @@ def softmax(z: np.ndarray, axis: int = -1) -> np.ndarray:
     Source: Lecture 1, "Softmax".
     """
     z = float_array(z, "softmax")
-    e = np.exp(z - z.max(axis=axis, keepdims=True))
+    try:
+        largest = z.max(axis=axis, keepdims=True)
+    except (TypeError, ValueError) as error:  # no axis of z, or one without a score
+        wanted = f"softmax(axis): wanted an axis of z, shape {z.shape}, that holds a score, got {axis!r:.40}"
+        kind = TypeError if type(error) is TypeError else ValueError
+        raise kind(f"{wanted}. Write axis=-1 for the last one.") from None
+    e = np.exp(z - largest)
     return e / e.sum(axis=axis, keepdims=True)
 
 

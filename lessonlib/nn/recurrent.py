@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lessonlib.arguments import float_array, generator, whole
+from lessonlib.arguments import float_array, generator, room, whole
 from lessonlib.nn.activations import Sigmoid
 from lessonlib.nn.module import Module
 from lessonlib.nn.upstream import after_forward, gradient_like
@@ -28,6 +28,7 @@ class Cell(Module):
     def __init__(self, in_features, hidden_features, rng=None):
         name = type(self).__name__
         n_in, n = whole(in_features, f"{name}(in_features)"), whole(hidden_features, f"{name}(hidden_features)")
+        room(f"{name}(in_features, hidden_features)", max(n_in, n), len(self.GATES) * n)
         rng, bound = generator(rng, f"{name}(rng)"), n**-0.5
         rows = len(self.GATES) * n
         self.weight_ih, self.weight_hh = (rng.uniform(-bound, bound, (rows, columns)) for columns in (n_in, n))

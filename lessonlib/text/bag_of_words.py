@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
+from numbers import Integral
 
 import numpy as np
 from scipy import sparse
 
+from lessonlib.arguments import a_function, in_order, list_of_words
 from lessonlib.text.estimator import Estimator
 from lessonlib.text.tokens import tokenize
 
@@ -77,7 +79,8 @@ def terms_in(words: list[str], ngrams: tuple[int, int] = (1, 1)) -> list[str]:
     shortest, longest = ngrams
     if longest == 1:
         return words
-    runs = (zip(*(words[i:] for i in range(n)), strict=False) for n in range(shortest, longest + 1))
+    lengths = range(shortest, min(longest, len(words)) + 1)
+    runs = (zip(*(words[i:] for i in range(n)), strict=False) for n in lengths)
     return [" ".join(run) for run in chain.from_iterable(runs)]
 
 
@@ -127,21 +130,27 @@ def count_terms(
 
 def _range(ngrams) -> tuple[int, int]:
     wanted = "ngrams: wanted (shortest, longest), whole numbers from 1 on, the shortest first"
-    if not (isinstance(ngrams, tuple | list) and len(ngrams) == 2 and all(type(n) is int for n in ngrams)):
+    if isinstance(ngrams, np.ndarray):
+        ngrams = ngrams.tolist()
+    if not (isinstance(ngrams, tuple | list) and len(ngrams) == 2 and all(_is_whole(n) for n in ngrams)):
         raise TypeError(f"{wanted}, got {ngrams!r:.40}. Pass (1, 1) for words, (1, 2) for words and pairs.")
     if not 1 <= ngrams[0] <= ngrams[1]:
         raise ValueError(f"{wanted}, got {ngrams!r:.40}. Pass (1, 1) for words, (1, 2) for words and pairs.")
-    return tuple(ngrams)
+    return int(ngrams[0]), int(ngrams[1])
+
+
+def _is_whole(n) -> bool:
+    return isinstance(n, Integral) and not isinstance(n, bool)
 
 
 def _words_of(documents, tokenizer) -> Iterator[list[str]]:
-    if isinstance(documents, str | bytes) or not isinstance(documents, Iterable):
-        raise TypeError(
-            f"documents: wanted a list of texts, got {type(documents).__name__}. Put a single text in a list: [text]."
-        )
-    for i, document in enumerate(documents):
+    advice = "Put a single text in a list: [text]."
+    if isinstance(documents, str | bytes):
+        raise TypeError(f"documents: wanted a list of texts, got {type(documents).__name__}. {advice}")
+    a_function(tokenizer, "tokenizer", "tokenizer(text)")
+    for i, document in enumerate(in_order(documents, "documents", "a list of texts", advice)):
         if isinstance(document, str):
-            yield tokenizer(document)
+            yield list_of_words(tokenizer(document), "tokenizer(text), what it returns")
         elif isinstance(document, list | tuple) and all(isinstance(word, str) for word in document):
             yield list(document)
         else:

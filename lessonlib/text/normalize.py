@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from html import unescape
 from html.parser import HTMLParser
 
 from lessonlib.arguments import a_text
@@ -81,8 +82,10 @@ def without_tags(text: str) -> str:
     'Cats & dogs 2 < 3'
     """
     reader = _Reader()
-    reader.feed(text)
+    pages, end, rest = text.rpartition(">")  # what follows the last > holds no tag, however often one begins there
+    reader.feed(pages + end)
     reader.close()
+    reader.handle_data(unescape(rest))
     return "".join(reader.parts).strip() if reader.tags else "".join(reader.parts)
 
 

@@ -21,7 +21,7 @@ def stem(word: str, method: str = "porter") -> str:
     Sources: Porter (1980), An algorithm for suffix stripping; Porter (2001), Snowball; Paice (1990), Another stemmer;
     Lecture 2, slide Stemming: Porter vs Lancaster.
     """
-    if method not in METHODS:
+    if not isinstance(method, str) or method not in METHODS:
         raise ValueError(f"stem(method): wanted one of {', '.join(METHODS)}, got {method!r:.40}. Choose one of them.")
     return _stemmer(method).stem(a_text(word, "stem(word)"))
 

@@ -98,7 +98,7 @@ class TfidfVectorizer(BagOfWords):
     def _choices(self):
         for name, choices in (("tf", TFS), ("idf", IDFS), ("norm", NORMS)):
             value = getattr(self, name)
-            if value not in choices:
+            if not (value is None or isinstance(value, str)) or value not in choices:
                 wanted = ", ".join(map(repr, choices))
                 raise ValueError(f"TfidfVectorizer({name}): wanted one of {wanted}, got {value!r:.40}. Choose one.")
         real(self.log_base, "TfidfVectorizer(log_base)", above=1)

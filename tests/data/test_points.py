@@ -40,7 +40,7 @@ def test_the_two_spirals_are_turned_by_half_a_circle_and_moons_by_the_origin():
 
 @pytest.mark.parametrize("make", [xor, moons, spirals])
 def test_wrong_numbers_are_named(make):
-    with pytest.raises(ValueError, match=rf"{make.__name__}\(n\): wanted a whole number of at least 4, got 3"):
+    with pytest.raises(ValueError, match=rf"{make.__name__}\(n\): wanted a whole number from 4 to 10000000, got 3"):
         make(3)
     with pytest.raises(ValueError, match=rf"{make.__name__}\(noise\): wanted a finite number at least 0, got -1"):
         make(10, noise=-1)

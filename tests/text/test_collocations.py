@@ -1,13 +1,15 @@
 """Collocations against nltk, on the whole of the addresses and on random texts."""
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from nltk.collocations import BigramCollocationFinder
 from nltk.metrics import BigramAssocMeasures
+from nltk.probability import FreqDist
 
 from lessonlib.data import load_sotu
-from lessonlib.text.collocations import MEASURES, collocations
+from lessonlib.text.collocations import MEASURES, bigrams, collocations, contingency, with_tables
 from lessonlib.text.tokens import tokenize
 
 NLTK = {
@@ -80,6 +82,44 @@ def test_a_text_of_one_word_repeated_has_finite_scores(measure):
         assert abs(score) < 10
 
 
+@pytest.mark.parametrize("measure", ["chi2", "likelihood"])
+@pytest.mark.parametrize("window", [2, 5])
+@pytest.mark.parametrize("text", ["ha ha ha ha ha ha", "la la la oh la la la", "a b a b a b", "very very good"])
+def test_a_text_that_repeats_itself_is_scored_by_a_table_that_exists(text, window, measure):
+    tokens = text.split()
+    counts = with_tables(bigrams(tokens, window))
+    seen = counts.n_uv / (window - 1)
+    for cell in contingency(seen, counts.n_u, counts.n_v, counts.n):
+        assert (np.asarray(cell) >= -1e-12).all()
+    assert all(score >= 0 for _, score in collocations(tokens, measure, 1, window))
+    if text.startswith("ha"):  # all pairs are (ha, ha)
+        assert collocations(tokens, measure, 1, window) == [(("ha", "ha"), 0.0)]
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.lists(st.lists(st.sampled_from("abcd"), max_size=7), min_size=1, max_size=6),
+    st.sampled_from(["frequency", "pmi", "t"]),
+    st.integers(2, 4),
+)
+def test_sentences_are_kept_apart_as_nltks_documents_are(documents, measure, window):
+    finder = BigramCollocationFinder(*counted(documents, window), window_size=window)
+    theirs = dict(finder.score_ngrams(NLTK[measure]))
+    ours = dict(collocations(documents, measure, min_count=1, window=window))
+    assert ours.keys() == theirs.keys()
+    assert all(abs(ours[pair] - score) < 1e-9 for pair, score in theirs.items())
+
+
+def counted(documents, window):
+    """nltk's counts of words and of pairs, document by document."""
+    words, pairs = FreqDist(), FreqDist()
+    for document in documents:
+        finder = BigramCollocationFinder.from_words(document, window_size=window)
+        words.update(finder.word_fd)
+        pairs.update(finder.ngram_fd)
+    return words, pairs
+
+
 @pytest.mark.parametrize("tokens", [[], ["alone"]])
 def test_no_pair_is_no_collocation(tokens):
     assert collocations(tokens, "pmi", min_count=1) == []
@@ -89,6 +129,7 @@ def test_no_pair_is_no_collocation(tokens):
     ("arguments", "kind", "words"),
     [
         (("the dog", "pmi"), TypeError, "wanted a list of words, got the text 'the dog'"),
+        (({"the": 2, "dog": 1}, "pmi"), TypeError, "got dict, of which only the keys would be read"),
         ((5, "pmi"), TypeError, "wanted a list of words, got int"),
         ((["the", None], "pmi"), TypeError, "wanted words, got NoneType None"),
         ((["the", ["dog"]], "pmi"), TypeError, "wanted words, got list"),

@@ -35,6 +35,26 @@ def test_each_switch_does_its_step_and_no_other(switch, text, wanted):
     assert only(switch, text) == wanted
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Take 12.5mg at 10:30pm, weight 3.5kg", "take at weight"),
+        ("1,000kg, 0.5GB, 1/2cup, $4.2bn, 3-4x, 5%", ""),
+        ("B2 and 1990s, 2nd, 12mg", "b2 and 1990s 2nd 12mg"),
+        ("covid-19, 24-hour, A4/5", "covid hour a4"),
+        ("v1.2.3 and B2.5", "and"),
+    ],
+)
+def test_a_number_goes_whole_and_never_becomes_another(text, wanted):
+    assert normalize(text, stop_words=False) == wanted
+
+
+def test_tags_that_never_close_are_text_and_take_no_time():
+    text = "<a " * 200_000
+    assert only("tags", text) == text
+    assert only("tags", "<b>x</b> <a") == "x <a"
+
+
 def test_with_every_switch_off_the_text_stays_as_it_is():
     text = "<p>The  dog's 7 balls,\n etc.</p>"
     assert normalize(text, **OFF) == text

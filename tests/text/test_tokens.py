@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from sklearn.feature_extraction.text import CountVectorizer
 
 from lessonlib.data import load_sotu
-from lessonlib.text import tokenize
+from lessonlib.text import normalize, tokenize
+from lessonlib.text.tokens import APOSTROPHES
 
 FAMILY, THUMB, GERMANY = "\U0001f469\u200d\U0001f469\u200d\U0001f467", "\U0001f44d\U0001f3fd", "\U0001f1e9\U0001f1ea"
 
@@ -27,6 +28,27 @@ def test_english_words_without_apostrophes_and_numbers_are_those_of_scikit_learn
 @pytest.mark.parametrize("apostrophe", ["'", "\u2019"])
 def test_an_apostrophe_inside_a_word_belongs_to_it_however_it_is_written(apostrophe):
     assert tokenize(f"Don{apostrophe}t touch the dogs{apostrophe} ball") == ["don't", "touch", "the", "dogs", "ball"]
+
+
+@pytest.mark.parametrize("apostrophe", "´`‘’‛ʼʻ＇′｀՚❜Ꞌ")
+def test_what_looks_like_an_apostrophe_inside_a_word_is_one(apostrophe):
+    assert tokenize(f"I don{apostrophe}t") == ["i", "don't"]
+    assert normalize(f"I don{apostrophe}t", stop_words=False) == "i do not"
+
+
+def test_quotes_about_a_word_are_no_part_of_it():
+    assert tokenize("‘one’ `two` ´three´ ʼfourʼ") == ["one", "two", "three", "four"]
+
+
+@pytest.mark.parametrize("unseen", [*"\u00ad\u2060\ufeff\u200d\u200c\u034f\u200e", "\u00ad\u2060"])
+def test_a_character_that_nobody_sees_parts_no_word(unseen):
+    assert tokenize(f"co{unseen}operate {unseen}now{unseen}") == ["cooperate", "now"]
+    assert normalize(f"is{unseen}n't{unseen} it", stop_words=False) == "is not it"
+    assert normalize(f"the{unseen} d{unseen}og") == "dog"
+
+
+def test_a_zero_width_blank_parts_words():
+    assert tokenize("one\u200btwo") == ["one", "two"]
 
 
 @pytest.mark.parametrize(
@@ -59,7 +81,7 @@ def test_punctuation_can_be_kept_each_mark_a_token():
 @given(st.text())
 def test_the_letters_and_digits_of_any_text_are_kept_in_their_order(text):
     def letters(string):
-        return [c for c in unicodedata.normalize("NFC", string) if c.isalnum()]
+        return [c for c in unicodedata.normalize("NFC", string) if c.isalnum() and c not in APOSTROPHES]
 
     assert letters("".join(tokenize(text, lower=False))) == letters(text)
 
