@@ -33,7 +33,7 @@ def numerical_gradient(f: Callable[[np.ndarray], float], x: np.ndarray, h: float
     return grad
 
 
-def central_differences(f: Callable[[np.ndarray], float], x: np.ndarray, h: float) -> np.ndarray:
+def central_differences(f: Callable[[np.ndarray], float], x: np.ndarray, h: float = 1e-5) -> np.ndarray:
     """As :func:`numerical_gradient`, for an ``f`` that may be constant: a weight whose input is 0 changes nothing.
 
     >>> central_differences(lambda w: 3.0, np.zeros(2), 1e-5)

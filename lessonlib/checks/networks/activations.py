@@ -8,6 +8,7 @@ from lessonlib import nn
 from lessonlib.checks.engine.exercise import Case, Exercise, Mistake, Part
 from lessonlib.checks.engine.subject import Maker, Subject
 from lessonlib.checks.manners import manners
+from lessonlib.nn.derivative import central_differences
 
 ACTIVATIONS = {"sigmoid": nn.Sigmoid, "tanh": nn.Tanh, "relu": nn.ReLU, "leaky_relu": nn.LeakyReLU, "elu": nn.ELU}
 NAMES = {
@@ -73,7 +74,7 @@ def _step(maker: Maker, case: Case) -> dict[str, bool]:
 
 def _central(maker: Maker, case: Case) -> np.ndarray:
     layer = _make(maker, case)
-    return nn.numerical_gradient(lambda x: float((layer.call("forward", x) * case.grad).sum()), case.x.astype(float))
+    return central_differences(lambda x: float((layer.call("forward", x) * case.grad).sum()), case.x.astype(float))
 
 
 def _torch(name: str):

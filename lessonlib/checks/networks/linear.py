@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from lessonlib import nn
 from lessonlib.checks.engine.exercise import Case, Exercise, Part
 from lessonlib.checks.engine.subject import Maker, Subject
 from lessonlib.checks.engine.values import RESULT
 from lessonlib.checks.manners import manners
 from lessonlib.checks.networks.linear_cases import BIAS, CASES, FIVE, GRAD_BIAS, GRAD_WEIGHT, ROW, SQUARE, WEIGHT, make
+from lessonlib.nn.derivative import central_differences
 
 DW, DB = "gradient of the weight", "gradient of the bias"
 BESIDE = "step, beside a second layer"
@@ -81,7 +81,7 @@ def _stepped(case: Case, inputs: tuple[np.ndarray, ...]) -> dict[str, np.ndarray
 
 def _central(maker: Maker, case: Case) -> np.ndarray:
     layer = make(maker, case)
-    return nn.numerical_gradient(lambda x: float((layer.call("forward", x) * case.grad).sum()), case.x.astype(float))
+    return central_differences(lambda x: float((layer.call("forward", x) * case.grad).sum()), case.x.astype(float))
 
 
 def _central_parameters(maker: Maker, case: Case) -> dict[str, np.ndarray]:
@@ -89,8 +89,8 @@ def _central_parameters(maker: Maker, case: Case) -> dict[str, np.ndarray]:
         return float((make(maker, case.but("", **changed)).call("forward", case.x.astype(float)) * case.grad).sum())
 
     return {
-        DW: nn.numerical_gradient(lambda w: loss(weight=w), case.weight),
-        DB: nn.numerical_gradient(lambda b: loss(bias=b), case.bias),
+        DW: central_differences(lambda w: loss(weight=w), case.weight),
+        DB: central_differences(lambda b: loss(bias=b), case.bias),
     }
 
 

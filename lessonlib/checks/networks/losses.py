@@ -10,6 +10,7 @@ from lessonlib import nn
 from lessonlib.checks.engine.exercise import Case, Exercise, Part
 from lessonlib.checks.engine.subject import Maker, Subject
 from lessonlib.checks.manners import manners
+from lessonlib.nn.derivative import central_differences
 
 LOSSES = {"bce_loss": nn.BCELoss, "nll_loss": nn.NLLLoss}
 FINITE, LOSS, GRADIENT = "finite at the extremes", "loss is finite", "gradient is finite"
@@ -82,7 +83,7 @@ def _finite(maker: Maker, case: Case) -> dict[str, bool]:
 
 def _central(maker: Maker, case: Case) -> np.ndarray:
     loss = maker()
-    return nn.numerical_gradient(lambda x: float(loss.call("forward", x, case.fresh("y"))), case.x.astype(float))
+    return central_differences(lambda x: float(loss.call("forward", x, case.fresh("y"))), case.x.astype(float))
 
 
 def _torch(name: str):

@@ -11,6 +11,7 @@ from lessonlib import nn
 from lessonlib.checks.engine.exercise import Case, Exercise, Part
 from lessonlib.checks.engine.subject import Maker
 from lessonlib.checks.manners import manners
+from lessonlib.nn.derivative import central_differences
 
 RATE = 0.3
 BACKWARD, RETURNED, LIST = "backward", "what backward returns", "the list of modules"
@@ -127,7 +128,7 @@ def _places(maker: Maker, case: Case) -> np.ndarray:
 
 def _central(maker: Maker, case: Case) -> np.ndarray:
     network = maker(layers(case))
-    return nn.numerical_gradient(lambda x: float((network.call("forward", x) * case.grad).sum()), case.x)
+    return central_differences(lambda x: float((network.call("forward", x) * case.grad).sum()), case.x)
 
 
 def output(case: Case) -> np.ndarray:

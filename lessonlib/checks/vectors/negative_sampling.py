@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from lessonlib import nn
 from lessonlib.checks.engine.exercise import Case, Exercise, Part
 from lessonlib.checks.engine.subject import GaveNothing, Maker
 from lessonlib.checks.manners import UNCHANGED
+from lessonlib.nn.derivative import central_differences
 
 LOSS, GRADIENT, TRAINABLE = "loss", "gradient", "autograd"
 NAMES = ("centre", "context", "negatives")
@@ -137,7 +137,7 @@ def _central(maker: Maker, case: Case) -> dict[str, np.ndarray]:
     exact = {name: np.array(getattr(case, name), dtype=float) for name in NAMES}
 
     def moved(name: str) -> np.ndarray:
-        return nn.numerical_gradient(lambda x: float(_given(maker, case.but("", **{**exact, name: x}))), exact[name])
+        return central_differences(lambda x: float(_given(maker, case.but("", **{**exact, name: x}))), exact[name])
 
     return {OF[name]: moved(name) for name in NAMES}
 

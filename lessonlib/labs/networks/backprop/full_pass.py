@@ -10,7 +10,8 @@ import numpy as np
 from lessonlib.labs.networks.backprop.layers import Layer, Tensor, forward_pass, predicting
 from lessonlib.labs.networks.backprop.returned import called, like
 from lessonlib.labs.shared.own import Departure
-from lessonlib.nn import BCELoss, numerical_gradient
+from lessonlib.nn import BCELoss
+from lessonlib.nn.derivative import central_differences
 from lessonlib.nn.gradient_check import loss_of, slopes_beside
 from lessonlib.nn.module import gradients_of, parameters_of
 
@@ -66,7 +67,7 @@ def _measure(modules, loss, y, first: Tensor, layers: list[Layer]) -> None:
 
 def _nudge(f: Callable[[np.ndarray], float], tensor: Tensor) -> None:
     h = 1e-2 if tensor.single else 1e-5
-    tensor.numeric = numerical_gradient(f, tensor.value.astype(np.float64), h)
+    tensor.numeric = central_differences(f, tensor.value.astype(np.float64), h)
     tensor.kinks = np.zeros(tensor.value.shape, dtype=bool)
     for index in map(tuple, np.argwhere(tensor.off)):
         left, right = slopes_beside(f, tensor.value, index, h)
