@@ -23,7 +23,7 @@ from lessonlib.stage import (
 )
 from lessonlib.stage.filling import Filling
 
-STRAIGHT = ("a straight line", "a line with a bend for each hidden unit", "a closed curve")
+SHAPES = ("a line with a bend for each hidden unit", "a straight line", "a closed curve")
 INPUTS = ("x₁", "x₂", "bias")
 
 
@@ -41,13 +41,11 @@ def draw_linear_collapse(trace: Trace) -> Picture:
         before=f"Two linear layers: first with nothing between them, then with {trace['activation']}.",
         question=ask_choice(
             "Two linear layers, nothing between them: which shape has the boundary?",
-            STRAIGHT,
-            STRAIGHT[0],
+            SHAPES,
+            SHAPES[1],
             step=turned,
             why="x W₁ W₂ is x W₃, and one linear layer can only cut the plane straight",
-            slips={
-                STRAIGHT[1]: "Each hidden unit has a line of its own, but without an activation they add up to one."
-            },
+            slips={SHAPES[0]: "Each unit has a line of its own, but without an activation they add up to one line."},
         ),
     )
 

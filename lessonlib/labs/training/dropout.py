@@ -14,12 +14,15 @@ from lessonlib.stage import Controls, Picture, Trace, lab_of
 PARTS = ("masks", "training")
 
 PRESETS = {
-    "Half of them dropped": ("What is kept counts double, and the mean comes back to x.", {}),
+    "Half of them dropped": ("Watch the two lines on the right: which of them comes back to x?", {}),
     "Few dropped": ("Nine in ten are kept: the mask changes little.", {"p": 0.1}),
-    "Nearly all dropped": ("One in ten is kept and counts ten times: the mean is very restless.", {"p": 0.9}),
+    "Nearly all dropped": ("One in ten is kept: watch how restless the mean of neuron 1 is.", {"p": 0.9}),
     "None dropped": ("With p = 0 training and test are the same.", {"p": 0.0}),
-    "Over-fitting": ("Without dropout the held-out loss climbs; with it, it stays low.", {"part": "training"}),
-    "Too much dropout": ("At 0.85 the network learns slowly, and not much.", {"part": "training", "p": 0.85}),
+    "Over-fitting": ("Watch the two held-out losses: which of them climbs again?", {"part": "training"}),
+    "Too much dropout": (
+        "p = 0.85: compare its boundary with that of the other network.",
+        {"part": "training", "p": 0.85},
+    ),
 }
 
 

@@ -9,7 +9,23 @@ import numpy as np
 from lessonlib.labs.shared.own import Departure, own_label, run_own, wanted_shape
 from lessonlib.nn import Dropout
 from lessonlib.nn.module import set_training
-from lessonlib.stage import Axis, Mark, Picture, Plot, Sheet, Trace, formula, line, number, numbers, signed, table, text
+from lessonlib.stage import (
+    Axis,
+    Mark,
+    Picture,
+    Plot,
+    Question,
+    Sheet,
+    Trace,
+    ask_number,
+    formula,
+    line,
+    number,
+    numbers,
+    signed,
+    table,
+    text,
+)
 
 NEURONS, MASKS = 10, 60
 
@@ -43,9 +59,9 @@ def record_masks(p: float, seed: int, mine: Any = None) -> Trace:
 def masked(layer: Any, x: np.ndarray, name: str) -> np.ndarray:
     """What ``layer`` makes of x (n,): at test time in row 0, then with a mask of its own in each row."""
     set_training(layer, False)
-    rows = [wanted_shape(layer.forward(x[None]), (1, len(x)), f"{name}.forward")[0]]
+    rows = [wanted_shape(layer.forward(np.array(x[None])), (1, len(x)), f"{name}.forward")[0]]
     set_training(layer, True)
-    rows += [wanted_shape(layer.forward(x[None]), (1, len(x)), f"{name}.forward")[0] for _ in range(MASKS)]
+    rows += [wanted_shape(layer.forward(np.array(x[None])), (1, len(x)), f"{name}.forward")[0] for _ in range(MASKS)]
     if not np.isfinite(rows).all():
         raise Departure(f"{name}.forward gave a number that is not finite")
     return np.array(rows)
@@ -81,8 +97,34 @@ def draw_masks(trace: Trace) -> Picture:
     lit += [[(i, 3, "lit") for i in np.flatnonzero(row)] for row in mask[1:]]
     columns = ("neuron", "x", "mask", "goes on", "mean so far", "mean, not scaled")
     sheet = Sheet([table(columns, body, lit=lit)], title=f"{trace['whose']}: one layer of {NEURONS} neurons", grow=1.2)
-    key = [("scaled", "kept numbers divided by 1 − p"), ("unscaled", "not scaled")]
-    return Picture(_title(trace), [sheet, _means(trace)], key=key, formulas=[_factor(x, mask, y, p)])
+    key = [("scaled", "of what goes on"), ("unscaled", "of x where it is kept, not scaled")]
+    before = f"One layer of {NEURONS} neurons, each dropped with probability {number(p)}: mask by mask."
+    return Picture(
+        _title(trace),
+        [sheet, _means(trace)],
+        key=key,
+        formulas=[_factor(x, mask, y, p)],
+        before=before,
+        question=_question(trace),
+    )
+
+
+def _question(trace: Trace) -> Question | None:
+    """What goes on of a number that is kept."""
+    x, p, kept = float(trace["x"][0]), float(trace["p"]), np.flatnonzero(trace["mask"][1:, 0])
+    if p == 0 or not len(kept):
+        return None
+    return ask_number(
+        f"Neuron 1 gives x = {number(x)} and is kept, with p = {number(p)}. What goes on to the next layer?",
+        x / (1 - p),
+        step=int(kept[0]) + 1,
+        why=f"divided by {number(1 - p)} it counts for those that are dropped, too",
+        tolerance=0.02 * x,
+        slips={
+            x: "Then the mean over the masks would be (1 − p) x, less than what test time gives.",
+            x * (1 - p): "Multiplying by 1 − p belongs to test time, and only where training does not divide.",
+        },
+    )
 
 
 def _means(trace: Trace) -> Plot:
@@ -123,11 +165,12 @@ def _factor(x: np.ndarray, mask: np.ndarray, y: np.ndarray, p: float) -> Mark:
 def _title(trace: Trace) -> str:
     x, p = trace["x"], float(trace["p"])
     off = 100 * abs(float(trace["mean"][-1].sum() / x.sum()) - 1)
+    worst = 100 * float(np.abs(trace["mean"][-1] / x - 1).max())
     if p == 0:
         return "With p = 0 nothing is dropped, and training is the same as test."
     return (
-        f"Over {MASKS} masks the layer's mean comes within {number(off, 2)} % of what test time gives; "
-        f"without scaling it would be {number(100 * p)} % too small."
+        f"Over {MASKS} masks the layer's mean is {number(off, 2)} % off test time's, one neuron's up to "
+        f"{number(worst, 2)} %; not scaled, it would be {number(100 * p)} % too small."
     )
 
 

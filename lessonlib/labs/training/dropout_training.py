@@ -10,7 +10,7 @@ from lessonlib.labs.shared.decision_regions import class_points, plane, regions
 from lessonlib.labs.shared.own import Departure, own_label, run_own
 from lessonlib.labs.training.early_stopping import overfit
 from lessonlib.nn import Dropout
-from lessonlib.stage import Axis, Picture, Plot, Trace, line, number
+from lessonlib.stage import Axis, Picture, Plot, Question, Trace, ask_choice, line, number
 
 SETTINGS = {"epochs": 80, "rows": 30, "noise": 0.3, "hidden": 32}
 SECONDS = 10.0  # for a learner's layer to train: plain Python on a slow machine
@@ -55,7 +55,25 @@ def draw_dropout_training(trace: Trace) -> Picture:
         for s in SIDES
     ]
     key = [("no dropout", "held out, without dropout"), ("dropout", "held out, with dropout")]
-    return Picture(_title(trace), [_losses(trace), *planes], key=key)
+    before = "The same network twice from the same weights, without dropout and with it."
+    return Picture(_title(trace), [_losses(trace), *planes], key=key, before=before, question=_question(trace))
+
+
+def _question(trace: Trace) -> Question | None:
+    """Which held-out loss is the higher one in the end."""
+    without, having = (float(trace[f"{side} held out"][-1]) for side in SIDES)
+    if np.isclose(without, having):
+        return None
+    answers = ("the one with dropout", "the one without")
+    return ask_choice(
+        f"Which held-out loss is higher after {trace.steps - 1} epochs?",
+        answers,
+        answers[int(without > having)],
+        step=trace.steps - 1,
+        why="without dropout it goes on learning single points by heart"
+        if without > having
+        else "with so much dropped it learns too little",
+    )
 
 
 def _losses(trace: Trace) -> Plot:

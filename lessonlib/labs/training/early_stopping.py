@@ -21,10 +21,13 @@ from lessonlib.stage.numbers import plural
 HELD_OUT = 200
 
 PRESETS = {
-    "Too little patience": ("The first bump is taken for the end: better epochs were still to come.", {"patience": 1}),
-    "Too much patience": ("The rule stops late and costs many epochs, but keeps the same one.", {"patience": 40}),
-    "More data": ("With 200 points to learn from, the two losses part less and later.", {"rows": 200}),
-    "A smaller network": ("Three units in each layer cannot learn the noise by heart.", {"hidden": 3}),
+    "Too little patience": (
+        "Patience 1 takes the first bump for the end: was a better epoch to come?",
+        {"patience": 1},
+    ),
+    "Too much patience": ("Patience 40: count the epochs between the one that is kept and the stop.", {"patience": 40}),
+    "More data": ("200 points to learn from: see how far the two losses part now.", {"rows": 200}),
+    "A smaller network": ("Three units in each layer: can so few learn the noise by heart?", {"hidden": 3}),
 }
 
 

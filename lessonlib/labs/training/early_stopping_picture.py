@@ -5,7 +5,23 @@ from __future__ import annotations
 import numpy as np
 
 from lessonlib.labs.shared.decision_regions import class_points, plane, regions
-from lessonlib.stage import Axis, Mark, Picture, Plot, Trace, area, choice, formula, line, number, points, text
+from lessonlib.stage import (
+    Axis,
+    Mark,
+    Picture,
+    Plot,
+    Question,
+    Trace,
+    area,
+    ask_number,
+    choice,
+    formula,
+    line,
+    number,
+    points,
+    text,
+)
+from lessonlib.stage.numbers import plural
 
 
 def draw_early_stopping(trace: Trace) -> Picture:
@@ -25,7 +41,24 @@ def draw_early_stopping(trace: Trace) -> Picture:
         grow=0.9,
     )
     key = [("class 0", "class 0"), ("class 1", "class 1")]
-    return Picture(_title(trace), [_losses(trace, best), now, kept], key=key, formulas=[_rule(trace)])
+    before = (
+        f"{told} for {plural(len(trace['y']), 'point')}: two losses, epoch by epoch, and what the rule knows of them."
+    )
+    panels, formulas = [_losses(trace, best), now, kept], [_rule(trace)]
+    return Picture(_title(trace), panels, key=key, formulas=formulas, before=before, question=_question(trace))
+
+
+def _question(trace: Trace) -> Question:
+    """When the rule stops; where it does not, where the lowest loss lies."""
+    stop, last = int(trace["stop"]), trace.steps - 1
+    lowest = 1 + int(np.argmin(trace["held out"][1:]))
+    if stop < 0:
+        text, why = "In which epoch is the held-out loss lowest?", "from there on it has no new minimum"
+        return ask_number(text, lowest, step=last, why=why, tolerance=max(5, 0.1 * last))
+    text = f"After which epoch does the rule stop, with patience {int(trace['patience'])}?"
+    kept = int(trace["kept"])
+    why = f"the last new minimum is in epoch {kept}, and then it waits {plural(stop - kept, 'epoch')}"
+    return ask_number(text, stop, step=stop, why=why, tolerance=max(4, 0.2 * stop))
 
 
 def _losses(trace: Trace, best: np.ndarray) -> Plot:
@@ -49,7 +82,9 @@ def _losses(trace: Trace, best: np.ndarray) -> Plot:
             there = np.where(epochs >= place, 0, -1)
             style = {"series": series} if series else {"tone": "accent"}
             marks.append(choice(there, [line([place, place], [0, top], width=3, dash="6 4", **style)]))
-            marks.append(choice(there, [text([place + 1], [top * (0.78 if series else 0.86)], [told], **style)]))
+            side = {"anchor": "end"} if place > 0.9 * steps else {}
+            at = place - 1 if side else place + 1
+            marks.append(choice(there, [text([at], [top * (0.78 if series else 0.86)], [told], **side, **style)]))
     return Plot(
         marks,
         x=Axis((0, steps - 1), "epoch"),

@@ -4,7 +4,23 @@ from __future__ import annotations
 
 import numpy as np
 
-from lessonlib.stage import Axis, Mark, Picture, Plot, Trace, bars, choice, formula, line, number, numbers, text
+from lessonlib.stage import (
+    Axis,
+    Mark,
+    Picture,
+    Plot,
+    Question,
+    Trace,
+    ask_choice,
+    bars,
+    choice,
+    formula,
+    line,
+    number,
+    numbers,
+    text,
+)
+from lessonlib.stage.numbers import that_hold
 
 FAINTEST, LARGEST = 1e-16, 1e6  # beyond them all is lost: drawn at the edge
 SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -17,7 +33,25 @@ def draw_initialization(trace: Trace) -> Picture:
     layers = trace["gradient"].shape[1]
     panels = [_histograms(trace, names, series, layers), *_deviations(trace, names, series, layers)]
     formulas = [_ratio(trace, i, name, series[i], layers) for i, name in enumerate(names)]
-    return Picture(_title(trace, names), panels, formulas=formulas)
+    before = (
+        f"{layers} hidden layers with {trace['activation']}: the signal forward, its gradient back, then 20 epochs."
+    )
+    return Picture(_title(trace, names), panels, formulas=formulas, before=before, question=_question(trace, names))
+
+
+def _question(trace: Trace, names: list[str]) -> Question:
+    """Which rule keeps the size of the signal."""
+    first, last = trace["activations"][:, 0], np.maximum(trace["activations"][:, -1], FAINTEST)
+    best = int(np.argmin(np.abs(np.log(last / first))))
+    layers = trace["gradient"].shape[1]
+    return ask_choice(
+        f"Under which rule are the activations of layer {layers} nearest in size to the pixels?",
+        names,
+        names[best],
+        step=layers,
+        why=f"their standard deviation is {number(last[best])} there, and that of the pixels {number(first[best])}",
+        slips={"randn * 0.01": "With 64 inputs each layer multiplies the size by less than a tenth."},
+    )
 
 
 def _histograms(trace: Trace, names: list[str], series: list[str], layers: int) -> Plot:
@@ -33,10 +67,10 @@ def _histograms(trace: Trace, names: list[str], series: list[str], layers: int) 
         marks.append(bars(middles, height, when="at", base=row, series=series[i], width=wide))
         told = _numbers_of(trace, i, layers)
         marks.append(text(np.full(trace.steps, high), np.full(trace.steps, row + 0.86), told, when="at", anchor="end"))
-    times = f"times 10{str(power).translate(SUPERSCRIPT)}" if power else ""
+    times = f" times 10{str(power).translate(SUPERSCRIPT)}" if power else ""
     return Plot(
         marks,
-        x=Axis((low - wide, high + wide), f"activation; gradient {times}; answer".replace(" ;", ";")),
+        x=Axis((low - wide, high + wide), f"activation; gradient{times}; answer (beyond the ends: in the last bars)"),
         y=Axis((-0.05, len(names)), "", ticks=[(row + 0.35, name) for row, name in zip(rows, names, strict=True)]),
         title="Values at this step",
         grow=1.25,
@@ -90,7 +124,7 @@ def _ratio(trace: Trace, i: int, name: str, series: str, layers: int) -> Mark:
     with np.errstate(divide="ignore", invalid="ignore"):
         for values, first in ((signal, 0), (gradient, layers + 2)):
             for k in range(1, len(values)):
-                now[first + k], before[first + k] = number(values[k]), number(values[k - 1])
+                now[first + k], before[first + k] = that_hold(np.divide, [values[k], values[k - 1]])
                 ratio[first + k] = number(values[k] / values[k - 1])
     answers = np.append(np.full(last, loss[0]), loss[1:])
     learned = ["<" if v < np.log(2) - 0.01 else ">" if v > np.log(2) + 0.01 else "≈" for v in answers]
@@ -125,6 +159,15 @@ def _title(trace: Trace, names: list[str]) -> str:
         else:
             (asleep if loss < np.log(2) + 0.05 else worse).append(name)
     parts = [f"loss of {', '.join(learned)}"] if learned else []
-    parts += [f"{' and '.join(asleep)} still at guessing, 0.693"] if asleep else []
-    parts += [f"{' and '.join(worse)} worse than guessing"] if worse else []
+    parts += [f"{listed(asleep)} still at guessing, 0.693"] if asleep else []
+    parts += [f"{listed(worse)} worse than guessing"] if worse else []
     return f"{trace['activation']}, after 20 epochs: {'; '.join(parts)}."
+
+
+def listed(names: list[str]) -> str:
+    """Names in a sentence.
+
+    >>> listed(["a"]), listed(["a", "b", "c"])
+    ('a', 'a, b and c')
+    """
+    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))

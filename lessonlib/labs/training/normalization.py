@@ -165,6 +165,8 @@ def _own(mine: Callable, flats: np.ndarray) -> np.ndarray:
         raise Departure(f"{name} returned {number(x[~np.isfinite(x)][0])}, wanted finite numbers")
     if not x.any():
         raise Departure(f"{name} returned only zeros, wanted columns with standard deviation 1")
+    if not (1e-6 < np.abs(x).max() < 1e6):
+        raise Departure(f"{name} returned numbers up to {number(np.abs(x).max())}, wanted columns with deviation 1")
     return x
 
 
@@ -178,6 +180,9 @@ def _departures(name: str, x: np.ndarray) -> list[str]:
 
 def _caption(arrays: dict, k: int) -> str:
     told = []
+    if k == 0:
+        loss = number(arrays["raw loss"][0])
+        return f"The start, the same model in both bowls, loss {loss}. Predict which weight has the larger gradient."
     for name, shown in zip(("raw", "normalised"), arrays["told"], strict=True):
         first, second = np.abs(arrays[f"{name} gradient"][k])
         if np.isnan(first) or first == second == 0:
@@ -187,5 +192,4 @@ def _caption(arrays: dict, k: int) -> str:
         times = max(first, second) / min(first, second) if min(first, second) else np.inf
         loss = number(arrays[f"{name} loss"][k])
         told.append(f"{shown}, the gradient of {larger} is {number(times)} times that of {smaller}, loss {loss}")
-    start = "The start, the same model in both bowls: " if k == 0 else f"Step {k}: "
-    return f"{start}{'; '.join(told)}."
+    return f"Step {k}: {'; '.join(told)}."

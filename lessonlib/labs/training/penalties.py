@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -17,25 +17,30 @@ from lessonlib.labs.training.penalty_shapes import bounds, level_lines, outlines
 from lessonlib.nn import L1, L2, ElasticNet
 from lessonlib.nn.proximal import penalized_least_squares
 from lessonlib.stage import Controls, Trace, lab_of, number
+from lessonlib.stage.numbers import vector
 
 PENALTIES = ("L1", "L2", "elastic net")
 CLASSES = {"L1": "L1", "L2": "L2", "ElasticNet": "elastic net"}  # of lessonlib.nn
 STEPS = 61
 WEAKEST = 1e-3
+OTHER = 0.7  # a strength, other than 1, at which a learner's penalty is compared
 PLACES = np.array([[0.5, -0.25], [-0.3, 0.7], [0.4, 0.4]])  # at which a learner's penalty is compared
 
 PRESETS = {
     "L1 meets a corner": (
-        "The ellipse of the loss touches the diamond at a corner, where one weight is exactly 0.",
+        "Step until the ellipse touches the diamond at a corner: from then on one weight is exactly 0.",
         {"penalty": "L1"},
     ),
     "L2 has no corner": (
-        "A circle is touched anywhere: both weights shrink, none becomes exactly 0.",
+        "Watch where the ellipse touches the circle, and whether a weight ever is exactly 0.",
         {"penalty": "L2"},
     ),
-    "Elastic net": ("Corners like L1's, sides bent like L2's.", {"penalty": "elastic net"}),
+    "Elastic net": (
+        "Corners like L1's and sides bent like L2's: which does the ellipse touch?",
+        {"penalty": "elastic net"},
+    ),
     "Two that say the same": (
-        "Cholesterol and LDL say nearly the same: L1 keeps one of them and drops the other.",
+        "Cholesterol and LDL say nearly the same: which of the two does L1 drop, and when?",
         {"penalty": "L1", "pair": ("cholesterol", "LDL")},
     ),
 }
@@ -164,29 +169,32 @@ def _pair(pair: Any, features: Sequence[str]) -> list[int]:
     return chosen
 
 
-def _ours(penalty: str, beta: float) -> Any:
-    return ElasticNet(1.0, beta) if penalty == "elastic net" else {"L1": L1, "L2": L2}[penalty](1.0)
+def _ours(penalty: str, beta: float, strength: float = 1.0) -> Any:
+    return ElasticNet(strength, beta) if penalty == "elastic net" else {"L1": L1, "L2": L2}[penalty](strength)
 
 
 def _own(
     mine: Any, ours: Any, penalty: str, beta: float, grid: np.ndarray, w: np.ndarray, label: str
 ) -> tuple[np.ndarray, list[str]]:
     """The outline of the learner's penalty through each of ``w``, and where value or gradient departs from ours."""
-    own = mine(1.0, beta) if penalty == "elastic net" else mine(1.0)
+    own, other = (mine(s, beta) if penalty == "elastic net" else mine(s) for s in (1.0, OTHER))
     places = np.stack(np.meshgrid(grid, grid), axis=-1)
 
-    def value(at: np.ndarray) -> float:
-        return float(wanted_shape(own.value(at.copy()), (), f"{label}.value"))
+    def value_of(one: Any) -> Callable[[np.ndarray], float]:
+        return lambda at: float(wanted_shape(one.value(at.copy()), (), f"{label}.value"))
 
+    value = value_of(own)
     with np.errstate(all="ignore"):
         values = np.array([[value(at) for at in row] for row in places])
         notes = _departures(label, ours, value, own.gradient)
+        if not notes:  # right at strength 1, where a forgotten strength does not show
+            notes = _departures(label, _ours(penalty, beta, OTHER), value_of(other), other.gradient, OTHER)
         return level_lines(values, grid, [value(at) for at in w]), notes
 
 
-def _departures(label: str, ours: Any, value: Any, gradient: Any) -> list[str]:
+def _departures(label: str, ours: Any, value: Any, gradient: Any, strength: float = 1.0) -> list[str]:
     """The first of three places at which value, and at which gradient, differ from ours."""
-    told = {}
+    told, given = {}, "" if strength == 1 else f"strength {strength:g}, "
     for at in PLACES:
         slope = wanted_shape(gradient(at.copy()), at.shape, f"{label}.gradient")
         got, wanted = np.append(value(at), slope), np.append(ours.value(at), ours.gradient(at))
@@ -194,7 +202,7 @@ def _departures(label: str, ours: Any, value: Any, gradient: Any) -> list[str]:
             what = ("value", "gradient along the first weight", "gradient along the second weight")[i]
             told.setdefault(
                 what.split()[0],
-                f"{label} departs from {type(ours).__name__} in {what} at w = ({number(at[0])}, {number(at[1])}): "
+                f"{label} departs from {type(ours).__name__} in {what} at {given}w = {vector(at)}: "
                 f"{number(got[i], 4)} instead of {number(wanted[i], 4)}.",
             )
     return list(told.values())
@@ -211,6 +219,10 @@ def _caption(arrays: dict[str, Any], k: int) -> str:
             f"{told} leaves all ten weights other than 0; the smallest, of {arrays['features'][least]}, "
             f"is {number(weights[least])}."
         )
+    before = np.argwhere(arrays["weights"][PENALTIES.index(penalty), :k] == 0)
+    if not gone and len(before):
+        name, last = arrays["features"][before[-1, 1]], number(arrays["strength"][before[-1, 0]])
+        return f"{told} has no weight exactly 0 here; that of {name} was, at strength {last}."
     if not gone:
         return f"{told} has made no weight exactly 0 yet. Predict which is first."
     which = "all ten weights" if len(gone) == 10 else f"{len(gone)} of 10 weights exactly 0: {', '.join(gone)}"

@@ -10,8 +10,11 @@ from lessonlib.stage import (
     Mark,
     Picture,
     Plot,
+    Question,
     Sheet,
     Trace,
+    ask_cell,
+    ask_choice,
     contour,
     formula,
     line,
@@ -22,17 +25,48 @@ from lessonlib.stage import (
     text,
 )
 from lessonlib.stage.marks import levels
+from lessonlib.stage.numbers import that_hold
 
+ENDS = ("some are exactly 0", "all are small, none exactly 0", "all are exactly 0")
 NAMES = ("L1", "L2", "elastic net")
 
 
 def draw_penalties(trace: Trace) -> Picture:
     """Where loss and penalty touch, the ten weights by strength and under each penalty, the numbers of the step."""
     penalty, label = str(trace["penalty"]), str(trace["label"])
-    key = [(penalty, f"where {penalty} is as large as at the weights")]
-    key += [("mine", f"where {label} is as large as there")] if label else []
+    key = [(penalty, f"all places where {penalty} is as large as at the weights")]
+    key += [("mine", f"all places where {label} is as large as there")] if label else []
     panels = [_plane(trace, penalty), _by_strength(trace, penalty), _values(trace, penalty)]
-    return Picture(_title(trace, penalty), panels, key=key, formulas=_formulas(trace, penalty))
+    before = f"{penalty[0].upper() + penalty[1:]} at growing strengths: two weights in the plane, and all ten."
+    question = _question(trace, penalty)
+    return Picture(
+        _title(trace, penalty), panels, key=key, formulas=_formulas(trace, penalty), before=before, question=question
+    )
+
+
+def _question(trace: Trace, penalty: str) -> Question | None:
+    """Which weight is first to be exactly 0; with L2, whether any is."""
+    column = NAMES.index(penalty)
+    zeros = trace["weights"][column] == 0  # (steps, 10)
+    features, last = trace["features"].tolist(), trace.steps - 1
+    if penalty == "L2":
+        why = "its slope, 2 · strength · w, fades as the weight gets small"
+        text = "What does a strong L2 make of the ten weights?"
+        return ask_choice(text, ENDS, ENDS[1], step=last, why=why, slips={ENDS[0]: "That is what L1 does."})
+    if not zeros.any() or zeros[0].any():
+        return None
+    step = int(np.argmax(zeros.any(axis=1)))
+    first = np.flatnonzero(zeros[step])
+    if len(first) > 1:
+        return None
+    return ask_cell(
+        "Which weight is the first to be exactly 0?",
+        {name: (row, column + 1) for row, name in enumerate(features)},
+        features[first[0]],
+        panel=2,
+        step=step,
+        why="it is the first at which the data pull less than the penalty",
+    )
 
 
 def _plane(trace: Trace, penalty: str) -> Plot:
@@ -60,6 +94,7 @@ def _plane(trace: Trace, penalty: str) -> Plot:
         x=Axis(ends, f"weight of {a}"),
         y=Axis(ends, f"weight of {b}"),
         title="Two features: they touch",
+        grow=1.3,
         aspect=0.9,
         equal=True,
         alt=f"Contours of the loss over two weights, with the line of equal {penalty} through its minimum.",
@@ -71,7 +106,13 @@ def _by_strength(trace: Trace, penalty: str) -> Plot:
     features, pair = [str(name) for name in trace["features"]], trace["pair"].tolist()
     reach = 1.12 * np.abs(trace["weights"][:, 0]).max()
     curves = [
-        line(strength, weights[:, i], tone="ink" if i in pair else "context", width=2.5 if i in pair else 1.5)
+        line(
+            strength,
+            weights[:, i],
+            when="upto",
+            tone="ink" if i in pair else "context",
+            width=2.5 if i in pair else 1.5,
+        )
         for i in range(len(features))
     ]
     names = [
@@ -90,7 +131,7 @@ def _by_strength(trace: Trace, penalty: str) -> Plot:
         x=Axis((strength[0] / 1500, strength[-1] * 1.2), "strength", "log", ticks=ticks),
         y=Axis((-reach, reach), "weight"),
         title="All ten features",
-        grow=1.2,
+        grow=1.1,
         aspect=0.9,
         alt=f"The ten weights by strength of {penalty}, on a logarithmic axis.",
     )
@@ -108,7 +149,7 @@ def _values(trace: Trace, penalty: str) -> Sheet:
     ]
     return Sheet(
         [table(["weight of", "L1 (lasso)", "L2 (ridge)", "elastic net"], body, lit=lit)],
-        title="At this strength; exactly 0 is lit",
+        title="At this strength; exactly 0 is marked",
         grow=0.6,
     )
 
@@ -117,10 +158,17 @@ def _formulas(trace: Trace, penalty: str) -> list[Mark]:
     """The proximal step that leaves the weights where they are: they are the lowest."""
     (l1, l2), rate, strength = trace["shares"], float(trace["rate"]), trace["strength"]
     z, w, marks = trace["z"], trace["w"], []
-    threshold, shrink = numbers(rate * l1 * strength), numbers(1 + 2 * rate * l2 * strength, 4)
+    threshold, shrink = rate * l1 * strength, 1 + 2 * rate * l2 * strength
+
+    def after(z: float, t: float, by: float) -> float:
+        return np.sign(z) * max(abs(z) - t, 0) / by
+
     for i, feature in enumerate(trace["pair"]):
         name = rf"w_{{\text{{{trace['features'][feature]}}}}}"
-        values = {"w": [_fixed(v) for v in w[:, i]], "z": [_fixed(v) for v in z[:, i]]}
+        kept = [that_hold(after, step) for step in zip(z[:, i], threshold, shrink, strict=True)]
+        texts = dict(zip(("z", "t", "shrink"), map(list, zip(*kept, strict=True)), strict=True)) | {
+            "w": numbers(w[:, i])
+        }
         if penalty == "L2":
             latex = rf"{name} = \frac{{z}}{{1 + 2 \eta \lambda}} = \frac{{\val{{z}}}}{{\val{{shrink}}}} = \val{{w}}"
         elif penalty == "L1":
@@ -130,8 +178,7 @@ def _formulas(trace: Trace, penalty: str) -> list[Mark]:
                 rf"{name} = \frac{{S(z, \eta \lambda)}}{{1 + 2 \eta \lambda \beta}} "
                 r"= \frac{S(\val{z}, \val{t})}{\val{shrink}} = \val{w}"
             )
-        values |= {"t": list(threshold), "shrink": list(shrink)}
-        marks.append(formula(latex, series=penalty, **{k: v for k, v in values.items() if rf"\val{{{k}}}" in latex}))
+        marks.append(formula(latex, texts, series=penalty))
     says = r"z = w - \eta \frac{\partial L}{\partial w}"
     says += "" if penalty == "L2" else r", \quad S(z, t) = \text{sign}(z) \max(|z| - t, 0)"
     return [*marks, formula(says)]

@@ -36,22 +36,22 @@ OPTIMIZERS = {"SGD": SGD, "Momentum": Momentum, "RMSProp": RMSProp, "Adam": Adam
 SECONDS = 20.0  # for a learner's network to train: plain Python on a slow machine
 
 PRESETS = {
-    "Moons": ("The boundary starts straight and bends where the moons interlock.", {}),
+    "Moons": ("The boundary starts nearly straight: watch where it bends first.", {}),
     "XOR": ("No straight line parts these classes; two hidden layers do.", {"data": "XOR"}),
     "Spirals": (
         "The boundary winds between the arms within a few epochs; 64 units a layer give it the bends.",
         {"data": "spirals", "hidden": 64, "optimizer": "Adam", "learning_rate": 0.01, "epochs": 100},
     ),
     "Digits": (
-        "64 inputs have no plane to draw: the hardest held-out images come round one by one.",
+        "64 inputs have no plane to draw: watch the held-out images that stay wrong longest.",
         {"data": "digits 3 and 7", "epochs": 30, "learning_rate": 0.02},
     ),
     "Logarithm of 0": (
-        "An answer becomes exactly 1, and 0 · log(0) is not a number: one row ends the training.",
+        "Once an answer is exactly 1, 0 · log(0) is not a number: one row ends the training.",
         {"data": "XOR", "optimizer": "Momentum", "learning_rate": 0.5, "batch_size": 64, "clipped": False},
     ),
     "Sigmoid inside": (
-        "The same network with sigmoids learns far slower: little of the gradient comes through.",
+        "The same network with sigmoids inside: watch how long both losses stay at ln 2.",
         {"activation": "Sigmoid"},
     ),
 }
@@ -115,12 +115,13 @@ def record_training(
         made = built(floor["x"].shape[1], hidden, activation, seed) if network is None else _copy(network)
         judge = (BCELoss() if clipped else UnclippedBCE()) if loss is None else _copy(loss)
         step = {"optimizer": OPTIMIZERS[optimizer](rate)} if network is None else {"learning_rate": rate}
-        return follow(made, judge, floor, {**step, **settings})
+        own_copy = {name: np.array(value) for name, value in floor.items()}  # a network may write into its input
+        return follow(made, judge, own_copy, {**step, **settings})
 
     run, notes, whose = None, [], "our network"
     if network is not None or loss is not None:
         own = Named(" with ".join(_name(one) for one in (network, loss) if one is not None))
-        run, problem = run_own(own, lambda: trained(network, loss), whose, seconds=SECONDS)
+        run, problem = run_own(own, lambda: trained(network, loss), "Our network", seconds=SECONDS)
         whose, notes = (whose, [problem]) if problem else (own.__name__, [])
     run = run or trained()
     notes += _not_finite(run["losses"])
@@ -133,7 +134,7 @@ def record_training(
         "patience": patience,
         "plain": loss is None or whose == "our network",
     }
-    captions = [_caption(run, k, bool(run["reason"]), patience) for k in range(len(run["losses"]))]
+    captions = [_caption(run, k, patience, "ends" in floor) for k in range(len(run["losses"]))]
     return Trace(arrays, captions, notes)
 
 
@@ -218,14 +219,15 @@ def _name(network: Any) -> str:
     return "your modules" if isinstance(network, Sequence) else name_of(network)
 
 
-def _caption(run: dict, k: int, stopped: bool, patience: int) -> str:
+def _caption(run: dict, k: int, patience: int, plane: bool) -> str:
     (loss, held), (score, held_score) = run["losses"][k], run["accuracies"][k]
     if not np.isfinite(loss):
         return f"After epoch {k}: train loss {number(loss)}; nothing can be learned from it."
     if k == 0:
-        return f"Before the first epoch: loss {number(loss)}, where ln 2 = 0.693 is guessing. Predict the boundary."
+        predict = "Predict the boundary" if plane else "Predict which of the two is harder to tell"
+        return f"Before the first epoch: loss {number(loss)}, where ln 2 = 0.693 is guessing. {predict}."
     last = k == len(run["losses"]) - 1
-    end = f" Stopped: no new lowest held-out loss for {patience} epochs." if last and stopped and patience else ""
+    end = f" Stopped: no new lowest held-out loss for {patience} epochs." if last and run["reason"] and patience else ""
     return (
         f"After epoch {k}: train loss {number(loss)}, {number(100 * score)} % right; "
         f"held out {number(held)}, {number(100 * held_score)} % right.{end}"

@@ -153,3 +153,32 @@ def test_drawing_changes_nothing_and_packs(arguments):
 
 def test_the_line_of_code_names_the_learners_class():
     assert dropout_lab(p=0.3, mine=Dropout).code() == "dropout_lab(p=0.3, mine=Dropout)"
+
+
+class SpoilsItsInput(MyDropout):
+    def forward(self, x):
+        y = super().forward(x.copy())
+        x /= 0.0 if self.training else 1.0
+        return y
+
+
+def test_a_layer_that_writes_into_its_input_spoils_nothing_of_ours():
+    with np.errstate(all="ignore"):
+        trace = record_dropout(mine=SpoilsItsInput)
+    np.testing.assert_array_equal(trace["x"], record_dropout()["x"])
+
+
+def test_the_title_of_the_masks_is_true_of_every_neuron():
+    trace = record_dropout()
+    title = draw_dropout(trace).title
+    off = 100 * np.abs(trace["mean"][-1] / trace["x"] - 1).max()
+    assert f"one neuron's up to {off:.2g} %" in title
+
+
+def test_the_questions_are_answered_by_the_trace():
+    masks, plain = draw_dropout(record_dropout()).question, record_dropout("training")
+    trace = record_dropout()
+    assert masks.options["answer"] == trace["y"][masks.step, 0] and not trace["mask"][1 : masks.step, 0].any()
+    higher = plain["no dropout held out"][-1] > plain["dropout held out"][-1]
+    assert draw_dropout(plain).question.truth == ("the one without" if higher else "the one with dropout")
+    assert draw_dropout(record_dropout(p=0.0)).question is None

@@ -215,3 +215,25 @@ def test_the_lab_says_how_to_make_it_again_and_its_page_is_small(tmp_path):
     lab = early_stopping_lab(epochs=200, mine=my_rule, step=4)
     assert lab.code() == "early_stopping_lab(epochs=200, mine=my_rule, step=4)"
     assert lab.save_html(tmp_path / "page.html").stat().st_size < 400_000
+
+
+@pytest.mark.parametrize("seed", [19, 1, 2, 3, 4])
+def test_with_more_points_the_two_losses_part_less(seed):
+    few, many = (record_early_stopping(rows=rows, seed=seed) for rows in (30, 200))
+    assert many["held out"][-1] - many["train"][-1] < few["held out"][-1] - few["train"][-1]
+
+
+def test_what_is_asked_is_the_epoch_of_the_stop_or_of_the_lowest_loss():
+    question = draw_early_stopping(DEFAULT).question
+    assert question.options["answer"] == DEFAULT["stop"] == question.step
+    never = record_early_stopping(hidden=3)
+    assert draw_early_stopping(never).question.options["answer"] == 1 + np.argmin(never["held out"][1:])
+
+
+def test_the_word_stop_stays_in_its_plot():
+    late = record_early_stopping(patience=40, epochs=70)
+    if late["stop"] < 0:
+        late = record_early_stopping(patience=40, epochs=int(record_early_stopping(patience=40)["stop"]))
+    hidden = [mark for mark in draw_early_stopping(late).panels[0].marks if mark.kind == "choice"]
+    words = [mark for one in hidden for mark in one.marks if mark.kind == "text"]
+    assert words and words[0].options["anchor"] == "end"

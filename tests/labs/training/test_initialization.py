@@ -188,3 +188,17 @@ def test_the_lab_says_how_to_make_it_again_and_its_page_is_small(tmp_path):
     lab = initialization_lab(layers=10, mine=my_he, step=4)
     assert lab.code() == "initialization_lab(layers=10, mine=my_he, step=4)"
     assert lab.save_html(tmp_path / "page.html").stat().st_size < 400_000
+
+
+@pytest.mark.parametrize("activation", ["ReLU", "Tanh", "Sigmoid"])
+def test_what_is_asked_is_which_rule_keeps_the_size(activation):
+    trace = record_initialization(activation)
+    question = draw_initialization(trace).question
+    changes = np.abs(np.log(trace["activations"][:, -1] / trace["activations"][:, 0]))
+    sizes = dict(zip(trace["names"].tolist(), changes, strict=True))
+    assert question.truth == min(sizes, key=sizes.get) and question.step == trace["gradient"].shape[1]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_after_six_sigmoids_no_rule_learns_in_20_epochs(seed):
+    assert (record_initialization("Sigmoid", seed=seed)["loss"][:, -1] > np.log(2) - 0.01).all()

@@ -9,7 +9,9 @@ from sklearn.linear_model import LinearRegression
 from sklearn.preprocessing import StandardScaler
 
 from lessonlib.labs.training.normalization import draw_normalization, homes, normalization_lab, record_normalization
+from lessonlib.stage import number
 from lessonlib.stage.pack import pack
+from tests.printed import value
 
 
 @pytest.mark.parametrize("name", ["raw", "normalised"])
@@ -200,3 +202,38 @@ def test_the_lab_says_how_to_make_it_again_and_its_page_is_small(tmp_path):
     lab = normalization_lab(scale=8, mine=my_normalize, step=4)
     assert lab.code() == "normalization_lab(scale=8, mine=my_normalize, step=4)"
     assert lab.save_html(tmp_path / "page.html").stat().st_size < 400_000
+
+
+@pytest.mark.parametrize("factor", [1e200, 1e-320])
+def test_columns_that_no_descent_can_take_are_told_and_ours_stays(factor):
+    trace = record_normalization(mine=lambda x: x * factor)
+    assert "Our normalising stays drawn" in trace.notes[0]
+    np.testing.assert_array_equal(trace["normalised x"], record_normalization()["normalised x"])
+
+
+def test_no_point_is_drawn_below_the_axis_of_the_loss():
+    trace = record_normalization()
+    plot = draw_normalization(trace).panels[2]
+    for mark in plot.marks:
+        shown = mark.arrays["y"][np.isfinite(mark.arrays["y"])]
+        assert shown.min() >= plot.y.domain[0] and len(np.unique(shown)) == len(shown)
+
+
+def test_the_update_holds_for_the_digits_that_are_printed():
+    trace = record_normalization()
+    for mark in draw_normalization(trace).formulas:
+        for k in range(trace.steps):
+            told = {place: strings[k][0] for place, strings in mark.strings.items()}
+            for i in "12":
+                after = value(told[f"w{i}"]) - value(told["rate"]) * value(told[f"g{i}"])
+                assert number(after) == told[f"n{i}"]
+
+
+def test_the_question_of_the_raw_bowl_is_answered_by_its_losses():
+    trace = record_normalization()
+    question = draw_normalization(trace).question
+    above = trace["raw loss"] - trace["floor"]
+    k = int(question.options["answer"])
+    assert above[k] <= 1e-3 * above[0] < above[k - 1] and question.step == k
+    thrown = draw_normalization(record_normalization(learning_rate=0.042, steps=100)).question
+    assert thrown.truth == "thrown out of the picture"

@@ -14,7 +14,9 @@ from lessonlib.labs.training.penalty_shapes import ellipses, outlines
 from lessonlib.nn import L1, L2
 from lessonlib.nn import ElasticNet as OurElasticNet
 from lessonlib.nn.proximal import soft_threshold
+from lessonlib.stage import number
 from lessonlib.stage.pack import pack
+from tests.printed import value
 
 DATA = load_diabetes()
 
@@ -147,7 +149,7 @@ def test_a_right_penalty_of_a_learners_has_our_outline_and_no_word():
         line = trace["mine"][k]
         line = line[np.isfinite(line).all(axis=1)]
         np.testing.assert_allclose(np.abs(line).sum(axis=1), np.abs(trace["w"][k]).sum(), rtol=0.02)
-    assert ("mine", "where MyL1 is as large as there") in draw_penalties(trace).key
+    assert ("mine", "all places where MyL1 is as large as there") in draw_penalties(trace).key
     pack(draw_penalties(trace), trace)
 
 
@@ -222,3 +224,54 @@ def test_what_the_presets_say_is_what_happens():
     assert (record_penalties("L2")["w"] != 0).all()
     alike = record_penalties("L1", pair=("cholesterol", "LDL"))["w"]
     assert ((alike[:, 1] == 0) & (alike[:, 0] != 0)).any()
+
+
+class ForgetsItsStrength(MyL1):
+    def gradient(self, weight):
+        return np.sign(weight)
+
+
+class ForgetsItsStrengthInL2(MyL1):
+    def value(self, weight):
+        return self.strength * (weight**2).sum()
+
+    def gradient(self, weight):
+        return 2 * weight
+
+
+@pytest.mark.parametrize(("penalty", "mine"), [("L1", ForgetsItsStrength), ("L2", ForgetsItsStrengthInL2)])
+def test_a_strength_that_the_gradient_forgets_is_seen(penalty, mine):
+    (note,) = record_penalties(penalty, mine=type(f"My{penalty}", (mine,), {})).notes
+    assert "gradient along the first weight at strength 0.7, w = (0.5, −0.25): 1 instead of 0.7" in note
+
+
+@pytest.mark.parametrize("penalty", PENALTIES)
+def test_no_caption_says_not_yet_once_a_weight_has_been_0(penalty):
+    trace = record_penalties(penalty)
+    zeros = (trace["weights"][PENALTIES.index(penalty)] == 0).any(axis=1)
+    for k, caption in enumerate(trace.captions):
+        assert ("yet" in caption) == (penalty != "L2" and not zeros[: k + 1].any()), caption
+
+
+@pytest.mark.parametrize("penalty", PENALTIES)
+def test_the_curves_show_no_more_than_the_strength_has_reached(penalty):
+    trace = record_penalties(penalty)
+    picture = draw_penalties(trace)
+    lines = [mark for mark in picture.panels[1].marks if mark.kind == "line"]
+    curves = [mark for mark in lines if mark.arrays["y"].shape[-1] == trace.steps]
+    assert len(curves) == 10 and all(mark.when == "upto" for mark in curves)
+    if penalty != "L2":
+        step, column = picture.question.step, PENALTIES.index(penalty)
+        first = trace["weights"][column, step] == 0
+        assert trace["features"][first].tolist() == [picture.question.truth]
+        assert (trace["weights"][column, :step] != 0).all()
+
+
+@pytest.mark.parametrize("penalty", PENALTIES)
+def test_the_proximal_step_holds_for_the_digits_that_are_printed(penalty):
+    trace = record_penalties(penalty)
+    for mark in draw_penalties(trace).formulas[:2]:
+        for k in range(trace.steps):
+            told = {place: value(strings[k][0]) for place, strings in mark.strings.items()}
+            after = np.sign(told["z"]) * max(abs(told["z"]) - told.get("t", 0), 0) / told.get("shrink", 1)
+            assert number(after) == mark.strings["w"][k][0]

@@ -9,6 +9,7 @@ import torch
 from lessonlib.data import load_digits, moons
 from lessonlib.labs.training.training import PRESETS, draw_training, record_training, training_lab
 from lessonlib.labs.training.training_ground import ROWS, hardest
+from lessonlib.labs.training.training_picture import turns
 from lessonlib.labs.training.unclipped import UnclippedBCE
 from lessonlib.nn import SGD, BCELoss, Linear, NeuralNetwork, ReLU, Sigmoid, train
 from lessonlib.stage.pack import pack
@@ -242,7 +243,7 @@ def test_a_loss_whose_derivative_has_the_wrong_sign_climbs_above_guessing():
 
 def test_a_learners_loss_that_fails_is_named_and_ours_stays():
     trace = record_training(loss=NoBackward, epochs=3)
-    assert "backward" in trace.notes[0] and "our network stays drawn" in trace.notes[0]
+    assert "backward" in trace.notes[0] and "Our network stays drawn" in trace.notes[0]
     np.testing.assert_array_equal(trace["losses"], record_training(epochs=3)["losses"])
 
 
@@ -299,3 +300,57 @@ def test_the_saved_page_is_small(preset, tmp_path):
 
 def test_the_lab_writes_the_line_that_makes_it_again():
     assert training_lab("XOR", epochs=5, step=2).code() == "training_lab(data='XOR', epochs=5, step=2)"
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_noise_in_the_held_out_loss_is_not_called_a_turn(seed):
+    trace = record_training(seed=seed)
+    held_out = trace["losses"][1:, 1]
+    assert np.median(held_out[-10:]) < 1.2 * np.median(held_out[-20:-10]), "it goes up and down, and does not climb"
+    assert "turned" not in draw_training(trace).title
+
+
+def test_a_loss_that_climbs_for_good_is_called_a_turn():
+    losses = np.r_[np.geomspace(0.7, 0.2, 30), np.linspace(0.2, 0.6, 30)]
+    assert turns(losses) and not turns(np.geomspace(0.7, 0.01, 60)) and not turns(losses[:15])
+
+
+class NeverANumber(BCELoss):
+    def forward(self, x, y):
+        super().forward(x, y)
+        return float("nan")
+
+
+class WritesIntoItsInput(NeuralNetwork):
+    def forward(self, x):
+        answer = super().forward(x.copy())
+        x[:] = np.nan
+        return answer
+
+
+def test_a_loss_that_never_is_a_number_is_drawn_and_told():
+    trace = record_training(loss=NeverANumber, epochs=3)
+    assert "not a number after epoch 0" in trace.notes[0]
+    pack(draw_training(trace), trace)
+
+
+def test_a_network_that_writes_into_its_input_spoils_nothing_of_ours():
+    modules = [Linear(2, 3, rng=0), ReLU(), Linear(3, 1, rng=1), Sigmoid()]
+    trace, plain = record_training(network=WritesIntoItsInput(modules), epochs=2), record_training(epochs=2)
+    assert "Our network stays drawn" in trace.notes[0]
+    np.testing.assert_array_equal(trace["losses"], plain["losses"])
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_what_is_asked_is_not_told_before(preset):
+    trace = record_training(**{**PRESETS[preset][1], "epochs": 20})
+    picture = draw_training(trace)
+    assert picture.before and (picture.question is None) == bool(np.isnan(trace["losses"]).any())
+    if picture.question and picture.question.options["unit"] == "epochs":
+        k = int(picture.question.options["answer"])
+        assert (trace["accuracies"][:k, 1] < 0.95).all() and trace["accuracies"][k, 1] >= 0.95
+
+
+def test_digits_have_no_boundary_to_predict():
+    assert "boundary" not in record_training("digits 3 and 7", epochs=1).captions[0]
+    assert "boundary" in record_training(epochs=1).captions[0]

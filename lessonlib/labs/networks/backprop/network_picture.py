@@ -9,7 +9,7 @@ from lessonlib.labs.networks.backprop.matrices import draw_matrices
 from lessonlib.labs.networks.backprop.walk_picture import lit_walk
 from lessonlib.stage import Axis, Mark, Picture, Plot, Question, Trace, ask_choice, graph, number
 
-ORDERS = ("xᵀ · ∂L/∂z₁", "∂L/∂z₁ · xᵀ", "x · ∂L/∂z₁ᵀ", "∂L/∂z₁ · W₁ᵀ")
+ORDERS = ("∂L/∂z₁ · xᵀ", "∂L/∂z₁ · W₁ᵀ", "x · ∂L/∂z₁ᵀ", "xᵀ · ∂L/∂z₁")
 HIGH = 0.58  # height of a row of nodes, in widths of a column
 
 
@@ -40,10 +40,10 @@ def _question(trace: Trace) -> Question | None:
     return ask_choice(
         "Which product gives ∂L/∂W₁?",
         ORDERS,
-        ORDERS[0],
+        ORDERS[3],
         step=int(trace["graded"][names.index("W1")]),
         why="only so is each input, row for row, multiplied by what its outputs are blamed for",
-        slips={ORDERS[1]: "Write the shapes under it: the result must have that of W₁."},
+        slips={ORDERS[0]: "Write the shapes under it: the result must have that of W₁."},
     )
 
 

@@ -8,7 +8,7 @@ from lessonlib.labs.networks.backprop.formulas import drawn, pretty
 from lessonlib.labs.networks.backprop.walk_picture import lit_walk
 from lessonlib.stage import Axis, Picture, Plot, Question, Trace, ask_choice, graph, number, numbers, signed
 
-MEETING = ("they add up", "their mean is taken", "the largest counts", "the last one counts")
+MEETING = ("their mean is taken", "the largest counts", "they add up", "the last one counts")
 HIGH = 0.78  # height of a row of nodes, in widths of a column
 
 
@@ -56,7 +56,7 @@ def _question(trace: Trace, names: list[str]) -> Question | None:
         return ask_choice(
             f"{paths[meet]} paths lead back to {pretty(names[meet])}. What becomes of the gradients that they bring?",
             MEETING,
-            MEETING[0],
+            MEETING[2],
             step=int(trace["complete"][meet]),
             why=f"{pretty(names[meet])} moves {output} along every path at once",
             slips={MEETING[3]: "A backward that writes = where it should write += does that, and is wrong."},
