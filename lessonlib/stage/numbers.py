@@ -67,27 +67,6 @@ def signed(value: float, digits: int = 3) -> str:
     return bracketed(number(value, digits))
 
 
-def as_read(value: float, digits: int = 3) -> float:
-    """The number that :func:`number` writes: what a reader computes on with.
-
-    >>> as_read(0.12345), as_read(1234.5)
-    (0.123, 1234.0)
-    """
-    return float(f"{value:.0f}") if 10**digits <= abs(value) < 1e5 else float(f"{value:.{digits - 1}e}")
-
-
-def equals(value: float, as_computed: float, digits: int = 3) -> str:
-    """The sign before :func:`number` of ``value``: "≈" where the numbers as they are printed give another one.
-
-    >>> a, b = 1.7841, 0.24963
-    >>> f"{number(a)} · {number(b)} {equals(a * b, as_read(a) * as_read(b))} {number(a * b)}"
-    '1.78 · 0.25 = 0.445'
-    >>> f"0.178 · 0.251 {equals(0.17849 * 0.25149, 0.178 * 0.251)} {number(0.17849 * 0.25149)}"
-    '0.178 · 0.251 ≈ 0.0449'
-    """
-    return "=" if number(value, digits) == number(as_computed, digits) else "≈"
-
-
 def count(value: int, apart: int = 10_000) -> str:
     """A count in full, its thousands apart from ``apart`` on: from 1000 on beside longer ones.
 

@@ -71,10 +71,10 @@ convolution_lab(padding=1, stride=2)
 # $p = (k - 1) / 2$. With $s = 2$ it is $\lfloor 7 / 2 \rfloor + 1 = 4$.
 #
 # The same filter works on an image of any size. A boot of $28 \times 28$ pixels meets eight times its pixel minus
-# the eight neighbours:
+# the eight neighbours; each step fills a row of the map:
 
 # %%
-convolution_lab("ankle boot", "all edges", step=300)
+convolution_lab("ankle boot", "all edges")
 
 # %% [markdown]
 # ## Six filters, three colours
@@ -84,10 +84,11 @@ convolution_lab("ankle boot", "all edges", step=300)
 # "new image" of size 28x28x6*.
 #
 # **Predict:** how many numbers has one filter, how many have the six with their biases? **Step:** each step fills
-# a row of a map. **Explain** why map 5, red against green, is dark blue in the middle of the flower.
+# a row of a map, and the next map is laid over it. **Explain** why map 5, red against green, is dark blue in the
+# middle of the flower: look at it at step 140, before map 6 covers it.
 
 # %%
-convolution_lab("photograph", step=168)
+convolution_lab("photograph")
 
 # %% [markdown]
 # In the middle of the flower red is 198 on average and green 72, so their difference is large there.
@@ -121,7 +122,7 @@ print(check_gradients(small, NLLLoss(), rng.normal(size=(2, 1, 6, 6)), np.array(
 # ## A ConvNet reads digits
 #
 # The slide: *ConvNet is a sequence of Convolutional Layers, interspersed with activation functions*. Between them,
-# **max pooling** keeps the largest of every $2 \times 2$ numbers: where exactly the edge was, is forgotten a little.
+# **max pooling** keeps the largest of every $2 \times 2$ numbers: where exactly the edge was is forgotten a little.
 #
 # **Predict:** a ConvNet and a network of linear layers, both with about 2700 numbers, learn the ten digits. Which
 # one is better on held-out images? And on the same images, shifted by one pixel, as none was in training?
@@ -153,14 +154,14 @@ for name, modules in networks.items():
 
 # %% [markdown]
 # On images like those of the training they are nearly alike, .976 and .971. Shifted by a single pixel, the
-# ConvNet still reads 63 % and the linear layers 46 %: to them every shift is a new image. It is no miracle, though:
-# the last layers know places too. Showing shifted images in training helps both.
+# ConvNet still reads 63 % and the linear layers 46 %: to them every shift is a new image. A ConvNet is no cure for
+# shifts, though: its last layers know places, too. Showing shifted images in training helps both.
 #
 # ## Your turn: the forward pass
 #
 # Write `forward` for `x` of shape (B, C, H, W) and `weight` of shape (K, C, k, k). Four loops are fine. The lab writes
-# its filter into your `weight`, runs your code beside ours, and names the first place where they differ. Try it with
-# `stride=2` and `padding=1` as well, and on the photograph.
+# its filter into your `weight`, runs your code beside ours, and names the first place where they differ; behind the
+# picture it also tries two channels and a bias. Try it with `stride=1` as well, and on the photograph.
 
 
 # %%
@@ -195,8 +196,8 @@ convolution_lab(mine=MyConv2d, stride=2, padding=1)
 #
 # </details>
 #
-# In mathematics a convolution turns the filter round first: $w_{uv}$ meets the pixel $k - u, k - v$. Deep learning
-# leaves that out, since the filter is learned anyway. If you turned it, the lab says so.
+# In mathematics a convolution turns the filter round first: $w_{uv}$ meets the pixel $k + 1 - u, k + 1 - v$. Deep
+# learning leaves that out, since the filter is learned anyway. If you turned it, the lab says so.
 #
 # ## Three questions
 #

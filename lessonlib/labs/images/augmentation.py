@@ -39,7 +39,7 @@ PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
         "The label stays, but who takes such photographs?",
         {"change": "upside down", "image": "ankle boot"},
     ),
-    "A rotated bag": ("28 × 28 pixels; training is longer here.", {"image": "bag"}),
+    "A rotated bag": ("28 × 28 pixels: at which angle is a bag a bag again?", {"image": "bag"}),
 }
 
 

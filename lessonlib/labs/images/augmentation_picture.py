@@ -6,6 +6,7 @@ import numpy as np
 
 from lessonlib.stage import Axis, Mark, Picture, Plot, Sheet, Trace, area, cells, line, number, table, text
 from lessonlib.stage.filling import Filling
+from lessonlib.stage.question import Question, ask_choice, ask_curve, ask_number
 
 SIDES = ("no augmentation", "augmentation")
 PERCENT = [(v, str(v)) for v in range(0, 101, 20)]
@@ -16,7 +17,49 @@ def draw_augmentation(trace: Trace) -> Picture:
     last = _curves(trace) if trace["part"] == "by amount" else _by_class(trace)
     shown = str(trace["shown"])
     key = [(SIDES[0], f"without {shown} in training"), (SIDES[1], f"with {shown}{trace['up to']} in training")]
-    return Picture(_title(trace), [_images(trace), _answers(trace), last], key=key)
+    by_amount = trace["part"] == "by amount"
+    question = _ask_curve(trace) if by_amount else _ask_class(trace)
+    before = f"Two networks read {trace['data']}; one of them saw {shown} in training."
+    return Picture(_title(trace), [_images(trace), _answers(trace), last], key=key, before=before, question=question)
+
+
+def _ask_curve(trace: Trace) -> Question:
+    """How the network without such images in training does: drawn by hand over the amounts."""
+    amounts, right = trace["amounts"], 100 * trace["right"][:, 0]
+    return ask_curve(
+        f"Draw how many of all {trace['data']} are read right by the network that saw no {trace['shown']}.",
+        amounts,
+        right,
+        panel=2,
+        tolerance=12.0,
+        step=trace.steps - 1,
+        why=f"it falls from {number(right[0])} % to {number(right.min())} %, and guessing is right for 10 %",
+    )
+
+
+def _ask_class(trace: Trace) -> Question | None:
+    """Which class suffers most; where two do alike, how the class of the first image does."""
+    right, names = trace["by class"][:, 0], trace["names"].tolist()
+    worst, second = np.argsort(right, kind="stable")[:2]
+    if right[second] - right[worst] < 1e-9:
+        first = int(trace["truth"][0])
+        share = round(100 * float(right[first]))
+        return ask_number(
+            f"How much of the class {names[first]} does the network read right that saw no {trace['shown']}?",
+            share,
+            step=_last(trace, first),
+            why="what was never shown is another image to it",
+            unit="%",
+            tolerance=10.0,
+        )
+    return ask_choice(
+        f"Which class of the {trace['data']} is read worst by the network that saw no {trace['shown']}?",
+        names,
+        names[worst],
+        step=trace.steps - 1,
+        why=f"{number(100 * right[worst])} % of it are read right, of the next worst, {names[second]}, "
+        f"{number(100 * right[second])} %",
+    )
 
 
 def _images(trace: Trace) -> Plot:
@@ -56,6 +99,11 @@ def _answers(trace: Trace) -> Sheet:
     return Sheet([table(("class", "without", "with"), body, lit=filling.lit)], title="What each says of it", grow=0.7)
 
 
+def _last(trace: Trace, c: int) -> int:
+    """The step of the last image of a class."""
+    return int(np.flatnonzero(trace["truth"] == c)[-1])
+
+
 def _curves(trace: Trace) -> Plot:
     """The share of right answers up to this amount, over the amounts that training showed."""
     amounts, right = trace["amounts"], 100 * trace["right"]
@@ -80,11 +128,14 @@ def _curves(trace: Trace) -> Plot:
 
 
 def _by_class(trace: Trace) -> Plot:
-    """Two bars lying in each row: of each class, of all, and of all as they are; this image's class marked."""
+    """Two bars lying in each row, a class's with its last image, those of all at last; this image's class marked."""
     right, names = trace["right"], [*trace["names"], "all", "as they are"]
     shares = 100 * np.vstack([trace["by class"], right[1], right[0]])  # (classes + 2, 2)
     rows = np.arange(len(names)) + 0.6 * (np.arange(len(names)) >= len(trace["names"]))
     truth, left = trace["truth"].astype(float), -48.0
+    classes = range(len(trace["names"]))
+    shown = [_last(trace, c) for c in classes] + [trace.steps - 1] * 2
+    known = np.arange(trace.steps)[:, None] >= shown  # (steps, classes + 2)
     marks: list[Mark] = [
         line(
             [[left, 122.0]] * trace.steps,
@@ -100,8 +151,10 @@ def _by_class(trace: Trace) -> Plot:
     for i, side in enumerate(SIDES):
         x = np.column_stack([np.zeros(len(names)), shares[:, i], np.full(len(names), np.nan)]).ravel()
         y = rows + 0.42 * i - 0.21
-        marks.append(line(x, np.repeat(y, 3), series=side, width=8, dash=""))
-        marks.append(text(shares[:, i] + 2, y, [f"{v:.0f}" for v in shares[:, i]], size=0.75))
+        x = np.where(np.repeat(known, 3, axis=1), x, np.nan)  # (steps, 3 (classes + 2))
+        marks.append(line(x, np.repeat(y, 3), when="at", series=side, width=8, dash=""))
+        told = [f"{v:.0f}" for v in shares[:, i]]
+        marks.append(text(np.where(known, shares[:, i] + 2, np.nan), y, told, when="at", size=0.75))
     return Plot(
         marks,
         x=Axis((left, 122), "right, % (dotted: guessing)", ticks=PERCENT),

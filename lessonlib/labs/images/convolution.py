@@ -16,11 +16,12 @@ from lessonlib.labs.shared.beside import Beside, beside
 from lessonlib.labs.shared.own import Departure, wanted_shape
 from lessonlib.labs.shared.typed import MatrixField
 from lessonlib.nn import Conv2d
-from lessonlib.nn.convolution import output_size
 from lessonlib.stage import Controls, Picture, Trace, lab_of, number, signed
+from lessonlib.stage.numbers import plural
 from lessonlib.stage.trace import columns
 
 WIDEST_STRIDE, MOST_PADDING, MOST_PLACES = 4, 2, 1000
+ONE_BY_ONE = 100  # so many places are filled one at a step; a larger map row by row
 NAMED = 9  # so many products are written out in a caption
 
 PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
@@ -34,10 +35,19 @@ PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
             "one pixel": "A single 1 in the middle copies the image, without its border.",
         }.items()
     },
-    "Same size": ("One pixel of padding, a filter of 3 × 3: the map is as large as the image.", {"padding": 1}),
-    "Every second place": ("Stride 2: a map of half the size.", {"stride": 2, "padding": 1}),
-    "A boot, all edges": ("28 × 28 pixels.", {"image": "ankle boot", "filter": "all edges"}),
-    "Six filters, three colours": ("32 × 32 × 3 becomes 28 × 28 × 6.", {"image": PHOTOGRAPH}),
+    "Same size": (
+        "One ring of zeros around the image: how large does the map get with a filter of 3 × 3?",
+        {"padding": 1},
+    ),
+    "Every second place": ("Stride 2: the window skips every second place.", {"stride": 2, "padding": 1}),
+    "A boot, all edges": (
+        "28 × 28 pixels: each step fills a row of the map. Where the boot is even, the sum is near 0.",
+        {"image": "ankle boot", "filter": "all edges"},
+    ),
+    "Six filters, three colours": (
+        "Each filter has three slices, one for each colour, and gives one map.",
+        {"image": PHOTOGRAPH},
+    ),
 }
 
 
@@ -59,6 +69,7 @@ def record_convolution(
 
     Trace:
         i, j: (steps) row and column of the place in the map, -1 at the start.
+        by row: () whether a step fills a whole row, of which the place is the strongest.
         m: (steps) which map, of the photograph.
         parts: (steps, colours) the sums over each colour, of the photograph.
         stacked: () whether it is the photograph.
@@ -84,9 +95,12 @@ def record_convolution(
             f"wanted at most {MOST_PLACES} places, got {y.shape[0]} x {y.shape[1]}; choose less padding, or stride 2."
         )
     padded = np.pad(x, padding)
-    places = [(-1, -1), *((int(i), int(j)) for i, j in np.ndindex(y.shape))]
+    by_row = y.size > ONE_BY_ONE
+    places = [(-1, -1), *(enumerate(np.abs(y).argmax(axis=1).tolist()) if by_row else np.ndindex(y.shape))]
     captions = [_start(x, weight, stride, padding)]
     captions += [_caption(i, j, padded[i * stride :, j * stride :][:k, :k], weight, y[i, j]) for i, j in places[1:]]
+    if by_row:
+        captions = [captions[0], *(f"A row of the map; it is strongest here. {told}" for told in captions[1:])]
     found = _beside(mine, weight[None, None], x[None], y[None], stride, padding)
     arrays = {
         "stacked": False,
@@ -97,6 +111,7 @@ def record_convolution(
         "y": y[None],
         "stride": stride,
         "padding": padding,
+        "by row": by_row,
         **columns("i j", places),
         **found.arrays,
     }
@@ -124,13 +139,8 @@ def convolution_lab() -> Controls:
 
 def _start(x: np.ndarray, weight: np.ndarray, stride: int, padding: int) -> str:
     (high, wide), k = x.shape, len(weight)
-    rows, columns = (output_size(size, k, stride, padding) for size in (high, wide))
-    moved = f", {stride} pixels apart" if stride > 1 else ""
-    around = f" with {padding} of zeros around it" if padding else ""
-    return (
-        f"A filter of {k} × {k} on {high} × {wide} pixels{around}: {rows} × {columns} places{moved}. "
-        "Predict where the sum is largest."
-    )
+    around = f", with {plural(padding, 'ring')} of zeros around them" if padding else ""
+    return f"A filter of {k} × {k} moves over {high} × {wide} pixels{around}, {plural(stride, 'pixel')} at a time."
 
 
 def _caption(i: int, j: int, window: np.ndarray, weight: np.ndarray, value: float) -> str:
@@ -141,8 +151,12 @@ def _caption(i: int, j: int, window: np.ndarray, weight: np.ndarray, value: floa
 
 
 def _beside(mine: Any, weight: np.ndarray, x: np.ndarray, y: np.ndarray, stride: int, padding: int) -> Beside:
-    """What the learner's layer gives for ``x`` (C, H, W) beside ours, ``y`` (K, H', W')."""
+    """What the learner's layer gives for ``x`` (C, H, W) beside ours, ``y`` (K, H', W'), and what else it leaves out.
+
+    The filters of the picture have no bias, so its layer is tried with one, and with two channels, behind the picture.
+    """
     k, c, size = weight.shape[:3]
+    unseen: list[str] = []
 
     def run(label: str) -> np.ndarray:
         if not isinstance(mine, type):
@@ -153,7 +167,9 @@ def _beside(mine: Any, weight: np.ndarray, x: np.ndarray, y: np.ndarray, stride:
             layer.weight = weight.astype(held.dtype)
             if getattr(layer, "bias", None) is not None:
                 layer.bias = np.zeros(k)
-            return wanted_shape(layer.forward(x[None].copy()), (1, *y.shape), f"{label}.forward")[0]
+            answer = wanted_shape(layer.forward(x[None].copy()), (1, *y.shape), f"{label}.forward")[0]
+            unseen.extend(_left_out(mine, size, stride, padding, label) if not apart(answer, y).any() else [])
+            return answer
 
     def hint(theirs: np.ndarray) -> str:
         turned = Conv2d(c, k, size, stride, padding)
@@ -164,4 +180,30 @@ def _beside(mine: Any, weight: np.ndarray, x: np.ndarray, y: np.ndarray, stride:
         return f"at row {i + 1}, column {j + 1}" + (f" of map {m + 1}" if k > 1 else "")
 
     counted = "at {} of {} places"
-    return beside(mine, run, y, ours="Conv2d", where=where, counted=counted, stays="Our Conv2d", hint=hint)
+    found = beside(mine, run, y, ours="Conv2d", where=where, counted=counted, stays="Our Conv2d", hint=hint)
+    if not found.there or found.notes:
+        return found
+    return found._replace(notes=unseen or [f"{found.label} gives the same {plural(y.size, 'number')}."])
+
+
+def _left_out(mine: Any, size: int, stride: int, padding: int, label: str) -> list[str]:
+    """What a layer does otherwise with two channels, three maps and a bias; "" where it is right."""
+    rng = np.random.default_rng(0)
+    x = rng.standard_normal((2, 2, size + 3, size + 4))
+    ours, theirs = Conv2d(2, 3, size, stride, padding, rng=0), mine(2, 3, size, stride, padding)
+    ours.bias = np.array([0.5, -1.0, 2.0])
+    theirs.weight, theirs.bias = ours.weight.copy(), ours.bias.copy()
+    right = ours.forward(x)
+    answer = wanted_shape(
+        theirs.forward(x.copy()), right.shape, f"{label}.forward with 2 images, 2 channels and 3 maps"
+    )
+    if not apart(answer, right).any():
+        return []
+    same = f"{label} is right here, where the bias is 0 and the picture has one image"
+    if not apart(answer, right - ours.bias[:, None, None]).any():
+        return [f"{same}; but it leaves out self.bias: add bias[m] to each number of map m."]
+    first = Conv2d(1, 3, size, stride, padding)
+    first.weight, first.bias = ours.weight[:, :1], ours.bias
+    if not apart(answer, first.forward(x[:, :1])).any():
+        return [f"{same}; but of two channels it reads only the first: sum over all of them."]
+    return [f"{same}; but with 2 images, 2 channels and a bias it departs from Conv2d: check each axis and the bias."]

@@ -20,6 +20,7 @@ from lessonlib.stage import (
     points,
     sentence,
 )
+from lessonlib.stage.question import Question, ask_number, ask_place
 
 WRITTEN = 12  # up to so many pixels a side, their numbers are written in them
 
@@ -30,6 +31,40 @@ def draw_one_map(trace: Trace) -> Picture:
         _title(trace),
         [_image(trace), _products(trace), _map(trace)],
         formulas=[size_formula(trace, trace["weight"].shape[-1]), _sum(trace)],
+        before=f"A filter moves over the image {trace['name']}; each place gives one sum.",
+        question=_question(trace),
+    )
+
+
+def _question(trace: Trace) -> Question | None:
+    """How large the map is, where the window skips places or stands in zeros; else where the sum is largest."""
+    y, s, p, k = trace["y"][0], int(trace["stride"]), int(trace["padding"]), trace["weight"].shape[-1]
+    if s > 1 or p:
+        size = trace["x"].shape[-1]
+        return ask_number(
+            f"How many places does the window have from left to right: {size} pixels, k = {k}, p = {p}, s = {s}?",
+            y.shape[1],
+            step=1,
+            why=f"it can move ({size} + {2 * p} − {k}) / {s} times, rounded down, and it begins at one more",
+            slips={
+                size: "only a padding of (k − 1) / 2 at stride 1 keeps the size",
+                y.shape[1] - 1: "count the place where it begins, too",
+            }
+            if y.shape[1] != size
+            else {},
+        )
+    high = np.argwhere(y == y.max())
+    if len(high) > 1:
+        return None
+    i, j = high[0]
+    return ask_place(
+        "Where on the map will the sum be largest?",
+        (j + 0.5, i + 0.5),
+        panel=2,
+        tolerance=1.0,
+        step=trace.steps - 1,
+        why=f"in row {i + 1}, column {j + 1} the products sum to {number(y[i, j])}",
+        near=(y.shape[1] / 2, y.shape[0] / 2),
     )
 
 
@@ -56,10 +91,11 @@ def plot(marks: list[Mark], shape: tuple[int, int], **more) -> Plot:
 def size_formula(trace: Trace, k: int) -> Mark:
     """How many places there are along a side, with the numbers of this picture."""
     size, s, p = trace["x"].shape[-1], int(trace["stride"]), int(trace["padding"])
-    places = trace["y"].shape[-1]
+    places = str(trace["y"].shape[-1])
     return formula(
         r"\text{size of the map} = \left\lfloor \frac{\text{size} + 2p - k}{s} \right\rfloor + 1"
-        rf" = \left\lfloor \frac{{{size} + 2 \cdot {p} - {k}}}{{{s}}} \right\rfloor + 1 = {places}"
+        rf" = \left\lfloor \frac{{{size} + 2 \cdot {p} - {k}}}{{{s}}} \right\rfloor + 1 = \val{{places}}",
+        places=["?"] + [places] * (trace.steps - 1),
     )
 
 
@@ -129,7 +165,12 @@ def _sums(trace: Trace) -> np.ndarray:
 
 def _since(trace: Trace) -> np.ndarray:
     """(H', W') the step that fills each entry."""
-    return np.arange(trace["y"].size).reshape(trace["y"].shape[1:]) + 1
+    shape = trace["y"].shape[1:]
+    return (
+        np.repeat(np.arange(shape[0]), shape[1]).reshape(shape) + 1
+        if trace["by row"]
+        else np.arange(trace["y"].size).reshape(shape) + 1
+    )
 
 
 def _map(trace: Trace) -> Plot:
@@ -139,7 +180,7 @@ def _map(trace: Trace) -> Plot:
     at = [np.where(trace[name] < 0, np.nan, trace[name].astype(float)) for name in "ij"]
     border = frame(np.array(0.0), np.array(0.0), rows, columns, tone="quiet", width=1)
     marks = [grid(y, "diverging", since=_since(trace)), border, frame(*at, 1, 1, when="at", tone="accent", width=4)]
-    title, alt = f"The map, {rows} × {columns}", "The sums, one for each place of the window; they fill row by row."
+    title, alt = "The map", "The sums, one for each place of the window; they fill row by row."
     if not trace["mine"].size:
         return plot(marks, y.shape, title=title, alt=alt)
     theirs, left = trace["mine"][0], columns + 1

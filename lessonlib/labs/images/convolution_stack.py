@@ -9,6 +9,7 @@ import numpy as np
 from lessonlib.labs.images.convolution_picture import frame, size_formula
 from lessonlib.nn import Conv2d
 from lessonlib.stage import Axis, Mark, Picture, Plot, Trace, cells, choice, formula, line, number, signed, text
+from lessonlib.stage.question import ask_number
 from lessonlib.stage.trace import columns
 
 K = 5
@@ -46,7 +47,6 @@ def record_stack(x: np.ndarray, stride: int, padding: int, compare: Callable) ->
             f"= {number(parts.sum())}."
         )
     found = compare(weight, x, y, stride, padding)
-    same = [f"{found.label} gives the same {y.size} numbers."] if found.there else []
     arrays = {
         "stacked": True,
         "x": x,
@@ -59,38 +59,57 @@ def record_stack(x: np.ndarray, stride: int, padding: int, compare: Callable) ->
         "parts": [row[3:] for row in rows],
         **found.arrays,
     }
-    return Trace(arrays, captions, found.notes or same)
+    return Trace(arrays, captions, found.notes)
 
 
 def draw_stack(trace: Trace) -> Picture:
     """The three colours with the window, the filter's three slices with their sums, and the stack of maps."""
     sizes = [" × ".join(map(str, (*trace[name].shape[1:], trace[name].shape[0]))) for name in ("x", "y")]
     title = f"6 filters of 5 × 5 × 3 turn {sizes[0]} into {sizes[1]}: each gives one map, and the maps are stacked."
-    weights = formula(r"\text{numbers to learn} = 6 \cdot (5 \cdot 5 \cdot 3 + 1) = 456")
-    return Picture(title, [_colours(trace), _filter(trace), _stack(trace)], formulas=[size_formula(trace, K), weights])
+    learn, last = "6 · (5 · 5 · 3 + 1) = 456", trace.steps - 1
+    weights = formula(r"\text{numbers to learn} = \val{learn}", learn=["?"] * last + [learn])
+    return Picture(
+        title,
+        [_colours(trace), _filter(trace), _stack(trace)],
+        formulas=[size_formula(trace, K), weights],
+        before="Six filters move over a photograph in three colours.",
+        question=ask_number(
+            "How many numbers do six filters of 5 × 5 learn on a picture of three colours, with their biases?",
+            456,
+            step=last,
+            why="each has a slice of 25 for each colour and one bias, 6 · (75 + 1)",
+            slips={
+                450: "each filter has a bias, too",
+                156: "each filter has a slice for each of the three colours",
+                150: "each filter has a slice for each of the three colours, and a bias",
+                468: "one bias for each filter is enough, not one for each slice",
+            },
+        ),
+    )
 
 
 def _start(x: np.ndarray) -> str:
     return (
-        f"The photograph is {x.shape[1]} × {x.shape[2]} pixels of 3 colours, so each filter has 5 · 5 · 3 = 75 numbers "
-        "and a bias of 0. Predict how many maps come out, and of which size."
+        f"The photograph is {x.shape[1]} × {x.shape[2]} pixels of 3 colours; each filter is of 5 × 5 in each of them. "
+        "Here its bias is 0."
     )
 
 
 def _pile(
     maps: np.ndarray, names: tuple[str, ...], scale: str, since: list[np.ndarray] | None, limits=None
-) -> list[Mark]:
+) -> list[list[Mark]]:
     """Maps behind one another, each a little lower and further right than the one before, named at the top."""
-    marks, (high, wide) = [], maps.shape[1:]
+    piled, (high, wide) = [], maps.shape[1:]
     for m, values in enumerate(maps):
         a, last = APART * m, m == len(maps) - 1
         more = {} if since is None else {"since": since[m]}
-        marks.append(cells(values, scale=scale, limits=limits, extent=(a, a + wide, a, a + high), **more))
+        map_ = cells(values, scale=scale, limits=limits, extent=(a, a + wide, a, a + high), **more)
         # Only the border that no later map covers.
         x = [a + (wide if last else APART), a, a, a + wide, a + wide, a + wide if last else np.nan]
         y = [a + high, a + high, a, a, a + (high if last else APART), np.nan]
-        marks += [line(x, y, tone="quiet", width=1), text([a + wide], [a - 1.4], [names[m]], anchor="end", size=0.85)]
-    return marks
+        name = text([a + wide], [a - 1.4], [names[m]], anchor="end", size=0.85)
+        piled.append([map_, line(x, y, tone="quiet", width=1), name])
+    return piled
 
 
 def _pile_plot(marks: list[Mark], count: int, shape: tuple[int, int], **more) -> Plot:
@@ -101,17 +120,18 @@ def _pile_plot(marks: list[Mark], count: int, shape: tuple[int, int], **more) ->
 
 
 def _colours(trace: Trace) -> Plot:
+    """The slices with the window in each; a frame belongs to its slice and is covered where that is."""
     padded, s = trace["padded"], float(trace["stride"])
-    marks = _pile(padded, COLOURS, "sequential", None, limits=(0.0, 255.0))
     there = trace["i"] >= 0
-    for c in range(len(COLOURS)):
+    marks: list[Mark] = []
+    for c, slice_ in enumerate(_pile(padded, COLOURS, "sequential", None, limits=(0.0, 255.0))):
         corner = (np.where(there, trace[axis] * s + APART * c, np.nan) for axis in "ij")
-        marks.append(frame(*corner, K, K, when="at", tone="accent", width=3))
+        marks += [*slice_, frame(*corner, K, K, when="at", tone="accent", width=3)]
     return _pile_plot(
         marks,
         3,
         padded.shape[1:],
-        title="A photograph, 32 × 32 × 3",
+        title=f"A photograph, {trace['x'].shape[1]} × {trace['x'].shape[2]} × 3",
         alt="The red, green and blue of a flower's photograph, one behind the other, and in each the same window.",
     )
 
@@ -152,7 +172,8 @@ def _filter(trace: Trace) -> Plot:
 def _stack(trace: Trace) -> Plot:
     y = trace["y"]
     rows = np.arange(y.shape[1])[:, None] + np.zeros(y.shape[1:], dtype=int)
-    marks = _pile(y, tuple("123456"), "diverging", [1 + m * y.shape[1] + rows for m in range(len(y))])
+    piled = _pile(y, tuple("123456"), "diverging", [1 + m * y.shape[1] + rows for m in range(len(y))])
+    marks = [mark for map_ in piled for mark in map_]
     there = trace["i"] >= 0
     top = np.where(there, trace["i"] + APART * trace["m"], np.nan)
     left = np.where(there, APART * trace["m"], np.nan)

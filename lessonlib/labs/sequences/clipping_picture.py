@@ -20,7 +20,7 @@ from lessonlib.stage import (
     signed,
     text,
 )
-from lessonlib.stage.numbers import as_read, equals, vector
+from lessonlib.stage.numbers import vector
 from lessonlib.stage.question import Question, ask_choice, ask_number
 
 WINDOW = ((3.4, 5.4), (-2.8, -1.1))  # of w and of b, about the cliff; a walk that leaps leaves it
@@ -128,33 +128,24 @@ def _losses(trace: Trace) -> Plot:
 def _lines(trace: Trace) -> list[Mark]:
     """The two lines of the algorithm, and from step 1 on with this step's numbers."""
     gradient, used, norm = (trace[f"clipped {name}"][1:] for name in ("gradient", "used", "norm"))
-    limit, gone = float(trace["threshold"]), np.isnan(norm)
-    cut, threshold = norm >= limit, number(limit)
-    read = np.array([[as_read(v) for v in row] for row in gradient])
-    factor = np.where(cut, as_read(limit) / np.array([as_read(v) for v in norm]), 1.0)
-    scaled = [
-        all(equals(v, k * g) == "=" for v, g in zip(row, rounded, strict=True))
-        for row, k, rounded in zip(used, factor, read, strict=True)
-    ]
+    gone, cut, threshold = np.isnan(norm), norm >= float(trace["threshold"]), number(float(trace["threshold"]))
     return [
         _from_first_step(
             r"\lVert g \rVert = \sqrt{g_w^2 + g_b^2}",
-            r"\lVert g \rVert = \sqrt{\val{x}^2 + \val{y}^2} \val{equals} \val{norm} \; \val{sign} \; \text{threshold}"
+            r"\lVert g \rVert = \sqrt{\val{x}^2 + \val{y}^2} = \val{norm} \; \val{sign} \; \text{threshold}"
             rf" = {threshold}",
             gone,
             x=[signed(v) for v in gradient[:, 0]],
             y=[signed(v) for v in gradient[:, 1]],
-            equals=[equals(n, np.hypot(*row)) for n, row in zip(norm, read, strict=True)],
             norm=[number(v) for v in norm],
             sign=["≥" if c else "<" for c in cut],
         ),
         _from_first_step(
             r"g \leftarrow g \cdot \text{threshold} / \lVert g \rVert \quad \text{where the norm reaches it}",
-            r"g \leftarrow \val{factor} \cdot \val{before} \val{equals} \val{after}",
+            r"g \leftarrow \val{factor} \cdot \val{before} = \val{after}",
             gone,
             factor=[f"{threshold} / {number(n)}" if c else "1" for n, c in zip(norm, cut, strict=True)],
             before=[vector(row) for row in gradient],
-            equals=["=" if same else "≈" for same in scaled],
             after=[vector(row) for row in used],
         ),
     ]

@@ -15,7 +15,7 @@ from lessonlib.labs.shared.typed import MatrixField, typed_matrix
 from lessonlib.nn import GRUCell, LSTMCell, RNNCell
 from lessonlib.nn.sequences import run
 from lessonlib.stage import Controls, Trace, lab_of, number, signed
-from lessonlib.stage.numbers import as_read, equals, vector
+from lessonlib.stage.numbers import vector
 
 CELLS = {"RNN": RNNCell, "LSTM": LSTMCell, "GRU": GRUCell}
 KEEPS = {"LSTM": 1, "GRU": 1}  # the place among the gates of the one that keeps: forget in the LSTM, update in the GRU
@@ -176,15 +176,11 @@ def _caption(a: dict[str, Any], t: int, g: int) -> str:
     read = f"Step {t + 1}, x = {vector(a['x'][t])}, "
     now = dict(zip(a["names"], a["gates"][t][:, 0], strict=True))
     h, c = a["before"][t][:, 0]
-    parts = {
-        ("GRU", "h"): ("(1 − {}) · {} + {} · {}", lambda z, n, _, h: (1 - z) * n + z * h, ("z", "n", "z", "before")),
-        ("LSTM", "c"): ("{} · {} + {} · {}", lambda f, c, i, g: f * c + i * g, ("f", "memory", "i", "g")),
-        ("LSTM", "h"): ("{} · tanh({})", lambda o, c: o * np.tanh(c), ("o", "c")),
+    told = {
+        ("GRU", "h"): lambda: f"(1 − {number(now['z'])}) · {signed(now['n'])} + {number(now['z'])} · {signed(h)}",
+        ("LSTM", "c"): lambda: f"{number(now['f'])} · {signed(c)} + {number(now['i'])} · {signed(now['g'])}",
+        ("LSTM", "h"): lambda: f"{number(now['o'])} · tanh({number(now['c'])})",
     }.get((a["cell"], name))
-    if parts is None:
+    if told is None:
         return f"{read}{says}: {name} = {vector(values)}."
-    text, rule, names = parts
-    inputs = [{**now, "before": h, "memory": c}[one] for one in names]
-    told = text.format(*(number(v) if one in "zfio" else signed(v) for one, v in zip(names, inputs, strict=True)))
-    sign = equals(values[0], rule(*map(as_read, inputs)))
-    return f"{read}{says}: the first number is {told} {sign} {number(values[0])}."
+    return f"{read}{says}: the first number is {told()} = {number(values[0])}."

@@ -133,5 +133,5 @@ def vanishing_gradient_lab() -> Controls:
 def _caption(curves: dict[str, np.ndarray], k: int, unit: str, depth: int) -> str:
     if k == 0:
         return f"At the output the gradient has norm 1. Predict its norm {depth} {unit}s further back."
-    told = [f"{name} {' '.join(as_product(v[k - 1], v[k]))}" for name, v in curves.items()]
+    told = [f"{name} {{}} · {{}} = {{}}".format(*as_product(v[k - 1], v[k])) for name, v in curves.items()]
     return f"Back through {plural(k, unit)}: {', '.join(told)}."

@@ -21,7 +21,7 @@ from lessonlib.stage import (
     points,
     table,
 )
-from lessonlib.stage.numbers import as_read, equals, plural
+from lessonlib.stage.numbers import plural
 from lessonlib.stage.question import Question, ask_choice
 
 LOWEST = 1e-40  # of the axis: below it nothing is left to see
@@ -29,14 +29,13 @@ EDGES = (1e-6, 0.1, 3.0)
 AMOUNTS = ("less than a millionth", "less than a tenth", "about as large as at the output", "it has grown")
 
 
-def as_product(before: float, after: float) -> tuple[str, str, str, str, str]:
-    """What one layer or step does to the norm, as it is written.
+def as_product(before: float, after: float) -> tuple[str, str, str]:
+    """The norm before a layer or step, what it is multiplied by, and the norm behind it, as they are written.
 
-    >>> " ".join(as_product(0.5, 0.1))
-    '0.5 · 0.2 = 0.1'
+    >>> as_product(0.5, 0.1)
+    ('0.5', '0.2', '0.1')
     """
-    factor = after / before if before else 0.0
-    return number(before), "·", number(factor), equals(after, as_read(before) * as_read(factor)), number(after)
+    return number(before), number(after / before if before else 0.0), number(after)
 
 
 def draw_vanishing_gradient(trace: Trace) -> Picture:
@@ -51,23 +50,19 @@ def draw_vanishing_gradient(trace: Trace) -> Picture:
 
 
 def _question(trace: Trace) -> Question:
-    """How much is left of the first curve, or, through time, which cell keeps most."""
-    names, left, unit, depth = trace["names"], trace["norms"][:, -1], str(trace["unit"]), trace.steps - 1
-    if unit == "step":
-        most = names[int(left.argmax())]
-        why = f"{number(left.max())} of the norm is left to it, the next best has {number(np.sort(left)[-2])}"
-        return ask_choice(
-            f"Which cell's gradient keeps most of its norm over {depth} steps?", names, most, step=depth, why=why
-        )
-    place = int(np.searchsorted(EDGES, left[0]))
-    mean = number(left[0] ** (1 / depth))
+    """How much is left of the curve that the section is about: the sigmoid's, or through time the LSTM's."""
+    unit, depth = str(trace["unit"]), trace.steps - 1
+    which, called = (0, "With sigmoids") if unit == "layer" else (2, "In an LSTM")
+    left = trace["norms"][which, -1]
+    place = int(np.searchsorted(EDGES, left))
+    mean = number(left ** (1 / depth))
     return ask_choice(
-        f"With {names[0]}, how large is the norm after {depth} layers?",
+        f"{called}, how large is the norm of the gradient {plural(depth, unit)} back?",
         AMOUNTS,
         AMOUNTS[place],
         step=depth,
-        why=f"each layer multiplies it by {mean} on average, so that {number(left[0])} is left",
-        slips={"about as large as at the output": "a factor below 1 counts once for each layer"} if place < 2 else {},
+        why=f"each {unit} multiplies it by {mean} on average, so that {number(left)} is left",
+        slips={"about as large as at the output": f"a factor below 1 counts once for each {unit}"} if place < 2 else {},
     )
 
 
@@ -127,16 +122,15 @@ def _factors(trace: Trace, names: list[str], series: list[str]) -> Sheet:
 
 def _product(trace: Trace, name: str, series: str, i: int) -> Mark:
     told = [as_product(*pair) for pair in itertools.pairwise(trace["norms"][i])]
-    before, _, factor, sign, after = zip(("", "", "", "", ""), *told, strict=True)
+    before, factor, after = zip(("", "", ""), *told, strict=True)
     look = {"series": series, "label": name}
     start = formula(r"\lVert g_0 \rVert = 1", **look)
     product = formula(
-        r"\lVert g_{\val{k}} \rVert = \val{before} \cdot \val{factor} \val{sign} \val{after}",
+        r"\lVert g_{\val{k}} \rVert = \val{before} \cdot \val{factor} = \val{after}",
         **look,
         k=[str(k) for k in range(trace.steps)],
         before=before,
         factor=factor,
-        sign=sign,
         after=after,
     )
     return choice([0, *[1] * len(told)], [start, product])

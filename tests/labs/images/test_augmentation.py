@@ -210,3 +210,32 @@ def test_every_image_of_the_list_is_found_by_its_class():
     for image in IMAGES:
         trace = record_augmentation("flip", image)
         assert trace["names"][trace["truth"][0]] == image.removeprefix("digit ")
+
+
+def test_the_bars_of_a_class_come_when_it_has_been_shown_and_those_of_all_at_last():
+    trace = record_augmentation("flip", "ankle boot")
+    bars = next(
+        m for m in draw_augmentation(trace).panels[2].marks if m.kind == "line" and m.arrays["x"].shape[1] == 36
+    )
+    shown = np.isfinite(bars.arrays["x"]).reshape(trace.steps, 12, 3)[:, :, 0]
+    assert (
+        shown[0].tolist() == [False] * 12
+        and shown[1].tolist() == [False] * 9 + [True, False, False]
+        and shown[-1].all()
+        and not shown[-2, 10:].any()
+    )
+
+
+def test_a_curve_is_asked_by_amount_and_the_worst_class_one_by_one():
+    trace = record_augmentation()
+    asked = draw_augmentation(trace).question
+    np.testing.assert_allclose(
+        np.interp(asked.options["x"], trace["amounts"], 100 * trace["right"][:, 0]), asked.options["answer"]
+    )
+    trace = record_augmentation("flip", "ankle boot")  # boots and sneakers: both are never recognised
+    boots = draw_augmentation(trace).question
+    assert boots.options["answer"] == 0 == trace["by class"][9, 0] == trace["by class"][7, 0] and boots.step == 1
+    trace = record_augmentation("flip", "digit 2")
+    worst = np.flatnonzero(trace["by class"][:, 0] == trace["by class"][:, 0].min())
+    asked = draw_augmentation(trace).question
+    assert len(worst) > 1 or asked.truth == str(worst[0])

@@ -72,7 +72,8 @@ def test_the_size_formula_holds_the_numbers_of_this_picture():
         picture_ = draw_convolution(record_convolution("digit 3", "1 0; 0 1", stride, padding))
         size = torchs(np.zeros((1, 8, 8)), np.zeros((1, 1, 2, 2)), stride, padding).shape[-1]
         text = str(picture_.formulas[0].options["tree"])
-        assert f"'mn', {{}}, '{size}'" in text and f"'mn', {{}}, '{padding}'" in text
+        places = picture_.formulas[0].strings["places"][:, 0]
+        assert places[0] == "?" and (places[1:] == str(size)).all() and f"'mn', {{}}, '{padding}'" in text
 
 
 def test_a_blur_keeps_the_ink_of_a_flat_image_and_one_pixel_copies():
@@ -172,7 +173,7 @@ def test_every_preset_draws_and_packs_alike_twice(name, tmp_path):
 
 def test_the_largest_picture_is_saved_small(tmp_path):
     lab = convolution_lab("coat", "1 2 3 4 5; 6 7 8 9 1; 2 3 4 5 6; 7 8 9 1 2; 3 4 5 6 7", padding=1)
-    assert lab.trace.steps == 26 * 26 + 1
+    assert lab.trace.steps == 26 + 1  # a row of the map at a step
     assert lab.save_html(tmp_path / "x.html").stat().st_size < 400_000
 
 
@@ -190,3 +191,45 @@ def test_every_image_is_drawn_and_every_control_records_again():
     shown = draw_convolution(lab.trace).panels[2].marks[0].strings["text"][0]
     for text, wanted in zip(shown.ravel(), lab.trace["y"].ravel(), strict=True):
         assert abs(value(text) - wanted) <= grain(text)
+
+
+class Biasless(Mine):
+    def forward(self, x):
+        return super().forward(x) - self.bias[:, None, None]
+
+
+class FirstChannel(Mine):
+    def forward(self, x):
+        kept, self.weight = self.weight, np.concatenate([self.weight[:, :1], 0 * self.weight[:, 1:]], axis=1)
+        try:
+            return super().forward(x)
+        finally:
+            self.weight = kept
+
+
+@pytest.mark.parametrize(
+    ("mine", "told"),
+    [
+        (Mine, "Mine gives the same 36 numbers."),
+        (Biasless, "but it leaves out self.bias"),
+        (FirstChannel, "but of two channels it reads only the first"),
+    ],
+)
+def test_a_layer_is_tried_with_a_bias_and_two_channels_which_the_picture_does_not_have(mine, told):
+    (note,) = record_convolution("digit 3", mine=mine).notes
+    assert told in note
+
+
+def test_where_the_window_skips_places_the_size_is_asked_else_the_place_of_the_largest_sum():
+    trace = record_convolution("digit 3", stride=2, padding=1)
+    assert draw_convolution(trace).question.options["answer"] == trace["y"].shape[-1] == 4
+    trace = record_convolution("digit 3")
+    asked, y = draw_convolution(trace).question, trace["y"][0]
+    assert asked.kind == "place" and y[int(asked.options["answer"][1]), int(asked.options["answer"][0])] == y.max()
+    six = draw_convolution(record_convolution("photograph")).question
+    assert six.options["answer"] == sum(w.numel() for w in torch.nn.Conv2d(3, 6, 5).parameters())
+
+
+def test_a_window_on_the_photograph_is_drawn_with_its_own_slice():
+    kinds = [mark.kind for mark in draw_convolution(record_convolution("photograph")).panels[0].marks]
+    assert kinds == ["cells", "line", "text", "line"] * 3
