@@ -132,7 +132,7 @@ class Lab:
 
     def save_html(self, path: str | os.PathLike[str]) -> Path:
         """Save the picture to one file that steps and plays without kernel and network; returns its path."""
-        return save_page(path, self._picture(self.trace), self._trace, self.stage.step)
+        return save_page(path, self.picture, self._trace, self.stage.step)
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         return self.view._repr_mimebundle_(**kwargs)
@@ -141,6 +141,11 @@ class Lab:
         with told_to(self._tell):
             trace = self._record(**state)
         return trace, self._picture(trace)
+
+    @property
+    def picture(self) -> Picture:
+        """What is drawn of :attr:`trace`."""
+        return self._picture(self.trace)
 
     def _picture(self, trace: Trace) -> Picture:
         picture = self._draw(trace)

@@ -17,11 +17,11 @@ NAMES = [name for name in lessonlib.labs.__all__ if name.endswith("_lab")]
 def states(name):
     """(preset or "", message, trace, picture) of the lab as it opens and of each preset."""
     lab = getattr(lessonlib.labs, name)()
-    found = [("", lab.stage.message, lab.trace, lab._picture(lab.trace))]
+    found = [("", lab.stage.message, lab.trace, lab.picture)]
     for preset in lab.presets:
         lab.choose(preset)
         lab.wait()
-        found.append((preset, lab.stage.message, lab.trace, lab._picture(lab.trace)))
+        found.append((preset, lab.stage.message, lab.trace, lab.picture))
     return lab, found
 
 
