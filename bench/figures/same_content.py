@@ -41,8 +41,10 @@ def draw(picture: Picture, trace: Trace, step: int) -> None:
 
 def add(ax: plt.Axes, mark: Mark, step: int) -> None:
     """One mark: lines, points, cells, bars and tables as matplotlib has them; the rest as text."""
-    rows = {name: values[step if len(values) > 1 else 0] for name, values in mark.arrays.items()}
-    texts = {name: values[step if len(values) > 1 else 0] for name, values in mark.strings.items()}
+    rows, texts = (
+        {name: values[step if mark.when == "at" and len(values) > 1 else 0] for name, values in kind.items()}
+        for kind in (mark.arrays, mark.strings)
+    )
     if mark.when == "upto":
         rows = {name: row[: step + 1] for name, row in rows.items()}
     match mark.kind:
