@@ -1,37 +1,72 @@
-"""The picture of gradient descent: the walk on its ground with the tangent, the loss by step, the counts."""
+"""The picture of gradient descent: the walk on its ground with the tangent, the loss by step, the step's numbers."""
 
 from __future__ import annotations
 
 import numpy as np
+from contourpy import LineType, contour_generator
 
-from lessonlib.labs.descent.loss_race import race_table
 from lessonlib.labs.descent.path_told import departing, updates
 from lessonlib.labs.descent.valley_ground import LOSSES, ground, on_ground
 from lessonlib.nn.valleys import FLOOR, WINDOW, two_valleys
-from lessonlib.stage import Axis, Mark, Picture, Plot, Trace, area, arrows, formula, line, number, points
+from lessonlib.stage import Axis, Mark, Picture, Plot, Trace, area, arrows, choice, formula, line, number, points
+from lessonlib.stage.numbers import plural, vector
+from lessonlib.stage.question import Question, ask_choice, ask_number
 
 LEAST = 1e-8  # of the loss axis: below it a line ends, for it has arrived
+# What became of a walk: how that is asked, and why it comes about.
+ENDS = {
+    "lowest minimum": ("in the lowest minimum", "near a minimum the slope fades, and the steps with it"),
+    "local minimum": ("in the local minimum", "near a minimum the slope fades, and no step leads up"),
+    "on its way": ("still on its way", "a step is the slope times the rate, and the rate is small"),
+    "to and fro": ("jumping to and fro", "each step leads so far beyond the minimum that the next leads back"),
+    "diverged": ("gone from the picture", "each step overshoots by more than it gains"),
+}
 
 
 def draw_descent(trace: Trace) -> Picture:
-    """The walk with its tangent and where each start ends, the loss by step, the step's numbers, the counts."""
+    """The walk with its tangent and where each start ends, the loss by step, the step's numbers."""
     series = [str(name) for name in trace["series"]]
     weights, rate = int(trace["weights"]), float(trace["rates"][0])
     verdicts = [str(told) for told in trace["verdicts"]]
     where = "over the weight" if weights == 1 else "over two weights"
     alt = f"The loss {where}, with the path of gradient descent at {len(series)} learning rates."
-    marks = _walks(trace, series)
-    view = ground(weights, marks, "The walk", alt, behind=_basins(trace) if weights == 1 else ())
-    key = []
-    for name, lr, told in zip(series, trace["rates"], verdicts, strict=True):
-        key.append((name, f"{trace['label'] if name == 'mine' else ''} lr {number(lr)}: {told}".strip()))
-    counts = race_table(weights, tuple(trace["start"].tolist()), rate)
-    return Picture(
-        _title(rate, verdicts[0], trace["position"][0, -1]),
-        [view, _losses(trace, series)],
-        key=key,
-        formulas=[*_formulas(trace, rate), counts],
-    )
+    question = _question(trace)
+    bands = _basins(trace, question.step if question else 0) if weights == 1 else ()
+    view = ground(weights, _walks(trace, series), "The walk", alt, behind=bands)
+    names = [
+        f"{trace['label'] if name == 'mine' else ''} lr {number(lr)}".strip()
+        for name, lr in zip(series, trace["rates"], strict=True)
+    ]
+    told = [f"{name}: {verdict}" for name, verdict in zip(names[1:], verdicts[1:], strict=True)]
+    begin, count = vector(trace["start"], 4), plural(trace.steps - 1, "step")
+    before = f"Gradient descent from w = {begin} with {' and '.join(names)}, {count}."
+    key, formulas = list(zip(series, names, strict=True)), _formulas(trace, rate)
+    title = "; ".join([_title(rate, verdicts[0], trace).rstrip("."), *told]) + "."
+    return Picture(title, [view, _losses(trace, series)], key, formulas, before, question)
+
+
+def _question(trace: Trace) -> Question | None:
+    """With two weights the angle of the first step; else where the walk ends; None where it has arrived already."""
+    if int(trace["weights"]) == 2:
+        return ask_number(
+            "Which angle does the first step make with the contour it starts on, in degrees?",
+            90,
+            unit="degrees",
+            step=1,
+            tolerance=5,
+            why="along its contour the loss does not change, so the gradient has no part along it",
+        )
+    verdict, last = str(trace["verdicts"][0]), trace.steps - 1
+    kind = next(kind for kind in ENDS if kind in verdict)
+    answer, why = ENDS[kind]
+    step = {"minimum": verdict.split()[-2], "diverged": verdict.split()[-1]}.get(kind.split()[-1], last)
+    if int(step) < 1:
+        return None
+    choices, slips = [choice for choice, _ in ENDS.values()], {}
+    if kind == "local minimum":
+        slips = {"in the lowest minimum": "it would have to climb over the hill first"}
+    text = f"Where does the walk with learning rate {number(trace['rates'][0])} end?"
+    return ask_choice(text, choices, answer, step=int(step), why=why, slips=slips)
 
 
 def _walks(trace: Trace, series: list[str]) -> list[Mark]:
@@ -50,6 +85,10 @@ def _walks(trace: Trace, series: list[str]) -> list[Mark]:
         marks.append(line(ends, y[:, None] + slope[:, None] * (ends - x[:, None]), when="at", tone="accent", width=3))
     else:
         move = np.diff(position[0], axis=0, append=np.full((1, 2), np.nan))
+        slope = np.append(gradient[0, 1:], np.full((1, 2), np.nan), axis=0)
+        uphill = 0.9 * slope / np.linalg.norm(slope, axis=1, keepdims=True)
+        marks.append(line(*_contours(position[0]), when="at", tone="ink", width=1.5, dash="3 3"))
+        marks.append(arrows(x, y, *uphill.T, when="at", tone="ink", width=1.5, label="gradient"))
         marks.append(arrows(x, y, *move.T, when="at", tone="accent", width=3))
     row = int(trace["departs"])
     marks += departing(on_ground(position[-1, row : row + 1]), row)  # the learner's is the last
@@ -57,8 +96,20 @@ def _walks(trace: Trace, series: list[str]) -> list[Mark]:
     return [*marks, points([x[0]], [y[0]], size=7, filled=False, drag="start", along=along)]
 
 
-def _basins(trace: Trace) -> list[Mark]:
-    """The starts that end right of the hill, as bands."""
+def _contours(position: np.ndarray) -> np.ndarray:
+    """The contour of the loss through each place (steps, 2), filled up with NaN: (2, steps, longest)."""
+    w = np.linspace(*WINDOW, 81)
+    ground = contour_generator(w, w, two_valleys(np.array(np.meshgrid(w, w))), line_type=LineType.ChunkCombinedNan)
+    lines = [ground.lines(float(two_valleys(place)))[0][0] for place in position]
+    lines = [np.zeros((0, 2)) if one is None else one for one in lines]
+    filled = np.full((2, len(lines), max(map(len, lines))), np.nan)
+    for k, one in enumerate(lines):
+        filled[:, k, : len(one)] = one.T
+    return filled
+
+
+def _basins(trace: Trace, since: int) -> list[Mark]:
+    """The starts that end right of the hill, as bands, from the step ``since`` on."""
     right = trace["right"]
     w = np.linspace(*WINDOW, len(right))
     half = (w[1] - w[0]) / 2
@@ -67,7 +118,8 @@ def _basins(trace: Trace) -> list[Mark]:
     bands = []
     for a, b in edges:
         ends, label = [w[a] - half, w[b - 1] + half], "ends on the right" if b - a == widest else ""
-        bands.append(area(ends, [LOSSES[0]] * 2, [LOSSES[1]] * 2, label=label, opacity=0.18))
+        band = area(ends, [LOSSES[0]] * 2, [LOSSES[1]] * 2, label=label, opacity=0.18)
+        bands.append(choice((np.arange(trace.steps) >= since) - 1, [band]))
         widest = widest if b - a != widest else np.inf
     return bands
 
@@ -100,8 +152,10 @@ def _formulas(trace: Trace, rate: float) -> list[Mark]:
     return marks
 
 
-def _title(rate: float, told: str, end: np.ndarray) -> str:
-    first, floor = f"Learning rate {number(rate)}: {told}", number(FLOOR)
+def _title(rate: float, told: str, trace: Trace) -> str:
+    first, floor, end = f"Learning rate {number(rate)}: {told}", number(FLOOR), trace["position"][0, -1]
     if "local minimum" in told:
         return f"{first}, loss {number(two_valleys(end))}; the lowest, {floor}, lies behind the hill."
-    return f"{first}, loss {floor}." if "lowest" in told else f"{first}; the lowest loss is {floor}."
+    if "lowest" in told:
+        return f"{first}, loss {floor}."
+    return f"{first}; the least loss it met is {number(np.nanmin(trace['loss'][0]))}, the lowest there is {floor}."

@@ -11,7 +11,6 @@ import numpy as np
 from lessonlib.nn import SGD, numerical_gradient
 from lessonlib.nn.random_search import random_step
 from lessonlib.nn.valleys import FLOOR, HILL, LOCAL_FLOOR, two_valleys, two_valleys_gradient
-from lessonlib.stage import Mark, table
 
 WAYS = ("random search", "numerical gradient", "gradient descent")
 WEIGHTS = (1, 2, 10, 100)
@@ -118,14 +117,3 @@ def descent(way: str, weights: int, start: Sequence[float], most: int, rate: flo
             break
         rows.append((evaluations, loss - FLOOR))
     return np.array(rows).T
-
-
-def race_table(
-    weights: int, start: tuple[float, ...], rate: float = RATE, radius: float = RADIUS, seed: int = 0
-) -> Mark:
-    """The evaluations of each way in 1, 2, 10 and 100 weights as a table; the column of ``weights`` is lit."""
-    body = [[way, *(str(arrival(way, n, start, rate, radius, seed)) for n in WEIGHTS)] for way in WAYS]
-    column = 1 + WEIGHTS.index(weights)
-    heads = ["in so many weights", *map(str, WEIGHTS)]
-    lit = [[(row, column, "also") for row in range(len(WAYS))]]
-    return table(heads, body, series=WAYS, lit=lit, caption=f"Loss evaluations to come within {CLOSE} of a minimum")

@@ -39,9 +39,9 @@ FUNCTIONS = {
 }
 
 PRESETS = {
-    "The digits run out": (
-        "At h = 10⁻¹³ the two losses agree in all but three digits: the slope is made of those three.",
-        {"w": -1.2},
+    "Steeper": (
+        "At w = 3 the loss and its bend are larger: watch where the error turns, and how small it gets.",
+        {"w": 3.0},
     ),
     "float32": ("With half the digits, the best h is a thousand times larger.", {"precision": "float32"}),
     "Beside a kink": (
@@ -77,7 +77,7 @@ def record_numerical_derivative(
     Trace:
         function, precision, w: () as given.
         h: (steps) from the largest to the smallest.
-        exact, third, loss: () dL/dw, the third derivative, and L, at w.
+        exact, third, loss: () dL/dw, NaN where there is none, the third derivative, and L, at w.
         one-sided, float64, float32: (steps) the slope by L(w + h) and L(w), and by two sides in either precision.
         close: (steps, places) (L(w + t h) − L(w)) / h.
         up, down: (steps) L(w + h) and L(w − h).
@@ -90,7 +90,8 @@ def record_numerical_derivative(
     largest_h = real(largest_h, "largest_h", at_least=0.1, at_most=2)
     powers = np.log10(largest_h) - np.arange(0, 15 + np.log10(largest_h) + 1e-9, 1 / EACH)
     h, point = 10.0 ** np.append(powers, [] if np.isclose(powers[-1], -15) else -15.0), np.array([place])
-    exact = float(chosen.gradient(point)[0])
+    on_kink = chosen.loss is kink and place == 0
+    exact = np.nan if on_kink else float(chosen.gradient(point)[0])  # there is none on the kink
     estimates = {name: estimate(numerical_gradient, chosen.loss, point, h, name) for name in PRECISIONS}
     one_sided = [(chosen.loss(point + step) - chosen.loss(point)) / step for step in h]
     counted = Counted(chosen.loss)
@@ -162,6 +163,9 @@ def _caption(arrays: dict[str, Any], k: int) -> str:
     digits, shown = {"float64": (16, 12), "float32": (7, 6)}[precision]
     slopes = f"slope {number(got, shown)}, exact {number(exact, shown)}"
     told = f"h = {number(h)}: {slopes}, off by {number(abs(got - exact))}"
+    if np.isnan(exact):
+        sides = f"by two sides {number(got, shown)}, by one {number(arrays['one-sided'][k], 6)}"
+        return f"h = {number(h)}: the slope is {sides}. There is no derivative on the kink."
     if arrays["function"] == "kink" and h > abs(w) > 0:
         return f"{told}. The secant reaches over the kink at 0."
     if up == down:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from lessonlib.labs.descent.loss_race import race_table
 from lessonlib.nn.valleys import WINDOW, kink, two_valleys
 from lessonlib.stage import Axis, Mark, Picture, Plot, Trace, formula, line, number, numbers, points, signed, text
+from lessonlib.stage.question import Question, ask_choice, ask_number
 
 LEAST = 1e-17  # of the error axis, where an error of 0 has no place
 CURVES = {"two valleys": two_valleys, "kink": kink}
+POWERS = (-1, -3, -5, -8, -11, -15)  # of ten, among which the best h is asked for
 DIGITS = {"float64": 17, "float32": 9}  # that tell any two numbers apart
 ROUNDING = {"float64": 2.0**-53, "float32": 2.0**-24}  # of a number, relative
 
@@ -20,11 +21,33 @@ def draw_numerical_derivative(trace: Trace) -> Picture:
     key = [("float64", "secant, float64"), ("float32", "secant, float32"), ("one-sided", "one-sided, float64")]
     if label:
         key.append(("mine", f"{label} ({number(trace['calls'])} loss evaluations a weight)"))
-    formulas = [_formula(trace, precision)]
-    if str(trace["function"]) == "two valleys":
-        formulas.append(race_table(1, (float(trace["w"]),)))
     panels = [_secant(trace, precision), _closely(trace, precision), _errors(trace, precision, label)]
-    return Picture(_title(trace, precision), panels, key=key, formulas=formulas)
+    place = f"{trace['function']}, at w = {number(trace['w'])}"
+    before = f"The secant through two points beside w, closer and closer: {place}, in {precision}."
+    return Picture(_title(trace, precision), panels, key, [_formula(trace, precision)], before, _question(trace))
+
+
+def _question(trace: Trace) -> Question | None:
+    """On the kink what the slope is; beside it from which h on it is right; else at which h the error is least."""
+    h, w = trace["h"], float(trace["w"])
+    if str(trace["function"]) == "kink":
+        if w == 0:
+            choices, why = ["1", "0", "there is none"], "it is −1 on the left and 1 on the right"
+            return ask_choice("What is the derivative at the kink?", choices, choices[2], step=1, why=why)
+        text = "Below which h is the slope of the secant that of the curve?"
+        step = int(np.argmax(h < abs(w)))
+        why = "from there on both points lie on one side of the kink"
+        return ask_number(text, abs(w), tolerance=0.25 * abs(w), step=step, why=why) if step else None
+    best = int(np.nanargmin(np.abs(trace[str(trace["precision"])] - float(trace["exact"]))))
+    answer = min(POWERS, key=lambda power: abs(power - np.log10(h[best])))
+    choices = {power: "at the smallest, 10⁻¹⁵" if power == -15 else f"near {number(10.0**power)}" for power in POWERS}
+    why = "above it the curve bends between the two points, below it the digits run out"
+    slips = {choices[-15]: "the secant is nearest to the tangent there, but the two losses agree in nearly all digits"}
+    step = min(best + 8, trace.steps - 1)  # two powers of ten on, the error has risen again
+    slips = {} if answer == -15 else slips
+    return ask_choice(
+        "At which h is the error least?", list(choices.values()), choices[answer], step=step, why=why, slips=slips
+    )
 
 
 def _secant(trace: Trace, precision: str) -> Plot:
@@ -46,7 +69,7 @@ def _secant(trace: Trace, precision: str) -> Plot:
         ],
         x=Axis(WINDOW, "weight w"),
         y=Axis((-0.8, 8.6), "loss L"),
-        title="Tangent dotted",
+        title="Secant, and tangent (ink)",
         aspect=0.9,
         alt="The loss over the weight, with the tangent at w and the secant through w - h and w + h.",
     )
@@ -69,7 +92,7 @@ def _closely(trace: Trace, precision: str) -> Plot:
         ],
         x=Axis((-1.5, 1.5), "(place − w) / h"),
         y=Axis((-reach, reach), "(loss − L(w)) / h"),
-        title="Seen so closely that h is 1",
+        title="The same, h magnified to 1",
         aspect=0.9,
         alt="The loss about w magnified by 1 / h: a bend for large h, a straight line, and a staircase for tiny h.",
     )
@@ -83,8 +106,8 @@ def _errors(trace: Trace, precision: str, label: str) -> Plot:
         return np.where(error > LEAST, error, np.nan)
 
     names = ["one-sided", *(name for name in ROUNDING if name != precision), precision]
-    curves = [line(h, off(name), series=name, width=3 if name == precision else 1.5) for name in names]
-    own = [line(h, off("mine"), series="mine", width=2)] if label else []
+    curves = [line(h, off(name), when="upto", series=name, width=3 if name == precision else 1.5) for name in names]
+    own = [line(h, off("mine"), when="upto", series="mine", width=2)] if label else []
     now = points(h, off(precision), when="at", series=precision, size=7, scrub="drag along h")
     return Plot(
         [*_slopes(trace, precision), *curves, *own, now],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from lessonlib.labs.descent.optimizer_question import LOWEST, above, question
 from lessonlib.labs.descent.path_told import departing
 from lessonlib.stage import (
     Axis,
@@ -24,7 +25,6 @@ from lessonlib.stage.marks import levels
 from lessonlib.stage.numbers import plural
 
 _DASH = "1 4"  # of a method as it stands on the slide, beside the paper's in the same colour
-LOWEST = 1e-8  # of the loss axis: below it a line ends, for it has arrived
 
 
 def draw_optimizers(trace: Trace) -> Picture:
@@ -53,7 +53,7 @@ def draw_optimizers(trace: Trace) -> Picture:
     )
     floored = np.where(excess > LOWEST, excess, np.nan)  # below it, a line ends
     shown = np.append(floored[np.isfinite(floored)], (0.1, 1.0))
-    above = Axis((shown.min() / 2, shown.max() * 2), "loss above the minimum", "log")
+    height = Axis((shown.min() / 2, shown.max() * 2), "loss above the minimum", "log")
     curves = [
         line(trace["t"], floored[i], when="upto", series=series[i], label=labels[i], head=True, dash=dashes[i])
         for i in range(len(labels))
@@ -61,7 +61,7 @@ def draw_optimizers(trace: Trace) -> Picture:
     losses = Plot(
         curves,
         x=Axis((0, int(trace["t"][-1])), "step"),
-        y=above,
+        y=height,
         title="Loss by step",
         aspect=1.0,
         alt=f"Loss above the minimum by step, logarithmic, for {named}.",
@@ -79,19 +79,17 @@ def draw_optimizers(trace: Trace) -> Picture:
     sheet = Sheet(
         [table([f"this step of {inside}", "along x", "along y"], body, lit=lit)], title=f"Inside {inside}", grow=0.8
     )
+    before = f"{' and '.join(labels)} on the {trace['surface']}, {plural(int(trace['t'][-1]), 'step')}."
+    formulas = _formulas(trace, series[labels.index(inside)])
     return Picture(
-        _title(trace, labels),
-        [ground, losses, sheet],
-        key=_key(trace, labels, series),
-        formulas=_formulas(trace, series[labels.index(inside)]),
+        _title(trace, labels), [ground, losses, sheet], _key(trace, labels, series), formulas, before, question(trace)
     )
 
 
 def _key(trace: Trace, labels: list[str], series: list[str]) -> list[tuple[str, ...]]:
     told = []
-    for label, name, rate, diverged in zip(labels, series, trace["rates"], trace["diverged"], strict=True):
+    for label, name, rate in zip(labels, series, trace["rates"], strict=True):
         details = [] if np.isnan(rate) else [f"lr {number(rate)}"]
-        details += [f"diverged at step {diverged}"] if diverged >= 0 else []
         words = f"{label} ({', '.join(details)})" if details else label
         told.append((name, words, _DASH) if "slide" in label else (name, words))
     return told
@@ -104,8 +102,7 @@ def _title(trace: Trace, labels: list[str]) -> str:
     if np.isnan(last).all():
         return f"{' and '.join(lost)}."
     best = int(np.nanargmin(last))
-    above = number(last[best]) if last[best] > LOWEST else "less than 10⁻⁸"
-    first = f"After {plural(steps, 'step')}, {labels[best]} is lowest: {above} above the minimum"
+    first = f"After {plural(steps, 'step')}, {labels[best]} is lowest: {above(last[best])} above the minimum"
     return f"{'; '.join([first, *lost])}."
 
 

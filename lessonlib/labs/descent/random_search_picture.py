@@ -1,21 +1,23 @@
-"""The picture of a random search: tries on the ground, the loss by evaluations beside gradient descent, the counts."""
+"""The picture of a random search: tries on the ground, the loss by evaluations beside gradient descent."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from lessonlib.labs.descent.loss_race import CLOSE, RATE, WAYS, arrival, race_table
+from lessonlib.labs.descent.loss_race import CLOSE, RATE, WAYS, arrival
 from lessonlib.labs.descent.path_told import departing
 from lessonlib.labs.descent.valley_ground import ground, on_ground
 from lessonlib.nn.valleys import FLOOR
 from lessonlib.stage import Axis, Mark, Picture, Plot, Trace, arrows, formula, line, number, points
 from lessonlib.stage.numbers import plural
+from lessonlib.stage.question import Question, ask_number
 
 SEARCH = WAYS[0]
+FIRST = 10  # tries that are asked about
 
 
 def draw_random_search(trace: Trace) -> Picture:
-    """Tries on the ground, the loss by evaluations, the table of what each way needs, this try's comparison."""
+    """Tries on the ground, the loss by evaluations, this try's comparison."""
     weights, label = int(trace["weights"]), str(trace["label"])
     shown = "the first two of " * (weights > 2)
     alt = f"The loss over {shown}{weights} weights, with {trace.steps - 1} random tries, most of them refused."
@@ -26,9 +28,21 @@ def draw_random_search(trace: Trace) -> Picture:
         *((way, f"{way}, rate {RATE}") for way in WAYS[1:]),
     ]
     key += [("mine", label)] if label else []
-    start = tuple(trace["start"].tolist())
-    counts = race_table(weights, start, RATE, float(trace["radius"]), int(trace["seed"]))
-    return Picture(_title(trace), [where, _losses(trace, label)], key=key, formulas=[_compared(trace), counts])
+    before = f"Random search in {plural(weights, 'weight')}: {trace.steps - 1} tries, radius {number(trace['radius'])}."
+    panels = [where, _losses(trace, label)]
+    return Picture(_title(trace), panels, key, [_compared(trace)], before, _question(trace))
+
+
+def _question(trace: Trace) -> Question:
+    """How many of the first tries are kept."""
+    kept = int((np.diff(trace["best"][: FIRST + 1]) < 0).sum())
+    if kept >= FIRST / 2:
+        why = "about half of all directions lead down from a slope"
+    else:
+        why = "few directions lead down from there, and a long try soon leads up again"
+    text = f"Of the first {FIRST} tries, how many are kept?"
+    slips = {FIRST: "a random direction leads up as often as down"} if kept < FIRST - 2 else {}
+    return ask_number(text, kept, unit="tries", step=FIRST, tolerance=1, why=why, slips=slips)
 
 
 def _tries(trace: Trace, label: str) -> list[Mark]:

@@ -23,6 +23,7 @@ from lessonlib.stage import (
 )
 from lessonlib.stage.marks import levels
 from lessonlib.stage.numbers import plural
+from lessonlib.stage.question import Question, ask_choice, ask_number
 
 
 def draw_sgd(trace: Trace) -> Picture:
@@ -30,14 +31,31 @@ def draw_sgd(trace: Trace) -> Picture:
     names = [str(name) for name in trace["names"]]
     shown = [str(trace["label"]) if name == "mine" else name for name in names]
     key = []
-    for name, told, size, diverged in zip(names, shown, trace["sizes"].tolist(), trace["diverged"], strict=True):
-        lost = f", diverged at step {diverged}" if diverged >= 0 else ""
-        key.append((name, f"{told} ({plural(size, 'row')}{lost})"))
-    return Picture(
-        _title(trace, shown),
-        [_surface(trace, names), _data(trace, names), _noise(trace, names)],
-        key=key,
-        formulas=[*_formulas(trace), _counts(trace, names, shown)],
+    for name, told, size in zip(names, shown, trace["sizes"].tolist(), strict=True):
+        key.append((name, f"{told} ({plural(size, 'row')})"))
+    panels = [_surface(trace, names), _data(trace, names), _noise(trace, names)]
+    formulas = [*_formulas(trace), _counts(trace, names, shown)]
+    before = f"{plural(trace.steps - 1, 'update')} with learning rate {number(trace['rate'])}, by batches of " + (
+        " and ".join(plural(size, "row") for size in trace["sizes"].tolist()) + "."
+    )
+    return Picture(_title(trace, shown), panels, key, formulas, before, _question(trace))
+
+
+def _question(trace: Trace) -> Question | None:
+    """Which walk ends lowest; of a single one, how many rows it reads."""
+    last, loss = trace.steps - 1, np.nan_to_num(trace["loss"][:, -1], nan=np.inf)
+    if len(set(trace["sizes"].tolist())) > 1 and np.isfinite(loss).any():
+        best, largest = int(loss.argmin()), int(trace["sizes"].argmax())
+        why = "its gradient has the least noise, so its steps fade near the lowest loss"
+        why = why if best == largest else "the walks end close together here, and chance decides"
+        choices = [f"the one of {plural(size, 'row')} a step" for size in trace["sizes"].tolist()]
+        slips = {choices[largest]: "its gradient is the true one, yet it is not ahead here"} if best != largest else {}
+        text = f"Which walk has the lowest loss after {plural(last, 'update')}?"
+        return ask_choice(text, choices, choices[best], step=last, why=why, slips=slips)
+    read, size = int(trace["read"][0, -1]), int(trace["sizes"][0])
+    why = f"each update reads {plural(size, 'row')}, the last of an epoch what is left"
+    return ask_number(
+        f"How many rows do {last} updates read?", read, unit="rows", step=last, tolerance=0.03 * read, why=why
     )
 
 

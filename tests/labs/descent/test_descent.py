@@ -77,7 +77,9 @@ def test_three_rates_are_too_small_good_and_too_large():
     np.testing.assert_allclose(trace["rates"], [0.08, 0.008, 0.48])
     ends = trace["position"][:, -1, 0]
     assert ends[0] == pytest.approx(LOCAL, abs=1e-4) and ends[1] > LOCAL + 0.1 and ends[2] < HILL
-    assert draw_descent(trace).title.endswith(f"loss 2.47; the lowest, {FLOOR:.2f}, lies behind the hill.")
+    picture = draw_descent(trace)
+    assert f"loss 2.47; the lowest, {FLOOR:.2f}, lies behind the hill; lr 0.008: still on its way" in picture.title
+    assert not any(word in label for _, label in picture.key for word in ("minimum", "way", "jumps")), "not yet seen"
 
 
 def test_the_tangent_touches_the_curve_with_the_slope_the_step_uses():
@@ -205,3 +207,35 @@ def test_a_drag_moves_the_start_and_weights_may_change_after_it(tmp_path):
     lab.set(weights=1)
     assert lab.trace["position"][0, 0].tolist() == [0.5] and lab.stage.message == ""
     assert lab.save_html(tmp_path / "page.html").stat().st_size < 400_000
+
+
+def test_the_contour_drawn_through_each_place_has_its_loss_and_the_gradient_is_square_to_it():
+    trace = record_descent(weights=2, start=(0.0, 2.5), compare=())
+    contour = next(m for m in draw_descent(trace).panels[0].marks if m.kind == "line" and m.when == "at")
+    for k in (0, 5, 20):
+        place, gradient = trace["position"][0, k], trace["gradient"][0, k + 1]
+        x, y = (contour.arrays[name][k][np.isfinite(contour.arrays[name][k])] for name in "xy")
+        loss = x**4 / 8 - x**2 + x / 2 + 3.5 + y**2 / 2
+        np.testing.assert_allclose(loss, trace["loss"][0, k], atol=0.02)
+        near = np.argsort((x - place[0]) ** 2 + (y - place[1]) ** 2)[:2]
+        along = np.array([np.diff(x[near])[0], np.diff(y[near])[0]])
+        cosine = abs(along @ gradient) / np.linalg.norm(along) / np.linalg.norm(gradient)
+        assert cosine < 0.1, k
+
+
+@pytest.mark.parametrize(
+    ("start", "rate", "answer"),
+    [
+        (3.0, 0.08, "in the local minimum"),
+        (-0.5, 0.08, "in the lowest minimum"),
+        (3.0, 0.003, "still on its way"),
+        (-1.0, 0.48, "jumping to and fro"),
+        (3.0, 0.9, "gone from the picture"),
+    ],
+)
+def test_where_a_walk_ends_is_asked_and_its_truth_stands_in_torchs_path(start, rate, answer):
+    question = draw_descent(record_descent(start=start, learning_rate=rate, compare=())).question
+    path = torch_path([start], rate, 40)[:, 0]
+    near = {"in the local minimum": LOCAL, "in the lowest minimum": LOWEST}.get(answer)
+    assert question.truth == answer
+    assert near is None or abs(path[question.step :] - near).max() < 0.03
