@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from lessonlib.checks import catalogue
-from lessonlib.checks.engine.exercise import ANY
+from lessonlib.checks.engine.exercise import ABSENT, ANY
 from lessonlib.checks.engine.judge import THROWN, Run, recognise
 from lessonlib.checks.engine.values import results
 
@@ -28,7 +28,8 @@ def made_by(mistake, part, case):
     except THROWN as thrown:
         error = thrown
     wrong = {name: np.full(wanted[name].shape, np.nan) if item is ANY else item for name, item in predicted.items()}
-    return Run(part, case, answer, wanted, {} if error else {**wanted, **wrong}, error, "forward")
+    came = {name: item for name, item in {**wanted, **wrong}.items() if item is not ABSENT}
+    return Run(part, case, answer, wanted, {} if error else came, error, "forward")
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: f"{entry[0].name}-{entry[1].name}-{entry[2].name}")

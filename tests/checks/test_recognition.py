@@ -10,6 +10,7 @@ from tests.checks import (  # noqa: F401 - importing them registers them
     wrong_averages,
     wrong_batches,
     wrong_blocks,
+    wrong_by_hand,
     wrong_cells,
     wrong_cooccurrences,
     wrong_decoders,

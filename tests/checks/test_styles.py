@@ -35,17 +35,19 @@ from tests.checks import (  # noqa: F401 - importing them registers them
     right_translation_scores,
     right_vectorizers,
     right_writers,
+    wrong_by_hand,
 )
 from tests.checks.specimens import RIGHT
 
 PARTS = (nn, text, embeddings, language, attention, reinforcement, sequences)
+# by_hand and a few others have no counterpart in the library: their answers stand in the files of right answers.
 OURS = {
     exercise: next((getattr(p, n) for p in PARTS for n in find(exercise).names if hasattr(p, n)), None)
     for exercise in exercises()
 }
 
 
-@pytest.mark.parametrize("exercise", OURS)
+@pytest.mark.parametrize("exercise", [exercise for exercise, ours in OURS.items() if ours])
 def test_our_own_answer_passes(exercise):
     report = check(exercise, OURS[exercise])
     assert report.passed and not report.diagnoses, str(report)

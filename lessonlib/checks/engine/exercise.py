@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,6 +11,8 @@ import numpy as np
 
 # In place of a value: "whatever came here, if it is not what was wanted, this mistake made it".
 ANY = object()
+# In place of a value: "nothing came under this name".
+ABSENT = object()
 
 
 class Case(SimpleNamespace):
@@ -57,7 +59,9 @@ class Part:
     named arrays. ``also`` are further right answers (the derivative of ReLU at 0 may be 1). ``central(maker, case)``
     gives a gradient by central differences through the candidate's own forward, ``torch(torch, case)`` torch's: they
     bear witness when the candidate's gradient is off. ``rare=True``: whoever fails only here is "fragile".
-    ``advice=True``: whoever fails only here has passed, and the mistake is told as a note.
+    ``advice=True``: whoever fails only here has passed, and the mistake is told as a note. ``attributes``: the results
+    that are the object's own parameters, each with the names that are taken for it; one that is not set is left out of
+    what ``observe`` returns (see :meth:`~lessonlib.checks.engine.subject.Subject.parameters`).
     """
 
     name: str
@@ -73,6 +77,7 @@ class Part:
     torch: Callable[[Any, Case], Any] | None = None
     rare: bool = False
     advice: bool = False
+    attributes: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-import linecache
 import sys
-import traceback
 from typing import Any
 
 import numpy as np
 
-from lessonlib.checks.engine.belongings import own_functions
 from lessonlib.checks.engine.exercise import Exercise
+from lessonlib.checks.engine.failing_line import place_of
 from lessonlib.checks.engine.judge import OVERFLOW, THROWN, Finding, Run
+from lessonlib.checks.engine.raised import cause, unset
 from lessonlib.checks.engine.report import Report
 from lessonlib.checks.engine.subject import Maker, Missing
 from lessonlib.checks.engine.values import RESULT, NotNumbers, distances, number, results, shape
@@ -31,6 +30,8 @@ def passed(exercise: Exercise, maker: Maker, advice: list[str]) -> Report:
 def report(exercise: Exercise, maker: Maker, finding: Finding) -> Report:
     """The report of a finding."""
     run, mistakes = finding.run, list({m.name: m for m in reversed(finding.mistakes)}.values())[::-1]
+    if not mistakes and (why := unset(run) or cause(run, maker)):  # these say more than the part's hints
+        mistakes = [why]
     if finding.outcome == "not attempted":
         done = [part.name for part in exercise.parts[: exercise.parts.index(run.part)]]
         right = f" Right so far: {', '.join(done)}." if done else ""
@@ -77,6 +78,9 @@ def _difference(run: Run, name: str, maker: Maker) -> str:
         return f"wanted a method {run.error}{formula}, but {maker.name} has none."
     if run.error is not None:
         return f"{run.doing} raised {type(run.error).__name__}{_text(run.error)}{_line(run.error, maker)}."
+    if got is None and name in run.part.attributes:
+        others = ", ".join(run.part.attributes[name][1:])
+        return f"self.{name} is not set: __init__ has to create it, of {shape(wanted)} (names taken too: {others})."
     if got is None or got.shape != wanted.shape:
         came = "nothing" if got is None else shape(got)
         return f"wanted {shape(wanted, what)}{formula}, got {came}."
@@ -135,10 +139,5 @@ def _text(error: BaseException) -> str:
 
 
 def _line(error: BaseException, maker: Maker) -> str:
-    """The learner's line that raised: the last frame that is neither ours nor a library's, with its text when known."""
-    own = {function.__code__.co_filename for function in own_functions(maker.candidate)}
-    for frame in reversed(traceback.extract_tb(error.__traceback__)):
-        if frame.filename in own:
-            text = linecache.getline(frame.filename, frame.lineno).strip()
-            return f", in {frame.name}, line {frame.lineno}{f': {text[:100]}' if text else ''}"
-    return ""
+    place = place_of(error, maker)
+    return f", {place.said}" if place else ""

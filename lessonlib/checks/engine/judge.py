@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from lessonlib.checks.engine.exercise import ANY, Case, Exercise, Mistake, Part
+from lessonlib.checks.engine.exercise import ABSENT, ANY, Case, Exercise, Mistake, Part
 from lessonlib.checks.engine.subject import Maker, NotWritten
 from lessonlib.checks.engine.values import NotNumbers, agree, off, results
 
@@ -53,6 +53,8 @@ class Run:
         if self.error is not None:
             written = "wrong shape" if isinstance(self.error, NotNumbers) else "raised"
             return "not attempted" if isinstance(self.error, NotWritten) else written
+        if self.part.attributes and not self.got:
+            return "raised"  # __init__ made none of the parameters: there is no shape that could be wrong
         if any(name not in self.got or self.got[name].shape != right.shape for name, right in self.wanted.items()):
             return "wrong shape"
         wanted = [self.wanted, *({**self.wanted, **results(f(self.case))} for f in self.part.also)]
@@ -141,8 +143,11 @@ def explains(mistake: Mistake, runs: list[Run]) -> bool:
         if run.error is not None:
             return False
         for name, value in predicted.items():
-            if name not in run.got or name not in run.wanted:
+            if name not in run.wanted or (name in run.got) is (value is ABSENT):
                 return False
+            if value is ABSENT:
+                telling = True
+                continue
             if value is not ANY and not agree(run.got[name], value, run.part.rtol, run.part.atol):
                 return False
             telling = telling or (run.bad(name) and run.fault is not None)

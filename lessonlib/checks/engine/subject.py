@@ -113,6 +113,14 @@ class Subject:
                 return as_array(value)
         return None
 
+    def parameters(self, attributes: dict[str, tuple[str, ...]], needed_by: str = "forward") -> dict[str, np.ndarray]:
+        """The arrays that are set, by their first name; none set and ``needed_by`` unwritten: not attempted yet."""
+        held = {name: self.array(*names) for name, names in attributes.items()}
+        held = {name: array for name, array in held.items() if array is not None}
+        if not held and is_unwritten(getattr(self.thing, needed_by, None)):
+            raise NotWritten("__init__")
+        return held
+
     def put(self, value: np.ndarray, *names: str) -> None:
         """Write numbers into the first attribute of these names, in place when it can be, else under the first name."""
         name = next((n for n in names if getattr(self.thing, n, None) is not None), names[0])
@@ -149,3 +157,15 @@ def is_stub(function: Any) -> bool:
     code = getattr(inspect.unwrap(getattr(function, "__func__", function)), "__code__", None)
     idle = {"RESUME", "NOP", "LOAD_CONST", "RETURN_CONST", "RETURN_VALUE", "COPY_FREE_VARS", "MAKE_CELL"}
     return code is not None and all(step.opname in idle for step in dis.get_instructions(code))
+
+
+def is_unwritten(function: Any) -> bool:
+    """Whether a function is a stub (see :func:`is_stub`), or does nothing but raise NotImplementedError.
+
+    >>> def later(x):
+    ...     raise NotImplementedError
+    >>> is_unwritten(later), is_unwritten(is_stub)
+    (True, False)
+    """
+    code = getattr(inspect.unwrap(getattr(function, "__func__", function)), "__code__", None)
+    return is_stub(function) or (code is not None and code.co_names == ("NotImplementedError",))

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from lessonlib.checks.engine.exercise import ANY
+from lessonlib.checks.engine.exercise import ABSENT, ANY
 
 # The name of the only result of a part that does not name its results.
 RESULT = ""
@@ -51,7 +51,7 @@ def named(value: Any, limit: int = 60) -> str:
 def results(value: Any) -> dict[str, Any]:
     """Name the results of a part: a dict stays, a lone value is called :data:`RESULT`; all become arrays."""
     given = value if isinstance(value, dict) else {RESULT: value}
-    return {name: item if item is ANY else np.asarray(item) for name, item in given.items()}
+    return {name: item if item is ANY or item is ABSENT else np.asarray(item) for name, item in given.items()}
 
 
 def agree(got: np.ndarray, wanted: np.ndarray, rtol: float, atol: float) -> bool:

@@ -13,5 +13,7 @@ FILES = (
     "softmax",
     "network",
     "network_mistakes",
+    "by_hand",
+    "by_hand_mistakes",
     "derivative",
 )

@@ -14,13 +14,13 @@ from lessonlib.nn.derivative import central_differences
 DW, DB = "gradient of the weight", "gradient of the bias"
 BESIDE = "step, beside a second layer"
 RATE = 0.3
+PARAMETERS = {"weight": WEIGHT, "bias": BIAS}
 
 
 def _shapes(maker: Maker, case: Case) -> dict[str, np.ndarray]:
-    layer = maker(*case.weight.shape)
-    held = {"weight": layer.array(*WEIGHT), "bias": layer.array(*BIAS)}
+    held = maker(*case.weight.shape).parameters(PARAMETERS)
     # Only shapes are compared here: fresh weights are random, and every rule of drawing them is right.
-    return {name: np.zeros(() if array is None else array.shape) for name, array in held.items()}
+    return {name: np.zeros(array.shape) for name, array in held.items()}
 
 
 def _forward(maker: Maker, case: Case) -> np.ndarray:
@@ -122,6 +122,7 @@ PARTS = (
         (FIVE, ROW),
         _shapes,
         lambda c: {"weight": np.zeros(c.weight.shape), "bias": np.zeros(c.bias.shape)},
+        attributes=PARAMETERS,
         hints=("Print layer.weight.shape and layer.bias.shape.", "(in_features, out_features) and (out_features,)."),
     ),
     Part(

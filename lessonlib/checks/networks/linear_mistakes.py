@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lessonlib.checks.engine.exercise import Mistake
+from lessonlib.checks.engine.exercise import ABSENT, Mistake
 from lessonlib.checks.networks.linear import DB, DW
 
 GRADIENTS = "gradients of the parameters"
@@ -26,7 +26,7 @@ MISTAKES = (
     _linear(
         "missing bias",
         "shapes",
-        lambda c: {"bias": np.zeros(())},
+        lambda c: {"weight": np.zeros(c.weight.shape), "bias": ABSENT},
         "The layer has no bias.",
         "Which second parameter stands in y = x W + b?",
         "self.bias = np.zeros(out_features)",

@@ -78,8 +78,8 @@ def _as_kept(cell: Subject, *arrays: np.ndarray) -> list[Any]:
 
 
 def _shapes(maker: Maker, case: Case) -> dict[str, np.ndarray]:
-    cell = maker(case.x.shape[1], case.h.shape[1])
-    shapes = {name: () if (held := cell.array(*names)) is None else held.shape for name, names in NAMES.items()}
+    held = maker(case.x.shape[1], case.h.shape[1]).parameters(NAMES)
+    shapes = {name: array.shape for name, array in held.items()}
     either = {name: getattr(case, name).shape for name in NAMES}  # transposed is as good
     return {name: np.zeros(either[name] if either[name][::-1] == shape else shape) for name, shape in shapes.items()}
 
@@ -128,6 +128,7 @@ EXERCISES = (
                 (FIVE, ROW),
                 _shapes,
                 lambda c: {name: np.zeros(getattr(c, name).shape) for name in NAMES},
+                attributes=NAMES,
                 hints=("How many gates are there, and how large is each?", "Rows for r, z, n, one under the other."),
             ),
             Part(

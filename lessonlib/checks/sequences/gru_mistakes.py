@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from lessonlib.checks.engine.exercise import ANY, Case, Mistake
+from lessonlib.checks.engine.exercise import ABSENT, ANY, Case, Mistake
 from lessonlib.checks.manners import UNCHANGED
 from lessonlib.checks.sequences.gru import PLACE, gru
 from lessonlib.nn.recurrent import sigmoid
@@ -61,7 +61,7 @@ RESET = "n = tanh(x part + r * (h part)): r multiplies what comes from h, its bi
 MISTAKES = (
     _gru(
         "missing bias",
-        lambda c: {"bias_hh": np.zeros(())},
+        lambda c: {**c.wanted, "bias_hh": ABSENT},
         "bias_hh is missing. Two biases look like one too many, but in n one of them is multiplied by r.",
         BIASES,
         "self.bias_ih and self.bias_hh, each of shape (3 * hidden_features,)",
@@ -69,7 +69,7 @@ MISTAKES = (
     ),
     _gru(
         "missing bias",
-        lambda c: {"bias_ih": np.zeros(())},
+        lambda c: {**c.wanted, "bias_ih": ABSENT},
         "bias_ih is missing.",
         BIASES,
         "self.bias_ih and self.bias_hh, each (3 * hidden_features,)",
