@@ -190,12 +190,16 @@ def _constant(name: str, says: str, *hints: str) -> Callable[[Raised], Cause]:
 
 
 TABLE: tuple[tuple[type[BaseException], str, Callable[[Raised], Cause | None]], ...] = (
-    (AttributeError, r"before Module\.__init__\(\) call", _constant(
-        "super().__init__() missing",
-        "torch's Module has to be made ready first.",
-        "What does the class inherit from, and who calls that __init__?",
-        "super().__init__() as the first line of __init__.",
-    )),
+    (
+        AttributeError,
+        r"before Module\.__init__\(\) call",
+        _constant(
+            "super().__init__() missing",
+            "torch's Module has to be made ready first.",
+            "What does the class inherit from, and who calls that __init__?",
+            "super().__init__() as the first line of __init__.",
+        ),
+    ),
     (AttributeError, r"'(\w+)' object has no attribute '(\w+)'", _attribute),
     (ValueError, r"truth value of an (?:empty )?array", _truth),
     (RuntimeError, r"Boolean value of Tensor", _truth),
@@ -204,40 +208,60 @@ TABLE: tuple[tuple[type[BaseException], str, Callable[[Raised], Cause | None]], 
     (RuntimeError, r"mat1 and mat2|size of tensor|shapes cannot be|Expected size|expanded size", _shapes),
     (NameError, r"(?:name|variable) '(\w+)'", _name),
     (TypeError, r"multiply sequence|operand type\(s\) for .*'list'|only concatenate list", _list_times),
-    (TypeError, r"operand type\(s\) for .*'NoneType'", _constant(
-        "None in a calculation",
-        "One of the two is None: a name that was never given a value, or a call that returned nothing.",
-        "Print each name of the line just before it.",
-        "Does what made it end in `return`?",
-    )),
+    (
+        TypeError,
+        r"operand type\(s\) for .*'NoneType'",
+        _constant(
+            "None in a calculation",
+            "One of the two is None: a name that was never given a value, or a call that returned nothing.",
+            "Print each name of the line just before it.",
+            "Does what made it end in `return`?",
+        ),
+    ),
     (TypeError, r"(\S+)\(\) takes (\d+) positional arguments? but (\d+) (?:was|were) given", _arguments),
     (TypeError, r"(\S+)\(\) missing \d+ required positional arguments?: (.*)", _required),
     (TypeError, r"(\w+)\(\) takes no arguments", _no_init),
-    (RecursionError, r"", _constant(
-        "calls itself",
-        "A function calls itself again and again.",
-        "Which call on this line leads back to the same function?",
-        "Call the function that was meant, or end the chain with an `if` in front.",
-    )),
-    (IndexError, r"", _constant(
-        "an index beyond the end",
-        "A place was asked for that is not there.",
-        "Print the index and the length just before the line.",
-        "Places run from 0 to len - 1; range(len(x)) stops before len(x).",
-    )),
-    (ZeroDivisionError, r"", _constant(
-        "division by 0",
-        "Something was divided by 0.",
-        "When is the denominator 0?",
-        "Treat that case before you divide.",
-    )),
-    (RuntimeError, r"does not require grad", _constant(
-        "cut off from the gradient",
-        "The loss no longer hangs on the parameters: .detach(), .numpy() or .item() on the way cuts it off.",
-        "Which line leaves torch?",
-        "Compute the loss with torch's own functions, and take .item() only to print it.",
-    )),
-)  # fmt: skip
+    (
+        RecursionError,
+        r"",
+        _constant(
+            "calls itself",
+            "A function calls itself again and again.",
+            "Which call on this line leads back to the same function?",
+            "Call the function that was meant, or end the chain with an `if` in front.",
+        ),
+    ),
+    (
+        IndexError,
+        r"",
+        _constant(
+            "an index beyond the end",
+            "A place was asked for that is not there.",
+            "Print the index and the length just before the line.",
+            "Places run from 0 to len - 1; range(len(x)) stops before len(x).",
+        ),
+    ),
+    (
+        ZeroDivisionError,
+        r"",
+        _constant(
+            "division by 0",
+            "Something was divided by 0.",
+            "When is the denominator 0?",
+            "Treat that case before you divide.",
+        ),
+    ),
+    (
+        RuntimeError,
+        r"does not require grad",
+        _constant(
+            "cut off from the gradient",
+            "The loss no longer hangs on the parameters: .detach(), .numpy() or .item() on the way cuts it off.",
+            "Which line leaves torch?",
+            "Compute the loss with torch's own functions, and take .item() only to print it.",
+        ),
+    ),
+)
 
 
 def unset(run: Run) -> Cause | None:
