@@ -12,6 +12,7 @@ from lessonlib.labs.words.bag_of_words_documents import NAMES, DocumentsField, t
 from lessonlib.labs.words.bag_of_words_picture import draw_bag_of_words
 from lessonlib.labs.words.bag_of_words_vectorizer import laid_beside
 from lessonlib.stage import Controls, Trace, lab_of, number
+from lessonlib.stage.numbers import plural
 from lessonlib.stage.trace import columns
 from lessonlib.text.bag_of_words import BagOfWords, terms_in
 from lessonlib.text.tokens import tokenize
@@ -22,11 +23,11 @@ SENTENCES = (
 MOST_DOCUMENTS, MOST_WORDS, MOST_TERMS, LONGEST = 4, 20, 14, 3
 
 PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
-    "The slide": ("The slide's row has only 0 and 1: tick binary, and “the” counts once.", {"binary": True}),
-    "Words and pairs": ("Pairs tell “the dog is on the cat” from “the cat is on the dog”.", {"ngrams": (1, 2)}),
-    "Pairs alone": ("The vocabulary of pairs is larger, and more of the table is 0.", {"ngrams": (2, 2)}),
+    "The slide": ("With binary, a cell says only whether a term occurs, as in the slide's row.", {"binary": True}),
+    "Words and pairs": ("Each pair of neighbours is a term, too: which rows differ now?", {"ngrams": (1, 2)}),
+    "Pairs alone": ("Only pairs are terms: how much of the table is 0 now?", {"ngrams": (2, 2)}),
     "Nothing in common": (
-        "Each word occurs in one document alone: the more documents, the more zeros.",
+        "No word occurs in two documents: how much of the table is 0?",
         {"documents": "cats purr softly\ndogs bark loudly\nbirds sing early\nfish keep quiet"},
     ),
 }
@@ -69,10 +70,10 @@ def record_bag_of_words(
     if not any(words):
         raise ValueError(f"documents: wanted text with at least one word, got {len(texts)} without any; type a word.")
     ngrams = tuple(ngrams) if isinstance(ngrams, list) else ngrams
+    if isinstance(ngrams, tuple) and any(isinstance(n, int) and n > LONGEST for n in ngrams):
+        raise ValueError(f"ngrams: wanted runs of at most {LONGEST} words, got {ngrams!r:.40}; choose (1, {LONGEST}).")
     bag = BagOfWords(ngrams, bool(binary))
     counts = bag.fit_transform(words).toarray()  # (documents, terms)
-    if ngrams[1] > LONGEST:
-        raise ValueError(f"ngrams: wanted runs of at most {LONGEST} words, got {ngrams}; choose (1, {LONGEST}).")
     terms = bag.get_feature_names_out().tolist()
     occurrences = [
         (d, i, n, bag.vocabulary_[" ".join(document[i : i + n])])
@@ -127,25 +128,24 @@ def _captions(steps: list[tuple], a: dict[str, Any]) -> list[str]:
     for phase, d, _, _, t in steps:
         word = f"“{a['terms'][t]}”"
         if phase == "start":
-            told.append(f"{many} documents. Predict: how many different terms, and the row of A?")
+            told.append(f"{plural(many, 'document')}. Predict: how many different terms, and the row of A?")
         elif phase == "read":
             new = t not in known
             known.add(t)
-            told.append(
-                f"{word} in {a['names'][d]} is new: the vocabulary has {len(known)} terms."
-                if new
-                else f"{word} in {a['names'][d]} is in the vocabulary already; it stays at {len(known)} terms."
-            )
+            terms, where = plural(len(known), "term"), f"{word} in {a['names'][d]} is"
+            more = f"{where} in the vocabulary already; it stays at {terms}."
+            told.append(f"{where} new: the vocabulary has {terms}." if new else more)
         elif phase == "sorted":
-            told.append(f"The vocabulary is complete, in alphabetical order: each of its {width} terms is a column.")
+            told.append(f"The vocabulary is complete, {plural(width, 'term')} in alphabetical order: each is a column.")
         elif phase == "count":
             before, seen[d, t] = seen[d, t], 1 if a["binary"] else seen[d, t] + 1
             sum_ = "is 1 however often" if a["binary"] else f"{before} + 1 = {seen[d, t]}"
             told.append(f"{word} in {a['names'][d]}: {sum_}.")
         else:
             filled, cells = int((a["counts"] > 0).sum()), many * width
+            share = number(100 * (1 - filled / cells))
             told.append(
-                f"{many} · {width} = {cells} cells, {filled} of them not 0: {number(100 * (1 - filled / cells))} % "
-                f"are zeros, which a sparse matrix does not store."
+                f"{many} · {width} = {plural(cells, 'cell')}, {filled} of them not 0: {share} % "
+                "are zeros, which a sparse matrix does not store."
             )
     return told

@@ -10,6 +10,7 @@ from lessonlib.stage import Axis, Mark, Picture, Plot, Sheet, Trace, bars, cells
 from lessonlib.stage.filling import Filling
 from lessonlib.stage.formula import slots, so_far
 from lessonlib.stage.numbers import plural
+from lessonlib.stage.question import Question, ask_choice, ask_number
 
 KINDS = ("words", "+ pairs", "+ triples")
 WALK = ("phase", "document", "place", "n", "term")
@@ -17,16 +18,45 @@ WALK = ("phase", "document", "place", "n", "term")
 
 def draw_bag_of_words(trace: Trace) -> Picture:
     """The documents and the table under them, the size of the table by n-grams, and the count as a formula."""
-    return Picture(_title(trace), [_documents(trace), _sizes(trace)], formulas=_formulas(trace))
+    return Picture(
+        _title(trace),
+        [_documents(trace), _sizes(trace)],
+        formulas=_formulas(trace),
+        before=f"{plural(len(trace['names']), 'document')}: first the vocabulary grows, then each becomes a row.",
+        question=_question(trace),
+    )
+
+
+def _same(trace: Trace) -> list[tuple[int, int]]:
+    """The pairs of documents whose rows are the same."""
+    counts = trace["counts"]
+    return [p for p in itertools.combinations(range(len(counts)), 2) if (counts[p[0]] == counts[p[1]]).all()]
+
+
+def _question(trace: Trace) -> Question:
+    """Which two documents get the same row; of documents too few, too many or too alike, how many terms there are."""
+    names, same, terms = trace["names"].tolist(), _same(trace), trace["counts"].shape[1]
+    if len(names) == 1 or len(same) > 1:
+        step, why = int(np.argmax(trace["phase"] == "sorted")), "a term that comes again is in the vocabulary already"
+        return ask_number("How many different terms are there?", terms, step=step, why=why, unit="terms", tolerance=1)
+    pairs = [f"{a} and {b}" for a, b in itertools.combinations(names, 2)]
+    none = "no two of them"
+    if not same:
+        why = "each has a term that the others lack, or has it more often"
+        text = "Which two documents will get the same row?"
+        return ask_choice(text, [*pairs, none], none, step=trace.steps - 1, why=why)
+    truth = " and ".join(names[i] for i in same[0])
+    why = "they hold the same terms equally often, and the order is forgotten"
+    slips = {none: "the order of the words tells them apart, but the bag has none"}
+    return ask_choice(
+        "Which two documents will get the same row?", [*pairs, none], truth, step=trace.steps - 1, why=why, slips=slips
+    )
 
 
 def _title(trace: Trace) -> str:
     counts, names = trace["counts"], trace["names"]
-    same = next(
-        (p for p in itertools.combinations(range(len(counts)), 2) if (counts[p[0]] == counts[p[1]]).all()), None
-    )
-    if same:
-        return f"{names[same[0]]} and {names[same[1]]} become the same row: a bag of words forgets the order."
+    if same := _same(trace):
+        return f"{names[same[0][0]]} and {names[same[0][1]]} become the same row: a bag of words forgets the order."
     share = number(100 * (counts == 0).mean())
     rows = "No two rows are the same" if len(counts) > 1 else "One document is one row"
     return f"{rows}; {share} % of the table of {plural(counts.shape[1], 'term')} is 0."
@@ -86,10 +116,11 @@ def _sizes(trace: Trace) -> Plot:
     longest = int(trace["ngrams"][1]) if int(trace["ngrams"][0]) == 1 else 0
     now = place == longest - 1
     wide = min(trace["counts"].shape[1], int(trace["most"])) > 12  # then the table stands above the bars, not beside
+    end = np.arange(trace.steps)[:, None] == trace.steps - 1  # then they are known
     marks: list[Mark] = [
-        bars(place, cells_, tone="context", labels=zeros),
-        bars(place, np.where(now, np.nan, filled), tone="quiet"),
-        bars(place, np.where(now, filled, np.nan), tone="accent"),
+        bars(place, np.where(end, cells_, np.nan), when="at", tone="context", labels=np.where(end, zeros, "")),
+        bars(place, np.where(end & ~now, filled, np.nan), when="at", tone="quiet"),
+        bars(place, np.where(end & now, filled, np.nan), when="at", tone="accent"),
     ]
     return Plot(
         marks,

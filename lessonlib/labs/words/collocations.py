@@ -107,7 +107,7 @@ def record_collocations(text: str = "", min_count: int = 20, stop_words: bool = 
     arrays["most"] = int(counts.n_uv.max())
     start = (
         f"{count(n)} words of {name} make {count(len(counts.n_uv))} different pairs of neighbours; "
-        f"{count(arrays['kept'])} of them stay. Predict: which ranking likes rare pairs best?"
+        f"{count(arrays['kept'])} of them stay."
     )
     return Trace(arrays, [start, *[_caption(arrays, i) for i in range(len(pairs))]], notes)
 

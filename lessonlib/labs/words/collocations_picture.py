@@ -23,6 +23,7 @@ from lessonlib.stage import (
 from lessonlib.stage.filling import Filling
 from lessonlib.stage.formula import slots, so_far
 from lessonlib.stage.numbers import count
+from lessonlib.stage.question import Question, ask_choice
 from lessonlib.text.collocations import contingency
 
 HEADS = ("frequency", "no stop words", "PMI", "t", "χ²", "likelihood")
@@ -30,7 +31,31 @@ HEADS = ("frequency", "no stop words", "PMI", "t", "χ²", "likelihood")
 
 def draw_collocations(trace: Trace) -> Picture:
     """The rankings, with the present pair lit in each; where it stands; its table; four formulas with its numbers."""
-    return Picture(_title(trace), [_rankings(trace), _plot(trace), _square(trace)], formulas=_formulas(trace))
+    return Picture(
+        _title(trace),
+        [_rankings(trace), _plot(trace), _square(trace)],
+        formulas=_formulas(trace),
+        before=f"Six rankings of {count(int(trace['kept']))} pairs of neighbours in {trace['text']}.",
+        question=_question(trace),
+    )
+
+
+def _question(trace: Trace) -> Question | None:
+    """Which ranking has the rarest pairs on top; none where two are alike."""
+    seen = np.append(trace["n_uv"], np.nan)[trace["top"]]  # (rows, rankings)
+    full = ~np.isnan(seen).all(axis=0)
+    middle = np.array([np.nanmedian(column) if there else np.inf for column, there in zip(seen.T, full, strict=True)])
+    rarest, second = np.argsort(middle, kind="stable")[:2]
+    if trace.steps < 2 or not middle[second] - middle[rarest] > 0.5:
+        return None
+    return ask_choice(
+        "Which ranking has the rarest pairs on top?",
+        HEADS,
+        HEADS[rarest],
+        step=1,
+        why=f"half of its best pairs are seen {number(middle[rarest])} times or less, "
+        f"of those by {HEADS[second]} {number(middle[second])}",
+    )
 
 
 def _title(trace: Trace) -> str:
@@ -41,14 +66,14 @@ def _title(trace: Trace) -> str:
     often, bound = (shown(str(trace["pairs"][top[0, column]])) for column in (0, 2))
     if top[0, 0] == top[0, 2]:
         return f"Frequency and PMI agree here: “{often}” comes first."
-    return f"Frequency ranks “{often}” first, PMI “{bound}”: seen often is not bound firmly."
+    return f"Frequency ranks “{often}” first, PMI “{bound}”: a frequent pair need not be a firm one."
 
 
 def _rankings(trace: Trace) -> Sheet:
     names, top = [shown(str(name)) for name in trace["pairs"]], trace["top"]
     body = np.full((trace.steps, len(top) + 1, len(HEADS) + 1), "", dtype=object)
     body[:, :-1, 0] = [str(r + 1) for r in range(len(top))]
-    body[:, :-1, 1:] = [[names[p] if p >= 0 else "" for p in row] for row in top]
+    body[1:, :-1, 1:] = [[names[p] if p >= 0 else "" for p in row] for row in top]  # at first they are to be guessed
     body[:, -1, 0] = "its rank"
     body[1:, -1, 1:] = [[count(int(r)) if r else "left out" for r in trace["rank"][p]] for p in trace["pair"][1:]]
     filling = Filling(trace.steps, body.shape[1:])

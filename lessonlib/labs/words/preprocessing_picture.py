@@ -7,11 +7,26 @@ import numpy as np
 from lessonlib.labs.words.preprocessing_changes import changes
 from lessonlib.stage import Axis, Mark, Picture, Plot, Sheet, Trace, bars, choice, sentence, text, tokens
 from lessonlib.stage.numbers import plural
+from lessonlib.stage.question import ask_number
 
 
 def draw_preprocessing(trace: Trace) -> Picture:
     """The text of this step, and bars of its different words."""
-    return Picture(_title(trace), [_text(trace), _counts(trace)])
+    last = int(trace["different"][-1])
+    question = ask_number(
+        "How many different words will be left, cut into tokens?",
+        last,
+        step=trace.steps - 1,
+        why="capitals, marks and stop words no longer make words different, or are gone",
+        unit="words",
+        tolerance=max(2, last // 10),
+    )
+    return Picture(
+        _title(trace),
+        [_text(trace), _counts(trace)],
+        before="A text, one switch after the other: first what will change, then what has changed.",
+        question=question,
+    )
 
 
 def _title(trace: Trace) -> str:
@@ -72,5 +87,5 @@ def _counts(trace: Trace) -> Plot:
         y=Axis((0, top), "different pieces"),
         title="Different words so far",
         aspect=0.75,
-        alt=f"Bars of the different pieces: {', '.join(f'{b} {n}' for b, n in zip(bands, different, strict=True))}.",
+        alt="Bars of the different pieces after each switch so far; a question mark stands for the next.",
     )

@@ -27,11 +27,11 @@ PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
         {"words": "dresses ponies dogs caress"},
     ),
     "Over-stemming": (
-        "Four words, two meanings, one stem: who searches for one finds the others.",
+        "“university” and “universe” share a stem: a search for one finds the other.",
         {"words": "university universal universities universe organization organs"},
     ),
     "Under-stemming": (
-        "One word in two forms, two stems: who searches for one misses the other.",
+        "One word in two forms, two stems: a search for one misses the other.",
         {"words": "data datum alumnus alumni ran running"},
     ),
     "Verbs": (

@@ -7,6 +7,7 @@ import numpy as np
 from lessonlib.stage import Picture, Sheet, Trace, table
 from lessonlib.stage.filling import Filling
 from lessonlib.stage.numbers import plural
+from lessonlib.stage.question import Question, ask_choice
 
 HEADS = ("word", "Porter", "Snowball", "Lancaster", "lemma")
 RULES = (
@@ -26,7 +27,26 @@ RULES = (
 
 def draw_stemming(trace: Trace) -> Picture:
     """The rules on the word of this step, and the table of stems that fills."""
-    return Picture(_title(trace), [_rules(trace), _stems(trace)])
+    words = plural(len(trace["words"]), "word")
+    before = f"{words}: Porter's rules one by one, then two other stemmers and the dictionary."
+    return Picture(_title(trace), [_rules(trace), _stems(trace)], before=before, question=_question(trace))
+
+
+def _question(trace: Trace) -> Question | None:
+    """What Porter leaves of a word: one that he cuts otherwise than the dictionary, if there is one."""
+    words, results = trace["words"].tolist(), trace["results"]
+    by_rule = [
+        (porter in (word, lemma), word == porter) for word, (porter, *_, lemma) in zip(words, results, strict=True)
+    ]
+    i = by_rule.index(min(by_rule))
+    word, porter, lemma = words[i], str(results[i, 0]), str(results[i, 3])
+    choices = sorted({word, porter, lemma, str(results[i, 2])})
+    if len(choices) < 2:
+        return None
+    step = next(k for k, (w, column) in enumerate(trace.rows("word", "column")) if (w, column) == (i, 0))
+    slips = {lemma: "that is the form in the dictionary; rules know no dictionary"} if lemma != porter else {}
+    why = "its rules cut and replace endings, whatever is left" if porter != word else "no rule fits its ending"
+    return ask_choice(f"What does Porter leave of “{word}”?", choices, porter, step=step, why=why, slips=slips)
 
 
 def _title(trace: Trace) -> str:

@@ -60,7 +60,7 @@ def record_text_classification(sentence: str = SENTENCE, features: str = "tfidf"
     features = one_of(features, VECTORIZERS, "features")
     model = classifier(features)
     values = model.values(text)
-    words = list(dict.fromkeys(word for word in tokenize(text)))
+    words = list(dict.fromkeys(model.vectorizer.tokenizer(text)))  # as the model cuts it, or the sum is another
     if len(words) > MOST_WORDS:
         notes.append(
             f"Only the first {MOST_WORDS} of {len(words)} different words are scored, up to “{words[MOST_WORDS - 1]}”."
@@ -71,7 +71,7 @@ def record_text_classification(sentence: str = SENTENCE, features: str = "tfidf"
     score = float(model.bias[-1]) + np.concatenate([[0.0], np.nancumsum(x * w)])
     order = np.argsort(model.weight, axis=1)
     top = np.concatenate([order[:, :TOP], order[:, : -TOP - 1 : -1]], axis=1)  # (epochs, 2 TOP)
-    captions = [_start(model), *(_epoch(model, e) for e in range(EPOCHS)), _bias(model)]
+    captions = [_start(model), *(_epoch(model, e) for e in range(EPOCHS)), _bias(model, text)]
     captions += [_word(word, x[i], w[i], score[i], score[i + 1]) for i, word in enumerate(words)]
     captions.append(_verdict(score[-1], words, x))
     arrays = {
@@ -116,13 +116,15 @@ def _epoch(model: Any, e: int) -> str:
     wrong = int(model.confusion[e][0][1] + model.confusion[e][1][0])
     total = int(model.confusion[e].sum())
     return (
-        f"Epoch {e + 1}: {total - wrong} of {total} test reviews right, {number(100 * test)} %; of those it learnt "
-        f"from, {number(100 * train)} %."
+        f"Epoch {e + 1}: {total - wrong} of {total} test reviews are classified correctly, {number(100 * test)} %; of "
+        f"those it learnt from, {number(100 * train)} %."
     )
 
 
-def _bias(model: Any) -> str:
-    return f"Now your sentence. The score begins at the bias, b = {number(model.bias[-1])}."
+def _bias(model: Any, text: str) -> str:
+    lost = [word for word in dict.fromkeys(tokenize(text)) if word not in model.vectorizer.tokenizer(text)]
+    cut = f" The vectorizer cuts it so that “{lost[0][:LONGEST]}” is no word of its own." if lost else ""
+    return f"Now your sentence.{cut} The score begins at the bias, b = {number(model.bias[-1])}."
 
 
 def _word(word: str, x: float, w: float, before: float, after: float) -> str:

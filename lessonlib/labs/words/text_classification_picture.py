@@ -8,6 +8,7 @@ import numpy as np
 
 from lessonlib.stage import Axis, Mark, Picture, Plot, Sheet, Trace, formula, line, number, points, sentence, table
 from lessonlib.stage.filling import Filling
+from lessonlib.stage.question import Question, ask_choice
 
 HEADS = ("word", "x", "w", "x · w", "so far")
 
@@ -20,15 +21,40 @@ def draw_text_classification(trace: Trace) -> Picture:
         grow=0,
     )
     scored = Sheet([_sentence(trace)], title="Your sentence, word by word", grow=0)
-    return Picture(_title(trace), [_accuracy(trace), learnt, scored], formulas=[_score(trace)])
+    return Picture(
+        _title(trace),
+        [_accuracy(trace), learnt, scored],
+        formulas=[_score(trace)],
+        before="First the weights of the words are learnt from reviews, then your sentence is scored by them.",
+        question=_question(trace),
+    )
+
+
+def _said(trace: Trace) -> str:
+    return "positive" if trace["score"][-1] > 0 else "negative"
+
+
+def _question(trace: Trace) -> Question:
+    """What the model says of the sentence."""
+    said, words = _said(trace), set(trace["words"].tolist())
+    negated = said == "positive" and "not" in words
+    slips = {"negative": "each word is weighed alone: “not” cannot turn what follows round"} if negated else {}
+    why = f"bias and words sum to {number(trace['score'][-1])}"
+    return ask_choice(
+        "What will the model say of your sentence?",
+        ("negative", "positive"),
+        said,
+        step=trace.steps - 1,
+        why=why,
+        slips=slips,
+    )
 
 
 def _title(trace: Trace) -> str:
-    test, score = 100 * trace["accuracy"][1, -1], trace["score"][-1]
-    said = "positive" if score > 0 else "negative"
+    test, majority = (number(100 * v) for v in (trace["accuracy"][1, -1], trace["majority"]))
     return (
-        f"Word by word, {number(test)} % of the test reviews are told right (majority: "
-        f"{number(100 * trace['majority'])} %); your sentence: {said}."
+        f"Word by word, {test} % of the test reviews are classified correctly (majority: {majority} %); "
+        f"your sentence: {_said(trace)}."
     )
 
 
@@ -50,7 +76,7 @@ def _accuracy(trace: Trace) -> Plot:
     return Plot(
         marks,
         x=Axis((0, epochs + 0.4), "epoch"),
-        y=Axis((0.4, 1), "share told right"),
+        y=Axis((0.4, 1), "share classified correctly"),
         title="Learning",
         aspect=1.2,
         alt=f"Accuracy over {epochs} epochs on training and test reviews, above the majority's share.",

@@ -13,7 +13,7 @@ from lessonlib.labs.words.bag_of_words_documents import NAMES, DocumentsField, t
 from lessonlib.labs.words.bag_of_words_vectorizer import laid_beside
 from lessonlib.labs.words.tfidf_picture import draw_tfidf
 from lessonlib.labs.words.tfidf_steps import asked, occurrences, phases_of, table_rows, told
-from lessonlib.labs.words.tfidf_walk import ONCE, WALK, base_of, walked, worth_drawing
+from lessonlib.labs.words.tfidf_walk import ONCE, WALK, base_of, leaders, walked, worth_drawing
 from lessonlib.stage import Controls, Trace, lab_of
 from lessonlib.stage.trace import columns
 from lessonlib.text.tfidf import TfidfVectorizer
@@ -26,7 +26,7 @@ PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
     "The slide": ("“the” stands in two rows of 1/7 each: the slide gives each occurrence its own.", {}),
     **{f"{i}. {station.name}": (station.change, station.choices) for i, station in enumerate(WALK[1:], 1)},
     "One document": (
-        "N = df = 1 for every word: the plain idf is log(1) = 0, so nothing has any weight.",
+        "N = df = 1 for every word: what is the plain idf of each, log(1 / 1)?",
         ONCE | {"documents": SENTENCES.splitlines()[0]},
     ),
 }
@@ -66,6 +66,9 @@ def record_tfidf(
         terms: (drawn) the terms whose weights are drawn on the walk.
         walk: (stations, drawn) their weights in the first document.
         here: () the station whose choices these are, or -1.
+        leader: (4) of the term that weighs most at the end of the walk: how often A has it, how many words A has, how
+            many documents have it, how many there are.
+        leader name: () that term.
         asked: () the row of the term that was asked for, or -1.
         label: () what the learner's vectorizer is called.
         mine, wrong: (rows, documents) its weights, without an entry where there are none; where they depart.
@@ -93,7 +96,7 @@ def record_tfidf(
     size = np.sqrt(every.multiply(every).sum(axis=1)) if norm == "l2" else abs(every).sum(axis=1)
     terms = list(dict.fromkeys(word for word, _ in listed))
     walk = walked(texts, terms)
-    drawn = worth_drawing(walk, MOST_LINES)
+    drawn, leader = worth_drawing(walk, MOST_LINES), terms[leaders(walk)[1]]
     arrays = {
         "names": list(NAMES[: len(texts)]),
         "rows": [shown(word) for word, _ in rows],
@@ -111,6 +114,8 @@ def record_tfidf(
         "split": split,
         "terms": [shown(terms[i]) for i in drawn],
         "walk": walk[:, drawn],
+        "leader": [words[0].count(leader), len(words[0]), sum(leader in w for w in words), len(words)],
+        "leader name": shown(leader),
         "here": _station(tf, idf, log_base, norm, split),
         "asked": asked_row,
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from lessonlib.labs.words.tfidf_formulas import tfidf_formulas
 from lessonlib.labs.words.tfidf_steps import log_of
 from lessonlib.labs.words.tfidf_walk import WALK, leaders
 from lessonlib.stage import (
@@ -13,7 +14,6 @@ from lessonlib.stage import (
     Plot,
     Sheet,
     Trace,
-    formula,
     line,
     number,
     numbers,
@@ -23,12 +23,46 @@ from lessonlib.stage import (
     text,
 )
 from lessonlib.stage.filling import Filling
-from lessonlib.stage.formula import slots, so_far
+from lessonlib.stage.numbers import plural
+from lessonlib.stage.question import Question, ask_cell, ask_number
 
 
 def draw_tfidf(trace: Trace) -> Picture:
     """The table, the walk, and the formula of the cell that is filled."""
-    return Picture(_title(trace), [_table(trace), _walk(trace)], formulas=_formulas(trace))
+    return Picture(
+        _title(trace),
+        [_table(trace), _walk(trace)],
+        formulas=tfidf_formulas(trace),
+        before=f"The weights of the terms in {plural(len(trace['names']), 'document')}: TF, IDF and their product.",
+        question=_question(trace),
+    )
+
+
+def _question(trace: Trace) -> Question | None:
+    """How many rows are 0 in the end; where none is, which term weighs most in A; none where two do."""
+    final, rows, normed = trace["final"], trace["rows"].tolist(), bool(str(trace["norm"]))
+    step = int(np.flatnonzero(trace["phase"] == ("final" if normed else "weight"))[-1])
+    if zeros := int((final == 0).all(axis=1).sum()):
+        where = "in every document" if final.shape[1] > 1 else "in this document"
+        return ask_number(
+            f"How many of the {plural(len(rows), 'row')} will be 0 {where}?",
+            zeros,
+            step=step,
+            why="a term that every document has gets the idf log(1) = 0",
+            unit="rows",
+        )
+    best, second = np.argsort(-final[:, 0], kind="stable")[:2] if len(rows) > 1 else (0, 0)
+    if final[best, 0] - final[second, 0] < 1e-9:
+        return None
+    column = final.shape[1] * (2 if normed else 1) + 3  # of A among the weights, in the table
+    return ask_cell(
+        "Which term weighs most in A?",
+        {row: (r, column) for r, row in enumerate(rows) if trace["count"][r, 0]},
+        rows[best],
+        panel=0,
+        step=step,
+        why=f"its weight is {number(final[best, 0])}, the next is {rows[second]}, {number(final[second, 0])}",
+    )
 
 
 def _title(trace: Trace) -> str:
@@ -39,9 +73,12 @@ def _title(trace: Trace) -> str:
         return f"No word of A has any weight: {same}." if trace["n"][0] else "A holds no word, so its row is all 0."
     best, none = int(np.argmax(column)), np.flatnonzero((column == 0) & (trace["count"][:, 0] > 0))
     weighs = f"In A, “{rows[best]}” weighs most, {number(column[best])}"
-    return (
-        f"{weighs}; “{rows[none[0]]}” weighs 0." if none.size else f"{weighs}, and every word of it weighs something."
-    )
+    weighs += f"; “{rows[none[0]]}” weighs 0." if none.size else ", and every word of it weighs something."
+    last = leaders(trace["walk"])[1]
+    other = str(trace["leader name"])
+    if other == rows[best] or not np.isfinite(trace["walk"][-1, last]):
+        return weighs
+    return f"{weighs} By scikit-learn's default it is “{other}”, {number(trace['walk'][-1, last])}."
 
 
 def _table(trace: Trace) -> Sheet:
@@ -121,46 +158,3 @@ def _to_come(waiting: np.ndarray, top: float) -> list[Mark]:
     height = top * (0.94 - np.arange(len(lines)) / (len(lines) + 0.5))
     shown = np.where(waiting[:, None], height, np.nan)  # (steps, lines)
     return [text([-0.3] * len(lines), shown, lines, when="at", tone="quiet")]
-
-
-def _formulas(trace: Trace) -> list[Mark]:
-    relative, kind, norm = trace["tf"] == "relative", str(trace["kind"]), str(trace["norm"])
-    one, plus = ("1 + " if kind.startswith("smooth") else ""), (" + 1" if kind.endswith("+ 1") else "")
-    add = 1 if one else 0
-    base = {"10": r"\log_{10}", "2": r"\log_{2}", "e": r"\ln"}.get(str(trace["base"]), rf"\log_{{{trace['base']}}}")
-    best = int(np.argmax(trace["final"][:, 0]))  # the title names this cell: its numbers stay while the walk goes on
-    steps = []
-    for phase, r, d in trace.rows("phase", "row", "document"):
-        phase, r, d = ("final", best, 0) if phase == "walk" else (phase, r, d)
-        cell, later = phase in ("tf", "weight", "final"), phase in ("weight", "final")
-        now = {"n": str(len(trace["n"]) + add)}
-        if cell:
-            f, n = int(trace["count"][r, d]), int(trace["n"][d])
-            now |= {"f": str(f), "of": str(n), "tf": number((f / n if n else 0) if relative else f)}
-        if later or phase in ("df", "idf"):
-            now["df"] = str(int(trace["df"][r]) + add)
-        if later or phase == "idf":
-            now["idf"] = number(trace["idf"][r])
-        if later:
-            now["w"] = number(trace["weight"][r, d])
-        if phase in ("size", "final"):
-            now["size"] = number(trace["size"][d])
-        if phase == "final":
-            now["final"] = number(trace["final"][r, d])
-        steps.append(now)
-    values = so_far(steps)
-
-    def typeset(latex: str) -> Mark:
-        return formula(latex, **{name: values[name] for name in slots(latex)})
-
-    share = r"\text{tf}(t, d) = \frac{f_{t,d}}{n_d} = \frac{\val{f}}{\val{of}} = \val{tf}"
-    idf = rf"{base} \frac{{{one}N}}{{{one}\text{{df}}_t}}{plus} = {base} \frac{{\val{{n}}}}{{\val{{df}}}}{plus}"
-    marks = [
-        typeset(share if relative else r"\text{tf}(t, d) = f_{t,d} = \val{tf}"),
-        typeset(rf"\text{{idf}}(t) = {idf} = \val{{idf}}"),
-        typeset(r"w_{t,d} = \text{tf} \cdot \text{idf} = \val{tf} \cdot \val{idf} = \val{w}"),
-    ]
-    if norm:
-        length = r"\sqrt{\sum_t w_{t,d}^2}" if norm == "l2" else r"\sum_t |w_{t,d}|"
-        marks.append(typeset(rf"\frac{{w_{{t,d}}}}{{{length}}} = \frac{{\val{{w}}}}{{\val{{size}}}} = \val{{final}}"))
-    return marks

@@ -97,7 +97,7 @@ def told(phase: str, r: int, d: int, a: dict[str, Any]) -> str:
     """The caption of one step, with its numbers in a calculation."""
     if phase == "start":
         twice = " “the” stands twice in each, so the slide gives it two rows." if _slide(a) else ""
-        return f"{len(a['n'])} documents, N = {len(a['n'])}.{twice} Predict: how many rows will be 0 in the end?"
+        return f"{plural(len(a['n']), 'document')}, N = {len(a['n'])}.{twice}"
     if phase == "walk":
         return tfidf_walk.told(r, a["walk"], a["terms"])
     if phase == "size":

@@ -37,7 +37,10 @@ WALK = (
     Station("smooth", "Smoothed: (1 + N) / (1 + df) instead of N / df.", SMOOTH, "(1 + N) / (1 + df)"),
     Station("+ 1", "1 is added to every idf.", PLUS_ONE, "1 added to the idf"),
     Station(
-        "l2", "Each document is divided by its length: this is scikit-learn's default.", SKLEARN, "divided by length"
+        "l2",
+        "Each document is divided by the root of its sum of squares: this is scikit-learn's default.",
+        SKLEARN,
+        "each row made 1 long",
     ),
 )
 
@@ -96,7 +99,7 @@ def told(k: int, walk: np.ndarray, terms: Sequence[str]) -> str:
     """The caption of station ``k``: what it changes, and the two terms' weights before and after."""
     parts = []
     for term in dict.fromkeys(leaders(walk)):
-        now = number(walk[k, term]) if np.isfinite(walk[k, term]) else "no word of two letters"
+        now = number(walk[k, term]) if np.isfinite(walk[k, term]) else "no word of scikit-learn's"
         before = f"{number(walk[k - 1, term])} → " if k and np.isfinite(walk[k - 1, term]) else ""
         parts.append(f"“{terms[term]}” {before}{now}")
     sentence = f"{WALK[k].change} In A: {', '.join(parts)}."

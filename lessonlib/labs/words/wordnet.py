@@ -19,10 +19,10 @@ PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
         {"first": "mouse (animal)", "second": "mouse (device)"},
     ),
     "Two banks": (
-        "They share their letters and nothing else: they meet at the very top.",
+        "They share their letters. How far up do their meanings meet?",
         {"first": "bank (river)", "second": "bank (money)"},
     ),
-    "Car and truck": ("The words of the TF-IDF example are sisters.", {"first": "car", "second": "truck"}),
+    "Car and truck": ("The words of the TF-IDF example: how close are they?", {"first": "car", "second": "truck"}),
     "Three parents": (
         "A piano has keys, strings and hammers: three synsets stand right above it. One way is shown.",
         {"first": "piano", "second": "oak"},
@@ -52,7 +52,7 @@ def record_wordnet(first: str = "dog", second: str = "cat") -> Trace:
     nodes = [*left[:-1], *right[:-1], *top]
     place = {name: i for i, name in enumerate(nodes)}
     walked = [*left, *right[:-1], right[-1], *top[1:]] if len(right) > 1 else [*left, *top[1:]]
-    rows, captions = [-1], [_start(left[-1])]
+    rows, captions = [-1], [START]
     for k, name in enumerate(walked):
         meets = len(right) > 1 and k == len(left) + len(right) - 1
         before = None if k == 0 or (k == len(left) and len(right) > 1) else walked[k - 1]
@@ -94,11 +94,7 @@ def _a(name: str) -> str:
     return f"a{'n' * (name[0] in 'aeiou')} {name}"
 
 
-def _start(meet: str) -> str:
-    return (
-        f"WordNet joins words of one meaning to a synset, and each synset to what it is a kind of. Predict: how "
-        f"many of them are a kind of {meet}?"
-    )
+START = "WordNet joins words of one meaning to a synset, and each synset to what it is a kind of."
 
 
 def _step(name: str, before: str | None) -> str:

@@ -146,3 +146,22 @@ def test_every_preset_records_and_draws(name):
     trace = record_bag_of_words(**PRESETS[name][1])
     pack(draw_bag_of_words(trace), trace)
     assert np.isfinite(trace["counts"]).all() and trace.steps > 12
+
+
+def test_one_word_is_told_in_the_singular_everywhere():
+    captions = record_bag_of_words("dog").captions
+    assert "the vocabulary has 1 term." in captions[1] and "1 · 1 = 1 cell, 1 of them not 0" in captions[-1]
+    assert captions[0].startswith("1 document.")
+
+
+def test_the_two_documents_of_one_row_are_asked_and_the_bars_wait_for_the_end():
+    picture = draw_bag_of_words(record_bag_of_words())
+    assert picture.question.truth == "C and D" and "no two of them" in picture.question.slips
+    assert draw_bag_of_words(record_bag_of_words(ngrams=(1, 2))).question.truth == "no two of them"
+    heights = picture.panels[1].marks[0].arrays["height"]
+    assert not np.isfinite(heights[:-1]).any() and np.isfinite(heights[-1]).all()
+
+
+def test_runs_far_longer_than_the_documents_are_refused_at_once():
+    message = bag_of_words_lab(ngrams=(1, 10**5)).stage.message
+    assert message.startswith("ngrams: wanted runs of at most 3 words, got (1, 100000)")

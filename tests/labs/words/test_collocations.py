@@ -136,3 +136,11 @@ def test_a_pair_that_is_pointed_at_tells_its_table_and_its_four_scores():
         ]
     )
     assert told == f"new york: seen 2, u alone 0, v alone 1, neither 10; {scores}"
+
+
+def test_at_first_no_ranking_is_shown_and_the_one_with_the_rarest_pairs_is_asked():
+    trace = record_collocations(TEXT, min_count=1)
+    shown = draw_collocations(trace).panels[0].marks[0].strings["text"]
+    assert set(shown[0, :-1, 1:].ravel()) == {""} and "" not in set(shown[1, 0, 1:])
+    asked = draw_collocations(record_collocations()).question
+    assert asked.truth == "PMI"  # "saddam hussein" and its like: nltk's ranking stands in the tests above

@@ -5,11 +5,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lessonlib.labs.shared.typed_text import typed_text
-from lessonlib.labs.words.preprocessing import PRESETS, preprocessing_lab, record_preprocessing
+from lessonlib.labs.words.preprocessing import PRESETS, TEXT, preprocessing_lab, record_preprocessing
 from lessonlib.labs.words.preprocessing_changes import changes, pieces
 from lessonlib.labs.words.preprocessing_picture import draw_preprocessing
 from lessonlib.stage.pack import pack
-from lessonlib.text import STOP_WORDS
+from lessonlib.text import STOP_WORDS, normalize, tokenize
 from lessonlib.text.normalize import STEPS
 
 OFF = dict.fromkeys(STEPS, False)
@@ -126,3 +126,10 @@ def test_the_lab_answers_its_switches():
 
 def test_pieces_are_tags_and_what_stands_between_blanks():
     assert pieces("<b>The</b> table, 2 < 3") == ["<b>", "The", "</b>", "table,", "2", "<", "3"]
+
+
+def test_how_many_words_are_left_is_asked_and_no_text_for_the_screen_reader_tells_it():
+    trace = record_preprocessing()
+    picture = draw_preprocessing(trace)
+    assert picture.question.options["answer"] == len(set(tokenize(normalize(TEXT))))
+    assert not any(character.isdigit() for panel in picture.panels for character in getattr(panel, "alt", ""))

@@ -122,3 +122,10 @@ def test_a_paste_of_two_megabytes_is_cut_and_the_place_is_told():
 
 def test_the_lab_names_what_is_no_text_at_its_start():
     assert stemming_lab(None).stage.message.startswith("words: wanted words")
+
+
+def test_what_porter_leaves_of_a_word_that_the_dictionary_has_otherwise_is_asked():
+    asked = draw_stemming(record_stemming()).question
+    assert asked.text == "What does Porter leave of “ponies”?"
+    assert asked.truth == PorterStemmer().stem("ponies") == "poni"
+    assert asked.slips == {"pony": "that is the form in the dictionary; rules know no dictionary"}

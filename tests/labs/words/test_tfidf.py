@@ -268,3 +268,28 @@ def test_while_the_table_fills_the_other_panel_says_what_comes_and_then_it_goes(
     walking = trace["phase"] == "walk"
     assert [f"{s.name}: {s.brief}" for s in WALK[1:]] == told.strings["text"][0].tolist()[1:]
     assert np.isfinite(told.arrays["y"][~walking]).all() and np.isnan(told.arrays["y"][walking]).all()
+
+
+@pytest.mark.parametrize("k", range(len(WALK)))
+def test_on_the_walk_the_formulas_are_those_of_the_station(k):
+    trace = record_tfidf()
+    lines = [mark.marks[k + 1] for mark in draw_tfidf(trace).formulas]
+    tf, idf, w = (lines[i].strings[name][0, 0] for i, name in enumerate(("tf", "idf", "w")))
+    assert lines[0].strings["t"][0, 0] == "the"
+    by_hand = [("0.143", "0", "0"), ("0.286", "0", "0"), ("2", "0", "0"), ("2", "0", "0"), ("2", "0", "0")]
+    by_hand += [("2", "1", "2"), ("2", "1", "0.604")]  # the last two are the lesson's table
+    assert (tf, idf, w) == by_hand[k]
+    assert [mark.arrays["which"][-len(WALK) + k, 0] for mark in draw_tfidf(trace).formulas] == [k + 1] * 3
+
+
+def test_a_word_with_an_apostrophe_is_said_to_be_none_of_scikit_learns_and_not_to_lack_two_letters():
+    told = record_tfidf("It isn't a car\nIt is a truck").captions[-1]
+    assert "“isn't” 1.41 → no word of scikit-learn's" in told and "two letters" not in told
+
+
+def test_its_question_counts_the_rows_that_are_0_or_names_the_heaviest_term():
+    trace = record_tfidf()
+    assert draw_tfidf(trace).question.options["answer"] == 5  # the, is, driven, on, the
+    asked = draw_tfidf(record_tfidf(**WALK[-1].choices)).question
+    assert asked.kind == "cell" and asked.truth == "the"
+    assert draw_tfidf(trace).before and "0.043" not in draw_tfidf(trace).before

@@ -71,3 +71,22 @@ def test_a_word_and_itself_are_told_as_one_way_up():
     assert (
         draw_wordnet(record_wordnet("dog", "dog")).title == "From dog it is 8 steps up to entity."
     )  # min_depth in nltk
+
+
+def test_a_name_comes_with_its_step_and_the_similarity_where_the_two_ways_meet():
+    trace = record_wordnet("dog", "cat")
+    picture = draw_wordnet(trace)
+    written = picture.panels[0].marks[0].strings["nodeText"]
+    assert {text.strip() for text in written[0]} == {"dog", "cat", ""}
+    assert {text.strip() for text in written[-1]} == set(trace["nodes"].tolist())
+    met = picture.question.step
+    assert trace.captions[met].startswith("Here they meet") and picture.question.truth == "carnivore"
+    known = picture.formulas[0].strings["result"][:, 0]
+    assert set(known[:met]) == {"?"} and set(known[met:]) == {"0.2"}
+
+
+@pytest.mark.parametrize(("first", "second"), list(itertools.combinations(WORDS, 2)))
+def test_of_any_two_words_the_choices_hold_where_they_meet_and_no_word_that_is_asked_about(first, second):
+    asked = draw_wordnet(record_wordnet(first, second)).question
+    assert asked is not None and asked.truth == meeting(first, second)[0][-1]
+    assert not {first, second} & set(asked.options["choices"])
