@@ -16,7 +16,8 @@ activations_lab("Sigmoid")
 # %% [markdown]
 # ## Step through it
 #
-# **Predict:** at which $x$ is the sigmoid steepest, and how steep is it there? **Step** until you know.
+# **Predict:** at which $x$ is the sigmoid steepest, and how steep is it there? Draw its slope into the middle panel,
+# with the mouse or the arrow keys, and press *Answer*. **Step** until you know.
 # **Explain** what the grey bands on both sides mean. The answer is at the end of this page.
 #
 # Click into the picture once; then the keys work too.
@@ -28,6 +29,7 @@ activations_lab("Sigmoid")
 # | to play and to pause | the middle button | <kbd>Space</kbd> |
 # | any step | the slider below the picture | |
 # | faster or slower | the list beside it: 1 to 60 steps a second | |
+# | to answer its question, or to pass it over | *Answer*, *Skip* | <kbd>s</kbd> skips |
 # | the whole screen, in large type | the last button | <kbd>Esc</kbd> leaves |
 #
 # Here you can also drag the point along the curve. Stepping happens in your browser, so it goes on while Python
@@ -70,7 +72,7 @@ class MyTanh:
 
 
 # %%
-activations_lab("Tanh", mine=MyTanh)
+activations_lab("Tanh", mine=MyTanh, predict=False)
 
 # %% [markdown]
 # The sentence above the picture names the first difference: at $x = -6$ the slope of `MyTanh` is 2, where $2.46
@@ -111,10 +113,9 @@ curves.save_html("html/elu.html")
 # %% [markdown]
 # ## Show it in a hall
 #
-# 1. *View → Presentation Mode* enlarges JupyterLab's text and code.
-# 2. The last button of a picture fills the screen with it, in type for the last row. Step with the arrow keys.
-# 3. *Settings → Theme* changes between light and dark; the pictures follow at once.
-# 4. No faith in the hall's network or in Python there? Take saved pages with you.
+# 1. *View → Presentation Mode* enlarges JupyterLab's text and code. 2. The last button of a picture fills the screen
+# with it, in type for the last row. Step with the arrow keys. 3. *Settings → Theme* changes between light and dark; the
+# pictures follow at once. 4. No faith in the hall's network or in Python there? Take saved pages with you.
 
 # %% [markdown]
 # ## When something fails

@@ -27,37 +27,52 @@ from lessonlib.nn.proximal import penalized_least_squares
 #
 # ## Where loss and penalty touch
 #
-# The left picture is the plane of two weights. Its contours are the loss without a penalty, lowest at the ring; the
-# bold outline holds all places where the penalty is as large as at the weights. The best place for both together is
+# The left picture is the plane of two weights, for a model with these two features alone. Its contours are the loss
+# without a penalty, lowest at the ring; the bold outline holds all places where the penalty is as large as at the
+# weights. The best place for both together is
 # where the two lines **touch**: further in the loss would be larger, further out the penalty.
 #
 # **Predict:** the outline of L1 is a diamond, $|w_1| + |w_2| = $ const. Where will an ellipse touch it, once it is
-# small: at a side or at a corner? **Step** through the strengths. **Explain** what a corner means for one of the
-# weights.
+# small: at a side or at a corner? And which of all ten weights, in the middle, is the first to be exactly 0? **Step**
+# through the strengths. **Explain** what a corner means for one of the weights.
 
 # %%
 penalties_lab("L1")
 
 # %% [markdown]
-# At a corner one weight is **exactly 0**: that of blood pressure from strength 0.858 on. In the middle all ten
-# features are there together. At strength 0.251, L1 has made six of ten weights 0, and from 1.36 on all of them.
+# <details><summary>After stepping</summary>
+#
+# At a corner one weight is **exactly 0**: that of blood pressure from strength 0.736 on. In the middle all ten
+# features are there together, so the two weights differ from those on the left. HDL is the first at 0, at strength
+# 0.00185. At strength 0.251, L1 has made six of ten weights 0, and from 1.36 on all of them.
 # A feature whose weight is 0 need not be measured: L1 chooses features.
 #
-# Under the picture stands how the exact zeros come about. A step goes down the gradient of the loss alone, to
-# $z = w - \eta \, \partial L / \partial w$; then $S(z, t)$ moves $z$ towards 0 by $t = \eta \lambda$, and if it gets
-# there, it stays. $\eta$ is the learning rate and $\lambda$ the strength, reg on the slide. At the weights drawn, such
-# a step ends where it began.
+# </details>
+#
+# Under the picture stands how the exact zeros come about. $\eta$ is the learning rate and $\lambda$ the strength, reg
+# on the slide. A step has two halves:
+#
+# - down the gradient of the loss alone: $z = w - \eta \, \partial L / \partial w$;
+# - then towards 0 by $t = \eta \lambda$, what the slope of L1 takes off: from 0.5 with $t = 0.1$ to 0.4, from $-0.5$ to
+#   $-0.4$. From 0.05 it would be past 0; there it stops, at exactly 0. This half is called $S(z, t)$, the *soft
+#   threshold*.
+#
+# At the weights drawn, both halves together end where they began: no step makes it better.
 #
 # **Predict** the same for L2, whose outline is a circle. **Step**, and read the column of L2 in the table.
 # **Explain** the difference by the slope of each penalty near 0.
 
 # %%
-penalties_lab("L2", step=36)
+penalties_lab("L2")
 
 # %% [markdown]
+# <details><summary>After stepping</summary>
+#
 # No weight becomes 0 and stays there; at 0.251 the smallest is 0.0065. A circle has no corner. And its slope,
 # $2 \, \text{reg} \, w$, fades as the weight gets small: it never pulls hard enough for the last piece. The slope of
 # L1 is reg on either side of 0, however small the weight.
+#
+# </details>
 #
 # Each step of gradient descent with L2 takes the same share off each weight, $2 \, \eta \, \text{reg}$ of it: hence
 # the name *weight decay*.
@@ -66,12 +81,16 @@ penalties_lab("L2", step=36)
 # what L2 does.
 
 # %%
-penalties_lab("L1", pair=("cholesterol", "LDL"), step=19)
+penalties_lab("L1", pair=("cholesterol", "LDL"))
 
 # %% [markdown]
-# Their correlation is 0.90. L1 keeps cholesterol and drops LDL from strength 0.0185 on. Choose *L2* in *Penalty*: it
-# keeps both, and the stronger it is, the more alike it makes them: 0.084 and 0.049 at strength 1, 0.018 and 0.014 at
-# 10.
+# <details><summary>After stepping</summary>
+#
+# Their correlation is 0.90. L1 keeps cholesterol and drops LDL from strength 0.0185 on. Choose *L2* in *Penalty*:
+# it keeps both, and the stronger it is, the more alike it makes them: 0.084 and 0.049 at strength 1, 0.018 and
+# 0.014 at 10.
+#
+# </details>
 #
 # ## Elastic net
 #
@@ -82,11 +101,15 @@ penalties_lab("L1", pair=("cholesterol", "LDL"), step=19)
 # $\beta$ is how much the squares count. **Predict** the outline: has it corners, are its sides straight? **Step.**
 
 # %%
-penalties_lab("elastic net", step=36)
+penalties_lab("elastic net")
 
 # %% [markdown]
+# <details><summary>After stepping</summary>
+#
 # Corners like L1's, so zeros; and sides bent like L2's, so that it shares as well as chooses: at strength 0.251 it has
 # made four of ten weights 0, L1 six.
+#
+# </details>
 #
 # ## What it is good for
 #
@@ -164,12 +187,12 @@ print("gradient:     ", mine.gradient(weight))
 print("by difference:", numerical_gradient(mine.value, weight))
 
 # %%
-penalties_lab("L2", mine=MyL2, step=36)
+penalties_lab("L2", mine=MyL2, step=36, predict=False)
 
 # %% [markdown]
 # The sentence above the picture goes when the gradient is right. Your outline is drawn from `value`, so it lies on ours
 # all the time. Then write `MyL1`: its gradient is `np.sign(weight)` times the strength, and
-# `penalties_lab("L1", mine=MyL1)` compares it. Ours stand in `lessonlib/nn/penalties.py`.
+# `penalties_lab("L1", mine=MyL1)` compares it, at strength 1 and at 0.7. Ours stand in `lessonlib/nn/penalties.py`.
 #
 # ## Three questions
 #

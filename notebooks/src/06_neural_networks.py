@@ -20,36 +20,45 @@ from lessonlib.nn import BCELoss, Linear, NeuralNetwork, ReLU, Sigmoid, Tanh, ch
 # works number by number. The output of one function is the input of the next, so the columns of $x$ must be as
 # many as the rows of $w$.
 #
-# **Predict:** $x$ is (2, 2) and the weights are (2, 3), (3, 3) and (3, 1). Which shape has each output?
-# **Step** through all numbers. **Explain** where a 0 comes from, and what the next function still knows of the
-# number that stood there.
+# **Predict:** $x$ is (2, 2) and the weights are (2, 3), (3, 3) and (3, 1). Which shape has each output? The lab
+# asks for the last one. **Step** through all numbers. **Explain** where a 0 comes from, and what the next function
+# still knows of the number that stood there.
 
 # %%
 forward_lab()
 
 # %% [markdown]
+# <details><summary>After stepping</summary>
+#
 # (2, 2) becomes (2, 3), (2, 3), and (2, 1): the first axis, the rows of the batch, stays. In step 2 $x w + b =
 # -0.2$ and ReLU makes 0 of it; the next function does not see how far below 0 it was.
 #
+# </details>
+#
 # ## Backward
 #
-# A weight $w$ acts on the loss $L$ only through $y$, the output of its own gate:
+# Take a formula apart into **gates**, each with one operation: a sum, a product, an exponential. A weight $w$ acts
+# on the loss $L$ only through $y$, the output of the gate that it goes into:
 #
 # $$\frac{dL}{dw} = \frac{dL}{dy} \, \frac{dy}{dw} \qquad w = w - \text{learning rate} \cdot \frac{dL}{dw}$$
 #
-# $dL/dy$ arrives from behind; $dy/dw$ is the gate's own slope, from numbers that the way forward has left
-# there. Below, one neuron: $f = \sigma(w_0 x_0 + w_1 x_1 + b)$, taken apart into gates of one operation each.
+# $dL/dy$ comes back from the gates behind: how much $L$ moves when $y$ moves a little. $dy/dw$ is the gate's own
+# slope, from numbers that the way forward has left there. Below, one neuron: $f = \sigma(w_0 x_0 + w_1 x_1 + b)$.
 #
-# **Predict:** $w_0 = 2$, $x_0 = 1$, $w_1 = -1$, $x_1 = 0.5$. Which input moves $f$ most? **Step** forward to
-# $f$, then back. **Explain** what a $+$ gate does to a gradient, and what a $\times$ gate does.
+# **Predict:** $w_0 = 2$, $x_0 = 1$, $w_1 = -1$, $x_1 = 0.5$. Which input moves $f$ most? Answer in the lab, then
+# **step** forward to $f$, and back. **Explain** what a $+$ gate does to a gradient, and what a $\times$ gate does.
 
 # %%
 backprop_lab("sigmoid neuron")
 
 # %% [markdown]
+# <details><summary>After stepping</summary>
+#
 # $x_0$, with 0.393. A $+$ passes the gradient on as it is, to both inputs (steps 14 to 17). A $\times$
 # multiplies it by the **other** input: $w_0$ gets $0.197 \cdot x_0$, $x_0$ gets $0.197 \cdot w_0$. Each step is
 # compared with the central difference $(f(w + h) - f(w - h)) / 2h$, which knows no rule at all.
+#
+# </details>
 #
 # The four gates from $z$ to $f$ make up the sigmoid. Their slopes multiply to $0.197 = f(1 - f)$, so one gate
 # can do their work: choose *sigmoid as one gate*. More on such curves in [7 Activations](07_activations.ipynb).
@@ -61,14 +70,19 @@ backprop_lab("sigmoid neuron")
 backprop_lab("x used twice")
 
 # %% [markdown]
+# <details><summary>After stepping</summary>
+#
 # They add: $24 + (-8) = 16$. That is why a gradient of something used more than once must be **summed**, be it
 # a number, a shared weight, or a bias that all rows of a batch share.
+#
+# </details>
 #
 # ## Why non-linear
 #
 # $$W_1 W_2 X = W_3 X$$
 #
-# Two layers without a non-linearity between them are one layer. **Predict:** the data are XOR, the two layers
+# So the slide, where each column of $X$ is an example. Here each row of $x$ is one, and the same reads $x W_1 W_2 =
+# x W_3$. Two layers without a non-linearity between them are one layer. **Predict:** the data are XOR, the two layers
 # have 4 units between them. Which shape has the boundary? **Step:** to 13 the two matrices are multiplied, at
 # 14 one layer takes the place of two, from 15 on ReLU comes back bit by bit. **Explain** why no $W_3$ can do
 # what is seen at the end.
@@ -77,35 +91,49 @@ backprop_lab("x used twice")
 linear_collapse_lab()
 
 # %% [markdown]
+# <details><summary>After stepping</summary>
+#
 # At step 14 the boundary is the straight line $-3.57 x_1 + 1.09 x_2 + 4.28 = 0$, and 28.7 % of the points are
-# right; the best of all straight lines gets 75 %. With ReLU between the same two matrices the boundary bends
+# right. That is worse than guessing, because these weights were learned with ReLU between them, for another
+# boundary; the best of all straight lines gets 75 %. With ReLU back between the same two matrices the boundary bends
 # around the corners: 100 %.
+#
+# </details>
 #
 # ## It's a graph!
 #
 # Nothing in the chain rule asks for a chain. Any graph without circles will do: gradients go back along all
 # edges, and add where paths meet. Three graphs from the slides:
 #
-# **Recurrent.** The same weights $w$ and $u$ work at each of three times. **Predict:** how many paths lead from
-# $L$ back to $w$, and which of them brings the smallest part? **Step** back. **Explain** why.
+# **Recurrent.** The same weights $w$ and $u$ work at each of three times. **Predict:** what becomes of the gradients
+# that come back to $w$, one from each time, and which of them is the smallest? **Step** back. **Explain** why.
 
 # %%
 graphs_lab("recurrent")
 
 # %% [markdown]
-# Three: $-0.24$ from the last time, $-0.072$ through one more tanh, $-0.0462$ through two. Each time further
+# <details><summary>After stepping</summary>
+#
+# They add: $-0.24$ from the last time, $-0.072$ through one more tanh, $-0.0462$ through two. Each time further
 # back multiplies by another $u \, (1 - h^2)$; with $u = 0.1$ (a preset) the three parts are $-0.49$, $-0.0288$
 # and $-0.00308$.
 #
+# </details>
+#
 # **Two inputs**, as in question answering: text and question are encoded apart and meet in a product.
-# **Predict:** what happens to the gradient of the text's weight $w$ if the code of the question, $c$, is 0?
+# **Predict:** what happens to the gradient of the text's weight $w$ if $c$, the number that the question has become,
+# is 0?
 
 # %%
 graphs_lab("two inputs")
 
 # %% [markdown]
+# <details><summary>After stepping</summary>
+#
 # It is 0 too: $a$ gets $\partial L / \partial m \cdot c$ (step 12: $-0.424 \cdot 0.782$). An input that says
 # nothing also silences the other.
+#
+# </details>
 #
 # **Two heads**, as in multi-task learning: one trunk $h$, two losses $A$ and $B$. **Predict** what $h$ hears if
 # both heads want it larger.
@@ -114,7 +142,12 @@ graphs_lab("two inputs")
 graphs_lab("two heads")
 
 # %% [markdown]
-# The sum: $-0.683$ from the one head and $-0.357$ from the other make $-1.04$. If they disagreed, they would cancel.
+# <details><summary>After stepping</summary>
+#
+# The sum: $-0.683$ from the one head and $-0.357$ from the other make $-1.04$. If one wanted it larger and the other
+# smaller, their parts would cancel.
+#
+# </details>
 #
 # ## Chain rule with layers
 #
@@ -131,16 +164,30 @@ graphs_lab("two heads")
 # gradients of the loss by $x$, $W$, $b$. Each has the shape of the thing it belongs to, and only one order of
 # the factors gives that shape.
 #
-# **Predict:** $x$ is (2, 2), $W_1$ (2, 3), $W_2$ (3, 2). Write down the shapes of all gradients before you
-# **step**. **Explain** why $db$ is a sum, and where the division by the number of rows happens.
+# The first gradient on the way back is the loss's own. With $p = \text{softmax}(z)$ and $y$ the right class of a
+# row, NLLLoss is
+#
+# $$L = -\frac{1}{B} \sum_{\text{rows}} \ln p_y, \qquad \ln p_y = z_y - \ln \sum_j e^{z_j}, \qquad
+# \frac{\partial \ln p_y}{\partial z_k} = [k = y] - \frac{e^{z_k}}{\sum_j e^{z_j}} = [k = y] - p_k$$
+#
+# where $B$ is the number of rows and $[k = y]$ is 1 for the right class and 0 for the others, a one-hot row. So
+# $\partial L / \partial z = (p - \text{onehot}(y)) / B$: what the model says minus what is true.
+#
+# **Predict:** $x$ is (2, 2), $W_1$ (2, 3), $W_2$ (3, 2). Write down the shapes of all gradients, and answer which
+# product makes $\partial L / \partial W_1$, before you **step**. **Explain** why $db$ is a sum, and where the division
+# by the number of rows happens.
 
 # %%
 backprop_lab("network")
 
 # %% [markdown]
-# The sum: one bias serves all rows, so it is used twice here and its gradients add (step 7: $0.375 + (-0.139) =
-# 0.236$). The division by $B = 2$ happens once, in the loss, at the first step back: $(0.75 - 0) / 2 = 0.375$.
-# No layer divides again.
+# <details><summary>After stepping</summary>
+#
+# One bias serves all rows, so it is used twice here and its gradients add (step 7: $0.375 + (-0.139) = 0.236$). The
+# division by $B = 2$ happens once, in the loss, at the first step back: $(0.75 - 0) / 2 = 0.375$. No layer divides
+# again.
+#
+# </details>
 #
 # ## Checking a gradient
 #
@@ -168,8 +215,12 @@ for h in (1e-1, 1e-3, 1e-5, 1e-7, 1e-9, 1e-11):
     print(f"h = {h:.0e}: largest error {np.abs(measured - exact).max():.0e}")
 
 # %% [markdown]
-# No. A large $h$ bends: the error falls with $h^2$. A small $h$ subtracts two numbers that agree in almost all
-# their digits, and what is left is rounding. Between them lies $10^{-5}$.
+# <details><summary>Answer</summary>
+#
+# No. With a large $h$ the curve bends between the two points: the error falls with $h^2$. A small $h$ subtracts two
+# numbers that agree in almost all their digits, and what is left is rounding. Between them lies $10^{-5}$.
+#
+# </details>
 #
 # ## Your turn: backward of Linear
 #

@@ -30,16 +30,20 @@ from lessonlib.nn.training import train
 # $x$ is any number; $\sigma(x)$ lies between 0 and 1. The derivative needs only the output, so `forward` keeps
 # $y$ and `backward` computes `grad * y * (1 - y)`.
 #
-# **Predict:** the largest slope, and the slope at $x = 4$. **Step** from $x = -6$ to the right, or drag the point.
-# **Explain** the grey bands.
+# **Predict:** draw the slope of the sigmoid in the middle panel. Where is it largest, and how large is it at $x = 4$?
+# **Step** from $x = -6$ to the right, or drag the point. **Explain** the grey bands.
 
 # %%
 activations_lab("Sigmoid")
 
 # %% [markdown]
+# <details><summary>After stepping</summary>
+#
 # The slope is largest at $x = 0$, where $\sigma(1 - \sigma) = 0.5 \cdot 0.5 = 0.25$. At $x = 4$ it is 0.0177.
 # In the grey bands, beyond about 2.9 on both sides, less than 0.05 of the gradient passes: the sigmoid is
 # **saturated**.
+#
+# </details>
 #
 # Ten sigmoids in a row multiply ten such slopes. At best that is
 
@@ -59,12 +63,16 @@ activations_lab("Sigmoid")
 # **Explain** why tanh can have the larger slope at 0 and still saturate earlier.
 
 # %%
-activations_lab("Tanh", compare=["Sigmoid"], step=60)
+activations_lab("Tanh", compare=["Sigmoid"])
 
 # %% [markdown]
+# <details><summary>After stepping</summary>
+#
 # At $x = 0$ tanh passes the whole gradient, four times as much as the sigmoid. But it is done with its range
 # twice as fast: it is saturated beyond about 2.1, in 64 % of this picture against 53 % for the sigmoid. Its
 # outputs lie around 0; those of the sigmoid are all positive.
+#
+# </details>
 #
 # ## ReLU
 #
@@ -77,11 +85,17 @@ activations_lab("Tanh", compare=["Sigmoid"], step=60)
 # a unit learns from a row for which its $x$ is negative.
 
 # %%
-activations_lab("ReLU", compare=["Sigmoid"], step=55)
+activations_lab("ReLU", compare=["Sigmoid"])
 
 # %% [markdown]
+# <details><summary>After stepping</summary>
+#
 # On the right all of the gradient passes, however many layers: $1^{10} = 1$. On the left nothing passes, and
-# the weights in front of it learn nothing from that row. A unit whose $x$ is negative for **every** row learns
+# the weights in front of it learn nothing from that row.
+#
+# </details>
+#
+# A unit whose $x$ is negative for **every** row learns
 # nothing at all: it is **dead**. One way to get there is a learning rate that is too large. Here a network
 # reads digits (3 against 7) through 100 ReLUs; we count those that are 0 for all of its 272 training images.
 
@@ -111,17 +125,20 @@ for learning_rate in (1e-6, 0.1, 1, 5):
 #
 # $a$ is a small slope, `slope` in the code: 0.01 in our layer, 0.1 in the picture so that one can see it.
 #
-# **Predict:** what is left of a gradient after two leaky ReLUs whose inputs are negative? **Step**, then move
-# *slope of LeakyReLU* to
-# 1. **Explain** what network remains when $a = 1$.
+# **Predict:** what is left of a gradient after two leaky ReLUs whose inputs are negative? **Step**, then set
+# *slope of LeakyReLU* to the end of its slider, $a = 1$. **Explain** what network remains then.
 
 # %%
-activations_lab("LeakyReLU", compare=["ReLU"], step=40)
+activations_lab("LeakyReLU", compare=["ReLU"])
 
 # %% [markdown]
+# <details><summary>After stepping</summary>
+#
 # Nowhere is the slope 0, so no unit is dead for good. With $a = 0.1$, two negative inputs leave $0.1^2 = 0.01$
 # of the gradient. With $a = 1$ the curve is the line $y = x$: no non-linearity is left, and layers without one
 # collapse into a single layer.
+#
+# </details>
 #
 # ## ELU
 #
@@ -134,12 +151,16 @@ activations_lab("LeakyReLU", compare=["ReLU"], step=40)
 # of ELU*. **Explain** why one of the two has no kink.
 
 # %%
-activations_lab("ELU", compare=["ReLU", "LeakyReLU"], step=57)
+activations_lab("ELU", compare=["ReLU", "LeakyReLU"])
 
 # %% [markdown]
+# <details><summary>After stepping</summary>
+#
 # Left of 0 the slope is $\alpha e^x$, which comes to $\alpha$ at 0. With $\alpha = 1$ it meets the slope on the
 # right, 1, so the curve has no kink. At $x = -0.1$ it is 0.905. Far to the left ELU does saturate: from $x =
 # -3$ on less than 0.05 passes, 26 % of the picture.
+#
+# </details>
 #
 # ## Why no sigmoid inside
 #
@@ -213,7 +234,7 @@ class MyLeakyReLU:
 check("leaky_relu", MyLeakyReLU)
 
 # %%
-activations_lab("LeakyReLU", slope=0.1, mine=MyLeakyReLU(0.1), step=40)
+activations_lab("LeakyReLU", slope=0.1, mine=MyLeakyReLU(0.1), step=40, predict=False)
 
 # %% [markdown]
 # Stuck? `check("leaky_relu", MyLeakyReLU).hint(1)` says where to look. Ours stands in

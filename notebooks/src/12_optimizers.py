@@ -160,8 +160,8 @@ optimizers_lab(methods=["Adagrad", "RMSProp"], inside="RMSProp", learning_rate=0
 # the start; $\alpha = 1$. The two roots cancel the units of the gradient, so that the step is measured in units
 # of $x$.
 #
-# **Predict:** $\varepsilon = 10^{-6}$ and $\rho = 0.9$. How long is the first step? **Step**, then compare step
-# 200. **Explain** what makes the steps longer.
+# **Predict:** $\varepsilon = 10^{-6}$ and $\rho = 0.9$. How long is the first step? **Step**, then compare step 200.
+# **Explain** what makes the steps longer.
 
 # %%
 optimizers_lab(methods=["Adadelta"], inside="Adadelta", steps=1000)
