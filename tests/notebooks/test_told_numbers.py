@@ -111,8 +111,8 @@ def test_lesson_8():
     start = record_initialization()
     losses = dict(zip(start["names"].tolist(), start["loss"][:, -1], strict=True))
     assert (
-        f"the losses are {losses['He']:.2g} (He), {losses['Xavier']:.2g} (Xavier) and {losses['randn * 0.01']:.3f} for both "
-        "others" in text
+        f"the losses are {losses['He']:.2g} (He), {losses['Xavier']:.2g} (Xavier) and {losses['randn * 0.01']:.3f} "
+        "for both others" in text
     )
     stop = record_early_stopping()
     kept, end = int(stop["kept"]), len(stop["train"]) - 1
