@@ -40,7 +40,7 @@ logistic_lab()
 # compare. **Explain** what has changed instead.
 
 # %%
-logistic_lab(weights=(20, -30, 10), b=5, step=17)
+logistic_lab(weights=(20, -30, 10), b=5)
 
 # %% [markdown]
 # None: each $z$ is ten times as large and keeps its sign. But the model is far more sure of each row; all points
@@ -74,14 +74,15 @@ dot_product_lab()
 # both.
 #
 # **Predict:** which of these exist, and with which shape: $(10, 3)(3, 1)$, $(10, 3)(1, 3)$, $(3, 1)(1, 3)$?
-# Type two such matrices into the fields *A* and *B* below, one row after the other with `;` between them. This
-# one does not exist:
+# Type two such matrices into the fields *A* and *B* below, one row after the other with `;` between them. And does
+# this one exist?
 
 # %%
-dot_product_lab(b="2 -1; 1 3; 0 4", step=3)
+dot_product_lab(b="2 -1; 1 3; 0 4")
 
 # %% [markdown]
-# $(10, 3)(3, 1)$ is $(10, 1)$: the table times the weights. $(10, 3)(1, 3)$ does not exist, a row of 3 meets a
+# No: a row of 2 meets a column of 3. $(10, 3)(3, 1)$ is $(10, 1)$: the table times the weights. $(10, 3)(1, 3)$ does
+# not exist: a row of 3 meets a
 # column of 1. $(3, 1)(1, 3)$ is $(3, 3)$. The sentence in the last step is NumPy's own error message; you will
 # meet it.
 #
@@ -93,7 +94,8 @@ dot_product_lab(b="2 -1; 1 3; 0 4", step=3)
 # $$\sigma(z)_i = \frac{e^{z_i}}{\sum_{k=1}^{K} e^{z_k}}$$
 #
 # $z_i$ is the score of class $i$, $K$ the number of classes, $\sigma(z)_i$ the share of class $i$. No share is
-# negative, and together they are 1.
+# negative, and together they are 1. (The picture divides the scores by a number $T$ first, the temperature. Here
+# $T = 1$, which changes nothing; what it is good for comes below.)
 #
 # **Predict:** the scores are 3.2 for cat, 5.1 for car, $-1.7$ for frog. Who gets the most, and is it above one
 # half? **Step.** **Explain** why it does not matter that the largest score is subtracted first.
@@ -116,11 +118,15 @@ softmax_lab("1000 999 990", shift=False)
 # not a number. With the shift the largest exponent is 0, and nothing can overflow: the shares are 0.731, 0.269
 # and $3.32 \cdot 10^{-5}$.
 #
-# Divided by a **temperature** $T$ first, the scores give a choice between "winner takes all" and "all alike".
-# **Predict** the three shares at $T = 100$. Then move the slider from cold to hot.
+# Divided by a **temperature** $T$ first, the scores give a choice between "winner takes all" and "all alike":
+#
+# $$\sigma(z)_i = \frac{e^{z_i / T}}{\sum_{k=1}^{K} e^{z_k / T}}$$
+#
+# A large $T$ makes all differences of scores small, a small $T$ makes them large. **Predict** the three shares at
+# $T = 100$. **Step**, then move the slider from cold to hot.
 
 # %%
-softmax_lab(temperature=100, step=12)
+softmax_lab(temperature=100)
 
 # %% [markdown]
 # At $T = 100$ they are 0.337, 0.343 and 0.32, nearly a third each. At $T = 0.2$ the car has all but $7.5 \cdot

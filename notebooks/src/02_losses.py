@@ -13,7 +13,7 @@ import numpy as np
 
 from lessonlib.checks import check
 from lessonlib.labs import cross_entropy_lab
-from lessonlib.nn import BCELoss, NLLLoss
+from lessonlib.nn import BCELoss, NLLLoss, numerical_gradient, softmax
 
 # %% [markdown]
 # ## Cross-entropy
@@ -39,15 +39,15 @@ cross_entropy_lab()
 # The cat costs 2.04, the car 0.0791, the frog 6.16; the mean is 2.76. The cat's score of 3.2 is far from low, but
 # the car's is 5.1 in the same column: the share is what counts, and that is 0.13.
 #
-# **What should an honest beginner pay?** Who knows nothing gives each of $C$ classes the share $1/C$ and pays
-# $\ln C$: 1.0986 for three classes, 0.693 for two. **Predict** the mean loss of our table against that, then look
-# at all scores equal.
+# **What should an honest beginner pay?** Someone who knows nothing gives all $C$ classes the same score, and so the
+# same share, $1/C$. **Predict** what that costs with three classes: more or less than the 2.76 of the table?
 
 # %%
-cross_entropy_lab(scores="0 0 0; 0 0 0; 0 0 0", step=13)
+cross_entropy_lab(scores="0 0 0; 0 0 0; 0 0 0")
 
 # %% [markdown]
-# On the slide's table the model is worse than a guess: 2.76 against 1.10. One answer that is sure and wrong, the
+# A guess costs $-\ln(1/C) = \ln C$: 1.0986 for three classes, 0.693 for two. On the slide's table the model is worse
+# than a guess: 2.76 against 1.10. One answer that is sure and wrong, the
 # frog's, costs as much as five and a half honest guesses. Keep $\ln C$ in mind: a training whose loss stands
 # there has learned nothing yet.
 #
@@ -83,8 +83,8 @@ print("together, as in NLLLoss:    ", NLLLoss().forward(scores[None], [0]))
 # picture. For $y = 1$ only the first term is left, for $y = 0$ only the second.
 #
 # **Predict:** what does $p = 0.5$ cost, whatever the answer? What does $p = 0.9$ cost if the answer is yes, and
-# what if it is no? **Step**, or drag a point along $p$. **Explain** why being sure is cheap when right, and dear
-# when wrong.
+# what if it is no? **Step**, or drag a point along $p$. **Explain** why being sure is cheap when right, and
+# expensive when wrong.
 
 # %%
 cross_entropy_lab("binary", step=67)
@@ -104,10 +104,37 @@ with np.errstate(divide="ignore"):
 print("with the clip:   ", BCELoss().forward(p, y))
 
 # %% [markdown]
+# ## How the losses change with what they are given
+#
+# To make a loss smaller, one must know how it changes when a score changes a little: its **derivative** with respect to
+# that score, the slope of the loss along it. [Lesson 3](03_gradient_descent.ipynb) walks down such slopes. For the
+# negative log-likelihood, $L = \ln \sum_k e^{z_k} - z_y$, the logarithm's derivative is one over the sum, times the
+# derivative of the sum, which is $e^{z_j}$ for the score $z_j$; and $-z_y$ adds $-1$, for the right class only:
+#
+# $$\frac{\partial L}{\partial z_j} = \frac{e^{z_j}}{\sum_k e^{z_k}} - q_j = p_j - q_j$$
+#
+# $q_j$ is the truth, 1 for the right class and 0 for the others. A wrong class is pushed down as hard as its share is
+# large; the right one is pulled up by what its share lacks of 1. In the mean over $B$ rows each row counts $1/B$ of
+# this.
+#
+# **Predict** the three derivatives for the slide's cat, whose shares are 0.130, 0.869 and 0.001.
+
+# %%
+cat = np.array([3.2, 5.1, -1.7])
+print("p - q:         ", (softmax(cat) - np.array([1, 0, 0])).round(4))
+print("by differences:", numerical_gradient(lambda z: NLLLoss().forward(z[None], [0]), cat).round(4))
+
+# %% [markdown]
+# The cat's score is pulled up, with 0.87, almost all of it at the car's cost. (`numerical_gradient` changes one score
+# at a time by a very little, up and down, and looks at the loss.)
+#
+# For yes or no the derivative with respect to the probability is $-y / p + (1 - y) / (1 - p) = (p - y) / (p (1 - p))$:
+# large where the model is sure and wrong.
+#
 # ## Your turn: two losses
 #
-# Write `forward` of both; it returns **one number**, the mean over the batch. `backward` is there already and
-# needs what `forward` keeps: the next lesson says what gradients are for. `BCELoss` gets probabilities `x` of
+# Write `forward` of both; it returns **one number**, the mean over the batch. `backward` is there already, with the
+# formulas above, and needs what `forward` keeps. `BCELoss` gets probabilities `x` of
 # shape $(B, 1)$ and answers `y` of shape $(B,)$: bring them to one shape before you subtract or multiply, or they
 # broadcast to $(B, B)$.
 

@@ -55,9 +55,9 @@ print("by difference:", numerical_gradient(loss, w))
 # drawn at random: stochastic gradient descent. Some rows: a mini-batch, and that is what nearly everyone uses. An
 # **epoch** is once through all rows, in a new order each time.
 #
-# **Predict:** three walks of 150 updates, with one row, 16 rows and 569 rows in a batch. Which path is straight?
-# How many rows has each read at the end? **Step**, and read the formula: the gradient of the batch against that of
-# all rows. **Explain** why the path of 16 follows that of 569.
+# **Predict:** three walks of 150 updates, with one row, 16 rows and 569 rows in a batch. Which path is straight, and
+# which ends lowest? How many rows has each read at the end? **Step**, and read the formula: the gradient of the batch
+# against that of all rows. **Explain** why the path of 16 follows that of 569.
 
 # %%
 sgd_lab()
@@ -110,7 +110,7 @@ sgd_lab(learning_rate=5.0)
 # a smaller one later ([lesson 12](12_optimizers.ipynb)).
 #
 # Move *Learning rate* to 0.1: now the walks of 16 and of 569 rows end at the same place, 0.09 above the lowest. For a
-# walk that is slow anyway, the dear batch buys nothing.
+# walk that is slow anyway, the expensive batch buys nothing.
 #
 # ## A training, written out
 #
@@ -137,8 +137,8 @@ print(f"loss {bce.forward(p, y):.4f}; a guess costs ln 2 = {np.log(2):.4f}")
 print(f"right {np.mean((p[:, 0] > 0.5) == y):.3f}; always saying benign: {np.mean(y == 0):.3f}")
 
 # %% [markdown]
-# 36, the last one of only 9 rows. The lowest loss that a logistic regression can have here, found by scikit-learn
-# without any steps of chance, is 0.2558:
+# 36, the last one of only 9 rows. This model has a bias, the one in the pictures has none; with it the lowest loss is
+# 0.2558, as scikit-learn finds without any chance in its steps, and without it 0.2562:
 
 # %%
 from sklearn.linear_model import LogisticRegression
