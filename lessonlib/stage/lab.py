@@ -109,6 +109,10 @@ class Lab:
         _, state = self._presets[one_of(preset, self._presets, "preset")]
         self.set(**{**self._defaults, **self._learners(self._wanted), **state})
 
+    def leave_out_own(self) -> None:
+        """Draw ours alone, as the lab is now but without the learner's code."""
+        self.set(**{key: self._defaults[key] for key in self._own if key in self._defaults})
+
     def wait(self) -> None:
         """Return when the newest request has been computed; at once when called while it is shown, by an observer."""
         while (runner := self._runner) not in (None, threading.current_thread()):

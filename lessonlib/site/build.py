@@ -1,0 +1,86 @@
+"""Build site/ from the notebooks: ``python -m lessonlib.site.build``. Only what changed is run again."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import json
+import shutil
+import sys
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from pygments.formatters import HtmlFormatter
+from tqdm import tqdm
+
+from lessonlib.site.notebook import Part, run
+from lessonlib.site.pages import STATIC, Page, page_of, written
+from lessonlib.stage.theme import css
+from lessonlib.stage.widget import STYLE
+
+ROOT = Path(__file__).resolve().parents[2]
+NOTEBOOKS, SITE = ROOT / "notebooks", ROOT / "site"
+
+
+def build(names: Sequence[str] = (), target: Path = SITE) -> list[Page]:
+    """Write the pages of the notebooks whose stems are ``names``, or of all, with index and search, into ``target``.
+
+    Raises:
+        ValueError: for a name that is no notebook.
+    """
+    there = {path.stem: path for path in sorted(NOTEBOOKS.glob("*.ipynb"))}
+    if unknown := set(names) - set(there):
+        raise ValueError(f"site: no notebook {', '.join(sorted(unknown))}; there are {', '.join(there)}.")
+    target.mkdir(exist_ok=True)
+    kept = target / ".parts"
+    kept.mkdir(exist_ok=True)
+    chosen = [there[name] for name in names or there]
+    with ThreadPoolExecutor(2) as pool:  # most of a run is one core's work, in a kernel of its own
+        runs = pool.map(lambda path: _parts(path, kept), chosen)
+        parts = list(tqdm(runs, total=len(chosen), desc="pages", unit="page", file=sys.stdout))
+    pages = [page_of(path.stem, part) for path, part in zip(chosen, parts, strict=True)]
+    for place, page in enumerate(pages):
+        before, after = pages[place - 1] if place else None, pages[place + 1] if place + 1 < len(pages) else None
+        (target / f"{page.name}.html").write_text(written(page, before, after), encoding="utf-8")
+    (target / "index.html").write_text(written(_index(pages), None, pages[0]), encoding="utf-8")
+    (target / "search.js").write_text(_search(pages), encoding="utf-8")
+    light = HtmlFormatter(style="default", classprefix="py-").get_style_defs(".code pre")
+    (target / "site.css").write_text(STYLE + css() + light + (STATIC / "site.css").read_text(), encoding="utf-8")
+    shutil.copy(STATIC / "site.js", target)
+    return pages
+
+
+def _parts(path: Path, kept: Path) -> list[Part]:
+    """What the notebook gives, run only when it or the library has changed since."""
+    sources = [path, *sorted((ROOT / "lessonlib").rglob("*.py"))]
+    digest = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()
+    file = kept / f"{path.stem}.json"
+    if file.exists() and (saved := json.loads(file.read_text(encoding="utf-8")))["digest"] == digest:
+        return [Part(kind, source, tuple(outputs)) for kind, source, outputs in saved["parts"]]
+    parts = run(path)
+    rows = [(part.kind, part.source, part.outputs) for part in parts]
+    file.write_text(json.dumps({"digest": digest, "parts": rows}), encoding="utf-8")
+    return parts
+
+
+def _index(pages: Sequence[Page]) -> Page:
+    links = "".join(f'<li><a href="{page.name}.html">{html.escape(page.title)}</a></li>' for page in pages)
+    return Page("index", "The workbook", f'<h1 id="top">The workbook</h1><ul class="contents">{links}</ul>')
+
+
+def _search(pages: Sequence[Page]) -> str:
+    """What the search looks through, as a script: a page from disk may read no other kind of file."""
+    rows = [
+        {"id": f"{page.name}.html#{anchor}", "page": page.title, "heading": heading, "words": words}
+        for page in pages
+        for anchor, heading, words in page.sections()
+    ]
+    return f"window.lessonlibSections = {json.dumps(rows, ensure_ascii=False)};"
+
+
+if __name__ == "__main__":
+    try:
+        build(sys.argv[1:])
+    except ValueError as unknown:
+        sys.exit(str(unknown))

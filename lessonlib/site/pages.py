@@ -1,0 +1,110 @@
+"""One page: a notebook's prose, code and results, its labs in place, and the way to the pages beside it."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
+
+from lessonlib.site import prose
+from lessonlib.site.islands import MIME
+from lessonlib.site.notebook import Part
+
+STATIC = Path(__file__).parent / "static"
+_POLICY = (
+    "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:"
+)
+_CODE = HtmlFormatter(nowrap=True, noclasses=False, classprefix="py-")
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the site: its file's ``name``, its ``title``, and its ``body``."""
+
+    name: str
+    title: str
+    body: str
+
+    def sections(self) -> list[tuple[str, str, str]]:
+        """(anchor, heading, words) of each section, for the search."""
+        pieces = re.split(r"(?=<h[12] id=)", self.body)
+        found = []
+        for piece in pieces:
+            if heads := prose.headings(piece):
+                _, anchor, heading = heads[0]
+                words = re.sub(r"<(script|details).*?</\1>", " ", piece, flags=re.DOTALL)
+                found.append((anchor, heading, prose.plain(words)))
+        return found
+
+
+def page_of(name: str, parts: Sequence[Part]) -> Page:
+    """The page of a notebook that has been run.
+
+    >>> page_of("02_losses", [Part("markdown", "# 2 Losses"), Part("code", "1 + 1", ({"text/plain": "2"},))]).title
+    '2 Losses'
+    """
+    body = "\n".join(_part(part) for part in parts)
+    heads = prose.headings(body)
+    return Page(name, heads[0][2] if heads else name, body)
+
+
+def written(page: Page, before: Page | None, after: Page | None) -> str:
+    """The page as a file of HTML; it asks no other host for anything."""
+    contents = "".join(
+        f'<li class="level-{level}"><a href="#{anchor}">{html.escape(text)}</a></li>'
+        for level, anchor, text in prose.headings(page.body)
+    )
+    ways = [("Previous", before), ("Next", after)]
+    way = " ".join(
+        f'<a href="{one.name}.html">{label}: {html.escape(one.title)}</a>' for label, one in ways if one is not None
+    )
+    return f"""<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="{_POLICY}">
+<title>{html.escape(page.title)}</title>
+<link rel="stylesheet" href="site.css">
+<script src="site.js" defer></script>
+</head>
+<body data-jp-theme-light="true">
+<header>
+<a class="home" href="index.html">Contents</a>
+<form role="search"><label>Search <input type="search" autocomplete="off"></label><ul class="found" hidden></ul></form>
+<button type="button" class="theme" aria-pressed="false">Dark</button>
+</header>
+<nav aria-label="On this page"><ul>{contents}</ul></nav>
+<main>
+{page.body}
+</main>
+<footer><nav aria-label="Lessons">{way}</nav></footer>
+</body>
+</html>
+"""
+
+
+def _part(part: Part) -> str:
+    if part.kind == "markdown":
+        return prose.as_html(part.source)
+    code = highlight(part.source, PythonLexer(), _CODE).rstrip()
+    folded = f'<details class="code"><summary>Code</summary><pre tabindex="0">{code}</pre></details>'
+    return folded + "".join(_output(output) for output in part.outputs)
+
+
+def _output(output: dict[str, str]) -> str:
+    """The richest form that a page can show."""
+    if MIME in output:
+        return f'<div class="island"><script type="text/plain" data-island>{output[MIME]}</script></div>'
+    if "image/png" in output:
+        text = html.escape(output.get("text/plain", "a figure"), quote=True)
+        return f'<img alt="{text}" src="data:image/png;base64,{output["image/png"].strip()}">'
+    if "text/html" in output and "application/vnd.jupyter.widget-view+json" not in output:
+        return f'<div class="result">{output["text/html"]}</div>'
+    return f'<pre class="result" tabindex="0">{html.escape(output.get("text/plain", ""))}</pre>'
