@@ -2,7 +2,7 @@
 
 python3 workbook.py lab             open the lessons in JupyterLab (--no-browser, --port N)
 python3 workbook.py test [FILTER]   test everything, or one part: a path, or words of the tests' names
-python3 workbook.py html [LAB]      save every lab, or one, as a page that needs neither Python nor a network
+python3 workbook.py html [LAB]      the workbook as pages in site/ that need nothing; or one lab as a page in html/
 python3 workbook.py doctor          say what is installed, what is wanted, what is wrong and what to do
 """
 # Old Pythons read this file too, to say in a sentence that they are too old: nothing here is newer than Python 3.6.
@@ -218,11 +218,10 @@ def test(options):
 
 
 def html(options):
-    """Save every lab, or the one that is named, as a page of its own in html/."""
+    """Build the workbook as pages in site/, or save the lab that is named as a page of its own in html/."""
     install()
-    return subprocess.call(
-        [PYTHON, "-m", "lessonlib.labs"] + ([options.filter] if options.filter else []), env=environment()
-    )
+    command = ["lessonlib.labs", options.filter] if options.filter else ["lessonlib.site.build"]
+    return subprocess.call([PYTHON, "-m", *command], env=environment(OMP_NUM_THREADS="1"))
 
 
 def doctor(options):

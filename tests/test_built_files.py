@@ -30,3 +30,12 @@ def test_the_stage_is_small_and_keeps_the_licence_of_d3():
     assert STAGE.stat().st_size <= 100_000
     assert "Mike Bostock" in built
     assert "permission notice appear in all copies" in built
+
+
+def test_the_sites_script_is_what_its_sources_build(tmp_path):
+    fresh = tmp_path / "site.js"
+    command = ["npm", "run", "--silent", "build:site", "--", f"--outfile={fresh}", "--log-level=warning"]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert run.returncode == 0, run.stdout + run.stderr
+    committed = ROOT / "lessonlib" / "site" / "static" / "site.js"
+    assert committed.read_bytes() == fresh.read_bytes(), "run: npm run build:site"

@@ -14,7 +14,8 @@ FORBIDDEN = {
     "stage": {*COMPUTE, "labs", "checks", "course"},
     "labs": {"checks", "course"},
     "checks": {"labs", "course"},
-    "course": {"labs"},
+    "course": {"labs", "site"},
+    "site": {"checks", "course"},
     "arguments": {*COMPUTE, "stage", "labs", "checks", "course"},
 }
 HEAVY = ("numpy", "scipy", "torch", "sklearn", "gensim", "nltk", "matplotlib", "plotly")

@@ -1,0 +1,109 @@
+"""Pages of the site: what they hold, and that a lab steps there with no kernel, as it does live."""
+
+import base64
+import json
+import re
+import zlib
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from lessonlib.labs import activations_lab, softmax_lab
+from lessonlib.site.build import build
+from lessonlib.site.islands import island
+from lessonlib.site.notebook import Part
+from lessonlib.site.pages import page_of, written
+from tests.browser.jupyter import CHROMIUM_FLAGS, chromium
+
+LESSON = "02_losses"
+
+
+def read(packed):
+    raw = zlib.decompress(base64.b64decode(packed))
+    size = int.from_bytes(raw[:4], "little")
+    return json.loads(raw[4 : 4 + size])
+
+
+def test_an_island_holds_the_lab_as_it_stands_and_every_preset_with_its_sentence():
+    lab = softmax_lab(temperature=2.0, step=3)
+    states = read(island(lab))
+    assert states["step"] == 3
+    assert [one["name"] for one in states["states"]][1:] == list(lab.presets)
+    assert [one["sentence"] for one in states["states"]][1:] == [sentence for sentence, _ in lab.presets.values()]
+
+
+def test_a_lab_that_shows_an_exercise_shows_ours_on_its_page():
+    class MyReLU:
+        def forward(self, x):
+            raise NotImplementedError
+
+    notes = read(island(activations_lab("ReLU", mine=MyReLU)))["states"][0]["scene"]["notes"]
+    assert notes == []
+
+
+def test_what_a_cell_prints_is_escaped_and_its_code_is_folded():
+    page = page_of("x", [Part("markdown", "# X"), Part("code", "print('<b>')", ({"text/plain": "<b>"},))])
+    assert "<b>" not in page.body and "&lt;b&gt;" in page.body
+    assert '<details class="code">' in page.body
+
+
+def test_formulas_are_mathml_and_links_lead_to_pages():
+    page = page_of("x", [Part("markdown", "# X\n\n$y = x^2$ in [2 Losses](02_losses.ipynb#a)")])
+    assert "<math" in page.body and 'href="02_losses.html#a"' in page.body
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    target = tmp_path_factory.mktemp("site")
+    build([LESSON], target)
+    return target
+
+
+def test_pages_are_small_and_ask_no_other_host_for_anything(site):
+    for file in site.glob("*.html"):
+        text = file.read_text(encoding="utf-8")
+        assert len(text) < 1_000_000
+        assert [
+            link for link in re.findall(r'(?:src|href)="([^"]+)"', text) if re.match(r"//|https?:", link)
+        ] == [] or ("<link" not in text and "<script src" not in text)
+    assert sum(file.stat().st_size for file in site.glob("*.*")) < 15_000_000
+
+
+def test_every_stage_of_a_page_steps_to_its_end_from_disk_with_no_error(site):
+    errors, asked = [], []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM_FLAGS)
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto((site / f"{LESSON}.html").as_uri())
+        boxes = page.locator(".island")
+        assert boxes.count() >= 2
+        for place in range(boxes.count()):
+            boxes.nth(place).scroll_into_view_if_needed()
+            stage = boxes.nth(place).locator(".stage[data-step]")
+            stage.wait_for()
+            stage.press("End")
+            last = boxes.nth(place).locator("input[type=range]").get_attribute("max")
+            assert stage.get_attribute("data-step") == last
+        menu = boxes.first.get_by_label("Preset")
+        menu.select_option(index=1)
+        assert boxes.first.locator(".told").inner_text()
+        page.wait_for_function("location.hash.includes('preset=')")
+        address = page.url.split("#")[0] + "#preset=" + menu.input_value().replace(" ", "+") + "&step=2"
+        page.get_by_role("searchbox").click()
+        page.get_by_role("searchbox").type("entropy")
+        page.locator(".found a").first.wait_for()
+        page.goto("about:blank")
+        page.goto(address)
+        page.locator(".stage[data-step='2']").first.wait_for()
+        browser.close()
+    assert errors == []
+    assert [url for url in asked if not url.startswith(("file:", "about:", "blob:"))] == []
+
+
+def test_a_page_has_one_main_heading_and_ways_to_its_neighbours():
+    one, two = (page_of(name, [Part("markdown", f"# {name}")]) for name in ("a", "b"))
+    text = written(one, None, two)
+    assert text.count("<h1") == 1 and 'href="b.html"' in text
