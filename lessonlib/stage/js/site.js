@@ -1,4 +1,4 @@
-// A page of the site: stages that open when they come into view, their presets, search, theme, and the state in the link.
+// A page of the site: stages that open when they come into view, presets, search, theme, the state in the link.
 
 import MiniSearch from "minisearch";
 import { decode } from "./data.js";
@@ -32,7 +32,10 @@ async function open(island) {
   const row = html("p", { class: "presets" }, menu, link, told);
   box.append(row);
   const wanted = Number(asked().stage ?? 1) === place ? asked() : {};
-  const at = Math.max(0, states.findIndex((state) => state.name === wanted.preset));
+  const at = Math.max(
+    0,
+    states.findIndex((state) => state.name === wanted.preset),
+  );
   menu.value = states[at].name;
   write(told, states[at].sentence);
   let here = wanted.step === undefined ? step : Number(wanted.step);
@@ -91,7 +94,9 @@ function load() {
 }
 
 function look() {
-  const hits = field.value.trim() ? index.search(field.value, { prefix: true, boost: { heading: 3 } }).slice(0, 12) : [];
+  const hits = field.value.trim()
+    ? index.search(field.value, { prefix: true, boost: { heading: 3 } }).slice(0, 12)
+    : [];
   found.replaceChildren(
     ...hits.map((hit) => html("li", {}, html("a", { href: hit.id }, `${hit.heading} (${hit.page})`))),
   );
