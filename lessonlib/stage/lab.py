@@ -15,10 +15,11 @@ import ipywidgets
 import traitlets
 
 from lessonlib.arguments import one_of
-from lessonlib.stage import sliders
+from lessonlib.stage import rerun, sliders
 from lessonlib.stage.code import call, same, short
 from lessonlib.stage.page import save_page
 from lessonlib.stage.picture import Picture
+from lessonlib.stage.presets import PresetMenu
 from lessonlib.stage.progress import told_to
 from lessonlib.stage.trace import Trace
 from lessonlib.stage.widget import Stage
@@ -27,8 +28,8 @@ Controls = Mapping[str, ipywidgets.ValueWidget]
 Presets = Mapping[str, tuple[str, Mapping[str, Any]]]
 
 
-class Lab:
-    """A picture that steps in the page, with controls that compute in the kernel.
+class Lab(ipywidgets.VBox):
+    """A picture that steps in the page, with controls that compute in the kernel: a widget, which boxes may hold.
 
     Args:
         record: ``record_x(**state) -> Trace``; raises ValueError or TypeError with a sentence for the learner. The lab
@@ -72,15 +73,18 @@ class Lab:
                 if fallback is None:
                     raise
                 message, self._state = message or _sentence(error), fallback
-        self._wanted = self._state  # of the newest request
+        self._wanted = self._opening = self._state  # of the newest request, of the first
         self.stage = Stage(picture, self._trace, given.get("step", 0))
         self.stage.message = message
+        self.stage.presets = [[name, sentence] for name, (sentence, _) in self._presets.items()]
         self._lock = threading.Lock()
         self._runner: threading.Thread | None = None
         self._binding: int | None = None  # the thread that is setting the controls
         self._unbound: dict[str, Any] = {}  # what the controls are to show when it has been computed
         self._bind(self._state)
-        self.view = ipywidgets.VBox([self.stage, self._panel()])
+        self._menu = PresetMenu({name: told for name, (told, _) in self._presets.items()}, self.choose)
+        super().__init__([self.stage, self._panel()])
+        rerun.made(self)
 
     def set(self, **state: Any) -> None:
         """Change arguments, as the controls would, in one request: ``lab.set(learning_rate=0.1, surface="beale")``.
@@ -96,6 +100,11 @@ class Lab:
         self._request(state, bind=state)
 
     @property
+    def view(self) -> ipywidgets.VBox:
+        """The widget that shows the lab: itself."""
+        return self
+
+    @property
     def presets(self) -> Presets:
         """Preset -> (a sentence on what to look for, the arguments that it sets)."""
         return self._presets
@@ -106,8 +115,9 @@ class Lab:
         Raises:
             ValueError: for a name that is no preset of this lab.
         """
-        _, state = self._presets[one_of(preset, self._presets, "preset")]
-        self.set(**{**self._defaults, **self._learners(self._wanted), **state})
+        state = self._preset(one_of(preset, self._presets, "preset"))
+        self._menu.show(preset)
+        self.set(**state)
 
     def leave_out_own(self) -> None:
         """Draw ours alone, as the lab is now but without the learner's code."""
@@ -138,8 +148,13 @@ class Lab:
         """Save the picture to one file that steps and plays without kernel and network; returns its path."""
         return save_page(path, self.picture, self._trace, self.stage.step)
 
+    def __repr__(self) -> str:
+        return self.code()
+
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        return self.view._repr_mimebundle_(**kwargs)
+        rerun.shown(self)
+        bundle = super()._repr_mimebundle_(**kwargs)
+        return bundle and {**bundle, "text/plain": "Run this cell to see the picture."}  # where no kernel is behind it
 
     def _made(self, state: Mapping[str, Any]) -> tuple[Trace, Picture]:
         with told_to(self._tell):
@@ -174,11 +189,7 @@ class Lab:
         slim = [control for control in self.controls.values() if control not in wide]
         rows = [*wide, ipywidgets.GridBox(slim, layout=grid)]
         if self._presets:
-            preset = ipywidgets.Dropdown(options=["choose one", *self._presets], description="Preset")
-            preset.style.description_width = "initial"
-            told = ipywidgets.Label()
-            preset.observe(lambda change: self._on_preset(change["new"], told), names="value")
-            rows.insert(0, ipywidgets.Box([preset, told], layout=ipywidgets.Layout(flex_flow="row wrap")))
+            rows.insert(0, self._menu)
         return ipywidgets.VBox(rows)
 
     def _learners(self, state: Mapping[str, Any]) -> dict[str, Any]:
@@ -189,15 +200,24 @@ class Lab:
         if self._binding != threading.get_ident() and not rounded:
             self._request({key: short(value)})
 
-    def _on_preset(self, name: str, told: ipywidgets.Label) -> None:
-        told.value = self._presets[name][0] if name in self._presets else ""
-        if name in self._presets:
-            self.choose(name)
+    def _preset(self, name: str) -> dict[str, Any]:
+        return {**self._defaults, **self._learners(self._wanted), **self._presets[name][1]}
+
+    def _review(self) -> None:
+        """Show the chosen preset for as long as it holds."""
+        if (name := self._menu.chosen) and not all(same(self._wanted[k], v) for k, v in self._preset(name).items()):
+            self._menu.show("")
 
     def _on_page(self, widget: Any, content: Any, buffers: Any) -> None:
-        if isinstance(content, dict) and content.get("drag") in self._defaults:
+        if not isinstance(content, dict):
+            return
+        if content.get("drag") in self._defaults:
             value = short(content["value"])
             self.set(**{content["drag"]: tuple(value) if isinstance(value, list) else value})
+        elif content.get("preset") in self._presets:
+            self.choose(content["preset"])
+        elif content.get("preset") == "":  # back to how it opened
+            self.set(**{**self._opening, **self._learners(self._wanted)})
 
     def _bind(self, state: Mapping[str, Any]) -> None:
         """Bring the controls to ``state``; one that is too narrow for a value is widened."""
@@ -219,6 +239,7 @@ class Lab:
                 self.stage.working = True
                 self._runner = threading.Thread(target=self._run, daemon=True, name=f"{self.name} computes")
                 self._runner.start()
+        self._review()
 
     def _run(self) -> None:
         while True:
@@ -236,6 +257,7 @@ class Lab:
                     still = wanted is self._wanted
                     self._wanted = {**self._wanted, **kept}
                     wanted = self._wanted if still else wanted
+                self._review()
             with self._lock:
                 if wanted is self._wanted:
                     self.stage.working = False

@@ -56,6 +56,7 @@ def pack(picture: Picture, trace: Trace) -> tuple[dict[str, Any], bytes]:
         "title": picture.title,
         "before": picture.before or picture.title,
         "question": picture.question and picture.question.packed(),
+        "speed": picture.speed,
         "steps": trace.steps,
         "captions": packer.strings(np.array([[caption] for caption in trace.captions], dtype=object)),
         "notes": list(trace.notes),

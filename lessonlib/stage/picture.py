@@ -12,6 +12,7 @@ from lessonlib.stage.options import checked
 from lessonlib.stage.question import Question
 
 When = Literal["constant", "at", "upto"]
+SPEEDS = (0.25, 0.5, 1, 2, 5, 10, 20, 60)  # steps a second, as the page offers them
 
 
 @dataclass(frozen=True)
@@ -122,6 +123,10 @@ class Picture:
         formulas: "formula" marks set under the panels, with this step's numbers.
         before: what is seen until then, plainly; "" where ``title`` gives nothing away.
         question: what is asked before it is shown.
+        speed: how many steps a second it plays at until the learner chooses; slower where a step has much to read.
+
+    Raises:
+        ValueError: for a speed that is not on offer.
     """
 
     title: str
@@ -130,3 +135,8 @@ class Picture:
     formulas: Sequence[Mark] = ()
     before: str = ""
     question: Question | None = None
+    speed: float = 10
+
+    def __post_init__(self) -> None:
+        if self.speed not in SPEEDS:
+            raise ValueError(f"speed: wanted one of {', '.join(map(str, SPEEDS))} steps a second, got {self.speed!r}.")

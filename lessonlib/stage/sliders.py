@@ -26,13 +26,18 @@ def show(control: ipywidgets.ValueWidget, value: Any) -> None:
     >>> slider.value, slider.min
     (-30.0, -30.0)
     """
-    with control.hold_sync():  # in one message, or the page answers the new ends with the old value
-        if hasattr(control, "min") and hasattr(control, "max"):
+    ends = hasattr(control, "min") and hasattr(control, "max")
+    with control.hold_sync():
+        if ends:
             at = place(control, value)
             # A logarithm rounds: whole powers hold the value for certain.
             low, high = (math.floor(at), math.ceil(at)) if at != value else (at, at)
             control.min, control.max = min(control.min, low), max(control.max, high)
         control.value = value
+        if ends:
+            # In one message, or the page answers the new ends with the old value; the ends first, or it answers the
+            # new value with an old end. What is held back is sent in any order, and changes nothing after that.
+            control.send_state(["min", "max", "value"])
 
 
 def rounded(control: ipywidgets.ValueWidget, before: Any, value: Any) -> bool:

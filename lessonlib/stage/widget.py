@@ -27,6 +27,7 @@ class Stage(anywidget.AnyWidget):
         caption: the sentence of this step.
         message: a sentence about the last request that could not be computed; "" when all is well.
         working: whether something is being computed for this stage.
+        presets: (name, sentence) of each state that a digit calls in full screen.
     """
 
     _esm = SCRIPT
@@ -40,6 +41,7 @@ class Stage(anywidget.AnyWidget):
     listening = traitlets.Bool(False).tag(sync=True)
     working = traitlets.Bool(False).tag(sync=True)
     message = traitlets.Unicode("").tag(sync=True)
+    presets = traitlets.List().tag(sync=True)
     steps = traitlets.Int(1)
     caption = traitlets.Unicode("")
 

@@ -3,7 +3,8 @@
 import { html, put, svg, write } from "./dom.js";
 import { asking, setAsking } from "./question.js";
 
-const SPEEDS = [1, 2, 5, 10, 20, 60];
+const SPEEDS = [0.25, 0.5, 1, 2, 5, 10, 20, 60];
+const NAMES = { 0.25: "¼", 0.5: "½" };
 
 // Drawn, not written: a font may lack the signs.
 const SIGNS = {
@@ -16,7 +17,8 @@ const SIGNS = {
   "Full screen": "M2 2h5v2h-3v3h-2zM9 2h5v5h-2v-3h-3zM2 9h2v3h3v2h-5zM12 9h2v5h-5v-2h3z",
 };
 
-export function createControls(root, player, onQuestionKey) {
+// `keys` are tried before the stage's own: each takes the name of a key, and says whether it was its.
+export function createControls(root, player, keys) {
   const button = (name, action, key) => {
     const sign = svg(
       "svg",
@@ -67,7 +69,7 @@ export function createControls(root, player, onQuestionKey) {
   const speed = html(
     "select",
     { "aria-label": "Speed, steps a second", title: "Speed", "data-lm-suppress-shortcuts": "true" },
-    ...SPEEDS.map((s) => html("option", { value: s, selected: s === player.speed }, `${s} / s`)),
+    ...SPEEDS.map((s) => html("option", { value: s }, `${NAMES[s] ?? s} / s`)),
   );
   speed.addEventListener("change", () => (player.speed = Number(speed.value)));
   const ask = html("button", { type: "button", "aria-pressed": true, title: "Ask before the picture shows" }, "Ask");
@@ -85,9 +87,13 @@ export function createControls(root, player, onQuestionKey) {
     full,
   );
 
-  root.addEventListener("keydown", (event) => onKey(event, player, onQuestionKey));
+  root.addEventListener("keydown", (event) => onKey(event, player, keys));
   return {
     node: bar,
+    // How fast a picture plays until the learner chooses a speed.
+    pace(steps) {
+      player.speed = speed.value = steps;
+    },
     // The switch stands where there is something to switch.
     asks(there) {
       ask.hidden = !there;
@@ -114,10 +120,13 @@ export function createControls(root, player, onQuestionKey) {
   };
 }
 
-function onKey(event, player, onQuestionKey) {
-  if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+// No key but those with Ctrl, Meta or Alt leaves the stage: in JupyterLab a letter may delete a cell.
+function onKey(event, player, keys) {
+  if (event.altKey || event.ctrlKey || event.metaKey) return;
+  event.stopPropagation();
   const target = event.target;
-  if (target.matches("select, [data-own-keys]")) return event.stopPropagation();
+  if (keys.hall(event.key)) return event.preventDefault();
+  if (event.shiftKey || target.matches("select, [data-own-keys]")) return;
   const moves = {
     ArrowLeft: () => player.step - 1,
     ArrowDown: () => player.step - 1,
@@ -131,14 +140,8 @@ function onKey(event, player, onQuestionKey) {
     player.go(moves[event.key]());
   } else if (event.key === " " && !target.matches("button")) {
     player.toggle();
-  } else if (onQuestionKey(event.key)) {
-    // It is the question's.
-  } else {
-    if (event.key === " " || event.key === "Enter") event.stopPropagation(); // the button's own key, not the notebook's
-    return;
-  }
+  } else if (!keys.question(event.key)) return;
   event.preventDefault();
-  event.stopPropagation(); // JupyterLab would move to another cell
 }
 
 function fullScreen(root) {

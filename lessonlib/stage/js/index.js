@@ -5,6 +5,8 @@ import { mount, throttle } from "./mount.js";
 
 export { mount };
 
+const LOST = "The kernel has stopped, so nothing new can be computed; run the cell again. Stepping still works.";
+
 function render({ model, el }) {
   // The step is the views' own: it is set locally, so that all views of a lab agree. It goes to Python at most ten
   // times a second while Python listens; else once, when stepping has come to rest or the learner leaves the stage.
@@ -36,28 +38,38 @@ function render({ model, el }) {
       rest = null;
       save();
     },
-    send(name, value) {
-      try {
-        model.send({ drag: name, value });
-      } catch {
-        stage.tell([
-          "The kernel has stopped, so nothing new can be computed; run the cell again. Stepping still works.",
-        ]);
-      }
-    },
+    presets: () => model.get("presets"),
+    choose: (preset) => ask({ preset }),
+    send: (name, value) => ask({ drag: name, value }),
+  };
+  const ask = (request) => {
+    try {
+      model.send(request);
+    } catch {
+      lose();
+    }
   };
   const data = () => ({ scene: model.get("scene"), blob: model.get("blob"), step: model.get("step") });
   const stage = mount(el, data(), link);
   const onScene = () => stage.update(model.get("scene"), model.get("blob"));
   const onStep = () => stage.go(model.get("step"));
   const onWorking = () => stage.working(model.get("working"));
-  const onMessage = () =>
-    stage.tell([...model.get("scene").notes, ...(model.get("message") ? [model.get("message")] : [])]);
+  let lost = "";
+  const onMessage = () => stage.tell([...model.get("scene").notes, model.get("message"), lost].filter(Boolean));
+  // What was asked of a kernel that is gone is never answered.
+  const lose = () => {
+    lost = LOST;
+    stage.working(false);
+    onMessage();
+  };
+  // ipywidgets marks the view when nothing reaches Python any more: the controls beside it say nothing themselves.
+  const onLive = () => el.classList.contains("jupyter-widgets-disconnected") && lose();
   const bound = {
     "change:version": onScene,
     "change:step": onStep,
     "change:working": onWorking,
     "change:message": onMessage,
+    comm_live_update: onLive,
   };
   for (const [event, action] of Object.entries(bound)) model.on(event, action);
   onMessage();
@@ -74,7 +86,7 @@ async function open(island) {
   const bytes = await new Response(inflated).arrayBuffer();
   const size = new DataView(bytes).getUint32(0, true); // of the scene, which stands before the arrays
   const { scene, step } = JSON.parse(new TextDecoder().decode(new Uint8Array(bytes, 4, size)));
-  mount(island.parentElement, { scene, blob: new Uint8Array(bytes, 4 + size), step });
+  mount(island.parentElement, { scene, blob: new Uint8Array(bytes, 4 + size), step }, { level: 1 });
 }
 
 document.querySelectorAll("script[data-stage]").forEach(open);

@@ -3,6 +3,7 @@
 import { createControls } from "./controls.js";
 import { reader } from "./data.js";
 import { html, measureLike, put, write } from "./dom.js";
+import { createHall } from "./hall.js";
 import { createPlayer } from "./player.js";
 import { createPlot } from "./plot.js";
 import { createQuestion } from "./question.js";
@@ -10,9 +11,10 @@ import { reserve } from "./reserve.js";
 import { createSheet, flow } from "./sheet.js";
 import { sample } from "./style.js";
 
-// `link` is what the stage's surroundings offer: { live, onStep(step), onLeave(step), send(name, value) }.
+// `link` is what the stage's surroundings offer: { live, level, presets(), choose(name), onStep(step), onLeave(step),
+// send(name, value) }.
 export function mount(el, { scene, blob, step = 0 }, link = { live: false }) {
-  const title = html("div", { class: "stage-title", role: "heading", "aria-level": 3 });
+  const title = html("div", { class: "stage-title", role: "heading", "aria-level": link.level ?? 3 });
   const notes = html("div", { class: "notes", role: "status" });
   const key = html("div", { class: "key" });
   const panels = html("div", { class: "panels" });
@@ -28,8 +30,10 @@ export function mount(el, { scene, blob, step = 0 }, link = { live: false }) {
     go: (step) => player.go(step),
     redraw: () => drawn && draw(),
   });
-  const controls = createControls(root, player, question.key);
-  root.append(title, question.node, notes, key, panels, formulas, caption, controls.node);
+  const cues = { presets: () => link.presets?.() ?? [], choose: (name) => link.choose?.(name) };
+  const hall = createHall(root, player, cues);
+  const controls = createControls(root, player, { hall: hall.key, question: question.key });
+  root.prepend(title, question.node, notes, key, panels, formulas, caption, controls.node);
   el.append(root);
 
   const stage = {
@@ -91,6 +95,7 @@ export function mount(el, { scene, blob, step = 0 }, link = { live: false }) {
 
   function update(newScene, newBlob) {
     const read = reader(newBlob);
+    const before = drawn;
     captions = read.strings(newScene.captions);
     drawn = newScene;
     tell(newScene.notes);
@@ -105,6 +110,7 @@ export function mount(el, { scene, blob, step = 0 }, link = { live: false }) {
     formulas.replaceChildren(...below.map((part) => part.node));
     parts = [...inPanels, ...below];
     player.resize(newScene.steps);
+    if (newScene.speed !== before?.speed) controls.pace(newScene.speed);
     question.set(newScene.question);
     controls.asks(newScene.question !== null);
     layout();
@@ -133,15 +139,26 @@ export function mount(el, { scene, blob, step = 0 }, link = { live: false }) {
     layout();
     draw();
   });
+  const fills = () => document.fullscreenElement === root;
   const onFull = () => {
+    if (fills()) root.focus({ preventScroll: true });
+    else hall.leave();
     layout();
     draw();
+  };
+  // Where the focus is lost (what had it was replaced), keys would go to the page behind the full screen.
+  const onKey = (event) => {
+    if (!fills() || root.contains(event.target)) return;
+    event.stopPropagation();
+    root.focus({ preventScroll: true });
+    root.dispatchEvent(new KeyboardEvent("keydown", event));
   };
   player.step = step;
   update(scene, blob);
   onResize.observe(root);
   onTheme.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light", "class"] });
   document.addEventListener("fullscreenchange", onFull);
+  addEventListener("keydown", onKey, true);
 
   return {
     update,
@@ -155,6 +172,7 @@ export function mount(el, { scene, blob, step = 0 }, link = { live: false }) {
       onResize.disconnect();
       onTheme.disconnect();
       document.removeEventListener("fullscreenchange", onFull);
+      removeEventListener("keydown", onKey, true);
       root.remove();
     },
   };
