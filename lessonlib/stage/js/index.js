@@ -1,6 +1,7 @@
 // The two doors of the stage: anywidget's `render` in a live notebook, and a saved page's own data.
 
 import { decode } from "./data.js";
+import { nameHandles } from "./handles.js";
 import { mount, throttle } from "./mount.js";
 
 export { mount };
@@ -62,8 +63,12 @@ function render({ model, el }) {
     stage.working(false);
     onMessage();
   };
-  // ipywidgets marks the view when nothing reaches Python any more: the controls beside it say nothing themselves.
+  // The controls beside the stage say nothing when they no longer reach Python. ipywidgets marks the view when a kernel
+  // is left or restarted; of one that died only the kernel itself tells, where its widgets' manager knows it.
   const onLive = () => el.classList.contains("jupyter-widgets-disconnected") && lose();
+  const onStatus = (_, status) => /restarting|dead/.test(status) && lose();
+  const status = model.widget_manager?.kernel?.statusChanged;
+  status?.connect(onStatus);
   const bound = {
     "change:version": onScene,
     "change:step": onStep,
@@ -73,7 +78,10 @@ function render({ model, el }) {
   };
   for (const [event, action] of Object.entries(bound)) model.on(event, action);
   onMessage();
+  const forget = nameHandles(el);
   return () => {
+    forget();
+    status?.disconnect(onStatus);
     for (const [event, action] of Object.entries(bound)) model.off(event, action);
     stage.destroy();
   };

@@ -11,6 +11,8 @@ import { reserve } from "./reserve.js";
 import { createSheet, flow } from "./sheet.js";
 import { sample } from "./style.js";
 
+const SHEET = "680px"; // a page of A4 or Letter between its margins
+
 // `link` is what the stage's surroundings offer: { live, level, presets(), choose(name), onStep(step), onLeave(step),
 // send(name, value) }.
 export function mount(el, { scene, blob, step = 0 }, link = { live: false }) {
@@ -135,16 +137,22 @@ export function mount(el, { scene, blob, step = 0 }, link = { live: false }) {
       draw();
     }
   });
-  const onTheme = new MutationObserver(() => {
+  const again = () => {
     layout();
     draw();
-  });
+  };
+  const onTheme = new MutationObserver(again);
+  // The theme's own style may arrive later than its name: the paper then changes its colour, in a moment's transition.
+  root.addEventListener("transitionend", (event) => event.target === root && again());
+  const onPrint = ({ type }) => {
+    root.style.width = type === "beforeprint" ? SHEET : "";
+    again();
+  };
   const fills = () => document.fullscreenElement === root;
   const onFull = () => {
     if (fills()) root.focus({ preventScroll: true });
     else hall.leave();
-    layout();
-    draw();
+    again();
   };
   // Where the focus is lost (what had it was replaced), keys would go to the page behind the full screen.
   const onKey = (event) => {
@@ -159,6 +167,7 @@ export function mount(el, { scene, blob, step = 0 }, link = { live: false }) {
   onTheme.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light", "class"] });
   document.addEventListener("fullscreenchange", onFull);
   addEventListener("keydown", onKey, true);
+  for (const name of ["beforeprint", "afterprint"]) addEventListener(name, onPrint);
 
   return {
     update,
@@ -173,6 +182,7 @@ export function mount(el, { scene, blob, step = 0 }, link = { live: false }) {
       onTheme.disconnect();
       document.removeEventListener("fullscreenchange", onFull);
       removeEventListener("keydown", onKey, true);
+      for (const name of ["beforeprint", "afterprint"]) removeEventListener(name, onPrint);
       root.remove();
     },
   };

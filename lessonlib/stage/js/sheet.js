@@ -53,7 +53,7 @@ function table(mark) {
     body.push({ tds, texts });
     return html("tr", {}, ...tds);
   });
-  const heads = mark.columns.map((name) => html("th", { scope: "col" }, name));
+  const heads = mark.columns.map((name) => (name ? html("th", { scope: "col" }, name) : html("td")));
   const box = html(
     "div",
     { class: "table-box", role: "region", "aria-label": mark.caption || mark.columns.join(", ") },

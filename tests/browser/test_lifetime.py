@@ -1,0 +1,83 @@
+"""A lab's life in a notebook: in boxes, run again, left by its kernel, opened unrun."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+
+from playwright.sync_api import expect
+
+from tests.browser.lab_page import LabPage
+
+DESCENT = "from lessonlib.labs import optimizers_lab\ndescent = optimizers_lab(steps=30)\ndescent"
+SOFTMAX = "from lessonlib.labs import softmax_lab\nlab = softmax_lab()\nlab"
+AGAIN = """async () => {
+    const notebook = jupyterapp.shell.currentWidget.content;
+    notebook.activeCellIndex = 0;
+    await jupyterapp.commands.execute("notebook:run-cell");
+}"""
+STOPPED = "The kernel has stopped, so nothing new can be computed; run the cell again."
+
+
+def test_labs_stand_side_by_side_in_a_box(lab: LabPage):
+    lab.show(
+        "import ipywidgets\nfrom lessonlib.labs import descent_lab, softmax_lab\n"
+        "ipywidgets.HBox([softmax_lab(), descent_lab()])"
+    )
+    for stage in (lab.stages.nth(0), lab.stages.nth(1)):
+        stage.press("ArrowRight")
+        lab.expect_step(1, stage)
+    assert lab.errors == []
+
+
+def test_a_cell_that_is_run_again_frees_the_lab_that_it_made_before(lab: LabPage):
+    lab.show(SOFTMAX)
+    count = "from ipywidgets.widgets.widget import _instances\nprint(len(_instances))"
+    before = lab.run_cell(count)
+    nodes = "() => document.querySelectorAll('.stage').length"
+    for _ in range(5):
+        lab.page.evaluate(AGAIN)
+    lab.page.wait_for_timeout(500)
+    assert lab.run_cell(count) == before
+    assert lab.page.evaluate(nodes) == 1
+    lab.stage.press("ArrowRight")
+    lab.expect_step(1)
+    assert lab.errors == []
+
+
+def test_a_lab_that_another_cell_shows_too_stays_there_when_its_own_cell_is_run_again(lab: LabPage):
+    lab.show(SOFTMAX, "lab")
+    lab.page.evaluate(AGAIN)
+    lab.page.wait_for_timeout(300)
+    kept = lab.stages.nth(1)
+    kept.press("ArrowRight")
+    lab.expect_step(1, kept)
+
+
+def test_sliders_have_the_names_of_their_labels(lab: LabPage):
+    lab.show(DESCENT)
+    handle = lab.page.get_by_role("slider", name=re.compile("^Learning rate"))
+    expect(handle.first).to_be_visible()
+    assert lab.page.locator(".widget-slider [role=slider]:not([aria-label])").count() == 0
+
+
+def test_a_notebook_that_is_opened_unrun_says_what_to_do(lab: LabPage):
+    lab.show(SOFTMAX)
+    outputs = lab.page.evaluate(
+        "() => jupyterapp.shell.currentWidget.content.widgets.at(-1).model.outputs.toJSON()[0].data"
+    )
+    assert outputs["text/plain"] == "Run this cell to see the picture."
+
+
+def test_a_kernel_that_dies_while_it_computes_is_told_and_nothing_goes_on_computing(own_lab: LabPage):
+    own_lab.show(DESCENT)
+    pid = int(own_lab.run_cell("import os; print(os.getpid())"))
+    own_lab.run_cell("import time\ndescent._made = lambda state: time.sleep(60)\ndescent.set(noise=0.5)")
+    expect(own_lab.stage).to_have_class(re.compile("working"))
+    os.kill(pid, signal.SIGKILL)
+    own_lab.page.get_by_role("dialog").get_by_role("button", name="Ok").click()
+    expect(own_lab.stage.locator(".notes")).to_contain_text(STOPPED, timeout=15_000)
+    expect(own_lab.stage).not_to_have_class(re.compile("working"))
+    own_lab.stage.press("ArrowRight")
+    own_lab.expect_step(1)
