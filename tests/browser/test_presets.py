@@ -20,7 +20,7 @@ SHOWN = """() => [...document.querySelectorAll(".widget-slider, .widget-dropdown
 # The same as Python has it. What the presets set is computed elsewhere, in tests/labs: here the picture stays.
 SETUP = """
 import ipywidgets, json
-from ipywidgets import Checkbox, Dropdown, Text, Textarea
+from ipywidgets import BoundedFloatText, Checkbox, Dropdown, FloatText, Text, Textarea
 
 def leaves(widget):
     if isinstance(widget, ipywidgets.Box):
@@ -28,7 +28,7 @@ def leaves(widget):
             yield from leaves(child)
     elif isinstance(widget, Dropdown):
         yield widget.label
-    elif isinstance(widget, Checkbox | Text | Textarea) or hasattr(widget, "readout") or "Text" in type(widget).__name__:
+    elif isinstance(widget, Checkbox | Text | Textarea | FloatText | BoundedFloatText) or hasattr(widget, "readout"):
         yield widget.value
 
 lab._made = lambda state: (lab._trace, lab._picture(lab._trace))
@@ -37,25 +37,9 @@ SAY = "print(json.dumps(list(leaves(lab.children[1]))))"
 
 
 LABS = [
-    "activations",
-    "backprop",
-    "clipping",
-    "descent",
-    "early_stopping",
-    "graphs",
-    "hinge",
-    "initialization",
-    "linear_collapse",
-    "logistic",
-    "normalization",
-    "numerical_derivative",
-    "optimizers",
-    "penalties",
-    "random_search",
-    "sgd",
-    "softmax",
-    "training",
-    "vanishing",
+    *("activations", "backprop", "clipping", "descent", "early_stopping", "graphs", "hinge", "initialization"),
+    *("linear_collapse", "logistic", "normalization", "numerical_derivative", "optimizers", "penalties"),
+    *("random_search", "sgd", "softmax", "training"),
 ]
 
 
@@ -77,6 +61,7 @@ def plain(shown: object) -> str:
     """Numbers alike, however many digits a control shows of them."""
     text = str(shown)
     try:
-        return f"{float(text.removesuffix('%')) / (100 if text.endswith('%') else 1) + 0.0:.2g}"
+        number = float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
+        return f"{round(number, 9) + 0:.2g}"
     except ValueError:
         return text
