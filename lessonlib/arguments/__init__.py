@@ -2,7 +2,7 @@
 
 from lessonlib.arguments.names import one_of, some_of
 from lessonlib.arguments.numeric import float_array, generator, one_number, place, real, room, whole
-from lessonlib.arguments.objects import a_function, having
+from lessonlib.arguments.objects import a_function, having, switch
 from lessonlib.arguments.typed import typed
 from lessonlib.arguments.words import a_text, in_order, list_of_words, lists_of_words
 
@@ -21,6 +21,7 @@ __all__ = [
     "real",
     "room",
     "some_of",
+    "switch",
     "typed",
     "whole",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 
 def having(thing, methods: tuple[str, ...], name: str):
     """Return ``thing``, an object that has all the ``methods``; TypeError for one that lacks some, and for a class.
@@ -35,3 +37,15 @@ def a_function(thing, name: str, call: str):
         return thing
     came = type(thing).__name__
     raise TypeError(f"{name}: wanted a function, called as {call}, got {came}. Pass its name, without brackets.")
+
+
+def switch(value, name: str) -> bool:
+    """Return ``value`` as True or False; TypeError for what is neither, such as "no", which Python holds for true.
+
+    >>> switch("no", "softmax_lab(shift)")
+    Traceback (most recent call last):
+    TypeError: softmax_lab(shift): wanted True or False, got str 'no'. Pass one of them.
+    """
+    if not isinstance(value, bool | np.bool_):
+        raise TypeError(f"{name}: wanted True or False, got {type(value).__name__} {value!r:.40}. Pass one of them.")
+    return bool(value)

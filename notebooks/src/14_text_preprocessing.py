@@ -31,7 +31,7 @@ sentence.split(), tokenize(sentence)
 #
 # The slide lists capitals, punctuation, contractions, numbers, stop words and tags. Each is a switch here.
 #
-# **Predict:** how many different words will be left of this text, and which switch makes their number grow?
+# The question above the picture is yours to answer first. **Predict** also which switch makes the number grow.
 # **Step:** yellow words are about to be rewritten, struck-out ones will go, blue ones have just been rewritten;
 # the bars count the different pieces. **Explain** the bar that is higher than the one before it.
 
@@ -67,6 +67,9 @@ for switch in off:
 # Two steps do most of it, in different ways: without punctuation far fewer words are different; without stop words
 # far fewer are left **in all**, though hardly any different ones are lost.
 #
+# The tools of the slide: `nltk` for tokens, stop words and stems, `re` of Python for patterns such as dates,
+# BeautifulSoup for web pages, Pymorphy2 for Russian.
+#
 # ## Stemming
 #
 # A stemmer cuts endings off by rule. Porter's first rules, tried in this order, the first that fits:
@@ -81,6 +84,10 @@ for switch in off:
 # Later rules look at what stands before the ending, too: its *measure* $m$ counts how often vowels are followed
 # by consonants, and "ATE goes if $m > 1$" spares short words.
 #
+# There are three stemmers in common use. **Porter** (1979) is the oldest, simple, and the usual starting point.
+# **Snowball**, also called Porter 2, mends its rules, cuts a little more, and is the most used today. **Lancaster**
+# (1990) has rules of its own and cuts most.
+#
 # **Predict** the stems of *ponies* and *university*. **Step** through the rules; the stems of the other methods
 # follow. **Explain** why the rule for SS is there, though it changes nothing.
 
@@ -91,8 +98,8 @@ stemming_lab()
 # Without the third rule, "caress" would go on to the fourth and lose an s. A stem need not be a word: "poni" is
 # fine, as long as "pony" becomes "poni" too.
 #
-# **Over-stemming:** *university, universal, universities, universe* all become "univers". Who searches for one finds
-# the others. **Under-stemming:** *data* and *datum* stay two; who searches for one misses the other. (The slide's "dat"
+# **Over-stemming:** *university, universal, universities, universe* all become "univers": a search for one finds
+# the others. **Under-stemming:** *data* and *datum* stay two: a search for one misses the other. (The slide's "dat"
 # and "datu" are another stemmer's; Lancaster makes "dat" of both.)
 
 # %%
@@ -104,8 +111,9 @@ for word in ("university", "universal", "universe", "data", "datum", "organs", "
 #
 # ## Lemmas
 #
-# A lemma is the form that stands in a dictionary. The endings only propose; WordNet's list decides. It knows the
-# irregular forms, but must be told the part of speech:
+# A lemma is the form that stands in a dictionary. Rules about endings propose a form; WordNet's list decides whether
+# there is such a word. The list has the irregular forms, too, but the part of speech has to be given: for the best
+# results a part-of-speech tagger comes first.
 
 # %%
 lemmatize("mice"), lemmatize("better"), lemmatize("better", "a"), lemmatize("meeting"), lemmatize("meeting", "v")
@@ -120,7 +128,8 @@ lemmatize("mice"), lemmatize("better"), lemmatize("better", "a"), lemmatize("mee
 # topmost, *entity*, have a hypernym.
 #
 # **Predict:** what is the first thing that a dog and a cat both are? And a dog and a car? **Step** up from both
-# sides: the lit box is the present synset, the table says what it means and how many synsets are kinds of it.
+# sides: the lit box is the present synset, the table says what it means and how many synsets are kinds of it. After
+# the meeting the way goes on to the top.
 # **Explain** what the formula measures:
 #
 # $$\text{path similarity} = \frac{1}{1 + \text{steps up} + \text{steps down}}$$
@@ -129,8 +138,14 @@ lemmatize("mice"), lemmatize("better"), lemmatize("better", "a"), lemmatize("mee
 wordnet_lab()
 
 # %% [markdown]
-# Dog and cat meet after two steps each: 1 / 5 = 0.2. Choose *car* for the second word: they meet at *whole*, 12
-# steps apart, 1 / 13 = 0.077. Choose the two banks: they share a spelling, and meet at the very top.
+# Dog and cat meet after two steps each: 1 / 5 = 0.2. Choose *car* for the second word, then the two banks.
+#
+# <details><summary>Where they meet</summary>
+#
+# Dog and car meet at *whole*, 12 steps apart: 1 / 13 = 0.077. The two banks share a spelling, and meet at the very top.
+#
+# </details>
+#
 #
 # WordNet was written by hand. [Lesson 19](19_analogies.ipynb) gets similar words from running text alone.
 #
@@ -146,7 +161,9 @@ def vocabulary(texts):
 
 
 # %%
-for asked, wanted in [(["The dogs bark.", "A dog is barking!"], {"dog", "bark"}), (["The", "of and to"], set())]:
+tests = [(["The dogs bark.", "A dog is barking!"], {"dog", "bark"}), (["The", "of and to"], set())]
+tests += [(["This was very good, because it is."], {"good"})]  # "very" goes before it could become "veri"
+for asked, wanted in tests:
     got = vocabulary(asked)
     print("right" if got == wanted else f"wanted {sorted(wanted)}, got {sorted(got)}")
 print(f"{len(vocabulary(reviews))} different terms in {len(reviews)} reviews")

@@ -60,15 +60,17 @@ print(bag.transform(["the zebra is on the table"]).toarray()[0].tolist(), "zebra
 # %% [markdown]
 # ## Pairs, triples, zeros
 #
-# Pairs of words (2-grams) keep a little of the order. **Predict:** do *the dog is on the cat* and *the cat is on
+# A run of $n$ neighbouring words is an **n-gram**: pairs are 2-grams. `ngrams=(1, 2)` takes the words and the pairs.
+# They keep a little of the order. **Predict:** do *the dog is on the cat* and *the cat is on
 # the dog* still have the same row, and how many columns are there now? **Step** to the end. **Explain** the bars.
 
 # %%
 bag_of_words_lab(ngrams=(1, 2))
 
 # %% [markdown]
-# "dog is" and "cat is" tell the two apart. The price: 19 columns in place of 8, and 41 % of the cells are 0 in
-# place of 31 %. On real text nearly all of them are: here are the speeches on the State of the Union.
+# "dog is" and "cat is" tell the two apart. In the bars, grey is all cells of the table, and in front are those not 0:
+# with longer terms the table grows, and more of it is 0. The price: 19 columns in place of 8, and 41 % of the cells
+# are 0 in place of 31 %. On real text nearly all of them are: here are the speeches on the State of the Union.
 
 # %%
 speeches = load_sotu()
@@ -88,26 +90,29 @@ for ngrams in ((1, 1), (1, 2)):
 #
 # ## TF-IDF, cell by cell
 #
-# "The" is the commonest word of nearly every speech, and tells none apart. So each count is weighed by how rare
-# the term is:
+# "The" is the commonest word of nearly every speech, and does not tell one from another. And a long document counts
+# more of everything: the rows of $X$ are not normalised. So each count becomes a share of its document, weighed by how
+# rare the term is:
 #
 # $$\text{tf}(t, d) = \frac{f_{t,d}}{n_d} \qquad
 # \text{idf}(t) = \log_{10} \frac{N}{\text{df}_t} \qquad
 # w_{t,d} = \text{tf}(t, d) \cdot \text{idf}(t)$$
 #
 # $f_{t,d}$ is how often term $t$ occurs in document $d$, $n_d$ how many words $d$ has, $N$ how many documents there
-# are, and $\text{df}_t$ (*document frequency*) in how many of them $t$ occurs, however often in each.
+# are, and $\text{df}_t$ (*document frequency*) in how many of them $t$ occurs, however often in each. The logarithm
+# keeps a word in one of a million documents from weighing a million times as much as a word in all: ten times rarer is
+# one more. (The slide writes $\text{tf}(t, d) = f_{t,d}$, the count; its table divides by the 7 words, and so do we.)
 #
 # **Predict:** the weight of "car" in A, that of "the", and how many of the nine rows will be 0 for both documents.
-# **Step** through the lecture's table: TF, then df, IDF, the product. **Explain** why five of them are 0.
+# **Step** through the lecture's table: TF, then df, IDF, the product. **Explain** why so many of them are 0.
 
 # %%
 tfidf_lab()
 
 # %% [markdown]
-# "car" is one word of seven and stands in one of two documents: $\frac{1}{7} \log_{10} \frac{2}{1} = 0.143 \cdot
-# 0.301 = 0.0430$. A word in every document has $\log \frac{2}{2} = 0$. The slide lists "the" twice, with 1/7 each,
-# a row for each occurrence; a vectorizer has one column for it, with 2/7. Both give 0:
+# "car" is one word of seven and stands in one of two documents: $\frac{1}{7} \log_{10} \frac{2}{1} = 0.143 \cdot 0.301
+# = 0.0430$. A word in every document has $\log \frac{2}{2} = 0$: so five of the nine rows are 0. The slide lists "the"
+# twice, with 1/7 each, a row for each occurrence; a vectorizer has one column for it, with 2/7. Both give 0:
 
 # %%
 tfidf = TfidfVectorizer()
@@ -119,11 +124,16 @@ for term, weight in zip(tfidf.get_feature_names_out(), a, strict=True):
 # ## From the slide to scikit-learn
 #
 # The slide ends with `from sklearn.feature_extraction.text import TfidfVectorizer`. Its default is another formula.
-# The last seven steps above walk from one to the other; choose *1. once*, *2. count* and so on under *Preset* to
-# see the whole table at each station.
+# The last seven steps above walk from one to the other; choose *1. once*, *2. count* and so on under *Preset* and go
+# back to the first step to see the whole table at each station.
 #
-# **Predict:** which word of A weighs most in scikit-learn? **Step** from the slide's station on. **Explain** which
-# change lifts it.
+# Why anyone changes the formula: **smoothing** adds one document that holds every term, so that df is never 0 and
+# nothing is divided by it. The **1 added** to the idf keeps a term that stands in every document from vanishing. The
+# **norm** makes long and short documents comparable: each row is divided by the root of its sum of squares, and has the
+# length 1 as a vector.
+#
+# **Predict:** which word of A weighs most in scikit-learn? **Step** from the slide's station on; the formulas are those
+# of the station, for the word that wins in the end. **Explain** which change lifts it.
 
 # %%
 tfidf_lab(step=55)
@@ -137,7 +147,7 @@ tfidf_lab(step=55)
 # | natural logarithm | 0 | 0.693 |
 # | smoothed: (1 + N) / (1 + df) | 0 | 0.405 |
 # | 1 added to the idf | **2** | 1.405 |
-# | each row divided by its length | **0.604** | 0.425 |
+# | each row divided by the root of its sum of squares | **0.604** | 0.425 |
 #
 # The 1 does it: with it no idf is 0, and "the" is there twice. Then "the" has the **largest** weight. On a speech
 # of 1968 the two formulas see different things:

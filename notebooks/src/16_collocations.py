@@ -34,8 +34,9 @@ from lessonlib.text import collocations, tokenize
 #
 # The text is all addresses on the State of the Union. Pairs seen fewer than 20 times are left out.
 #
-# **Predict:** which ranking begins with "of the"? **Step:** each step takes up a pair, lights it in every ranking, and
-# works out its scores. **Explain** why "united states" is high up in five of the six.
+# **Predict:** which ranking has the rarest pairs on top? And which begins with "of the"? **Step:** the first step shows
+# the rankings; each takes up a pair, lights it in every ranking, and works out its scores. **Explain** why "united
+# states" is among the first ten in five of the six.
 
 # %%
 collocations_lab()
@@ -44,6 +45,14 @@ collocations_lab()
 # The small points are a sample of all pairs; the filter drops those to the left of the dotted line. "of the" is the
 # commonest pair, but both words are everywhere: by chance alone it would be seen thousands of times, too. PMI
 # gives it little. The first pairs by PMI are names, whose words hardly ever stand alone.
+#
+# <details><summary>Why "united states" is high up in five of the six</summary>
+#
+# It is seen often, which frequency, $t$ and the likelihood ratio reward, and its words are bound firmly, which $\chi^2$
+# rewards, too. Only by PMI it comes far down, at rank 369: "states" and "united" each stand in other company as well,
+# and the rarer names have nothing else. "of the" is the first by frequency, and by $t$.
+#
+# </details>
 
 # %%
 tokens = [token for address in load_sotu() for token in tokenize(address)]
@@ -76,7 +85,15 @@ print(f"log2 n = {np.log2(len(tokens)):.3f}; pairs with this PMI: {np.isclose(on
 collocations_lab(stop_words=False)
 
 # %% [markdown]
-# Now look up a pair of your own, or paste a text of your own into *Text* (lower the filter then):
+# <details><summary>What changes</summary>
+#
+# PMI hardly: a pair with "of" or "the" meets so often by chance that none of them was among the first. By $t$ "of the"
+# and its like are gone, for $t$ follows the frequency.
+#
+# </details>
+#
+# Now look up a pair of your own, or paste a text of your own into *Text* (lower the filter then). In a text of yours no
+# pair reaches over the end of a sentence.
 
 # %%
 collocations_lab(pair="white house", step=1)
@@ -99,6 +116,8 @@ mine = [my_pmi(share * n, seen[u], seen[v], n) for (u, v), share in pairs]
 wanted = dict(collocations(tokens, "pmi", min_count=20))
 right = np.isclose(mine, [wanted[pair] for pair, _ in pairs])
 print(f"{right.sum()} of {len(pairs)} pairs have their PMI")
+if np.isclose(np.asarray(mine) / np.log(2), [wanted[pair] for pair, _ in pairs]).all():
+    print("Yours is PMI in another unit: the natural logarithm counts in nats. Here it is log2, in bits.")
 
 # %% [markdown]
 # <details><summary>Answer</summary>

@@ -4,7 +4,10 @@
 # *Lecture 2: "Example: sentiment analysis", "Text classification in general".*
 # How to step: [Start here](00_start_here.ipynb). Before: [19 Analogies](19_analogies.ipynb).
 #
-# A text goes in, a label comes out: spam or not, which topic, how much one liked the film. Three parts in a row:
+# A text goes in, a label comes out: spam or not, true news or fake, which topic. There are four kinds of label: **two
+# classes**, as here; one of **several classes**, such as topics, with a softmax in place of the sigmoid; **several
+# labels at once**, such as hashtags, with a sigmoid for each; and a **number**, such as a price, with squared error as
+# the loss. Three parts in a row:
 #
 # $$\text{text} \;\to\; \text{features } x \;\to\; \text{model } p = \sigma(x w + b) \;\to\; \text{label}$$
 #
@@ -42,17 +45,24 @@ for i in (0, 3, 7000):
 # ## The weights of the words
 #
 # **Predict:** three words with a large positive weight, three with a negative one. **Step** through the epochs: the
-# lines are the share told right, against the majority's dashed line; the tables hold the heaviest words and what was
-# said of negative and positive test reviews. Then the sentence is scored: each word adds $x_i w_i$. **Explain** which
-# word would have to go for the answer to change.
+# lines are the share that is classified correctly, against the majority's dashed line; the tables hold the heaviest
+# words and what was said of negative and positive test reviews. Then the sentence is scored: each word adds $x_i w_i$.
+# **Explain** which word would have to go for the answer to change.
 
 # %%
 text_classification_lab()
 
 # %% [markdown]
-# Eight of ten test reviews are told right. "too" is the heaviest word downwards, "too long", "too much": nobody told
-# the model, and a list of stop words would have thrown it away. Even "and" has a weight: praise strings adjectives
-# together.
+# Eight of ten test reviews are classified correctly. "too" is the heaviest word downwards, "too long", "too much":
+# nobody told the model, and a list of stop words would have thrown it away. Even "and" has a weight: praise strings
+# adjectives together.
+#
+# <details><summary>Which word would have to go</summary>
+#
+# "powerful": it adds most, and it is the only word without which the sum falls below 0. (The word "a" is not scored at
+# all: this vectorizer, like scikit-learn's, leaves out words of one letter.)
+#
+# </details>
 #
 # Type a sentence of your own. Then this one:
 
@@ -130,9 +140,9 @@ def score(words, weight, bias):
 
 # %%
 small = {"good": 2.0, "bad": -3.0}
-for words, wanted in [(["good", "film"], 0.8808), (["bad", "bad"], 0.0474), ([], 0.5)]:
-    got = score(words, small, 0.0)
-    print("right" if abs(got - wanted) < 1e-3 else f"{words}: wanted {wanted}, got {got:.4f}")
+for words, bias, wanted in [(["good", "film"], 0.0, 0.8808), (["bad", "bad"], 0.5, 0.0759), ([], -1.0, 0.2689)]:
+    got = score(words, small, bias)
+    print("right" if abs(got - wanted) < 1e-3 else f"{words}, bias {bias}: wanted {wanted}, got {got:.4f}")
 
 # %% [markdown]
 # <details><summary>One way to write it</summary>

@@ -167,7 +167,8 @@ def _told(arrays: dict, k: int, after: str) -> str:
     """What the image is, and what each network says of it, with its probability."""
     names, truth, said, shown = arrays["names"], arrays["truth"][k], arrays["said"][k], arrays["shown"]
     plain, other = (f"{names[p.argmax()]} ({p.max():.2f})" for p in arrays["p"][k])
-    what = f"{said[0].upper()}{said[1:]}, this {names[truth]} is read"
+    it = "these trousers are" if names[truth] == "trousers" else f"this {names[truth]} is"
+    what = f"{said[0].upper()}{said[1:]}, {it} read"
     return f"{what} as {plain} without {shown} in training, as {other} with them.{after}"
 
 

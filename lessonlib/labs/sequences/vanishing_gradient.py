@@ -7,7 +7,7 @@ from typing import Any
 import ipywidgets
 import numpy as np
 
-from lessonlib.arguments import one_of, real, whole
+from lessonlib.arguments import one_of, real, switch, whole
 from lessonlib.labs.sequences.vanishing_gradient_picture import as_product, draw_vanishing_gradient
 from lessonlib.labs.sequences.vanishing_norms import ACTIVATIONS, CELLS, through_layers, through_time
 from lessonlib.labs.shared.own import own_label, run_own
@@ -75,6 +75,7 @@ def record_vanishing_gradient(
         residual: () whether there are shortcuts.
     """
     depth = whole(depth, "depth", at_least=2, at_most=MOST)
+    residual = switch(residual, "residual")
     seed, open_by = whole(seed, "seed", at_least=0), real(forget_bias, "forget_bias")
     if one_of(part, PARTS, "part") == "layers":
         one_of(init, INITIALIZERS, "init")

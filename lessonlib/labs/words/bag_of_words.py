@@ -7,6 +7,7 @@ from typing import Any
 import ipywidgets
 import numpy as np
 
+from lessonlib.arguments import switch
 from lessonlib.labs.shared.typed_text import shown
 from lessonlib.labs.words.bag_of_words_documents import NAMES, DocumentsField, typed_documents
 from lessonlib.labs.words.bag_of_words_picture import draw_bag_of_words
@@ -60,7 +61,7 @@ def record_bag_of_words(
         label: () what the learner's vectorizer is called.
         mine, wrong: (terms, documents) its table, without an entry where there is none; where it departs.
     """
-    texts, notes = typed_documents(documents, MOST_DOCUMENTS)
+    binary, (texts, notes) = switch(binary, "binary"), typed_documents(documents, MOST_DOCUMENTS)
     words = []
     for name, text in zip(NAMES, texts, strict=False):
         every = tokenize(text)
@@ -72,7 +73,7 @@ def record_bag_of_words(
     ngrams = tuple(ngrams) if isinstance(ngrams, list) else ngrams
     if isinstance(ngrams, tuple) and any(isinstance(n, int) and n > LONGEST for n in ngrams):
         raise ValueError(f"ngrams: wanted runs of at most {LONGEST} words, got {ngrams!r:.40}; choose (1, {LONGEST}).")
-    bag = BagOfWords(ngrams, bool(binary))
+    bag = BagOfWords(ngrams, binary)
     counts = bag.fit_transform(words).toarray()  # (documents, terms)
     terms = bag.get_feature_names_out().tolist()
     occurrences = [
@@ -92,7 +93,7 @@ def record_bag_of_words(
         "lengths": [len(document) for document in words],
         "terms": [shown(term) for term in terms],
         "counts": counts,
-        "binary": bool(binary),
+        "binary": binary,
         "most": MOST_TERMS,
         "sizes": [_size(words, (1, longest)) for longest in range(1, LONGEST + 1)],
         "ngrams": ngrams,

@@ -7,7 +7,7 @@ from typing import Any
 import ipywidgets
 import numpy as np
 
-from lessonlib.arguments import whole
+from lessonlib.arguments import switch, whole
 from lessonlib.labs.words.collocations_picture import draw_collocations
 from lessonlib.labs.words.collocations_text import place_of, read_pairs
 from lessonlib.stage import Controls, Trace, lab_of, number
@@ -60,7 +60,7 @@ def record_collocations(text: str = "", min_count: int = 20, stop_words: bool = 
         text, min_count: () what is counted, in words, and the filter.
         dots: (2, dots) times seen and PMI of some pairs of all.
     """
-    least = whole(min_count, "min_count")
+    least, stop_words = whole(min_count, "min_count"), switch(stop_words, "stop_words")
     counts, name, notes = read_pairs(text)
     if least > counts.n_uv.max():
         most = int(counts.n_uv.argmax())

@@ -6,6 +6,7 @@ from typing import Any
 
 import ipywidgets
 
+from lessonlib.arguments import switch
 from lessonlib.labs.shared.typed_text import typed_text
 from lessonlib.labs.words.preprocessing_changes import changes, pieces
 from lessonlib.labs.words.preprocessing_picture import draw_preprocessing
@@ -80,7 +81,7 @@ def record_preprocessing(
     """
     text, notes = typed_text(text, "text", MOST)
     switches = dict(zip(STEPS, (tags, lower, contractions, numbers, punctuation, stop_words), strict=True))
-    chosen = [name for name in STEPS if switches[name]]
+    chosen = [name for name in STEPS if switch(switches[name], name)]
     texts = [text]
     for name in chosen:
         texts.append(STEPS[name](texts[-1]))

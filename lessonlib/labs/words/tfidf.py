@@ -7,6 +7,7 @@ from typing import Any
 import ipywidgets
 import numpy as np
 
+from lessonlib.arguments import switch
 from lessonlib.labs.shared.controls import Menu
 from lessonlib.labs.shared.typed_text import shown
 from lessonlib.labs.words.bag_of_words_documents import NAMES, DocumentsField, typed_documents
@@ -74,7 +75,7 @@ def record_tfidf(
         mine, wrong: (rows, documents) its weights, without an entry where there are none; where they depart.
     """
     texts, notes = typed_documents(documents, MOST_DOCUMENTS)
-    split = bool(as_on_slide) and vectorizer is None
+    split = switch(as_on_slide, "as_on_slide") and vectorizer is None
     words = [tokenize(text) for text in texts]
     if not any(words):
         raise ValueError(f"documents: wanted text with at least one word, got {len(texts)} without any; type a word.")

@@ -117,7 +117,7 @@ def _way(trace: Trace, way: list[int]) -> Mark:
     body = np.empty((len(way), 3), dtype=object)
     for node, r in row.items():
         body[r] = str(trace["nodes"][node]), str(trace["means"][node]), count(int(trace["below"][node]), 1000)
-        filling.since[r, 1:] = walk.index(node)
+        filling.since[r] = walk.index(node)
     for step, node in enumerate(walk):
         if node in row:
             filling.light(step, [(row[node], 0)])

@@ -239,3 +239,8 @@ def test_a_curve_is_asked_by_amount_and_the_worst_class_one_by_one():
     worst = np.flatnonzero(trace["by class"][:, 0] == trace["by class"][:, 0].min())
     asked = draw_augmentation(trace).question
     assert len(worst) > 1 or asked.truth == str(worst[0])
+
+
+def test_trousers_are_told_in_the_plural():
+    told = record_augmentation("flip", "trousers").captions[0]
+    assert told.startswith("Mirrored, these trousers are read as ")

@@ -196,3 +196,7 @@ def test_the_answer_of_its_question_is_the_end_of_the_record_and_nothing_tells_i
     through_time = record_vanishing_gradient("time", depth=50, forget_bias=3.0)
     assert 0.1 < through_time["norms"][2, -1] < 3
     assert draw_vanishing_gradient(through_time).question.truth == "about as large as at the output"
+
+
+def test_a_switch_that_is_neither_true_nor_false_is_refused_in_a_sentence():
+    assert "residual: wanted True or False, got list []" in vanishing_gradient_lab(residual=[]).stage.message

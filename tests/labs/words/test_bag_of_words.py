@@ -165,3 +165,8 @@ def test_the_two_documents_of_one_row_are_asked_and_the_bars_wait_for_the_end():
 def test_runs_far_longer_than_the_documents_are_refused_at_once():
     message = bag_of_words_lab(ngrams=(1, 10**5)).stage.message
     assert message.startswith("ngrams: wanted runs of at most 3 words, got (1, 100000)")
+
+
+@pytest.mark.parametrize("binary", ["no", 1, np.array([True, False]), None])
+def test_a_switch_that_is_neither_true_nor_false_is_refused_in_a_sentence(binary):
+    assert bag_of_words_lab(binary=binary).stage.message.startswith("binary: wanted True or False, got ")

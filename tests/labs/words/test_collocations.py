@@ -144,3 +144,17 @@ def test_at_first_no_ranking_is_shown_and_the_one_with_the_rarest_pairs_is_asked
     assert set(shown[0, :-1, 1:].ravel()) == {""} and "" not in set(shown[1, 0, 1:])
     asked = draw_collocations(record_collocations()).question
     assert asked.truth == "PMI"  # "saddam hussein" and its like: nltk's ranking stands in the tests above
+
+
+def test_what_the_lesson_says_of_the_rankings_holds():
+    trace, without = record_collocations(pair="united states"), record_collocations(stop_words=False)
+    assert trace["rank"][0].tolist() == [9, 1, 369, 3, 7, 1]
+    first = [str(trace["pairs"][p]) for p in trace["top"][0]]
+    assert [i for i, pair in enumerate(first) if pair == "of the"] == [0, 3]  # frequency and t
+    same = [[str(t["pairs"][p]) for p in t["top"][:, 2]] for t in (trace, without)]
+    assert same[0] == same[1]
+    assert not {"of the", "in the"} & {str(without["pairs"][p]) for p in without["top"][:, 3]}
+
+
+def test_a_switch_that_is_neither_true_nor_false_is_refused_in_a_sentence():
+    assert "stop_words: wanted True or False, got int 0" in collocations_lab(TEXT, stop_words=0).stage.message

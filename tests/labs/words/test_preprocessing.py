@@ -133,3 +133,11 @@ def test_how_many_words_are_left_is_asked_and_no_text_for_the_screen_reader_tell
     picture = draw_preprocessing(trace)
     assert picture.question.options["answer"] == len(set(tokenize(normalize(TEXT))))
     assert not any(character.isdigit() for panel in picture.panels for character in getattr(panel, "alt", ""))
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_a_switch_that_is_neither_true_nor_false_is_refused_in_a_sentence(name):
+    assert (
+        preprocessing_lab(**{name: "no"}).stage.message
+        == f"{name}: wanted True or False, got str 'no'. Pass one of them."
+    )

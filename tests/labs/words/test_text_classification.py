@@ -1,5 +1,7 @@
 """The text classification lab: scikit-learn's scores for the same weights, honest counts, any sentence."""
 
+import re
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -10,6 +12,7 @@ from sklearn.metrics import confusion_matrix
 from lessonlib.labs.words.text_classification import (
     EPOCHS,
     PRESETS,
+    SENTENCE,
     record_text_classification,
     text_classification_lab,
 )
@@ -118,3 +121,9 @@ def test_isnt_good_and_wasnt_funny_are_negative_as_the_model_says():
     assert trace.captions[-1].endswith("0.386: negative.") and "isn" in trace["words"]
     assert draw_text_classification(trace).question.truth == "negative"
     assert "“a” is no word of its own" in record_text_classification().captions[EPOCHS + 1]
+
+
+def test_powerful_is_the_only_word_of_the_lessons_sentence_whose_loss_turns_the_answer():
+    words = re.findall(r"\w+", SENTENCE)
+    without = {word: record_text_classification(re.sub(rf"\b{word}\b,? ?", "", SENTENCE)) for word in words}
+    assert [word for word, trace in without.items() if trace["score"][-1] < 0] == ["powerful"]

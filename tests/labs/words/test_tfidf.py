@@ -293,3 +293,7 @@ def test_its_question_counts_the_rows_that_are_0_or_names_the_heaviest_term():
     asked = draw_tfidf(record_tfidf(**WALK[-1].choices)).question
     assert asked.kind == "cell" and asked.truth == "the"
     assert draw_tfidf(trace).before and "0.043" not in draw_tfidf(trace).before
+
+
+def test_a_switch_that_is_neither_true_nor_false_is_refused_in_a_sentence():
+    assert "as_on_slide: wanted True or False, got str 'no'" in tfidf_lab(as_on_slide="no").stage.message
