@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from lessonlib.labs.sequences.rnn_cells_diagram import diagram, new
 from lessonlib.stage import (
     Axis,
     Mark,
@@ -18,6 +19,7 @@ from lessonlib.stage import (
     line,
     number,
     numbers,
+    sentence,
     table,
 )
 from lessonlib.stage.filling import Filling
@@ -46,14 +48,14 @@ TIMES = {"RNN": 1, "LSTM": 4, "GRU": 3}
 
 
 def draw_rnn_cells(trace: Trace) -> Picture:
-    """The present gate as an equation of matrices over the gates so far, the parameters and h over time."""
+    """The gates so far, the diagram with the present one lit, h over time, and that gate as an equation of matrices."""
     cell = str(trace["cell"])
     formulas = [formula(rule) for _, _, rule in GATES[cell].values()]
     which = np.maximum(trace["gate"], 0)
     key = [("mine", str(trace["label"]))] if trace["mine"].size else []
     return Picture(
         _title(trace),
-        [_state(trace), _over_time(trace), _parameters(trace)],
+        [_state(trace), diagram(trace), _over_time(trace)],
         key=key,
         formulas=[choice(which, formulas), choice(which, [_gate(trace, name) for name in GATES[cell]])],
         before=f"A sequence of {plural(len(trace['x']), 'step')} goes through three cells.",
@@ -124,7 +126,7 @@ def _gate(trace: Trace, name: str) -> Mark:
     cell, names = str(trace["cell"]), [str(n) for n in trace["names"]]
     now = {n: trace["gates"][:, i] for i, n in enumerate(names)}
     h, c = trace["before"][:, 0], trace["before"][:, 1]
-    after = _result(trace, now[name], f"{name}′" if name in "hc" else name)
+    after = _result(trace, now[name], new(name))
     if (cell, name) == ("GRU", "h"):
         parts = [(1 - now["z"], "1 − z"), "⊙", (now["n"], "n"), "+", (now["z"], "z"), "⊙", (h, "h"), "="]
     elif (cell, name) == ("LSTM", "c"):
@@ -159,7 +161,7 @@ def _state(trace: Trace) -> Sheet:
     """The gates of the present step, those computed so far, and the state before it."""
     cell, hidden = str(trace["cell"]), trace["gates"].shape[2]
     rows = ["h before", *(["c before"] if cell == "LSTM" else [])]
-    names = [*rows, *(f"{n}{'′' if n in 'hc' else ''}, {title}" for n, (title, *_) in GATES[cell].items())]
+    names = [*rows, *(f"{new(n)}, {title}" for n, (title, *_) in GATES[cell].items())]
     body = np.full((trace.steps, len(names), 1 + hidden), "", dtype=object)
     filling = Filling(trace.steps, (len(names), 1 + hidden))
     for step, (t, g) in enumerate(zip(trace["t"], trace["gate"], strict=True)):
@@ -169,7 +171,7 @@ def _state(trace: Trace) -> Sheet:
         if g >= 0:
             filling.light(step, [(len(rows) + g, 1 + unit) for unit in range(hidden)])
     columns = [f"{cell}, this step", *(f"{unit + 1}" for unit in range(hidden))]
-    return Sheet([table(columns, body, lit=filling.lit)], title="Gate by gate", grow=0)
+    return Sheet([table(columns, body, lit=filling.lit), _parameters(trace)], title="Gate by gate", grow=0)
 
 
 def _over_time(trace: Trace) -> Plot:
@@ -196,12 +198,10 @@ def _over_time(trace: Trace) -> Plot:
     )
 
 
-def _parameters(trace: Trace) -> Sheet:
-    n_in, hidden = trace["x"].shape[1], trace["h"].shape[2]
-    order = sorted(range(len(trace["cells"])), key=lambda i: trace["sizes"][i])
-    names, times = trace["cells"][order].tolist(), [TIMES[name] for name in trace["cells"][order]]
-    sums = [
-        f"{k} · {hidden} · ({n_in} + {hidden} + 2) = {trace['sizes'][i]}" for k, i in zip(times, order, strict=True)
-    ]
-    body, columns = np.column_stack([names, sums]), ["cell", "gates · H · (in + H + 2)"]
-    return Sheet([table(columns, body, series=names)], title="Parameters", grow=0)
+def _parameters(trace: Trace) -> Mark:
+    """How many numbers each cell learns, the fewest first; the present one's as a product."""
+    (n_in, hidden), sizes = (trace["x"].shape[1], trace["h"].shape[2]), trace["sizes"]
+    cell, names = str(trace["cell"]), trace["cells"].tolist()
+    told = ", ".join(f"{names[i]} {sizes[i]}" for i in np.argsort(sizes))
+    product = f"{TIMES[cell]} · {hidden} · ({n_in} + {hidden} + 2) = {sizes[names.index(cell)]}"
+    return sentence(f"Numbers to learn: {told}; the {cell} {product}.", tone="quiet")

@@ -9,6 +9,7 @@ import torch
 from lessonlib import nn
 from lessonlib.labs import rnn_cells_lab
 from lessonlib.labs.sequences.rnn_cells import CELLS, PRESETS, draw_rnn_cells, record_rnn_cells
+from lessonlib.stage import number
 from lessonlib.stage.pack import pack
 from tests.printed import grain, value
 
@@ -63,11 +64,29 @@ def test_the_gates_of_an_lstm_and_a_gru_are_those_of_the_slides():
         np.testing.assert_allclose(trace["gates"][t], torch.stack([r, z, n, (1 - z) * n + z * h]).numpy(), atol=1e-12)
 
 
-def test_the_parameters_are_as_many_as_torch_has_and_a_gru_has_fewer_than_an_lstm():
-    sheet = draw_rnn_cells(record_rnn_cells(x=TYPED, hidden=3)).panels[2].marks[0].strings["text"][0]
-    for name, count in sheet:
-        assert int(count.rpartition("= ")[2]) == sum(w.numel() for w in TORCH[name](2, 3).parameters())
-    assert sheet[:, 0].tolist() == ["RNN", "GRU", "LSTM"]
+@pytest.mark.parametrize("cell", CELLS)
+def test_the_parameters_are_as_many_as_torch_has_and_a_gru_has_fewer_than_an_lstm(cell):
+    told = draw_rnn_cells(record_rnn_cells(cell, x=TYPED, hidden=3)).panels[0].marks[1].strings["text"][0, 0]
+    counts = dict(re.findall(r"(RNN|GRU|LSTM) (\d+)(?=[,;])", told))
+    assert list(counts) == ["RNN", "GRU", "LSTM"]
+    for name, count in counts.items():
+        assert int(count) == sum(w.numel() for w in TORCH[name](2, 3).parameters())
+    assert told.endswith(f"= {counts[cell]}.")
+
+
+@pytest.mark.parametrize("cell", CELLS)
+def test_the_diagram_lights_the_gate_of_the_step_and_what_flows_into_it(cell):
+    trace = record_rnn_cells(cell)
+    graph = draw_rnn_cells(trace).panels[1].marks[0]
+    names, texts = graph.strings["label"][0].tolist(), graph.strings["nodeText"]
+    for step in range(1, trace.steps):
+        t, g = trace["t"][step], trace["gate"][step]
+        (lit,) = [names[node] for node, role in graph.arrays["lit"][step].tolist() if role == 1]
+        assert lit.rstrip("′") == trace["names"][g]
+        assert texts[step, names.index(lit)] == number(trace["gates"][t, g, 0])
+        sources = {names[node] for node, role in graph.arrays["lit"][step].tolist() if role == 2}
+        assert sources and all(texts[step, names.index(source)] for source in sources)  # known before it
+    assert texts[0, names.index("h′")] == ""
 
 
 def test_a_bias_of_four_makes_the_gated_cells_remember_and_leaves_the_vanilla_cell_as_it_is():
