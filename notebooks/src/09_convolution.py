@@ -45,9 +45,13 @@ from lessonlib.nn import (
 convolution_lab()
 
 # %% [markdown]
+# <details><summary>What came out</summary>
+#
 # The first sum is $7 + 13 + 1 - 0 - 0 - 0 = 21$: ink begins on the right side of the window. The sums are negative
 # where ink ends on the right. The largest, 33, stands in row 3, column 3. A filter is a question put to every place,
 # and the map is the answer: *is there a left edge here?*
+#
+# </details>
 #
 # Choose the presets *Horizontal edges*, *Blur*, *Sharpen* and *One pixel*, or type a filter: rows apart by a
 # semicolon. **Predict** each map from the numbers of its filter. The entries of the blur sum to 1, so it keeps the
@@ -67,8 +71,12 @@ convolution_lab()
 convolution_lab(padding=1, stride=2)
 
 # %% [markdown]
+# <details><summary>What came out</summary>
+#
 # With $p = 1$ and $s = 1$ it is $8 + 2 - 3 + 1 = 8$: for $k = 3$ one pixel of padding keeps the size, in general
 # $p = (k - 1) / 2$. With $s = 2$ it is $\lfloor 7 / 2 \rfloor + 1 = 4$.
+#
+# </details>
 #
 # The same filter works on an image of any size. A boot of $28 \times 28$ pixels meets eight times its pixel minus
 # the eight neighbours; each step fills a row of the map:
@@ -91,7 +99,11 @@ convolution_lab("ankle boot", "all edges")
 convolution_lab("photograph")
 
 # %% [markdown]
+# <details><summary>What came out</summary>
+#
 # In the middle of the flower red is 198 on average and green 72, so their difference is large there.
+#
+# </details>
 #
 # One filter has $5 \cdot 5 \cdot 3 = 75$ numbers and a bias, so the six have $6 \cdot 76 = 456$. A linear layer from
 # $32 \times 32 \times 3$ to $28 \times 28 \times 6$ numbers would need this many:
@@ -153,9 +165,13 @@ for name, modules in networks.items():
     print(f"{name:13} {count} numbers: {right[0]:.3f} right, shifted by a pixel {right[1]:.3f}")
 
 # %% [markdown]
+# <details><summary>What came out</summary>
+#
 # On images like those of the training they are nearly alike, .976 and .971. Shifted by a single pixel, the
 # ConvNet still reads 63 % and the linear layers 46 %: to them every shift is a new image. A ConvNet is no cure for
 # shifts, though: its last layers know places, too. Showing shifted images in training helps both.
+#
+# </details>
 #
 # ## Your turn: the forward pass
 #

@@ -35,9 +35,13 @@ from lessonlib.nn.sequences import bidirectional, stacked
 rnn_cells_lab("RNN", x="1 0 0 0 0 0 0 0 0 0 0 0")
 
 # %% [markdown]
+# <details><summary>What came out</summary>
+#
 # At each step $h$ is multiplied by the same $W_h$, and what is left of it shrinks: to 0.13 % after 12 steps. Other
 # weights let it live longer or never die (move *seed of weights*), but in any case the product decides, and not
 # the cell. Nothing in it can say: *keep this*.
+#
+# </details>
 #
 # ## The LSTM
 #
@@ -58,9 +62,13 @@ rnn_cells_lab("RNN", x="1 0 0 0 0 0 0 0 0 0 0 0")
 rnn_cells_lab("LSTM")
 
 # %% [markdown]
+# <details><summary>What came out</summary>
+#
 # $\sigma(0) = 0.5$: with small $h$ the forget gate halves $c$ at each step, and 11 % of the longest $h$ is left
 # after 8. With a bias of 4 the gate stands at about $\sigma(4) = 0.98$: the memory stays, and the last $h$ is the
 # longest. A bias is learned; so the network can learn what to keep, and with $W_x$ and $W_h$ also when.
+#
+# </details>
 #
 # ## The GRU
 #
@@ -81,8 +89,12 @@ rnn_cells_lab("LSTM")
 rnn_cells_lab("GRU")
 
 # %% [markdown]
+# <details><summary>What came out</summary>
+#
 # For $z = 1$ nothing happens, $h' = h$; for $z = 0$ the candidate replaces all. With a bias of 4 on $z$, 90 % of the
 # longest $h$ is left after 8 steps, against 3.4 % without.
+#
+# </details>
 #
 # ## Which one?
 #
@@ -139,12 +151,16 @@ print(both.shape, back(np.ones_like(both)).shape, tower.shape)
 text_generation_lab("She was ", temperature=0.7)
 
 # %% [markdown]
+# <details><summary>What came out</summary>
+#
 # At the beginning of a word many letters are possible; inside, a few have settled which word it must be: on average
 # over six texts of 200 characters the model wavers between 10 characters at a beginning, and from the third letter on
 # between 1.8. The curve is $e^H$ with the entropy $H = -\sum_k p_k \ln p_k$ of its distribution: for $m$ equal
 # probabilities it is exactly $m$. After *Mr. Darc* the $y$ has 99 %, and after $q$ the $u$ as well. Try the presets
 # *Cold*, *Hot* and *Out of its world*: a low temperature repeats itself, at a high one words fall apart, and what it
 # has not read it cannot know.
+#
+# </details>
 #
 # How good is it? On a part of the novels that it has not read its loss, the mean of $-\ln p$ of the character that
 # comes, is 1.27 (with the natural logarithm the unit is called a *nat*). $e^{1.27} = 3.6$: as if it had to guess among

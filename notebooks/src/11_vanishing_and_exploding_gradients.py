@@ -34,10 +34,14 @@ from lessonlib.nn import Adam, Linear, NeuralNetwork, NLLLoss, ReLU, Residual, S
 vanishing_gradient_lab()
 
 # %% [markdown]
+# <details><summary>What came out</summary>
+#
 # On the logarithmic axis a straight line is a constant factor: 0.302 a layer with the sigmoid, so that $4 \cdot
 # 10^{-11}$ is left after twenty. Tanh and ReLU keep about as much as came in: their slope reaches 1, and He's
 # weights make up for what ReLU sets to 0. How the weights begin matters as much: with `randn * 0.01` every
 # activation loses it.
+#
+# </details>
 
 # %%
 vanishing_gradient_lab(init="small")
@@ -60,8 +64,12 @@ vanishing_gradient_lab(init="small")
 vanishing_gradient_lab(init="small", residual=True)
 
 # %% [markdown]
+# <details><summary>What came out</summary>
+#
 # All of it is left: the factor of each layer is $1 + \text{little}$. With He's weights the second term is as large as
 # the first, and with ReLU the gradient grows more than a thousandfold. A shortcut wants blocks that begin small.
+#
+# </details>
 #
 # Does it matter for learning? Each network has twenty inner layers and learns the ten digits for ten epochs. To
 # guess is 10 % right, to name the commonest held-out digit each time 12 %.
@@ -110,10 +118,14 @@ for activation in (Sigmoid, Tanh, ReLU):
 vanishing_gradient_lab("time", depth=50)
 
 # %% [markdown]
+# <details><summary>What came out</summary>
+#
 # $\partial c' / \partial c = f$, the forget gate (along this path): no weights and no slope of tanh. The preset *LSTM
 # with an open gate* begins with $f$ near 1, and much of the gradient comes through fifty steps; with the gate half
 # closed the LSTM forgets as well. The fresh GRU here is little better than the vanilla cell: it has to learn to keep
 # its state first.
+#
+# </details>
 #
 # ## When the gradient explodes
 #
@@ -137,10 +149,14 @@ vanishing_gradient_lab("time", depth=50)
 clipping_lab()
 
 # %% [markdown]
+# <details><summary>What came out</summary>
+#
 # At step 25 the norm of the gradient is 6.48, a hundred times that of the start; unclipped, the walk leaps 6.48 far,
 # onto a plain where the gradient vanishes: exploding and vanishing are neighbours. The clipped walk is cut 18 times,
 # first at step 7: at step 35 its norm is 4.54, and still it goes only 0.2 in that direction. It ends at
 # a loss of 0.002.
+#
+# </details>
 #
 # ## Your turn: clip by norm
 #

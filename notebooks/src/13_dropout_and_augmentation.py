@@ -136,9 +136,13 @@ dropout_lab(mine=MyDropout, predict=False)
 augmentation_lab()
 
 # %% [markdown]
+# <details><summary>What came out</summary>
+#
 # At 20° the first network reads 77.5 % of the held-out digits, at 45° a quarter; the second still 84.2 %. Beyond the
 # angles it was shown it falls too: it has learned *these* turns, not what a turn is. And for digits that stand upright
 # it is a little worse, 94.4 % against 98.4 %: the same 48 neurons have more to tell apart.
+#
+# </details>
 #
 # **Predict:** at 90° the first network is right in 11.8 %, guessing in 10 %. What does it say? Ask it:
 
@@ -155,8 +159,12 @@ ends = digits.x_train.reshape(-1, 8, 8)[:, [0, 7]].sum(axis=(1, 2))  # ink in th
 print("ink there, by digit:", [round(float(ends[digits.y_train == d].mean()), 1) for d in range(10)])
 
 # %% [markdown]
+# <details><summary>What came out</summary>
+#
 # It calls every one of them a 4. A digit lying down has hardly any ink in the top and the bottom row, and among
 # upright digits the 4 has least. A network is not unsure about what it never saw; it may be wrong and certain.
+#
+# </details>
 #
 # ## When a flip changes the label
 #
@@ -167,9 +175,13 @@ print("ink there, by digit:", [round(float(ends[digits.y_train == d].mean()), 1)
 augmentation_lab("flip", "ankle boot")
 
 # %% [markdown]
+# <details><summary>What came out</summary>
+#
 # Boots and sneakers: in these photographs they point to the left, and mirrored not a single one is recognised. With
 # half of the images mirrored in training it is 95 % of the boots, and images as they are lose nothing by it (80 %,
 # without 78 %). A mirrored boot is a boot.
+#
+# </details>
 #
 # **Predict:** and digits? Which of the ten are still themselves in a mirror?
 
@@ -177,9 +189,13 @@ augmentation_lab("flip", "ankle boot")
 augmentation_lab("flip", "digit 2")
 
 # %% [markdown]
+# <details><summary>What came out</summary>
+#
 # The 0 and the 8. The network trained with mirrored digits reads 96 % of them "right", but right means here: as the
 # label says, and a mirrored 2 is no 2. It has learned something that nobody wants to know, and it would read a
 # mirrored 2 on a real page as a 2. Nor is a turn always harmless:
+#
+# </details>
 
 # %%
 augmentation_lab(reach=1.0, step=36)

@@ -39,8 +39,12 @@ sentence.split(), tokenize(sentence)
 preprocessing_lab()
 
 # %% [markdown]
+# <details><summary>What came out</summary>
+#
 # Writing out "don't" makes the text longer: "do" and "not" stand where one piece stood. Only so does the "not" get
 # a column of its own in the counts.
+#
+# </details>
 #
 # Which switch is right depends on the task. In a list of stop words "not" is often among them; ours keeps it,
 # because it turns a review round:
@@ -95,8 +99,12 @@ for switch in off:
 stemming_lab()
 
 # %% [markdown]
+# <details><summary>What came out</summary>
+#
 # Without the third rule, "caress" would go on to the fourth and lose an s. A stem need not be a word: "poni" is
 # fine, as long as "pony" becomes "poni" too.
+#
+# </details>
 #
 # **Over-stemming:** *university, universal, universities, universe* all become "univers": a search for one finds
 # the others. **Under-stemming:** *data* and *datum* stay two: a search for one misses the other. (The slide's "dat"

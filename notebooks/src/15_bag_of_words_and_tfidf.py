@@ -68,9 +68,13 @@ print(bag.transform(["the zebra is on the table"]).toarray()[0].tolist(), "zebra
 bag_of_words_lab(ngrams=(1, 2))
 
 # %% [markdown]
+# <details><summary>What came out</summary>
+#
 # "dog is" and "cat is" tell the two apart. In the bars, grey is all cells of the table, and in front are those not 0:
 # with longer terms the table grows, and more of it is 0. The price: 19 columns in place of 8, and 41 % of the cells
 # are 0 in place of 31 %. On real text nearly all of them are: here are the speeches on the State of the Union.
+#
+# </details>
 
 # %%
 speeches = load_sotu()
@@ -171,8 +175,12 @@ for name, vectorizer in (("as in the lecture", TfidfVectorizer()), ("as scikit-l
 tfidf_lab("I saw the sea\nThe sea saw me", term="zebra", as_on_slide=False)
 
 # %% [markdown]
+# <details><summary>What came out</summary>
+#
 # "zebra" stands in no document: $N / 0$ has no value, so `fit` gives it no column. With one document $N =
 # \text{df} = 1$ for every word, and the plain idf is 0 everywhere.
+#
+# </details>
 #
 # ## Your turn: TF-IDF
 #

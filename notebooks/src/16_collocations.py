@@ -69,7 +69,11 @@ for (first, second), score in collocations(tokens, "pmi", min_count=20)[:12]:
 collocations_lab(min_count=1)
 
 # %% [markdown]
+# <details><summary>What came out</summary>
+#
 # It is $n$, the largest value there can be: $\log_2 n$. An accident cannot be told from a name that is seen once:
+#
+# </details>
 
 # %%
 once = [score for _, score in collocations(tokens, "pmi", min_count=1)]

@@ -28,7 +28,7 @@ SECONDS = 10.0  # for a learner's function on 2000 images: plain Python on a slo
 
 PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
     "Rotated": ("Where does the network that never saw a turned digit go wrong?", {}),
-    "All round": ("Trained on all angles it reads all angles alike, and has to guess between 6 and 9.", {"reach": 1.0}),
+    "All round": ("Trained on all angles: what does it say of a 6 that stands on its head?", {"reach": 1.0}),
     "Shifted": ("Half a pixel, one, two: the other network was trained on shifts up to a pixel.", {"change": "shift"}),
     "Smaller": ("The digit shrinks to a few pixels.", {"change": "smaller", "image": "digit 3"}),
     "Larger": ("The digit grows beyond its frame.", {"change": "larger", "image": "digit 0"}),
@@ -39,7 +39,7 @@ PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
         "The label stays, but who takes such photographs?",
         {"change": "upside down", "image": "ankle boot"},
     ),
-    "A rotated bag": ("28 × 28 pixels: at which angle is a bag a bag again?", {"image": "bag"}),
+    "A rotated bag": ("28 × 28 pixels: what does each network take a turned bag for?", {"image": "bag"}),
 }
 
 

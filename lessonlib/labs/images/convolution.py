@@ -28,11 +28,11 @@ PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
     **{
         name.capitalize(): (says, {"filter": name})
         for name, says in {
-            "vertical edges": "Right minus left: large where the ink begins, negative where it ends.",
+            "vertical edges": "Right minus left: where is that large, and where negative?",
             "horizontal edges": "Lower minus upper: the strokes that lie down.",
             "blur": "A weighted mean of nine pixels: the entries sum to 1, so the ink stays as dark.",
             "sharpen": "Five times the pixel minus its four neighbours: what stands out, stands out more.",
-            "one pixel": "A single 1 in the middle copies the image, without its border.",
+            "one pixel": "A single 1 in the middle: what is the map of it?",
         }.items()
     },
     "Same size": (
@@ -131,7 +131,10 @@ def convolution_lab() -> Controls:
     """
     return {
         "image": ipywidgets.Dropdown(options=IMAGES, description="Image"),
-        "filter": MatrixField("Filter", hint=f"a name ({', '.join(FILTERS)}) or numbers, ; after each row, then Enter"),
+        "filter": MatrixField(
+            "Filter",
+            hint=f"a name ({', '.join(FILTERS)}) or numbers, ; after each row, then Enter; the photograph has its own",
+        ),
         "stride": ipywidgets.IntSlider(min=1, max=WIDEST_STRIDE, description="stride s"),
         "padding": ipywidgets.IntSlider(min=0, max=MOST_PADDING, description="padding p"),
     }

@@ -23,17 +23,14 @@ FAR = 100.0  # a walk that gets so far is over
 SMALLEST, LARGEST = 1e-6, 1e6  # thresholds that an axis can hold
 
 PRESETS = {
-    "The cliff": ("One walk is thrown onto a plain where the gradient vanishes: it never comes back.", {}),
-    "Threshold too high": (
-        "No gradient is longer than 100, so nothing is clipped, and both walks are one.",
-        {"threshold": 100.0},
-    ),
+    "The cliff": ("Follow the walk without clipping past the cliff: what is the gradient like where it lands?", {}),
+    "Threshold too high": ("A threshold of 100: is any gradient as long as that?", {"threshold": 100.0}),
     "Threshold too low": (
-        "Every gradient is cut to 0.02: no leap, but each step has the same length, and at the cliff it bounces.",
+        "A threshold of 0.02: how long is each step of the clipped walk, and what becomes of it at the cliff?",
         {"threshold": 0.02},
     ),
     "A smaller learning rate": (
-        "A fifth of the learning rate comes late to the cliff, and is thrown all the same.",
+        "A fifth of the learning rate comes later to the cliff. Is that enough to stay on it?",
         {"learning_rate": 0.2, "steps": 150},
     ),
 }

@@ -29,8 +29,11 @@ PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
         {"keep": 4.0},
     ),
     "LSTM, gate by gate": ("Three gates, a candidate, and a memory c beside h.", {"cell": "LSTM"}),
-    "The LSTM remembers": ("Its forget gate near 1: c stays, and h with it.", {"cell": "LSTM", "keep": 4.0}),
-    "Vanilla": ("One product, one tanh: nothing decides what stays.", {"cell": "RNN", "x": "1 0 0 0 0 0 0 0 0 0 0 0"}),
+    "The LSTM remembers": ("A bias of 4 on the forget gate: watch c, and then h.", {"cell": "LSTM", "keep": 4.0}),
+    "Vanilla": (
+        "One product and one tanh: what could decide here what stays?",
+        {"cell": "RNN", "x": "1 0 0 0 0 0 0 0 0 0 0 0"},
+    ),
     "Two pulses": ("The second meets what is left of the first.", {"x": "1 0 0 0 1 0 0 0", "keep": 2.0}),
     "Two numbers a step": ("One row of numbers for each input.", {"x": "1 0 0 0 0 0; 0 0 0 1 0 0"}),
 }

@@ -18,11 +18,14 @@ LONGEST, SHORTEST, MOST = 60, 12, 200  # characters of a prompt, and written
 COLDEST, HOTTEST = 0.1, 3.0
 
 PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
-    "Cold": ("Temperature 0.2: nearly always the first choice; it goes round in circles.", {"temperature": 0.2}),
+    "Cold": (
+        "Temperature 0.2: the scores are multiplied by 5 before the softmax. Does it repeat itself?",
+        {"temperature": 0.2},
+    ),
     "As learned": ("Temperature 1: as often as the model believes.", {"temperature": 1.0}),
-    "Hot": ("Temperature 2: the scores are halved, rare characters are drawn, words fall apart.", {"temperature": 2.0}),
-    "A name begins": ("Inside a name that it has read often it is sure.", {"prompt": "Mr. Darc"}),
-    "After q": ("One character is nearly certain.", {"prompt": "The q"}),
+    "Hot": ("Temperature 2: the scores are halved. What becomes of the words?", {"temperature": 2.0}),
+    "A name begins": ("It begins inside a name: how sure is it of the next character?", {"prompt": "Mr. Darc"}),
+    "After q": ("What can follow a q?", {"prompt": "The q"}),
     "Out of its world": (
         "It has read six novels and nothing else: of computers it knows the letters.",
         {"prompt": "The computer "},

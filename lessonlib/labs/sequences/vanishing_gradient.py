@@ -19,26 +19,29 @@ PARTS = ("layers", "time")
 MOST = 100
 
 PRESETS = {
-    "Three activations": ("The sigmoid's slope is at most 0.25, and 20 such factors leave nothing.", {}),
-    "Weights begin too small": ("With randn * 0.01 the gradient vanishes whatever the activation.", {"init": "small"}),
+    "Three activations": (
+        "The slope of the sigmoid is at most 0.25, that of tanh and ReLU at most 1: compare the factors of a layer.",
+        {},
+    ),
+    "Weights begin too small": ("Weights of randn * 0.01: does the activation matter now?", {"init": "small"}),
     "Residual connections": (
-        "The shortcut passes the gradient on as it is; small weights then do no harm.",
+        "The same small weights, with shortcuts: read the factor of a layer.",
         {"init": "small", "residual": True},
     ),
     "Too much of it": (
-        "With He's weights and shortcuts each layer adds to the gradient: with ReLU it grows more than a thousandfold.",
+        "He's weights and shortcuts: each layer adds to what the shortcut passes on. Compare the three.",
         {"residual": True},
     ),
     "Through time": (
-        "The LSTM's memory keeps far more of the gradient than the vanilla cell.",
+        "Fifty steps of three cells: which of the curves falls most slowly?",
         {"part": "time", "depth": 50},
     ),
     "LSTM without an open gate": (
-        "With the forget gate half closed, the LSTM forgets, too.",
+        "The forget gate begins half closed: compare the LSTM's factor with that of the GRU.",
         {"part": "time", "depth": 50, "forget_bias": 0.0},
     ),
     "LSTM with an open gate": (
-        "A forget gate that begins open lets the gradient through 50 steps.",
+        "A bias of 3: the forget gate begins near σ(3) = 0.95. Read the LSTM's factor.",
         {"part": "time", "depth": 50, "forget_bias": 3.0},
     ),
 }

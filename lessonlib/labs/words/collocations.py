@@ -29,10 +29,13 @@ RANKINGS = (
 )
 
 PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
-    "No count filter": ("PMI and χ² show only pairs seen once: numbers of tables, names, accidents.", {"min_count": 1}),
-    "A low filter": ("Words seen five times, and only together: names again, but real ones.", {"min_count": 5}),
-    "A high filter": ("What is left is frequent and firmly bound.", {"min_count": 50}),
-    "No stop words anywhere": ("t and likelihood now rank nearly as frequency does.", {"stop_words": False}),
+    "No count filter": ("No pair is left out: how often are the best pairs by PMI and by χ² seen?", {"min_count": 1}),
+    "A low filter": ("A filter of 5: how often are the best pairs by PMI seen now?", {"min_count": 5}),
+    "A high filter": ("Only pairs seen 50 times or more: which names are still there?", {"min_count": 50}),
+    "No stop words anywhere": (
+        "Pairs with a stop word are left out everywhere: compare t and likelihood with frequency.",
+        {"stop_words": False},
+    ),
     "The White House": ("A pair of two ordinary words: where do the six measures put it?", {"pair": "white house"}),
 }
 

@@ -44,7 +44,10 @@ PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
         {"text": "I didn't like it at first... But WOW, it's the BEST film of 1999 <3 <br/>10/10 would watch again!!!"},
     ),
     "The stop words stay": ("The table needs its “on”: what is lost without it?", {"stop_words": False}),
-    "A band's name": ("Every word of it is a stop word.", {"text": "The Who: Who are you? That is what we will do."}),
+    "A band's name": (
+        "Which of its words is no stop word?",
+        {"text": "The Who: Who are you? That is what we will do."},
+    ),
     "Other scripts": (
         "Letters keep their marks, an emoji is a word; English stop words find nothing.",
         {"text": "Ça coûte 3,50 €! नमस्ते दुनिया, שָׁלוֹם עולם 👍🏽 don’t"},

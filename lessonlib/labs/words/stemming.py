@@ -27,15 +27,15 @@ PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
         {"words": "dresses ponies dogs caress"},
     ),
     "Over-stemming": (
-        "“university” and “universe” share a stem: a search for one finds the other.",
+        "Which of these words share a stem, and which of them should not?",
         {"words": "university universal universities universe organization organs"},
     ),
     "Under-stemming": (
-        "One word in two forms, two stems: a search for one misses the other.",
+        "Which forms of one word get two stems, so that a search for one misses the other?",
         {"words": "data datum alumnus alumni ran running"},
     ),
     "Verbs": (
-        "Endings cannot tell that “was” is “be”; the dictionary can.",
+        "Can an ending tell that “was” and “were” are one verb? Compare the last column.",
         {"words": "was were went goes", "pos": "v"},
     ),
     "Rules with a condition": (

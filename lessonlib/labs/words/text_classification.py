@@ -24,7 +24,7 @@ PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
         {"sentence": "It is not good. It is not a good film."},
     ),
     "Never seen": (
-        "Words it never learnt weigh nothing: only the bias is left.",
+        "It has learnt none of these words: what is left of the score?",
         {"sentence": "Supercalifragilistic zyx 👍🏽"},
     ),
     "Irony": (
