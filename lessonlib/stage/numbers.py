@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from lessonlib.stage.equations import grain, read
+
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-_PLAIN = str.maketrans("−⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "--0123456789")
 
 
 def number(value: float, digits: int = 3) -> str:
@@ -110,7 +111,7 @@ def worked(rule: Callable[..., float], *inputs: float, digits: int = 3, most: in
         calculation = lambda *values: rule(*map(np.float64, values))  # noqa: E731
         result = number(calculation(*inputs), digits)
         texts = [number(value, digits_that_hold(calculation, inputs, digits, most)) for value in inputs]
-        if number(calculation(*map(value_of, texts)), digits) == result:
+        if number(calculation(*map(read, texts)), digits) == result:
             return texts, "=", result
     return [number(value, digits) for value in inputs], "≈", result
 
@@ -121,22 +122,7 @@ def gives(value: float, text: str) -> str:
     >>> gives(0.1 * 23.1, "2.31"), gives(0.1 * 23.1, "2.32")
     ('=', '≈')
     """
-    mantissa, _, power = text.translate(_PLAIN).partition("·10")
-    unit = 10.0 ** (int(power or 0) - len(mantissa.partition(".")[2]))
-    printed = value_of(text)
-    return "=" if value == printed or abs(value - printed) <= 0.5000001 * unit else "≈"
-
-
-def value_of(text: str) -> float:
-    """The number that :func:`number` wrote.
-
-    >>> value_of("−1.5·10⁻³"), value_of("∞")
-    (-0.0015, inf)
-    """
-    if text == "not a number":
-        return math.nan
-    plain = text.translate(_PLAIN).replace("·10", "e")
-    return float(plain.replace("∞", "inf"))
+    return "=" if abs(value - read(text)) <= 1.000001 * grain(text) else "≈"
 
 
 def vector(values: Iterable[float], digits: int = 3) -> str:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lessonlib.stage import number, numbers, signed
-from lessonlib.stage.numbers import change, gives, value_of, worked
+from lessonlib.stage.numbers import change, gives, worked
 from tests.printed import grain, value
 
 FINITE = st.one_of(
@@ -103,11 +103,4 @@ def test_a_calculation_is_given_an_equals_sign_only_where_its_printed_inputs_giv
 
 
 def test_the_sign_before_a_result_says_whether_the_numbers_printed_give_it():
-    assert [gives(0.0806 * 8, "0.645"), gives(0.0806 * 8, "0.6"), gives(0.0806 * 8, "0.644")] == ["=", "=", "≈"]
-
-
-@settings(deadline=None)
-@given(FINITE, st.integers(1, 9))
-def test_what_was_written_is_read_back(x, digits):
-    assert value_of(number(x, digits)) == value(number(x, digits))
-    assert math.isnan(value_of(number(math.nan))) and value_of(number(-math.inf)) == -math.inf
+    assert [gives(0.0806 * 8, text) for text in ("0.645", "0.6", "0.644")] == ["=", "≈", "≈"]

@@ -82,7 +82,7 @@ class Arrival(NamedTuple):
     def __str__(self) -> str:
         if np.isnan(self.evaluations):
             return f"> {MOST}"
-        return "diverged" if np.isinf(self.evaluations) else f"{self.evaluations}{' (local)' * self.local}"
+        return "diverged" if np.isinf(self.evaluations) else f"{self.evaluations}{' (the local one)' * self.local}"
 
 
 @lru_cache(maxsize=256)
@@ -92,7 +92,7 @@ def arrival(
     """When ``way`` comes within :data:`CLOSE` of the minimum of the valley in which it is.
 
     >>> [str(arrival("gradient descent", n, (0.0,))) for n in (1, 100)], str(arrival("gradient descent", 1, (3.0,)))
-    (['34', '90'], '10 (local)')
+    (['34', '90'], '10 (the local one)')
     >>> str(arrival("numerical gradient", 100, (0.0,))), str(arrival("random search", 100, (0.0,)))
     ('9000', '> 10000')
     """

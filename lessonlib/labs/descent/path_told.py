@@ -10,7 +10,8 @@ import numpy as np
 from lessonlib.labs.shared.answers import apart
 from lessonlib.labs.shared.beside import Beside, beside
 from lessonlib.stage import Mark, number, points, signed
-from lessonlib.stage.numbers import change, gives, value_of, vector
+from lessonlib.stage.equations import read
+from lessonlib.stage.numbers import change, gives, vector
 
 
 def told(place: np.ndarray, digits: int = 4) -> str:
@@ -46,7 +47,7 @@ def updates(position: np.ndarray, slope: np.ndarray, rate: float) -> dict[str, l
         was, _, _, now = change(before, move) if np.isfinite(move) else ("–",) * 4
         row = dict.fromkeys(start, "–") if was == "–" else {"before": was, "is": "≈", "slope": signed(g), "after": now}
         for digits in range(3, 7 if was != "–" else 3):
-            if gives(value_of(was) - rate * value_of(number(g, digits)), now) == "=":
+            if gives(read(was) - rate * read(number(g, digits)), now) == "=":
                 row |= {"slope": signed(g, digits), "is": "="}
                 break
         rows.append(row)

@@ -108,7 +108,5 @@ def _title(trace: Trace) -> str:
     n, start = int(trace["weights"]), tuple(trace["start"].tolist())
     random = arrival(SEARCH, n, start, RATE, float(trace["radius"]), int(trace["seed"]))
     rival = arrival(WAYS[2], n, start)
-    return (
-        f"To come near a minimum in {plural(n, 'weight')}, random search needs {random} evaluations of the loss, "
-        f"gradient descent {rival}."
-    )
+    to = f"Evaluations of the loss until within {CLOSE} of a minimum, in {plural(n, 'weight')}"
+    return f"{to}: random search {random}, gradient descent {rival}."

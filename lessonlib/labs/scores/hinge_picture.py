@@ -79,7 +79,7 @@ def _sums(trace: Trace) -> Sheet:
             weights.light(step, [(j, c) for c in range(3)])
     opened = np.where(wrong, numbers(trace["open"]), "right")
     costs = np.where(wrong, numbers(np.maximum(0, trace["open"])), "–")
-    room = f"s_j − s_y + {number(trace['margin'])}"
+    room = f"wrong − right + {number(trace['margin'])}"
     scores = expression(
         cells(s, when="at", texts=numbers(trace["w"]), lit=weights.lit, rows=CLASSES, name="W (3, 3)"),
         "·",
@@ -131,7 +131,7 @@ def _hinge(trace: Trace) -> Plot:
     ]
     return Plot(
         marks,
-        x=Axis((low, high), "s_j − s_y, wrong score minus right"),
+        x=Axis((low, high), "wrong score minus right"),
         y=Axis((-0.04 * (high + margin), high + margin), "what it costs"),
         title="The hinge",
         aspect=1.15,

@@ -28,9 +28,10 @@ from lessonlib.stage import (
     points,
     text,
 )
+from lessonlib.stage.equations import read
 from lessonlib.stage.filling import Filling
 from lessonlib.stage.formula import so_far
-from lessonlib.stage.numbers import beyond, gives, value_of, worked
+from lessonlib.stage.numbers import beyond, gives, worked
 from lessonlib.stage.question import Question, ask_choice, ask_number
 from lessonlib.stage.trace import columns
 
@@ -105,7 +106,7 @@ def _caption(phase: str, k: int, a: dict[str, Any]) -> str:
 def _cost(p: float, loss: float) -> tuple[str, str, str]:
     """A share, a sign and its loss, as they are printed; a share that three digits would call 1, as what it lacks."""
     if 0.9995 <= p < 1:
-        return f"(1 − {number(1 - p)})", gives(-np.log1p(-value_of(number(1 - p))), number(loss)), number(loss)
+        return f"(1 − {number(1 - p)})", gives(-np.log1p(-read(number(1 - p))), number(loss)), number(loss)
     if p == 0:  # what a float loses, a power of ten can still say
         return beyond(-loss / np.log(10)), "≈", number(loss)
     (share,), sign, cost = worked(lambda share: -np.log(share), p)

@@ -187,3 +187,28 @@ def test_a_drag_in_the_page_moves_the_weight_and_the_page_stays_small(tmp_path):
     assert lab.trace["exact"] == pytest.approx(exact(1.23457))
     assert lab.code() == "numerical_derivative_lab(w=1.23457, step=3)"
     assert lab.save_html(tmp_path / "page.html").stat().st_size < 400_000
+
+
+def test_on_the_kink_no_slope_is_called_exact():
+    trace = record_numerical_derivative(function="kink", w=0.0)
+    assert np.isnan(trace["exact"]) and not any("exact" in caption or "off by" in caption for caption in trace.captions)
+    assert all("by two sides 0, by one 1" in caption for caption in trace.captions[8:20])
+    errors = draw_numerical_derivative(trace).panels[2].marks
+    assert not any(
+        np.isfinite(mark.arrays["y"]).any() for mark in errors if mark.options.get("slot") and mark.kind == "line"
+    )
+    pack(draw_numerical_derivative(trace), trace)
+
+
+def test_the_best_h_is_asked_for_and_its_truth_is_where_the_error_is_least():
+    for precision in ("float64", "float32"):
+        trace = record_numerical_derivative(precision=precision)
+        question = draw_numerical_derivative(trace).question
+        exact = 0.5 * trace["w"] ** 3 - 2 * trace["w"] + 0.5
+        best = trace["h"][np.abs(trace[precision] - exact).argmin()]
+        power = float(
+            question.truth.removeprefix("near ")
+            .translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789"))
+            .replace("1·10", "1e")
+        )
+        assert abs(np.log10(power / best)) < 1.5 and question.step > np.abs(trace[precision] - exact).argmin()

@@ -49,7 +49,7 @@ def test_the_picture_is_pure_and_packs_and_its_title_has_the_tables_numbers():
     assert pack(draw_random_search(trace), trace) == (scene, blob)
     needed = [arrival(way, 2, (0.0,)) for way in ("random search", "gradient descent")]
     assert picture.title == (
-        f"To come near a minimum in 2 weights, random search needs {needed[0]} evaluations of the loss, "
+        f"Evaluations of the loss until within 0.01 of a minimum, in 2 weights: random search {needed[0]}, "
         f"gradient descent {needed[1]}."
     )
 
