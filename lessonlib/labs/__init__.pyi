@@ -20,7 +20,9 @@ from .networks.graphs import graphs_lab as graphs_lab
 from .networks.linear_collapse import linear_collapse_lab as linear_collapse_lab
 
 # Sentences read and tagged
+from .reading.confusion import confusion_lab as confusion_lab
 from .reading.padding import padding_lab as padding_lab
+from .reading.tagging import tagging_lab as tagging_lab
 from .reading.viterbi import viterbi_lab as viterbi_lab
 from .scores.cross_entropy import cross_entropy_lab as cross_entropy_lab
 from .scores.dot_product import dot_product_lab as dot_product_lab
