@@ -27,19 +27,16 @@ START = 3.0
 RATES = np.log10([8e-5, 8.0]).tolist()  # the slider's ends, so that 0.08 is one of its places
 
 PRESETS = {
-    "Too small": (
-        "Each step is tiny: after 40 of them it is still on its way.",
-        {"learning_rate": 0.003, "compare": ()},
+    "Too small": ("Each step is tiny: how far do 40 of them lead?", {"learning_rate": 0.003, "compare": ()}),
+    "Good": (
+        "Watch the tangent: as it gets flatter, what becomes of the steps?",
+        {"learning_rate": 0.08, "compare": ()},
     ),
-    "Good": ("It runs down and settles, in the valley where it began.", {"learning_rate": 0.08, "compare": ()}),
     "Too large": (
-        "Near the minimum each step overshoots by more than it gains: above 2 / curvature it never settles.",
+        "0.48 is above 2 / curvature of the left valley: compare each place with the next.",
         {"learning_rate": 0.48, "compare": (), "start": -1.0},
     ),
-    "Diverges": (
-        "Each step lands higher than the last, until it leaves the picture.",
-        {"learning_rate": 0.9, "compare": ()},
-    ),
+    "Far too large": ("Compare the height of each place with that of the next.", {"learning_rate": 0.9, "compare": ()}),
     "Both sides of the hill": (
         "Two starts a hair apart end in different valleys: drag the start over the hill's top, 0.254.",
         {"start": 0.26, "compare": ()},

@@ -43,13 +43,13 @@ PRESETS = {
         "At w = 3 the loss and its bend are larger: watch where the error turns, and how small it gets.",
         {"w": 3.0},
     ),
-    "float32": ("With half the digits, the best h is a thousand times larger.", {"precision": "float32"}),
+    "float32": ("With half the digits: where is the error least now?", {"precision": "float32"}),
     "Beside a kink": (
         "While h reaches over the kink at 0, the secant is wrong, however many digits there are.",
         {"function": "kink", "w": 0.02},
     ),
     "On the kink": (
-        "There is no derivative at 0: the two-sided slope says 0, the one-sided says 1.",
+        "Take the slope by two sides, then by one: which of them is the derivative at 0?",
         {"function": "kink", "w": 0.0},
     ),
 }

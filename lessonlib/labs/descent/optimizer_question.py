@@ -39,6 +39,10 @@ def question(trace: Trace) -> Question | None:
         return ask_choice(
             f"How long is {inside}'s first step along x?", LENGTHS, LENGTHS[which], step=1, why=why, slips=slips
         )
+    if every and inside == "Adadelta" and x[1] != x[0]:
+        text, first = "How long is Adadelta's first step along x?", abs(x[1] - x[0])
+        why = "it is the root of ε over the root of 1 − ρ, for any gradient"
+        return ask_number(text, first, step=1, tolerance=0.1 * first, why=why)
     crossed = np.flatnonzero(np.sign(x[1:]) == -np.sign(x[0])) + 1
     if every and bowl and inside in ("Momentum", "Nesterov") and crossed.size:
         text, step = f"At which step does {inside} first pass x = 0?", int(crossed[0])

@@ -17,7 +17,7 @@ PARTS = ("scores", "binary")
 PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
     "The slide's table": ("The car has most of its own share, so its loss is the smallest.", {}),
     "All scores equal": (
-        "Knowing nothing costs ln 3 = 1.0986 an image: the baseline of three classes.",
+        "What does knowing nothing cost? It is the baseline of three classes.",
         {"scores": "0 0 0; 0 0 0; 0 0 0"},
     ),
     "Right, and sure": (

@@ -23,7 +23,10 @@ MOST = {"a": (10, 8), "b": (8, 8)}  # rows and columns that can be read from the
 A, B = "1 2; 0 -1; 3 0.5", "2 1 0; -1 3 4"  # shapes of the slide: 3 x 2 times 2 x 3
 
 PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
-    "Shapes do not fit": ("A's rows hold 2 numbers, B's columns 3: the third has no partner.", {"b": "2 -1; 1 3; 0 4"}),
+    "A longer column": (
+        "How long is a row of A, how long a column of B? Does each number find a partner?",
+        {"b": "2 -1; 1 3; 0 4"},
+    ),
     "A row times weights": (
         "(1, 3)(3, 1) gives one number: a row of the table, times w.",
         {"a": "0.614 0.147 0.749", "b": "1; -2; 0.5"},

@@ -31,15 +31,12 @@ RIGHT = "3 1 0; 1 4 0; -1 2 3"
 
 PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
     "The slide's table": ("The car is ahead by more than the margin: no loss at all.", {}),
-    "All right": (
-        "Every image is ahead by the margin: no loss at all. Only λ R(W) still asks for smaller weights.",
-        {"scores": RIGHT},
-    ),
+    "All right": ("Every image is ahead by the margin: what is left in the total?", {"scores": RIGHT}),
     "All right, W halved": (
-        "Half the weights, a quarter of R(W), and still no loss: the penalty chooses between equals.",
+        "Half the weights: does any image cost something now, and what becomes of R(W)?",
         {"scores": RIGHT, "scale": 0.5},
     ),
-    "W = 0": ("No class is ahead: each image pays the margin twice, 2 in all.", {"scale": 0.0}),
+    "W = 0": ("All scores are 0, and no class is ahead: what does each image cost?", {"scale": 0.0}),
     "A wider margin": ("At margin 5 the car pays too: its score is ahead, but not by 5.", {"margin": 5.0}),
 }
 

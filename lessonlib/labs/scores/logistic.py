@@ -31,7 +31,7 @@ PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
         {"weights": (0.0, 0.0, 0.0), "b": 0.0},
     ),
     "Weights ten times as large": (
-        "The same rows on the same side of 0.5, but the model is far more sure of each.",
+        "Which rows change sides, and how sure is the model of each of them now?",
         {"weights": (20.0, -30.0, 10.0), "b": 5.0},
     ),
     "Only b": ("b alone moves all points along the curve together.", {"weights": (0.0, 0.0, 0.0), "b": 3.0}),

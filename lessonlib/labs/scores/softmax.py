@@ -26,19 +26,19 @@ COLDEST, HOTTEST = 0.1, 100.0
 
 PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
     "Scores near 1000": (
-        "exp(1000) is more than a float can hold: ∞ / ∞ is not a number. Now tick the shift.",
+        "What is exp(1000) in a float, and what comes of the division? Then tick the shift.",
         {"scores": "1000 999 990", "shift": False},
     ),
     "Scores near −1000": (
-        "exp(−1000) is less than a float can hold: 0 / 0 is not a number. Now tick the shift.",
+        "What is exp(−1000) in a float, and what comes of the division? Then tick the shift.",
         {"scores": "-1000 -999 -990", "shift": False},
     ),
     "100 more for all": (
-        "Adding the same to every score changes no share: only differences count.",
+        "100 is added to every score: compare the shares with those of the slide.",
         {"scores": "103.2 105.1 98.3"},
     ),
-    "Cold": ("Divided by a small temperature, the largest score takes nearly all.", {"temperature": 0.2}),
-    "Hot": ("Divided by a large temperature, the shares become equal.", {"temperature": 20.0}),
+    "Cold": ("The scores are divided by 0.2: what does that do to their differences?", {"temperature": 0.2}),
+    "Hot": ("The scores are divided by 20: what does that do to their differences?", {"temperature": 20.0}),
 }
 
 
