@@ -1,14 +1,17 @@
 """What every part asks of its arguments: each is given back, or refused with what was wanted, what came, what to do."""
 
 from lessonlib.arguments.names import one_of, some_of
-from lessonlib.arguments.numeric import float_array, generator, one_number, place, real, room, whole
+from lessonlib.arguments.numeric import few, float_array, generator, one_number, place, real, room, whole
 from lessonlib.arguments.objects import a_function, having, switch
+from lessonlib.arguments.told import cut, said, sendable, told
 from lessonlib.arguments.typed import typed
 from lessonlib.arguments.words import a_text, in_order, list_of_words, lists_of_words
 
 __all__ = [
     "a_function",
     "a_text",
+    "cut",
+    "few",
     "float_array",
     "generator",
     "having",
@@ -20,8 +23,11 @@ __all__ = [
     "place",
     "real",
     "room",
+    "said",
+    "sendable",
     "some_of",
     "switch",
+    "told",
     "typed",
     "whole",
 ]

@@ -6,6 +6,8 @@ import difflib
 from collections.abc import Iterable
 from typing import Any
 
+from lessonlib.arguments.told import told
+
 
 def one_of(value: Any, names: Iterable[str], what: str) -> str:
     """``value`` if it is one of ``names``; else a ValueError that offers the nearest.
@@ -20,10 +22,10 @@ def one_of(value: Any, names: Iterable[str], what: str) -> str:
         if value in names:
             return value
         by_lower = {name.lower(): name for name in names}
-        lower = value.lower()
+        lower = value[:100].lower()  # the nearest of a million letters would be looked for half a minute
         near = [lower] if lower in by_lower else difflib.get_close_matches(lower, by_lower, n=2, cutoff=0.4)
         guess = f"; did you mean {' or '.join(repr(by_lower[n]) for n in near)}?" if near else "."
-        raise ValueError(f"Unknown {what} {value!r}{guess} There are: {', '.join(names)}.")
+        raise ValueError(f"Unknown {what} {told(value)}{guess} There are: {', '.join(names)}.")
     raise TypeError(f"{what}: wanted one of {', '.join(names)}, got {type(value).__name__}")
 
 
@@ -33,5 +35,9 @@ def some_of(values: Any, names: Iterable[str], what: str) -> list[str]:
     >>> some_of(["Adam", "SGD", "Adam"], ["SGD", "Adam"], "method"), some_of("SGD", ["SGD", "Adam"], "method")
     (['Adam', 'SGD'], ['SGD'])
     """
-    values = [values] if isinstance(values, str) or not isinstance(values, Iterable) else values
-    return list(dict.fromkeys(one_of(value, names, what) for value in values))
+    names = list(names)
+    try:
+        several = iter([values] if isinstance(values, str) else values)
+    except TypeError:
+        several = iter([values])  # which one_of refuses
+    return list(dict.fromkeys(one_of(value, names, what) for value in several))

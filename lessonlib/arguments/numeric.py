@@ -9,6 +9,8 @@ from collections.abc import Mapping, MappingView
 
 import numpy as np
 
+from lessonlib.arguments.told import told
+
 
 def float_array(x, where: str) -> np.ndarray:
     """Return ``x`` as an array of floats, any shape: floats keep their precision, whole numbers become float64.
@@ -25,10 +27,13 @@ def float_array(x, where: str) -> np.ndarray:
     if isinstance(x, Mapping | MappingView):
         came = f"{where}: wanted an array of numbers, got {type(x).__name__}"
         raise TypeError(f"{came}. Pass its numbers alone: list({'x.values()' if isinstance(x, Mapping) else 'x'}).")
+    if isinstance(x, np.ma.MaskedArray):
+        raise TypeError(_not_numbers(where, "a masked array"))
     try:
         array = np.asarray(x)
-    except (ValueError, TypeError, RuntimeError) as error:  # ragged lists; torch tensors that require a gradient
-        raise TypeError(_not_numbers(where, f"{type(x).__name__} ({str(error).splitlines()[0]})")) from None
+    except Exception:  # ragged lists, torch tensors that require a gradient, what a stranger's object does
+        ragged = " with rows of different lengths" if isinstance(x, list | tuple) else ""
+        raise TypeError(_not_numbers(where, f"{type(x).__name__}{ragged}")) from None
     if array.dtype.kind == "f":
         return array
     if array.dtype.kind in "iub":
@@ -65,14 +70,14 @@ def real(
     bounds += [f"below {below:g}"] if below < math.inf else []
     bounds += [f"at most {at_most:g}"] if at_most < math.inf else []
     wanted = " ".join(["a finite number", " and ".join(bounds)]).strip()
-    if isinstance(value, bool) or not isinstance(value, numbers.Real):
-        raise TypeError(f"{name}: wanted {wanted}, got {type(value).__name__} {value!r:.40}. Pass a number.")
+    if isinstance(value, bool | np.bool_) or not isinstance(value, numbers.Real):
+        raise TypeError(f"{name}: wanted {wanted}, got {type(value).__name__} {told(value)}. Pass a number.")
     try:
         finite = math.isfinite(value)
     except OverflowError:  # a whole number too long for a float
         finite = False
     if not (finite and above < value < below and at_least <= value <= at_most):
-        raise ValueError(f"{name}: wanted {wanted}, got {value!r:.40}. Choose one in that range.")
+        raise ValueError(f"{name}: wanted {wanted}, got {told(value)}. Choose one in that range.")
     return float(value)
 
 
@@ -85,9 +90,9 @@ def whole(value, name: str, *, at_least: int = 1, at_most: float = math.inf) -> 
     """
     wanted = f"a whole number {f'of at least {at_least}' if at_most == math.inf else f'from {at_least} to {at_most}'}"
     if isinstance(value, bool) or not isinstance(value, numbers.Integral):
-        raise TypeError(f"{name}: wanted {wanted}, got {type(value).__name__} {value!r:.40}. Pass an int.")
+        raise TypeError(f"{name}: wanted {wanted}, got {type(value).__name__} {told(value)}. Pass an int.")
     if not at_least <= value <= at_most:
-        raise ValueError(f"{name}: wanted {wanted}, got {value!r:.40}. Choose one in that range.")
+        raise ValueError(f"{name}: wanted {wanted}, got {told(value)}. Choose one in that range.")
     return int(value)
 
 
@@ -113,7 +118,7 @@ def generator(rng, name: str) -> np.random.Generator:
         return np.random.default_rng(rng)
     if isinstance(rng, numbers.Integral) and rng >= 0:
         return np.random.default_rng(int(rng))
-    came = f"{type(rng).__name__} {rng!r:.40}"
+    came = f"{type(rng).__name__} {told(rng)}"
     raise TypeError(f"{name}: wanted a numpy Generator or a seed of at least 0, got {came}. Pass rng=0.")
 
 
@@ -126,11 +131,35 @@ def one_number(value, name: str) -> float:
     Traceback (most recent call last):
     TypeError: loss.forward: wanted one number, got shape (3,). Return the mean over the batch.
     """
-    array = np.asarray(value)
+    try:
+        array = np.asarray(value)
+    except Exception:  # ragged lists, and what a stranger's object does
+        array = np.array(None)
     if array.size != 1 or array.dtype.kind not in "fiub":
         came = f"shape {array.shape}" if array.size != 1 else type(value).__name__
         raise TypeError(f"{name}: wanted one number, got {came}. Return the mean over the batch.")
     return float(array.item())
+
+
+def few(value, most: int) -> tuple[float, ...]:
+    """Return a number, or the first ``most`` of a row of numbers, as floats; of an endless row no more is asked for.
+
+    Raises TypeError for text, complex numbers, what a mask hides, and all else that is no row of numbers.
+
+    >>> few(2, 3), few(np.array([1, 2]), 3), few(range(10**12), 3)
+    ((2.0,), (1.0, 2.0), (0.0, 1.0, 2.0))
+    """
+    if isinstance(value, str | bytes):
+        raise TypeError("a text is no row of numbers")
+    try:
+        alone = isinstance(value, numbers.Real) or (isinstance(value, np.ndarray) and value.ndim == 0)
+        row = [value] if alone else value
+        arrays = [np.asarray(number) for number in itertools.islice(row, most)]
+        if isinstance(value, np.ma.MaskedArray) or any(a.size != 1 or a.dtype.kind not in "fiub" for a in arrays):
+            raise TypeError("no row of numbers")
+        return tuple(float(array.item()) for array in arrays)
+    except Exception:  # whatever a stranger's object does
+        raise TypeError("no row of numbers") from None
 
 
 def place(value, name: str, lows, highs, advice: str) -> tuple[float, ...]:
@@ -146,10 +175,10 @@ def place(value, name: str, lows, highs, advice: str) -> tuple[float, ...]:
     """
     ends = list(dict.fromkeys(f"from {low:g} to {high:g}" for low, high in zip(lows, highs, strict=True)))
     ends = f"each {ends[0]}" if len(ends) == 1 else " and ".join(ends)
-    wanted = f"{name}: wanted {len(lows)} numbers, {ends}, got {value!r:.40}; {advice}."
+    wanted = f"{name}: wanted {len(lows)} numbers, {ends}, got {told(value)}; {advice}."
     try:
-        row = tuple(float(number) for number in itertools.islice(value, len(lows) + 1))
-    except (TypeError, ValueError, OverflowError):
+        row = few(value, len(lows) + 1)
+    except TypeError:
         raise TypeError(wanted) from None
     if len(row) != len(lows) or not all(low <= v <= high for low, v, high in zip(lows, row, highs, strict=True)):
         raise ValueError(wanted)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from lessonlib.arguments.told import told
+
 
 def having(thing, methods: tuple[str, ...], name: str):
     """Return ``thing``, an object that has all the ``methods``; TypeError for one that lacks some, and for a class.
@@ -47,5 +49,5 @@ def switch(value, name: str) -> bool:
     TypeError: softmax_lab(shift): wanted True or False, got str 'no'. Pass one of them.
     """
     if not isinstance(value, bool | np.bool_):
-        raise TypeError(f"{name}: wanted True or False, got {type(value).__name__} {value!r:.40}. Pass one of them.")
+        raise TypeError(f"{name}: wanted True or False, got {type(value).__name__} {told(value)}. Pass one of them.")
     return bool(value)

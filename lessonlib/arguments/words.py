@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, KeysView, Mapping, Set
 from typing import Any
 
+from lessonlib.arguments.told import told
+
 
 def a_text(text, where: str) -> str:
     """Return ``text``, a string; TypeError for anything else, which says what to pass instead.
@@ -49,12 +51,12 @@ def list_of_words(words: Iterable[str], where: str) -> list[str]:
     TypeError: collocations(tokens): wanted a list of words, got the text 'the dog'. Split it: tokenize(text).
     """
     if isinstance(words, str):
-        raise TypeError(f"{where}: wanted a list of words, got the text {words[:40]!r}. Split it: tokenize(text).")
+        raise TypeError(f"{where}: wanted a list of words, got the text {told(words)}. Split it: tokenize(text).")
     listed = in_order(words, where, "a list of words", "Pass one such as ['the', 'dog'].")
     if set(map(type, listed)) - {str} and not all(isinstance(word, str) for word in listed):
         strange = next(word for word in listed if not isinstance(word, str))
         raise TypeError(
-            f"{where}: wanted words, got {type(strange).__name__} {strange!r:.40} among them. Pass a list of strings."
+            f"{where}: wanted words, got {type(strange).__name__} {told(strange)} among them. Pass a list of strings."
         )
     return listed
 
@@ -67,9 +69,9 @@ def lists_of_words(sentences: Iterable[Iterable[str]], where: str) -> list[list[
     TypeError: cooccurrence(sentences): wanted each a list of words, got the text 'the dog'. Put [ ] around one list.
     """
     if isinstance(sentences, str):
-        raise TypeError(f"{where}: wanted lists of words, got the text {sentences[:40]!r}. Pass [tokenize(text)].")
+        raise TypeError(f"{where}: wanted lists of words, got the text {told(sentences)}. Pass [tokenize(text)].")
     listed = in_order(sentences, where, "lists of words", "Pass one such as [['the', 'dog']].")
     if any(isinstance(sentence, str) for sentence in listed):
         first = next(sentence for sentence in listed if isinstance(sentence, str))
-        raise TypeError(f"{where}: wanted each a list of words, got the text {first[:40]!r}. Put [ ] around one list.")
+        raise TypeError(f"{where}: wanted each a list of words, got the text {told(first)}. Put [ ] around one list.")
     return [list_of_words(sentence, where) for sentence in listed]

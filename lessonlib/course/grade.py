@@ -5,6 +5,8 @@ from __future__ import annotations
 import numbers
 from collections.abc import Iterable
 
+from lessonlib.arguments import told
+
 HIGHEST = 10
 HOMEWORKS, PROJECT, EXAM = 0.4, 0.4, 0.2  # the share of each part
 
@@ -31,7 +33,7 @@ def grade(homeworks, project, exam) -> float:
     """
     if isinstance(homeworks, str) or not isinstance(homeworks, Iterable):
         raise TypeError(
-            f"homeworks: wanted a list of marks, got {type(homeworks).__name__} {homeworks!r:.40}. Write [8, 9, 7]."
+            f"homeworks: wanted a list of marks, got {type(homeworks).__name__} {told(homeworks)}. Write [8, 9, 7]."
         )
     marks = [mark(value, f"homework {place}") for place, value in enumerate(homeworks, 1)]
     if not marks:
@@ -48,7 +50,7 @@ def mark(value, name: str) -> float:
     """
     wanted = f"{name}: wanted a mark from 0 to {HIGHEST}, got"
     if isinstance(value, bool) or not isinstance(value, numbers.Real):
-        raise TypeError(f"{wanted} {type(value).__name__} {value!r:.40}. Pass a number.")
+        raise TypeError(f"{wanted} {type(value).__name__} {told(value)}. Pass a number.")
     if not 0 <= value <= HIGHEST:  # false for NaN too
         raise ValueError(f"{wanted} {value}. Choose one in that range.")
     return float(value)

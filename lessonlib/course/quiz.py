@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from lessonlib.arguments import told
 from lessonlib.course import homework_2, homework_3a, homework_3b, lecture_1, lecture_2, reinforcement
 from lessonlib.course.question import Question
 from lessonlib.course.quiz_page import QuizPage
@@ -100,7 +101,7 @@ def _whole(value: Any, name: str, allowed: Sequence[int] | dict[int, Any] | None
     except TypeError:
         number = None
     if number is None or isinstance(value, bool):
-        raise TypeError(f"{name}: wanted {wanted}, got {type(value).__name__} {value!r:.40}. Pass such a number.")
+        raise TypeError(f"{name}: wanted {wanted}, got {type(value).__name__} {told(value)}. Pass such a number.")
     if number < 0 if allowed is None else number not in allowed:
         raise ValueError(f"{name}: wanted {wanted}, got {number}. Pass such a number.")
     return number

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lessonlib.arguments import generator, real
+from lessonlib.arguments import generator, real, told
 
 
 class Split(NamedTuple):
@@ -39,7 +39,7 @@ def load_digits(classes=(3, 7), held_out: float = 0.25, rng=0) -> Split:
     classes = list(classes) if isinstance(classes, (tuple, list, range)) or np.ndim(classes) == 1 else [classes]
     whole = all(isinstance(digit, Integral) and digit in range(10) for digit in classes)
     if len(classes) < 2 or not whole or len(set(classes)) < len(classes):
-        came = f"{classes!r:.60}"
+        came = f"{told(classes, 60)}"
         raise ValueError(f"load_digits(classes): wanted two or more different digits, got {came}. Write (3, 7).")
     part = real(held_out, "load_digits(held_out)", above=0, below=1)
     images, digits = all_digits(return_X_y=True)

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from lessonlib.arguments import told
 from lessonlib.embeddings.vectors import as_keyed_vectors, unit_vectors
 
 BATCH = 512  # questions at a time: 20 000 words x 512 cosines are 40 MB
@@ -103,7 +104,7 @@ def _checked(questions: Any) -> dict[str, list[tuple[str, ...]]]:
     for asked in questions.values():
         for one in asked if isinstance(asked, list | tuple) else [asked]:
             if not isinstance(one, list | tuple) or len(one) != 4 or not all(isinstance(word, str) for word in one):
-                raise TypeError(f"{wanted}, got {one!r:.60} among them. load_questions() returns some.")
+                raise TypeError(f"{wanted}, got {told(one, 60)} among them. load_questions() returns some.")
     return dict(questions)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from lessonlib.arguments import whole
+from lessonlib.arguments import told, whole
 from lessonlib.embeddings.vectors import as_keyed_vectors, place_of, unit_vectors
 
 
@@ -53,7 +53,8 @@ def target_of(vectors: Any, a: str, b: str, c: str) -> np.ndarray:
     for word, vector in zip((a, b, c), (x, y, other), strict=True):
         if not vector.any():
             raise ValueError(
-                f"the vector of {word!r} is zero: it has no direction, so no cosine; choose another word, or train it."
+                f"the vector of {told(word)} is zero: it has no direction, so no cosine; "
+                "choose another word, or train it."
             )
     target = x - y + other
     if not np.linalg.norm(target) > 1e-6:

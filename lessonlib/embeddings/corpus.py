@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lessonlib.arguments import lists_of_words, whole
+from lessonlib.arguments import lists_of_words, told, whole
 
 
 @dataclass(frozen=True)
@@ -86,4 +86,4 @@ def _too_few(total: Counter, kept: int, min_count: int) -> str:
         return f"{wanted}, got an empty corpus; pass sentences with words."
     word, count = total.most_common(1)[0]
     which = "only one word" if len(total) == 1 else f"{kept} among {len(total)} words"
-    return f"{wanted}, got {which} (most frequent: {word!r:.40}, {count} times); pass more text or a smaller min_count."
+    return f"{wanted}, got {which} (most frequent: {told(word)}, {count} times); pass more text or a smaller min_count."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from lessonlib.arguments import in_order, whole
+from lessonlib.arguments import in_order, told, whole
 
 
 def skipgram_pairs(tokens: Sequence[Any], window: int) -> list[tuple[Any, Any]]:
@@ -50,11 +50,11 @@ def cbow_pairs(tokens: Sequence[Any], window: int) -> list[tuple[list[Any], Any]
 def windows(tokens: Sequence[Any], window: int) -> Iterator[tuple[Any, list[Any]]]:
     """Yield each token with those up to ``window`` places before and after it, as the window slides."""
     if isinstance(tokens, str | bytes):
-        raise TypeError(f"tokens: wanted a list of words, got the text {tokens!r:.40}; split it: text.lower().split()")
+        raise TypeError(f"tokens: wanted a list of words, got the text {told(tokens)}; split it: text.lower().split()")
     tokens = in_order(tokens, "tokens", "a list of words", "Pass one such as ['the', 'dog'].")
     for one in tokens:
         if isinstance(one, list | tuple | dict) or getattr(one, "ndim", 0):
-            came = f"{type(one).__name__} {one!r:.40} in it"
+            came = f"{type(one).__name__} {told(one)} in it"
             raise TypeError(f"tokens: wanted the words of one sentence, got {came}; call it for each sentence.")
     window = whole(window, "window")
     for i, centre in enumerate(tokens):

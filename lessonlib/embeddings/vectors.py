@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from lessonlib.arguments import float_array, list_of_words
+from lessonlib.arguments import float_array, list_of_words, told
 
 
 def keyed_vectors(words: Sequence[str], matrix):
@@ -32,11 +32,11 @@ def keyed_vectors(words: Sequence[str], matrix):
         )
     if len(set(words)) != len(words):
         twice = next(word for i, word in enumerate(words) if word in words[:i])
-        raise ValueError(f"keyed_vectors: wanted each word once, got {twice!r} twice; leave out the second row.")
+        raise ValueError(f"keyed_vectors: wanted each word once, got {told(twice)} twice; leave out the second row.")
     if not np.isfinite(matrix).all():
         row = int(np.argmax(~np.isfinite(matrix).all(axis=1)))
         raise ValueError(
-            f"keyed_vectors: wanted finite numbers, got NaN or infinity in the row of {words[row]!r}; "
+            f"keyed_vectors: wanted finite numbers, got NaN or infinity in the row of {told(words[row])}; "
             "lower the learning rate it was trained with."
         )
     vectors = KeyedVectors(matrix.shape[1], count=0, dtype=np.float32)
@@ -85,13 +85,15 @@ def place_of(word: Any, vectors: Any) -> int:
     ValueError: unknown word 'kat': it is not among these 2 words; did you mean 'cat'?
     """
     if not isinstance(word, str):
-        raise TypeError(f"wanted a word, got {type(word).__name__} {word!r:.40}; write it in quotes.")
+        raise TypeError(f"wanted a word, got {type(word).__name__} {told(word)}; write it in quotes.")
     if word in vectors.key_to_index:
         return vectors.key_to_index[word]
     near = nearest_spellings(word, vectors.key_to_index)
     guess = " or ".join(filter(None, [", ".join(map(repr, near[:-1])), *map(repr, near[-1:])]))
     advice = f"did you mean {guess}?" if near else "choose another."
-    raise ValueError(f"unknown word {word!r:.60}: it is not among these {len(vectors.key_to_index):,} words; {advice}")
+    raise ValueError(
+        f"unknown word {told(word, 60)}: it is not among these {len(vectors.key_to_index):,} words; {advice}"
+    )
 
 
 def nearest_spellings(word: str, words: Any, n: int = 3) -> list[str]:

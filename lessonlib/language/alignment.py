@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from lessonlib.arguments import lists_of_words
+from lessonlib.arguments import lists_of_words, told
 
 Table = dict[str, dict[str, float]]
 SentencePair = tuple[Sequence[str], Sequence[str]]
@@ -44,7 +44,7 @@ def em_step(pairs: Iterable[SentencePair], t: Mapping[str, Mapping[str, float]])
             shares = [_number(t, e, f) for e in e_sentence]
             total = sum(shares)
             if not total > 0:
-                raise ValueError(f"em_step(t): wanted a word that can translate to {f!r:.40}, got only zeros. See t.")
+                raise ValueError(f"em_step(t): wanted a word that can translate to {told(f)}, got only zeros. See t.")
             for e, share in zip(e_sentence, shares, strict=True):
                 counts[e][f] += share / total
     totals = {e: sum(row.values()) for e, row in counts.items()}
@@ -73,7 +73,7 @@ def _number(t: Mapping[str, Mapping[str, float]], e: str, f: str) -> float:
         return t[e][f]
     except KeyError:
         raise ValueError(
-            f"em_step(t): wanted a number for t({f!r:.40} | {e!r:.40}), got none. "
+            f"em_step(t): wanted a number for t({told(f)} | {told(e)}), got none. "
             "Begin with uniform_translations(pairs)."
         ) from None
 

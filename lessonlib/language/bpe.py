@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
-from lessonlib.arguments import a_text, whole
+from lessonlib.arguments import a_text, told, whole
 
 Pair = tuple[str, str]
 
@@ -80,7 +80,7 @@ def encode_bpe(word: str, merges: Iterable[Pair]) -> list[str]:
     for pair in merges:
         if isinstance(pair, str) or len(pair) != 2 or not all(isinstance(side, str) for side in pair):
             raise TypeError(
-                f"encode_bpe(merges): wanted pairs of texts, got {pair!r:.40}. Pass what train_bpe returned."
+                f"encode_bpe(merges): wanted pairs of texts, got {told(pair)}. Pass what train_bpe returned."
             )
         ranks.setdefault(tuple(pair), len(ranks))
     while pairs := [pair for pair in pairwise(pieces) if pair in ranks]:
@@ -114,5 +114,5 @@ def _checked(word_counts: Mapping[str, int]) -> Mapping[str, int]:
     for word, count in word_counts.items():
         if not a_text(word, "train_bpe(word_counts)"):
             raise ValueError("train_bpe(word_counts): wanted words of at least one character, got ''. Leave it out.")
-        whole(count, f"train_bpe(word_counts)[{word!r:.40}]")
+        whole(count, f"train_bpe(word_counts)[{told(word)}]")
     return word_counts

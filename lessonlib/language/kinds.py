@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 import torch
 
+from lessonlib.arguments import told
+
 WHOLE = (torch.int64, torch.int32, torch.int16, torch.int8, torch.uint8)
 
 
@@ -22,7 +24,7 @@ def tensor(value: Any, where: str) -> torch.Tensor:
     try:
         return torch.from_numpy(np.array(value))  # a copy: nothing shares memory with what came
     except (TypeError, ValueError, RuntimeError):
-        came = f"{type(value).__name__} {value!r:.40}"
+        came = f"{type(value).__name__} {told(value)}"
         raise TypeError(f"{where}: wanted numbers, got {came}. Pass a tensor or an array of one shape.") from None
 
 

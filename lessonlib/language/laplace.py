@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from lessonlib.arguments import real
+from lessonlib.arguments import real, told
 from lessonlib.language.ngram_model import NGramModel
 
 
@@ -40,7 +40,7 @@ class LaplaceLM(NGramModel):
         total = self._runs.total(context) + self.delta * len(self.vocabulary)
         if total == 0:
             raise ValueError(
-                f"{self!r}: wanted a context met in the corpus, got {context!r:.60}; without smoothing nothing is "
+                f"{self!r}: wanted a context met in the corpus, got {told(context, 60)}; without smoothing nothing is "
                 "known after it. Choose a delta above 0."
             )
         return (self._runs.count(token, context) + self.delta) / total

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
-from lessonlib.arguments import list_of_words, lists_of_words, whole
+from lessonlib.arguments import list_of_words, lists_of_words, told, whole
 from lessonlib.language.ngrams import START, UNKNOWN, count_ngrams
 from lessonlib.language.packed_runs import PackedRuns
 
@@ -67,7 +67,7 @@ class NGramModel:
         if token == START:
             return f"{self!r}: wanted a token that can follow, got {START}, which only begins a sentence. Leave it out."
         return (
-            f"{self!r}: wanted a token of its {len(self.vocabulary)}, got {token!r:.40}. "
+            f"{self!r}: wanted a token of its {len(self.vocabulary)}, got {told(token)}. "
             f"Replace rare words by {UNKNOWN} before counting, then it stands for words never met."
         )
 

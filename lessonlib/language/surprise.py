@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 
-from lessonlib.arguments import having, whole
+from lessonlib.arguments import having, told, whole
 from lessonlib.language.ngrams import count_ngrams
 
 
@@ -42,5 +42,5 @@ def perplexity(lm, sentences: Iterable[Sequence[str]]) -> float:
 
 def _surprise(p: float) -> float:
     if not 0 <= p <= 1 + 1e-9:
-        raise ValueError(f"perplexity(lm): wanted probabilities from 0 to 1, got {p!r:.40}. Look at lm.probability.")
+        raise ValueError(f"perplexity(lm): wanted probabilities from 0 to 1, got {told(p)}. Look at lm.probability.")
     return -math.log(p) if p > 0 else math.inf

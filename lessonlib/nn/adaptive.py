@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lessonlib.arguments import real
+from lessonlib.arguments import real, told
 from lessonlib.nn.optimizers import Optimizer
 
 
@@ -124,7 +124,7 @@ class Adam(Optimizer):
     def __init__(self, lr=3e-4, betas=(0.9, 0.999), eps=1e-8, *, as_on_slide=False):
         super().__init__(lr)
         if not isinstance(betas, (tuple, list)) or len(betas) != 2:
-            raise ValueError(f"Adam(betas): wanted two numbers, got {betas!r:.60}. Write betas=(0.9, 0.999).")
+            raise ValueError(f"Adam(betas): wanted two numbers, got {told(betas, 60)}. Write betas=(0.9, 0.999).")
         self.betas = tuple(real(beta, f"Adam(betas[{i}])", at_least=0, below=1) for i, beta in enumerate(betas))
         self.eps = real(eps, "Adam(eps)", above=0)
         self.as_on_slide = bool(as_on_slide)

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from lessonlib.arguments import float_array, generator, real, room, whole
+from lessonlib.arguments import float_array, generator, real, room, told, whole
 from lessonlib.nn.initialization import INITIALIZERS
 from lessonlib.nn.module import Module
 from lessonlib.nn.upstream import gradient_like
@@ -41,7 +41,7 @@ class Linear(Module):
         n_in, n_out = whole(in_features, "Linear(in_features)"), whole(out_features, "Linear(out_features)")
         room("Linear(in_features, out_features)", n_in, n_out)
         if not isinstance(init, str) or init not in INITIALIZERS:
-            raise ValueError(f"Linear(init): wanted one of {', '.join(INITIALIZERS)}, got {init!r:.40}. Choose one.")
+            raise ValueError(f"Linear(init): wanted one of {', '.join(INITIALIZERS)}, got {told(init)}. Choose one.")
         self.weight = INITIALIZERS[init](n_in, n_out, generator(rng, "Linear(rng)"))  # (in, out)
         self.bias = np.zeros(n_out)  # (out,)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lessonlib.arguments import float_array, real
+from lessonlib.arguments import float_array, real, told
 from lessonlib.nn.labels import class_numbers, targets
 from lessonlib.nn.upstream import after_forward
 
@@ -29,7 +29,7 @@ def softmax(z: np.ndarray, axis: int = -1) -> np.ndarray:
     try:
         largest = z.max(axis=axis, keepdims=True)
     except (TypeError, ValueError) as error:  # no axis of z, or one without a score
-        wanted = f"softmax(axis): wanted an axis of z, shape {z.shape}, that holds a score, got {axis!r:.40}"
+        wanted = f"softmax(axis): wanted an axis of z, shape {z.shape}, that holds a score, got {told(axis)}"
         kind = TypeError if type(error) is TypeError else ValueError
         raise kind(f"{wanted}. Write axis=-1 for the last one.") from None
     e = np.exp(z - largest)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from lessonlib.arguments import a_function, float_array, having, real, whole
+from lessonlib.arguments import a_function, float_array, having, real, told, whole
 from lessonlib.nn.module import gradients_of, parameters_of
 
 Rows = tuple[np.ndarray, np.ndarray]
@@ -42,7 +42,7 @@ def checked_objects(network, loss, metric, on_epoch, must_show: bool) -> None:
             a_function(function, f"train({name})", call)
     if (must_show or hasattr(network, "parameters")) and not parameters_of(network):
         raise ValueError(
-            f"train(network): wanted parameters to learn, got none in {network!r:.200}. "
+            f"train(network): wanted parameters to learn, got none in {told(network, 200)}. "
             "Add a Linear layer; a network of your own shows them in parameters()."
         )
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import torch
 
-from lessonlib.arguments import real
+from lessonlib.arguments import real, told
 
 
 def dqn_loss(
@@ -50,7 +50,7 @@ def dqn_loss(
         raise ValueError(f"dqn_loss: wanted q(states) of shape {wanted}, got {came}. Give Q of every action.")
     if actions.min() < 0 or actions.max() >= predicted.shape[1]:
         wanted, came = f"from 0 to {predicted.shape[1] - 1}", actions.tolist()
-        raise ValueError(f"dqn_loss(batch): wanted actions {wanted}, got {came!r:.60}. Choose among these.")
+        raise ValueError(f"dqn_loss(batch): wanted actions {wanted}, got {told(came, 60)}. Choose among these.")
     chosen = predicted.gather(1, actions[:, None])[:, 0]  # (B,)
     with torch.no_grad():
         judged = target(following)  # (B, A)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lessonlib.arguments import whole
+from lessonlib.arguments import told, whole
 from lessonlib.reinforcement.environment import TabularEnvironment, on_grid
 
 # S start, F ice, H hole, G goal
@@ -38,7 +38,7 @@ class FrozenLake(TabularEnvironment):
         if size not in MAPS:
             raise ValueError(f"FrozenLake(size): wanted 4 or 8, got {size}. Choose one of these lakes.")
         if not isinstance(slippery, bool):
-            came = f"{type(slippery).__name__} {slippery!r:.40}"
+            came = f"{type(slippery).__name__} {told(slippery)}"
             raise TypeError(f"FrozenLake(slippery): wanted True or False, got {came}. Pass slippery=False.")
         self.size, self.slippery, self.limit = size, slippery, LIMITS[size]
         self.rows = MAPS[size].split()

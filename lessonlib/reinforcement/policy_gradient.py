@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch.nn.functional import log_softmax
 
-from lessonlib.arguments import real
+from lessonlib.arguments import real, told
 
 
 def reinforce_loss(logits: torch.Tensor, actions, returns) -> torch.Tensor:
@@ -81,5 +81,5 @@ def _steps(logits, actions, returns, where: str) -> tuple[torch.Tensor, torch.Te
         raise ValueError(f"{where}: wanted logits (T, A), actions (T,), returns (T,), got {came}. Pass one row a step.")
     if actions.is_floating_point() or actions.min() < 0 or actions.max() >= logits.shape[1]:
         wanted, came = f"whole numbers from 0 to {logits.shape[1] - 1}", actions.tolist()
-        raise ValueError(f"{where}(actions): wanted {wanted}, got {came!r:.60}. Choose among these.")
+        raise ValueError(f"{where}(actions): wanted {wanted}, got {told(came, 60)}. Choose among these.")
     return logits, actions.long(), returns.to(logits.dtype)

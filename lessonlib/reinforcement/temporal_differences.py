@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lessonlib.arguments import float_array, generator, real, whole
+from lessonlib.arguments import float_array, generator, real, told, whole
 
 
 def epsilon_greedy(q_row, epsilon: float, rng) -> int:
@@ -113,7 +113,9 @@ def _target(reward, value, gamma: float, terminated, where: str):
     reward, terminated = float_array(reward, f"{where}(reward)"), np.asarray(terminated)
     gamma = real(gamma, f"{where}(gamma)", at_least=0, at_most=1)
     if terminated.dtype.kind not in "biuf" or not np.isin(terminated, (0, 1)).all():
-        raise TypeError(f"{where}(terminated): wanted True or False, got {terminated!r:.60}. Pass terminated=False.")
+        raise TypeError(
+            f"{where}(terminated): wanted True or False, got {told(terminated, 60)}. Pass terminated=False."
+        )
     if reward.shape != value.shape or terminated.shape != value.shape:
         came = f"{reward.shape} and {terminated.shape}"
         raise ValueError(

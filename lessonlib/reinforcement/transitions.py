@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from lessonlib.arguments import told
+
 
 def outcomes(P, state, action, where: str) -> list:
     """Return P[state][action]; ValueError for a state or an action that is not there, and for no distribution.
@@ -16,18 +18,18 @@ def outcomes(P, state, action, where: str) -> list:
         actions = P[state]
     except (KeyError, IndexError):
         there = f"one of {_some(P)}"
-        raise ValueError(f"{where}(state): wanted {there}, got {state!r:.40}. Choose one of these.") from None
+        raise ValueError(f"{where}(state): wanted {there}, got {told(state)}. Choose one of these.") from None
     try:
         rows = actions[action]
     except (KeyError, IndexError):
-        there = f"one of {_some(actions)}, the actions in state {state!r}"
-        raise ValueError(f"{where}(action): wanted {there}, got {action!r:.40}. Choose one of these.") from None
+        there = f"one of {_some(actions)}, the actions in state {told(state)}"
+        raise ValueError(f"{where}(action): wanted {there}, got {told(action)}. Choose one of these.") from None
     total = sum(row[0] for row in rows)
     if not abs(total - 1) < 1e-6 or any(row[0] < 0 for row in rows):
         came = f"{total:.6g}{' with some below 0' if any(row[0] < 0 for row in rows) else ''}"
         raise ValueError(
-            f"{where}: wanted probabilities that sum to 1, got {came} for action {action!r} in state {state!r}. "
-            "List all outcomes."
+            f"{where}: wanted probabilities that sum to 1, got {came} for action {told(action)} in state "
+            f"{told(state)}. List all outcomes."
         )
     return rows
 

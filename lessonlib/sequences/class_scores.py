@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from lessonlib.arguments import whole
+from lessonlib.arguments import told, whole
 
 
 def macro_f1(y: Iterable, predicted: Iterable, classes: Sequence | int) -> float:
@@ -31,7 +31,9 @@ def macro_f1(y: Iterable, predicted: Iterable, classes: Sequence | int) -> float
     names = list(range(whole(classes, "macro_f1(classes)"))) if _is_number(classes) else _listed(classes, "classes")
     place = {name: number for number, name in enumerate(names)}
     if not names or len(place) < len(names):
-        raise ValueError(f"macro_f1(classes): wanted each class once, got {names!r:.60}. List every class one time.")
+        raise ValueError(
+            f"macro_f1(classes): wanted each class once, got {told(names, 60)}. List every class one time."
+        )
     gold, guess = (_places(values, place, what) for values, what in ((y, "y"), (predicted, "predicted")))
     if len(gold) != len(guess) or not len(gold):
         came = f"{len(gold)} and {len(guess)}"
@@ -47,12 +49,12 @@ def _is_number(classes) -> bool:
 
 def _listed(values, what: str) -> list:
     if isinstance(values, (str, bytes)) or not isinstance(values, Iterable):
-        came = f"{type(values).__name__} {values!r:.40}"
+        came = f"{type(values).__name__} {told(values)}"
         raise TypeError(f"macro_f1({what}): wanted a list of classes, got {came}. Pass a list such as [0, 2, 1].")
     listed = values.tolist() if hasattr(values, "tolist") else list(values)
     strange = next((value for value in listed if isinstance(value, (list, dict, set, np.ndarray))), None)
     if strange is not None:
-        came = f"{type(strange).__name__} {strange!r:.40}"
+        came = f"{type(strange).__name__} {told(strange)}"
         raise TypeError(f"macro_f1({what}): wanted one class an example, got {came}. Take the argmax of the logits.")
     return listed
 
@@ -61,6 +63,6 @@ def _places(values, place: dict, what: str) -> np.ndarray:
     listed = _listed(values, what)
     strange = next((value for value in listed if value not in place), None)
     if any(value not in place for value in listed):
-        came, there = f"{strange!r:.40}", ", ".join(map(str, place))
+        came, there = f"{told(strange)}", ", ".join(map(str, place))
         raise ValueError(f"macro_f1({what}): unknown class {came}. There are: {there:.200}. List it in classes.")
     return np.array([place[value] for value in listed], dtype=int)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import torch
 
-from lessonlib.arguments import whole
+from lessonlib.arguments import told, whole
 from lessonlib.sequences.batches import fitting_lengths, real_places, whole_numbers
 
 
@@ -45,7 +45,7 @@ def _rows(sequences) -> list[torch.Tensor]:
     rows = []
     for place, sequence in enumerate(sequences):
         if isinstance(sequence, (str, bytes)) or not isinstance(sequence, Iterable):
-            came = f"{type(sequence).__name__} {sequence!r:.40}"
+            came = f"{type(sequence).__name__} {told(sequence)}"
             raise TypeError(f"pad(sequences): wanted each a list of whole numbers, got {came}. {advice}")
         listed = sequence if hasattr(sequence, "shape") else list(sequence)
         row = whole_numbers(listed, f"pad(sequences), row {place}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from lessonlib.arguments import list_of_words, lists_of_words
+from lessonlib.arguments import list_of_words, lists_of_words, told
 
 
 def spans(tags: Sequence[str]) -> list[tuple[int, int, str]]:
@@ -39,7 +39,7 @@ def _parts(tag: str) -> tuple[str, str | None]:
         return tag, None
     letter, dash, kind = tag.partition("-")
     if letter not in ("B", "I") or not dash or not kind:
-        raise ValueError(f"spans: unknown tag {tag!r:.40}. There are: 'B-X', 'I-X' for any type X, and 'O'.")
+        raise ValueError(f"spans: unknown tag {told(tag)}. There are: 'B-X', 'I-X' for any type X, and 'O'.")
     return letter, kind
 
 

@@ -12,15 +12,15 @@ from pathlib import Path
 from typing import Any
 
 import ipywidgets
-import traitlets
 
-from lessonlib.arguments import one_of
+from lessonlib.arguments import cut, one_of, said, switch, whole
 from lessonlib.stage import rerun, sliders
 from lessonlib.stage.code import call, same, short
 from lessonlib.stage.page import save_page
 from lessonlib.stage.picture import Picture
 from lessonlib.stage.presets import PresetMenu
 from lessonlib.stage.progress import told_to
+from lessonlib.stage.refusal import nothing, refusal
 from lessonlib.stage.trace import Trace
 from lessonlib.stage.widget import Stage
 
@@ -41,6 +41,7 @@ class Lab(ipywidgets.VBox):
         own: arguments that hold the learner's code; presets and mistakes in other arguments leave them alone.
         predict: whether the picture's question is asked.
         usual: defaults of this lab that are not those of ``record``.
+        refused: what the lab's own function raised for ``given``, to be told before all else.
 
     A request that cannot be computed is named in the page and the last good picture stays. While a request is computed,
     newer ones replace each other: only the newest is computed next.
@@ -57,25 +58,35 @@ class Lab(ipywidgets.VBox):
         own: Sequence[str] = ("mine",),
         predict: bool = True,
         usual: Mapping[str, Any] | None = None,
+        refused: Exception | None = None,
     ) -> None:
         self.name, self.controls = f"{record.__name__.removeprefix('record_')}_lab", dict(controls)
         self._record, self._draw = record, draw
-        of_record = {name: one.default for name, one in inspect.signature(record).parameters.items()}
+        arguments = inspect.signature(record).parameters
+        of_record = {name: one.default for name, one in arguments.items()}
+        self._switches = [name for name, one in arguments.items() if one.annotation in (bool, "bool")]
         self._defaults = {**of_record, **(usual or {})}
-        self._presets, self._own, self._predict = dict(presets or {}), tuple(own), predict
+        self._presets, self._own, self._predict = dict(presets or {}), tuple(own), True
         wanted = {**self._defaults, **{key: value for key, value in given.items() if key in self._defaults}}
-        message, self._state = "", wanted  # of the picture that is drawn
-        for fallback in ({**self._defaults, **self._learners(wanted)}, of_record, None):
+        self._state = self._defaults  # of the picture that is drawn
+        said_first = [] if refused is None else [self._refusal(refused, given)]
+        try:
+            self._predict = switch(predict, "predict")
+        except TypeError as error:
+            said_first.append(said(error))
+        for state in (wanted, {**self._defaults, **self._learners(wanted)}, of_record):
             try:
-                self._trace, picture = self._made(self._state)
+                self._trace, picture = self._made(state)
+                self.stage, self._state = Stage(picture, self._trace), state
                 break
             except Exception as error:
-                if fallback is None:
-                    raise
-                message, self._state = message or _sentence(error), fallback
+                said_first.append(self._refusal(error, state))
+        else:
+            self._state, (self._trace, picture) = of_record, nothing(self.name)
+            self.stage = Stage(picture, self._trace)
         self._wanted = self._opening = self._state  # of the newest request, of the first
-        self.stage = Stage(picture, self._trace, given.get("step", 0))
-        self.stage.message = message
+        said_first.append(self._begin(given.get("step", 0)))
+        self.stage.message = next(filter(None, said_first), "")
         self.stage.presets = [[name, sentence] for name, (sentence, _) in self._presets.items()]
         self._lock = threading.Lock()
         self._runner: threading.Thread | None = None
@@ -94,9 +105,8 @@ class Lab(ipywidgets.VBox):
         """
         unknown = set(state) - set(self._defaults)
         if unknown:
-            raise TypeError(
-                f"{self.name}: no argument {', '.join(sorted(unknown))}; there are {', '.join(self._defaults)}"
-            )
+            named = cut(", ".join(sorted(unknown)), 60)
+            raise TypeError(f"{self.name}: no argument {named}; there are {', '.join(self._defaults)}")
         self._request(state, bind=state)
 
     @property
@@ -157,14 +167,29 @@ class Lab(ipywidgets.VBox):
         return bundle and {**bundle, "text/plain": "Run this cell to see the picture."}  # where no kernel is behind it
 
     def _made(self, state: Mapping[str, Any]) -> tuple[Trace, Picture]:
+        switches = {name: switch(state[name], name) for name in self._switches}
         with told_to(self._tell):
-            trace = self._record(**state)
+            trace = self._record(**{**state, **switches})
         return trace, self._picture(trace)
 
     @property
     def picture(self) -> Picture:
         """What is drawn of :attr:`trace`."""
         return self._picture(self.trace)
+
+    def _begin(self, step: Any) -> str:
+        """Go to ``step``, or as near as there are steps; returns what is wrong with it."""
+        last = self.stage.steps - 1
+        try:
+            self.stage.step = whole(step, "step", at_least=0, at_most=last)
+        except (TypeError, ValueError) as error:
+            self.stage.step = last if isinstance(error, ValueError) and step > last else 0
+            return said(error)
+        return ""
+
+    def _refusal(self, error: Exception, state: Mapping[str, Any]) -> str:
+        given = {k: v for k, v in state.items() if k in self._state and v is not self._state[k]}
+        return refusal(error, given, self.name, getattr(self._record, "__module__", ""), self._own)
 
     def _picture(self, trace: Trace) -> Picture:
         picture = self._draw(trace)
@@ -226,7 +251,7 @@ class Lab(ipywidgets.VBox):
             for key, control in self.controls.items():
                 if key in state:
                     # What a control cannot show, ``record`` refuses with a sentence for the learner.
-                    with contextlib.suppress(traitlets.TraitError, TypeError, ValueError):
+                    with contextlib.suppress(Exception):
                         sliders.show(control, state[key])
         finally:
             self._binding = None
@@ -251,7 +276,7 @@ class Lab(ipywidgets.VBox):
                 self.stage.show(picture, trace)
                 self._bind(unbound)
             except Exception as error:
-                self.stage.message = _sentence(error)
+                self.stage.message = self._refusal(error, wanted)
                 with self._lock:  # what no control shows must not spoil the next request, too
                     kept = {key: self._state[key] for key in unbound if self._wanted[key] is wanted[key]}
                     still = wanted is self._wanted
@@ -263,7 +288,3 @@ class Lab(ipywidgets.VBox):
                     self.stage.working = False
                     self._runner = None
                     return
-
-
-def _sentence(error: Exception) -> str:
-    return str(error) if isinstance(error, ValueError | TypeError) else f"{type(error).__name__}: {error}"

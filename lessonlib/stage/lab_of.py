@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import inspect
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from lessonlib.arguments import cut
 from lessonlib.stage.lab import Controls, Lab, Presets
 from lessonlib.stage.picture import Picture
 from lessonlib.stage.trace import Trace
@@ -42,19 +44,33 @@ def lab_of(
     signature = arguments.replace(parameters=[*arguments.parameters.values(), *more], return_annotation="Lab")
 
     def decorate(controls: Callable[..., Controls]) -> Callable[..., Lab]:
+        defaults = {name: one.default for name, one in signature.parameters.items()}
         asked = list(inspect.signature(controls).parameters)
+
+        def prepared(given: dict[str, Any]) -> tuple[dict[str, Any], Controls]:
+            ready = prepare(given)
+            return ready, controls(**{name: {**given, **ready}[name] for name in asked})
 
         @functools.wraps(controls)
         def make(*args: Any, **given: Any) -> Lab:
+            there = ", ".join(signature.parameters)
             if unknown := [name for name in given if name not in signature.parameters]:
-                there = ", ".join(signature.parameters)
-                raise TypeError(f"{controls.__name__}: no argument {', '.join(unknown)}; there are {there}.")
-            bound = signature.bind(*args, **given)
+                named = cut(", ".join(unknown), 60)
+                raise TypeError(f"{controls.__name__}: no argument {named}; there are {there}.")
+            try:
+                bound = signature.bind(*args, **given)
+            except TypeError:
+                raise TypeError(f"{controls.__name__}: wanted each argument once; there are {there}.") from None
             bound.apply_defaults()
-            ready = prepare(bound.arguments)
+            refused, ready, shown = None, {}, {}
+            try:
+                ready, shown = prepared(bound.arguments)
+            except Exception as error:  # what the learner gave, or data that are missing: the lab tells it
+                refused = error
+                with contextlib.suppress(Exception):
+                    ready, shown = prepared(defaults)
             usual = {name: ready[name] for name in ready if bound.arguments[name] is arguments.parameters[name].default}
             state = {**bound.arguments, **ready}
-            shown = controls(**{name: state[name] for name in asked})
             return Lab(
                 record,
                 draw,
@@ -64,6 +80,7 @@ def lab_of(
                 own=own,
                 predict=state["predict"],
                 usual=usual,
+                refused=refused,
             )
 
         make.__signature__ = signature

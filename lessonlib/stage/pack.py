@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from lessonlib.arguments import sendable
 from lessonlib.stage.marks import look
 from lessonlib.stage.picture import Axis, Mark, Picture, Plot, Sheet
 from lessonlib.stage.trace import Trace
@@ -64,7 +65,16 @@ def pack(picture: Picture, trace: Trace) -> tuple[dict[str, Any], bytes]:
         "panels": [_panel(packer, panel, trace.steps) for panel in picture.panels],
         "formulas": [_mark(packer, mark, trace.steps) for mark in picture.formulas],
     }
-    return scene, packer.blob()
+    return _sendable(scene), packer.blob()
+
+
+def _sendable(scene: Any) -> Any:
+    """``scene`` with all its texts as a page can be sent them: titles and labels hold what the learner typed."""
+    if isinstance(scene, str):
+        return scene if scene.isascii() else sendable(scene)
+    if isinstance(scene, dict):
+        return {key: _sendable(value) for key, value in scene.items()}
+    return [_sendable(value) for value in scene] if isinstance(scene, list | tuple) else scene
 
 
 def _smallest(values: np.ndarray) -> type:

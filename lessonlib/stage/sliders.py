@@ -7,6 +7,8 @@ from typing import Any
 
 import ipywidgets
 
+from lessonlib.arguments import sendable
+
 
 def place(slider: ipywidgets.ValueWidget, value: float) -> float:
     """Where the handle stands for ``value``, in the units of the slider's ends and of its step.
@@ -33,7 +35,7 @@ def show(control: ipywidgets.ValueWidget, value: Any) -> None:
             # A logarithm rounds: whole powers hold the value for certain.
             low, high = (math.floor(at), math.ceil(at)) if at != value else (at, at)
             control.min, control.max = min(control.min, low), max(control.max, high)
-        control.value = value
+        control.value = sendable(value) if isinstance(value, str) else value
         if ends:
             # In one message, or the page answers the new ends with the old value; the ends first, or it answers the
             # new value with an old end. What is held back is sent in any order, and changes nothing after that.

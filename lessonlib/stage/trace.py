@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from lessonlib.arguments import sendable, told
 from lessonlib.stage.equations import honest
 
 
@@ -45,9 +46,9 @@ class Trace:
             sentences = getattr(self, name)
             if isinstance(sentences, str) or not all(isinstance(s, str) for s in sentences):
                 raise TypeError(
-                    f"Trace: {name} must be a sequence of strings, one sentence each; got {sentences!r:.80}"
+                    f"Trace: {name} must be a sequence of strings, one sentence each; got {told(sentences, 80)}"
                 )
-            object.__setattr__(self, name, tuple(map(honest, sentences)))
+            object.__setattr__(self, name, tuple(honest(sendable(sentence)) for sentence in sentences))
         if not self.captions:
             raise ValueError("Trace: wanted at least one caption (one a step), got none; record at least one step.")
         frozen = {name: np.array(value) for name, value in self.arrays.items()}

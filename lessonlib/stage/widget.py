@@ -7,6 +7,7 @@ from pathlib import Path
 import anywidget
 import traitlets
 
+from lessonlib.arguments import cut
 from lessonlib.stage.pack import pack
 from lessonlib.stage.picture import Picture
 from lessonlib.stage.theme import css
@@ -75,6 +76,10 @@ class Stage(anywidget.AnyWidget):
         names = ("step", "caption", traitlets.All)
         handlers = [h for name in names for h in self._trait_notifiers.get(name, {}).get("change", [])]
         self.listening = any(not isinstance(handler, traitlets.ObserveHandler) for handler in handlers)
+
+    @traitlets.validate("message")
+    def _readable(self, proposal):
+        return cut(proposal["value"], 400)
 
     @traitlets.validate("step")
     def _within(self, proposal):

@@ -10,7 +10,7 @@ from numbers import Integral
 import numpy as np
 from scipy import sparse
 
-from lessonlib.arguments import a_function, in_order, list_of_words
+from lessonlib.arguments import a_function, in_order, list_of_words, told
 from lessonlib.text.estimator import Estimator
 from lessonlib.text.tokens import tokenize
 
@@ -133,9 +133,9 @@ def _range(ngrams) -> tuple[int, int]:
     if isinstance(ngrams, np.ndarray):
         ngrams = ngrams.tolist()
     if not (isinstance(ngrams, tuple | list) and len(ngrams) == 2 and all(_is_whole(n) for n in ngrams)):
-        raise TypeError(f"{wanted}, got {ngrams!r:.40}. Pass (1, 1) for words, (1, 2) for words and pairs.")
+        raise TypeError(f"{wanted}, got {told(ngrams)}. Pass (1, 1) for words, (1, 2) for words and pairs.")
     if not 1 <= ngrams[0] <= ngrams[1]:
-        raise ValueError(f"{wanted}, got {ngrams!r:.40}. Pass (1, 1) for words, (1, 2) for words and pairs.")
+        raise ValueError(f"{wanted}, got {told(ngrams)}. Pass (1, 1) for words, (1, 2) for words and pairs.")
     return int(ngrams[0]), int(ngrams[1])
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lessonlib.arguments import in_order, list_of_words, lists_of_words, whole
+from lessonlib.arguments import in_order, list_of_words, lists_of_words, told, whole
 from lessonlib.text.word_ids import word_ids
 
 
@@ -175,7 +175,7 @@ def collocations(
     Source: Lecture 2, slide "Collocations"; Manning and Schuetze (1999), chapter 5.
     """
     if not isinstance(measure, str) or measure not in MEASURES:
-        raise ValueError(f"measure: wanted one of {', '.join(MEASURES)}, got {measure!r:.40}. Choose one of them.")
+        raise ValueError(f"measure: wanted one of {', '.join(MEASURES)}, got {told(measure)}. Choose one of them.")
     least = whole(min_count, "min_count", at_least=1)
     counts = bigrams(tokens, window)
     order, scores = best(counts, measure, least)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from functools import cache
 
-from lessonlib.arguments import a_text
+from lessonlib.arguments import a_text, told
 from lessonlib.data.shipped import shipped_text
 
 # WordNet's rules of detachment: an ending, and what takes its place. They only propose; the dictionary decides.
@@ -61,7 +61,7 @@ def lemmas(word: str, pos: str = "n") -> list[str]:
     word = a_text(word, "lemmatize(word)")
     if not isinstance(pos, str) or pos not in (*POS, "s"):
         said = ", ".join(f'"{letter}" ({name})' for letter, name in POS.items())
-        raise ValueError(f"lemmatize(pos): wanted one of {said}, got {pos!r:.40}. Choose the word's part of speech.")
+        raise ValueError(f"lemmatize(pos): wanted one of {said}, got {told(pos)}. Choose the word's part of speech.")
     pos = "a" if pos == "s" else pos
     entries, irregular = _dictionary()
     forms = irregular[pos].get(word)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from lessonlib.arguments import a_text
+from lessonlib.arguments import a_text, told
 
 METHODS = ("porter", "snowball", "lancaster")
 
@@ -22,7 +22,7 @@ def stem(word: str, method: str = "porter") -> str:
     Lecture 2, slide Stemming: Porter vs Lancaster.
     """
     if not isinstance(method, str) or method not in METHODS:
-        raise ValueError(f"stem(method): wanted one of {', '.join(METHODS)}, got {method!r:.40}. Choose one of them.")
+        raise ValueError(f"stem(method): wanted one of {', '.join(METHODS)}, got {told(method)}. Choose one of them.")
     return _stemmer(method).stem(a_text(word, "stem(word)"))
 
 

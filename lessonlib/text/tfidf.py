@@ -7,7 +7,7 @@ import re
 
 import numpy as np
 
-from lessonlib.arguments import real
+from lessonlib.arguments import real, told
 from lessonlib.text.bag_of_words import BagOfWords, count_terms
 from lessonlib.text.tokens import tokenize
 
@@ -100,7 +100,7 @@ class TfidfVectorizer(BagOfWords):
             value = getattr(self, name)
             if not (value is None or isinstance(value, str)) or value not in choices:
                 wanted = ", ".join(map(repr, choices))
-                raise ValueError(f"TfidfVectorizer({name}): wanted one of {wanted}, got {value!r:.40}. Choose one.")
+                raise ValueError(f"TfidfVectorizer({name}): wanted one of {wanted}, got {told(value)}. Choose one.")
         real(self.log_base, "TfidfVectorizer(log_base)", above=1)
 
 

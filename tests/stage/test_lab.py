@@ -3,9 +3,10 @@
 import threading
 
 import ipywidgets
+import numpy as np
 import pytest
 
-from lessonlib.stage import Lab, Picture, Sheet, Trace, sentence
+from lessonlib.stage import Axis, Lab, Picture, Plot, Sheet, Trace, line, sentence
 
 
 class Recorder:
@@ -106,14 +107,89 @@ def test_bad_arguments_at_the_start_draw_the_defaults_beside_the_learners_own():
     assert shown.trace["rate"] == [0.5] and seen == [Mine, Mine]
 
 
-def test_an_error_that_is_no_message_for_learners_says_its_kind():
-    def record(rate=0.5, **_):
+def test_an_error_that_is_no_message_for_learners_names_the_argument():
+    def record_toy(rate=0.5, **_):
         return Recorder()(rate) if rate == 0.5 else 1 / 0
 
-    shown = lab(record)
+    shown = lab(record_toy)
     shown.set(rate=0.25)
     shown.wait()
-    assert shown.stage.message == "ZeroDivisionError: division by zero"
+    wanted = "toy_lab: nothing can be drawn for rate = 0.25. Choose another, or leave it out."
+    assert shown.stage.message == wanted
+    assert lab(record_toy, given={"rate": 0.25}).stage.message == wanted
+
+
+@pytest.mark.parametrize("call", [lambda: len(5), lambda: {}["w"], lambda: bool(np.zeros(2)), lambda: 1 + "a"])
+def test_no_text_of_pythons_own_or_of_numpys_reaches_the_page(call):
+    def record_toy(rate=0.5, kind="a", mine=None):
+        return Recorder()(0.5) if rate == 0.5 else call()
+
+    assert lab(record_toy, given={"rate": 1}).stage.message.startswith("toy_lab: nothing can be drawn for rate = 1.")
+
+
+def test_a_learners_code_that_raises_is_told_with_its_text():
+    def mine():
+        raise KeyError("w")
+
+    def record_toy(rate=0.5, kind="a", mine=None):
+        return Recorder()(rate) if mine is None else mine()
+
+    record_toy.__module__ = "lessonlib.labs.toy"
+    message = lab(record_toy, given={"mine": mine}).stage.message
+    assert message == "mine: your code raised KeyError: 'w'. Mend it, and run its cell and this one again."
+
+
+def test_what_is_recorded_and_cannot_be_drawn_opens_the_lab_with_its_defaults():
+    def record_toy(rate=0.5, kind="a", mine=None):
+        return Trace({"rate": [rate]}, ["step"])
+
+    def picky(trace):
+        low = float(trace["rate"][0])
+        wide = Axis((low, 1 if low == 0.5 else low))
+        return Picture("Rate.", [Plot([line([0, 1], [0, 1])], x=wide, alt="A line.")])
+
+    shown = lab(record_toy, draw=picky, given={"rate": 0.25})
+    assert shown.stage.message.startswith("toy_lab: nothing can be drawn for rate = 0.25.")
+    assert shown.code() == "toy_lab()"
+
+
+def test_a_lab_whose_defaults_cannot_be_recorded_shows_why():
+    def record_toy(rate=0.5, **_):
+        raise FileNotFoundError("words.txt: wanted the file that ships, got none; clone the workbook again")
+
+    shown = lab(record_toy)
+    assert shown.stage.message.startswith("words.txt: wanted the file that ships") and shown.trace.steps == 1
+    assert shown.stage.scene["title"] == "toy_lab has nothing to draw."
+
+
+@pytest.mark.parametrize(("step", "at"), [(None, 0), ("3", 0), (2.5, 0), (10**9, 4), (-1, 0), (True, 0), (10**400, 4)])
+def test_a_step_that_there_is_not_is_answered_in_a_sentence(step, at):
+    shown = lab(given={"step": step})
+    assert shown.stage.message.startswith("step: wanted a whole number from 0 to 4, got ") and shown.stage.step == at
+
+
+def test_a_switch_is_true_or_false():
+    seen = []
+
+    def record_toy(rate=0.5, kind="a", on: bool = True):
+        seen.append(on)
+        return Recorder()(rate)
+
+    assert lab(record_toy, given={"on": np.False_}).stage.message == "" and seen == [False]
+    for on in ("no", 1, None, np.array([])):
+        assert lab(record_toy, given={"on": on}).stage.message.startswith("on: wanted True or False, got ")
+    assert set(map(type, seen)) == {bool}
+    assert lab(predict="no").stage.message.startswith("predict: wanted True or False, got str 'no'.")
+
+
+def test_a_message_is_cut_and_can_be_sent():
+    def record_toy(rate=0.5, **_):
+        if rate != 0.5:
+            raise ValueError(f"rate: {rate}")
+        return Recorder()(0.5)
+
+    shown = lab(record_toy, given={"rate": "\ud800" + "a" * 10**6})
+    assert len(shown.stage.message) == 300 and shown.stage.message.encode() and shown.controls["rate"].value == 0.5
 
 
 def test_a_record_that_cannot_be_drawn_leaves_the_last_good_one():

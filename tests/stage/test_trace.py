@@ -59,3 +59,8 @@ def test_an_unknown_name_is_answered_with_the_names_there_are():
 
 def test_its_repr_says_steps_and_shapes_and_not_the_numbers():
     assert repr(Trace({"w": np.zeros((4, 2))}, ["start"] * 4)) == "Trace(steps=4, w: (4, 2))"
+
+
+def test_half_a_surrogate_pair_in_a_sentence_becomes_a_question_mark():
+    trace = Trace({}, ["the word \ud800"], ["raised \udfff"])
+    assert trace.captions == ("the word ?",) and trace.notes == ("raised ?",)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import numbers
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
+from lessonlib.arguments import few, told
 from lessonlib.nn.valleys import WINDOW
 
 
@@ -24,15 +26,18 @@ def valley_start(start: float | Sequence[float], weights: int, name: str = "star
     Raises:
         ValueError: for other than one or two numbers within the picture.
     """
-    numbers = np.ravel(_floats(start))
-    inside = (WINDOW[0] <= numbers) & (numbers <= WINDOW[1])  # false for NaN
-    if numbers.size not in (1, 2) or not inside[:weights].all():
+    try:
+        values = np.array(few(start, 3))
+    except TypeError:
+        values = np.empty(0)
+    inside = (WINDOW[0] <= values) & (values <= WINDOW[1])  # false for NaN
+    if values.size not in (1, 2) or not inside[:weights].all():
         wanted = "a number" if weights == 1 else "one or two numbers"
         raise ValueError(
-            f"{name}: wanted {wanted} from −{WINDOW[1]:g} to {WINDOW[1]:g}, got {start!r:.60}; "
+            f"{name}: wanted {wanted} from −{WINDOW[1]:g} to {WINDOW[1]:g}, got {told(start, 60)}; "
             f"click in the picture or write {name}=0.5."
         )
-    return tuple(numbers[:weights].tolist())
+    return tuple(values[:weights].tolist())
 
 
 def among(weights: Any, choices: Sequence[int]) -> int:
@@ -42,14 +47,7 @@ def among(weights: Any, choices: Sequence[int]) -> int:
     Traceback (most recent call last):
     ValueError: weights: wanted 1 or 2, got 3; choose one of them.
     """
-    if isinstance(weights, bool) or weights not in choices:
+    if isinstance(weights, bool) or not isinstance(weights, numbers.Integral) or weights not in choices:
         *first, last = map(str, choices)
-        raise ValueError(f"weights: wanted {', '.join(first)} or {last}, got {weights!r:.40}; choose one of them.")
+        raise ValueError(f"weights: wanted {', '.join(first)} or {last}, got {told(weights)}; choose one of them.")
     return int(weights)
-
-
-def _floats(start: Any) -> np.ndarray:
-    try:
-        return np.asarray(start, dtype=float)
-    except (TypeError, ValueError):
-        return np.empty(0)

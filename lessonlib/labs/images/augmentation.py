@@ -24,7 +24,6 @@ from lessonlib.stage import Controls, Trace, lab_of, number
 
 IMAGES = (*(f"digit {name}" for name in DIGITS), *CLASSES)
 EACH = 2  # so many images of each class are stepped through where the change has no amount
-SECONDS = 10.0  # for a learner's function on 2000 images: plain Python on a slow machine
 
 PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
     "Rotated": ("Where does the network that never saw a turned digit go wrong?", {}),
@@ -80,7 +79,7 @@ def record_augmentation(
     data, first = ("digits", int(image[-1])) if image.startswith("digit") else ("clothes", CLASSES.index(image))
     notes = []
     if mine is not None:
-        changed, problem = run_own(mine, lambda: _own(mine, data, seed), f"Our {change}", seconds=SECONDS)
+        changed, problem = run_own(mine, lambda: _own(mine, data, seed), f"Our {change}")
         if not problem:
             label = _label(mine)
             answers = answers_changed(data, seed, *changed)

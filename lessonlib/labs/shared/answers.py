@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from lessonlib.labs.shared.own import Departure
+from lessonlib.labs.shared.own import Departure, kind_of, real_numbers
 
 
 def ask(mine: Any, *arguments: np.ndarray, method: str = "forward") -> Any:
@@ -39,10 +39,9 @@ def wanted_number(value: Any, where: str) -> float:
     """
     if value is None:
         raise Departure(f"{where} returned nothing, wanted one number; is a return missing?")
-    try:
-        array = np.asarray(value, dtype=float)
-    except (TypeError, ValueError):
-        raise Departure(f"{where} returned {type(value).__name__}, wanted one number") from None
+    array = real_numbers(value)
+    if array is None:
+        raise Departure(f"{where} returned {kind_of(value)}, wanted one number")
     if array.size != 1:
         raise Departure(f"{where} returned shape {array.shape}, wanted one number, the mean over the rows")
     return float(array.item())

@@ -7,9 +7,13 @@ from typing import Any
 
 import numpy as np
 
+from lessonlib.arguments import cut, said
 from lessonlib.deadline import attempt
+from lessonlib.put_back import put_back
 
 SECONDS = 3.0
+MOST = 200  # letters of what their error says: the sentence goes on behind it
+LONGEST = 60  # letters of a name
 
 
 def name_of(mine: Any) -> str:
@@ -18,7 +22,11 @@ def name_of(mine: Any) -> str:
     >>> name_of(dict), name_of({})
     ('dict', 'dict')
     """
-    return getattr(mine, "__name__", None) or type(mine).__name__
+    try:
+        name = getattr(mine, "__name__", None)
+    except Exception:  # a stranger's __getattr__
+        name = None
+    return cut(name if isinstance(name, str) and name else type(mine).__name__, LONGEST)
 
 
 class Named:
@@ -44,18 +52,19 @@ def run_own(mine: Any, run: Callable[[], Any], stays: str, seconds: float | None
     (None, "dict raised KeyError: 'w'. SGD stays drawn; mend dict and run its cell and this one again.")
     """
     seconds = SECONDS if seconds is None else seconds
-    result, error = attempt(run, seconds)
+    with put_back():
+        result, error = attempt(run, seconds)
     if error is None:
         return result, ""
     name = own_label(mine, (stays,))
     if isinstance(error, Departure):
-        what = str(error)
+        what = said(error, MOST)
     elif isinstance(error, NotImplementedError):
         what = f"{name} is not written yet"
     elif isinstance(error, TimeoutError):
         what = f"{name} did not return within {seconds:g} s and was stopped"
     else:
-        what = ": ".join(filter(None, [f"{name} raised {type(error).__name__}", " ".join(str(error).split())]))
+        what = ": ".join(filter(None, [f"{name} raised {cut(type(error).__name__, 60)}", said(error, MOST)]))
     what = what if what.endswith("?") else f"{what.rstrip('.')}."
     mended = name.replace("My ", "my ")  # within a sentence
     return None, f"{what} {stays} stays drawn; mend {mended} and run its cell and this one again."
@@ -75,15 +84,38 @@ def wanted_shape(value: Any, shape: tuple[int, ...], where: str) -> np.ndarray:
     """
     if value is None:
         raise Departure(f"{where} returned nothing, wanted an array of numbers of shape {shape}; is a return missing?")
-    try:
-        array = np.asarray(value, dtype=float)
-    except (TypeError, ValueError):
-        raise Departure(
-            f"{where} returned {type(value).__name__}, wanted an array of numbers of shape {shape}"
-        ) from None
+    array = real_numbers(value)
+    if array is None:
+        raise Departure(f"{where} returned {kind_of(value)}, wanted an array of numbers of shape {shape}")
     if array.shape != shape:
         raise Departure(f"{where} returned shape {array.shape}, wanted {shape}")
     return array
+
+
+def real_numbers(value: Any) -> np.ndarray | None:
+    """``value`` as a float array of its own; None for text, complex numbers, dates, a mask, and what is no array.
+
+    >>> real_numbers([1, 2]), real_numbers(["0.5"]), real_numbers(1j)
+    (array([1., 2.]), None, None)
+    """
+    if isinstance(value, np.ma.MaskedArray):
+        return None
+    try:
+        array = np.asarray(value)
+        return np.array(array, dtype=float) if array.dtype.kind in "fiub" else None
+    except Exception:  # ragged lists, and whatever a stranger's object does in __array__
+        return None
+
+
+def kind_of(value: Any) -> str:
+    """What a sentence calls ``value``: its type, and for an array that of its entries.
+
+    >>> kind_of("0.5"), kind_of(np.array([1j]))
+    ('str', 'an array of complex128')
+    """
+    if isinstance(value, np.ma.MaskedArray):
+        return "a masked array"
+    return f"an array of {value.dtype}" if isinstance(value, np.ndarray) else type(value).__name__
 
 
 def counterpart(mine: Any, ours: Iterable[str], otherwise: str) -> str:

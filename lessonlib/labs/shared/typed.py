@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from lessonlib.arguments import typed
+from lessonlib.arguments import told, typed
 from lessonlib.labs.shared.controls import TextField
 
 LARGEST = 1e6  # beyond it, a number fills more than a cell
@@ -103,7 +103,7 @@ def _number(entry: Any, name: str, row: int) -> float:
     if isinstance(entry, str):
         if (number := typed(entry)) is None:
             raise ValueError(
-                f"{name}: wanted numbers, got {entry!r:.40} in row {row}; "
+                f"{name}: wanted numbers, got {told(entry)} in row {row}; "
                 "write 0.5 or -2, blanks between numbers, ; between rows."
             )
         return number

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from lessonlib.arguments import told
 from lessonlib.stage.numbers import count, plural
 from lessonlib.text import tokenize
 
@@ -77,7 +78,7 @@ def typed_sentence(value: Any, name: str, most: int, longest: int, example: str,
     if (different := len(set(tokens))) < fewest:
         wanted = "a sentence" if fewest == 1 else f"at least {fewest} different words"
         came = "no word" if not different else plural(different, "word")
-        raise ValueError(f'{name}: wanted {wanted}, got {came} in {value!r:.40}; write one such as "{example}".')
+        raise ValueError(f'{name}: wanted {wanted}, got {came} in {told(value)}; write one such as "{example}".')
     if len(tokens) > most or max(map(len, tokens)) > longest:
         raise ValueError(
             f"{name}: wanted at most {most} words of at most {longest} letters, so that each can be read, got "

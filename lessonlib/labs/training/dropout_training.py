@@ -13,7 +13,6 @@ from lessonlib.nn import Dropout
 from lessonlib.stage import Axis, Picture, Plot, Question, Trace, ask_choice, line, number
 
 SETTINGS = {"epochs": 80, "rows": 30, "noise": 0.3, "hidden": 32}
-SECONDS = 10.0  # for a learner's layer to train: plain Python on a slow machine
 SIDES = ("no dropout", "dropout")
 
 
@@ -23,7 +22,7 @@ def record_dropout_training(p: float, seed: int, mine: Any = None) -> Trace:
     masks = np.random.default_rng(seed)
     runs, notes, whose = {"no dropout": plain}, [], "Dropout"
     if mine is not None:
-        own, problem = run_own(mine, lambda: _own(mine, p, seed), stays="Dropout", seconds=SECONDS)
+        own, problem = run_own(mine, lambda: _own(mine, p, seed), stays="Dropout")
         notes += [problem] if problem else []
         if not problem:
             runs["dropout"], whose = own, own_label(mine, ("Dropout",))

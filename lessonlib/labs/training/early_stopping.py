@@ -8,7 +8,7 @@ from typing import Any
 import ipywidgets
 import numpy as np
 
-from lessonlib.arguments import real, whole
+from lessonlib.arguments import real, told, whole
 from lessonlib.data import moons
 from lessonlib.labs.shared.decision_regions import CELLS, places, square
 from lessonlib.labs.shared.own import Departure, name_of, run_own
@@ -142,7 +142,7 @@ def _own(mine: Callable, losses: list[float], patience: int, name: str) -> int:
     for epoch in range(1, len(losses) + 1):
         answer = mine(losses[:epoch], patience)
         if not isinstance(answer, bool | np.bool_):
-            raise Departure(f"{name} returned {type(answer).__name__} {answer!r:.40}, wanted True to stop or False")
+            raise Departure(f"{name} returned {type(answer).__name__} {told(answer)}, wanted True to stop or False")
         if answer:
             return epoch
     return -1

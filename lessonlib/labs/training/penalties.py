@@ -9,7 +9,7 @@ from typing import Any
 import ipywidgets
 import numpy as np
 
-from lessonlib.arguments import one_of, real
+from lessonlib.arguments import one_of, real, told
 from lessonlib.data import load_diabetes
 from lessonlib.labs.shared.own import counterpart, own_label, run_own, wanted_shape
 from lessonlib.labs.training.penalties_picture import draw_penalties
@@ -165,7 +165,7 @@ def _pair(pair: Any, features: Sequence[str]) -> list[int]:
     names = list(pair) if isinstance(pair, list | tuple | np.ndarray) else [pair]
     chosen = [features.index(one_of(name, features, "feature")) for name in names]
     if len(set(chosen)) != 2 or len(chosen) != 2:
-        raise ValueError(f'pair: wanted two different features, got {pair!r:.60}; write ("bmi", "blood pressure").')
+        raise ValueError(f'pair: wanted two different features, got {told(pair, 60)}; write ("bmi", "blood pressure").')
     return chosen
 
 

@@ -33,7 +33,6 @@ from lessonlib.stage import Controls, Trace, lab_of, number
 
 ACTIVATIONS = {"ReLU": ReLU, "Tanh": Tanh, "Sigmoid": Sigmoid}
 OPTIMIZERS = {"SGD": SGD, "Momentum": Momentum, "RMSProp": RMSProp, "Adam": Adam}
-SECONDS = 20.0  # for a learner's network to train: plain Python on a slow machine
 
 PRESETS = {
     "Moons": ("The boundary starts nearly straight: watch where it bends first.", {}),
@@ -121,7 +120,7 @@ def record_training(
     run, notes, whose = None, [], "our network"
     if network is not None or loss is not None:
         own = Named(" with ".join(_name(one) for one in (network, loss) if one is not None))
-        run, problem = run_own(own, lambda: trained(network, loss), "Our network", seconds=SECONDS)
+        run, problem = run_own(own, lambda: trained(network, loss), "Our network")
         whose, notes = (whose, [problem]) if problem else (own.__name__, [])
     run = run or trained()
     notes += _not_finite(run["losses"])

@@ -7,7 +7,7 @@ from typing import Any
 import ipywidgets
 import numpy as np
 
-from lessonlib.arguments import one_of, whole
+from lessonlib.arguments import one_of, told, whole
 from lessonlib.embeddings import cbow_pairs, skipgram_pairs
 from lessonlib.labs.shared.own import Departure, own_label, run_own
 from lessonlib.labs.shared.typed_text import typed_sentence
@@ -113,7 +113,7 @@ def _theirs(got: Any, label: str, model: str) -> list[tuple]:
             return [(tuple(map(str, contexts)), str(centre)) for contexts, centre in got]
         return [(str(centre), str(context)) for centre, context in got]
     except (TypeError, ValueError):
-        came = "nothing" if got is None else f"{type(got).__name__} {got!r:.60}"
+        came = "nothing" if got is None else f"{type(got).__name__} {told(got, 60)}"
         wanted = "(context words, centre)" if model == "CBOW" else "(centre, context)"
         raise Departure(f"{label} returned {came}, wanted a list of pairs {wanted}") from None
 

@@ -7,7 +7,7 @@ from typing import Any
 import ipywidgets
 import numpy as np
 
-from lessonlib.arguments import switch
+from lessonlib.arguments import switch, told
 from lessonlib.labs.shared.typed_text import shown
 from lessonlib.labs.words.bag_of_words_documents import NAMES, DocumentsField, typed_documents
 from lessonlib.labs.words.bag_of_words_picture import draw_bag_of_words
@@ -72,7 +72,7 @@ def record_bag_of_words(
         raise ValueError(f"documents: wanted text with at least one word, got {len(texts)} without any; type a word.")
     ngrams = tuple(ngrams) if isinstance(ngrams, list) else ngrams
     if isinstance(ngrams, tuple) and any(isinstance(n, int) and n > LONGEST for n in ngrams):
-        raise ValueError(f"ngrams: wanted runs of at most {LONGEST} words, got {ngrams!r:.40}; choose (1, {LONGEST}).")
+        raise ValueError(f"ngrams: wanted runs of at most {LONGEST} words, got {told(ngrams)}; choose (1, {LONGEST}).")
     bag = BagOfWords(ngrams, binary)
     counts = bag.fit_transform(words).toarray()  # (documents, terms)
     terms = bag.get_feature_names_out().tolist()

@@ -1,10 +1,14 @@
 """A learner's class in a lab: whatever it does, one sentence tells it and ours stays drawn."""
 
+import builtins
+import sys
+
 import numpy as np
 import pytest
 
 from lessonlib.arguments import one_of, some_of
 from lessonlib.labs.shared import own
+from lessonlib.labs.shared.answers import wanted_number
 from lessonlib.labs.shared.own import Departure, counterpart, name_of, own_label, run_own, wanted_shape
 
 
@@ -125,3 +129,56 @@ def test_several_names_come_once_each_and_one_alone_is_a_list_of_one():
     assert some_of("Adam", ["SGD", "Adam"], "method") == ["Adam"]
     with pytest.raises(TypeError, match="got NoneType"):
         some_of(None, ["SGD"], "method")
+
+
+def test_an_error_whose_text_cannot_be_had_is_told_by_its_class():
+    class Mute(Exception):
+        def __str__(self):
+            raise RuntimeError("no text")
+
+    assert told(failing(Mute())) == "MyAdam raised Mute." + STAYS
+
+
+def test_a_long_error_is_cut_and_half_a_surrogate_pair_can_be_sent():
+    problem = told(failing(ValueError("\ud800" + "a" * 10**6)))
+    assert len(problem) < 400 and problem.endswith(STAYS) and problem.encode()
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        np.array([1j, 2.0]),
+        ["0.5", "1"],
+        np.ma.array([1.0, 2.0], mask=[True, False]),
+        np.array(["2020-01-01"] * 2, dtype="datetime64[D]"),
+        [[1], [2, 3]],
+        {1.0, 2.0},
+    ],
+    ids=["complex", "text", "masked", "dates", "ragged", "set"],
+)
+def test_only_real_numbers_are_drawn(value):
+    with pytest.raises(Departure, match=r"MyReLU.forward returned .*, wanted an array of numbers of shape \(2,\)"):
+        wanted_shape(value, (2,), "MyReLU.forward")
+    with pytest.raises(Departure, match=r"MyLoss.forward returned .*, wanted one number"):
+        wanted_number(value, "MyLoss.forward")
+
+
+def test_what_is_drawn_is_no_array_that_the_learner_can_still_change():
+    theirs = np.zeros(2)
+    ours = wanted_shape(theirs, (2,), "MyReLU.forward")
+    theirs += 1
+    assert not ours.any()
+
+
+def test_names_of_modules_and_the_recursion_limit_are_put_back():
+    exp, length, generator, limit = np.exp, len, np.random.default_rng, sys.getrecursionlimit()
+
+    def meddle():
+        np.exp, np.random.default_rng, np.mine, builtins.len = abs, abs, abs, abs
+        builtins.list = builtins.dict = builtins.isinstance = abs
+        sys.setrecursionlimit(limit + 500)
+        raise ValueError("no")
+
+    assert told(meddle) == "MyAdam raised ValueError: no." + STAYS
+    assert np.exp is exp and builtins.len is length and np.random.default_rng is generator and list((1,)) == [1]
+    assert not hasattr(np, "mine") and sys.getrecursionlimit() == limit

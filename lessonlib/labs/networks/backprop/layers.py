@@ -90,7 +90,7 @@ def forward_pass(modules: Sequence[Any], x: np.ndarray) -> list[Layer]:
     layers, value, single = [], x, False
     for i, (module, (name, names)) in enumerate(zip(modules, names_of(modules), strict=True)):
         kind, before = type(module).__name__, f"modules[{i - 1}], {type(modules[i - 1]).__name__}" if i else "x"
-        got = called(module.forward, value, f"modules[{i}], {kind}.forward, on the {value.shape} of {before},")
+        got = called(module.forward, value.copy(), f"modules[{i}], {kind}.forward, on the {value.shape} of {before},")
         output = matrix(got, f"modules[{i}], {kind}.forward")
         if len(output) != len(value):
             raise Departure(f"modules[{i}], {kind}.forward gave {len(output)} rows for a batch of {len(value)}")

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from lessonlib.labs.shared.own import Departure
+from lessonlib.labs.shared.own import Departure, kind_of, real_numbers
 
 
 def called(method: Callable[[np.ndarray], Any], value: np.ndarray, where: str) -> Any:
@@ -50,12 +50,9 @@ def parameter(w: Any, name: str, kind: str) -> np.ndarray:
 
 
 def _numbers(value: Any, where: str, wanted: str) -> np.ndarray:
-    try:
-        array = np.array(value, dtype=float)
-    except (TypeError, ValueError):
-        raise Departure(f"{where} gave {type(value).__name__}, wanted {wanted}") from None
-    if value is None:
-        raise Departure(f"{where} gave None, wanted {wanted}")
+    array = real_numbers(value)
+    if array is None:
+        raise Departure(f"{where} gave {'None' if value is None else kind_of(value)}, wanted {wanted}")
     if not np.isfinite(array).all():
         raise Departure(f"{where} gave NaN or infinity, wanted {wanted} of finite numbers")
     return array
