@@ -96,12 +96,12 @@ def whole(value, name: str, *, at_least: int = 1, at_most: float = math.inf) -> 
     return int(value)
 
 
-def room(where: str, *sizes: int, most: int = 200_000_000) -> None:
-    """Refuse a table of ``sizes`` that would hold more than ``most`` numbers: 1.6 GB as float64.
+def room(where: str, *sizes: int, most: int = 50_000_000) -> None:
+    """Refuse a table of ``sizes`` that would hold more than ``most`` numbers: 0.4 GB as float64.
 
     >>> room("Linear(in, out)", 10**6, 10**6)
     Traceback (most recent call last):
-    ValueError: Linear(in, out): wanted at most 200000000 numbers in one table, got 1e+06 x 1e+06. Choose fewer.
+    ValueError: Linear(in, out): wanted at most 50000000 numbers in one table, got 1e+06 x 1e+06. Choose fewer.
     """
     if math.prod(sizes) > most:
         came = " x ".join(f"{size:.3g}" if size < 1e300 else "a number without end" for size in sizes)

@@ -13,7 +13,7 @@ from typing import Any
 
 import ipywidgets
 
-from lessonlib.arguments import cut, one_of, said, switch, whole
+from lessonlib.arguments import cut, one_of, said, switch
 from lessonlib.stage import rerun, sliders
 from lessonlib.stage.code import call, same, short
 from lessonlib.stage.page import save_page
@@ -85,7 +85,7 @@ class Lab(ipywidgets.VBox):
             self._state, (self._trace, picture) = of_record, nothing(self.name)
             self.stage = Stage(picture, self._trace)
         self._wanted = self._opening = self._state  # of the newest request, of the first
-        said_first.append(self._begin(given.get("step", 0)))
+        said_first.append(self.stage.begin(given.get("step", 0)))
         self.stage.message = next(filter(None, said_first), "")
         self.stage.presets = [[name, sentence] for name, (sentence, _) in self._presets.items()]
         self._lock = threading.Lock()
@@ -176,16 +176,6 @@ class Lab(ipywidgets.VBox):
     def picture(self) -> Picture:
         """What is drawn of :attr:`trace`."""
         return self._picture(self.trace)
-
-    def _begin(self, step: Any) -> str:
-        """Go to ``step``, or as near as there are steps; returns what is wrong with it."""
-        last = self.stage.steps - 1
-        try:
-            self.stage.step = whole(step, "step", at_least=0, at_most=last)
-        except (TypeError, ValueError) as error:
-            self.stage.step = last if isinstance(error, ValueError) and step > last else 0
-            return said(error)
-        return ""
 
     def _refusal(self, error: Exception, state: Mapping[str, Any]) -> str:
         given = {k: v for k, v in state.items() if k in self._state and v is not self._state[k]}

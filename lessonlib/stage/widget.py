@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import anywidget
 import traitlets
 
-from lessonlib.arguments import cut
+from lessonlib.arguments import cut, said, whole
 from lessonlib.stage.pack import pack
 from lessonlib.stage.picture import Picture
 from lessonlib.stage.theme import css
@@ -61,6 +62,15 @@ class Stage(anywidget.AnyWidget):
             self.step = min(self.step, trace.steps - 1)
             self.version += 1
         self._say_caption()
+
+    def begin(self, step: Any) -> str:
+        """Go to ``step``, or as near as there are steps; returns what is wrong with it, "" for nothing."""
+        try:
+            self.step = whole(step, "step", at_least=0, at_most=self.steps - 1)
+        except (TypeError, ValueError) as error:
+            self.step = self.steps - 1 if isinstance(error, ValueError) and step > 0 else 0
+            return said(error)
+        return ""
 
     def observe(self, handler, names=traitlets.All, type="change") -> None:
         """As in traitlets; from now on the page reports the step while it is stepped."""
