@@ -37,25 +37,29 @@ vanishing_gradient_lab()
 # <details><summary>What came out</summary>
 #
 # On the logarithmic axis a straight line is a constant factor: 0.302 a layer with the sigmoid, so that $4 \cdot
-# 10^{-11}$ is left after twenty. Tanh and ReLU keep about as much as came in: their slope reaches 1, and He's
-# weights make up for what ReLU sets to 0. How the weights begin matters as much: with `randn * 0.01` every
-# activation loses it.
+# 10^{-11}$ is left after twenty. Tanh and ReLU keep about as much as came in: their slope reaches 1, and He's weights
+# make up for what ReLU sets to 0.
 #
 # </details>
+#
+# How the weights begin matters as much. **Predict** what is left when they begin with `randn * 0.01`:
 
 # %%
 vanishing_gradient_lab(init="small")
 
 # %% [markdown]
-# The lower layers of such a network get a gradient too small to learn from, although the loss is large.
+# Every activation loses it now. The lower layers of such a network get a gradient too small to learn from, although
+# the loss is large.
 #
 # ## A shortcut
 #
 # $$y = x + F(x) \qquad \frac{\partial L}{\partial x} = \frac{\partial L}{\partial y} +
 # \frac{\partial L}{\partial y} \cdot \frac{\partial F}{\partial x}$$
 #
-# $x$ goes into a block of layers $F$, and is added to what comes out: a **residual connection**. On the way back
-# the first term passes the whole gradient on, whatever $F$ does to the second.
+# $x$ goes into a block of layers $F$, and is added to what comes out: a **residual connection**. On the way back the
+# first term passes the whole gradient on, whatever $F$ does to the second. There are other shortcuts: **dense
+# connections** lay the outputs of all earlier layers side by side as the input of the next, and a **highway**
+# connection has a gate, as an LSTM has, that says how much passes by.
 #
 # **Predict:** the same small weights, now with shortcuts. What is left after twenty layers? **Step. Explain** what
 # the preset *Too much of it* shows, with larger weights.

@@ -193,9 +193,11 @@ augmentation_lab("flip", "digit 2")
 #
 # The 0 and the 8. The network trained with mirrored digits reads 96 % of them "right", but right means here: as the
 # label says, and a mirrored 2 is no 2. It has learned something that nobody wants to know, and it would read a
-# mirrored 2 on a real page as a 2. Nor is a turn always harmless:
+# mirrored 2 on a real page as a 2.
 #
 # </details>
+#
+# Nor is a turn always harmless:
 
 # %%
 augmentation_lab(reach=1.0, step=36)

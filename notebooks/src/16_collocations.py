@@ -71,9 +71,11 @@ collocations_lab(min_count=1)
 # %% [markdown]
 # <details><summary>What came out</summary>
 #
-# It is $n$, the largest value there can be: $\log_2 n$. An accident cannot be told from a name that is seen once:
+# It is $n$, so the PMI is $\log_2 n$, the largest there can be.
 #
 # </details>
+#
+# An accident cannot be told from a name that is seen once:
 
 # %%
 once = [score for _, score in collocations(tokens, "pmi", min_count=1)]

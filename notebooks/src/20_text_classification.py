@@ -72,10 +72,12 @@ text_classification_lab("It is not a good film.", step=10)
 # %% [markdown]
 # <details><summary>What came out</summary>
 #
-# "not" pulls down by 0.82, "good" and "film" pull up by 2.17, and the answer is "positive". The model adds; it cannot
-# see that "not" and "good" belong together. That is the price of a bag: **the order of the words is lost.**
+# "not" pulls down by 0.82, "good" and "film" pull up by 2.17, and the answer is "positive".
 #
 # </details>
+#
+# The model adds; it cannot see that "not" and "good" belong together. That is the price of a bag: **the order of the
+# words is lost.**
 #
 # ## Pairs of words
 #

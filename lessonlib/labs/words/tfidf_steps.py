@@ -108,7 +108,7 @@ def told(phase: str, r: int, d: int, a: dict[str, Any]) -> str:
         df, n = a["df"][r], len(a["n"])
         return f"{word} stands in {df} of {n} documents, however often in each: df = {df}."
     if phase == "idf":
-        zero = " A word in every document tells none apart." if a["idf"][r] == 0 else ""
+        zero = " A word in every document does not tell one from another." if a["idf"][r] == 0 else ""
         return f"The idf of {word}: {log_of(a, r)} = {number(a['idf'][r])}.{zero}"
     name, f, n = a["names"][d], a["count"][r][d], a["n"][d]
     share = f / n if n else 0.0
