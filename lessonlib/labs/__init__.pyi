@@ -22,6 +22,7 @@ from .networks.linear_collapse import linear_collapse_lab as linear_collapse_lab
 # Sentences read and tagged
 from .reading.confusion import confusion_lab as confusion_lab
 from .reading.padding import padding_lab as padding_lab
+from .reading.sentence_reader import sentence_reader_lab as sentence_reader_lab
 from .reading.tagging import tagging_lab as tagging_lab
 from .reading.viterbi import viterbi_lab as viterbi_lab
 from .scores.cross_entropy import cross_entropy_lab as cross_entropy_lab

@@ -3,6 +3,8 @@ from .best_path import log_partition as log_partition
 from .best_path import viterbi as viterbi
 from .bidirectional import BidirectionalGRU as BidirectionalGRU
 from .class_scores import macro_f1 as macro_f1
+from .definition_reader import DefinitionReader as DefinitionReader
+from .definition_reader import load_definition_reader as load_definition_reader
 from .gated import GRU as GRU
 from .padding import pad as pad
 from .padding import reverse_padded as reverse_padded
