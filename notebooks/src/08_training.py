@@ -115,9 +115,9 @@ normalization_lab()
 # | Xavier | normal | $\sqrt{2 / (n_\text{in} + n_\text{out})}$ |
 # | He | normal | $\sqrt{2 / n_\text{in}}$ |
 #
-# **Predict:** six hidden layers of 64 ReLUs, and pixels with a standard deviation of 0.374. Under which rule are the
-# activations of the sixth layer still about as large? **Step:** 1 to 6 go forward, then backward, then come 20 epochs.
-# **Explain** why He's rule holds a 2.
+# **Predict:** six hidden layers of 64 ReLUs, and pixels with a standard deviation of 0.374. How large are the
+# activations of the sixth layer under He's rule, and under the others? **Step:** 1 to 6 go forward, then backward, then
+# come 20 epochs. **Explain** why He's rule holds a 2.
 
 # %%
 initialization_lab()

@@ -111,12 +111,23 @@ def activations_lab() -> Controls:
 
     Source: Lecture 1, "Sigmoid", "Tanh", "ReLU", "Leaky ReLU", "ELU".
     """
-    return {
+    controls = {
         "function": ipywidgets.Dropdown(options=NAMES, description="Function"),
         "compare": Choices(NAMES, description="Compare with"),
         "slope": ipywidgets.FloatSlider(min=0, max=1, step=0.01, description="slope of LeakyReLU"),
         "alpha": ipywidgets.FloatSlider(min=0.1, max=3, step=0.1, description="alpha of ELU"),
     }
+
+    def fit(_: Any = None) -> None:
+        """Show what is in force."""
+        drawn = (controls["function"].value, *controls["compare"].value)
+        for name, whose in (("slope", "LeakyReLU"), ("alpha", "ELU")):
+            controls[name].layout.display = "" if whose in drawn else "none"
+
+    for name in ("function", "compare"):
+        controls[name].observe(fit, names="value")
+    fit()
+    return controls
 
 
 def _walk(layer: Any, label: str) -> tuple[np.ndarray, np.ndarray]:

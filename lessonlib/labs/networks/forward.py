@@ -66,11 +66,13 @@ def record_forward(activation: str = "ReLU", modules: Sequence[Any] | None = Non
         departs: () where the learner's layers depart from ours, or "".
         nested latex, rule latex, entry latex: (steps) the formulas.
         nested values, rule values, entry values: (steps, places) what stands in them.
+        weight name {layer}, bias name {layer}: () how they are called.
         x {layer}, z {layer}, a {layer}: (rows, columns) what goes into a function, its linear part, what it gives.
         off z {layer}, off a {layer}: (rows, columns) where they depart.
-        kinds {layer}, names {layer}: (modules), (3) its layers, and how x, z and a are called.
-        weight {layer}, bias {layer}: (inputs, columns), (columns) of the linear part.
-        weight name {layer}, bias name {layer}: () what they are called.
+        kinds {layer}: (modules) the classes of its layers.
+        names {layer}: (3) how x, z and a are called.
+        weight {layer}: (inputs, columns) of the linear part.
+        bias {layer}: (columns) of the linear part.
     """
     one_of(activation, ELEMENTWISE, "activation")
     x = None if x is None else rows(x)

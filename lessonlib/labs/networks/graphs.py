@@ -33,17 +33,23 @@ def record_graphs(graph: str = "recurrent", inputs: Mapping[str, float] | None =
         ValueError, TypeError: for a graph or an input that there is not.
 
     Trace:
-        kind, about, output: () "expression", its sentence, the name of its result.
-        names, symbols: (nodes) inputs first, then the results; what stands in each node.
-        inputs: () how many of them are inputs.
-        places, edges: (nodes, 2), (edges, 2) columns and rows; from and to.
-        value, numeric: (nodes) the value; the gradient by central difference.
-        since, complete: (nodes) the step that brings the value; the last that brings a part of the gradient.
+        kind: () "expression".
+        names: (nodes) inputs first, then the results.
+        edges: (edges, 2) from and to.
+        places: (nodes, 2) column and row.
         phase, node, edge: (steps) "start", "forward", "seed" or "backward"; the node and the edge it is about, or -1.
+        since: (nodes) the step that brings the value.
+        rule latex: (steps) the formula of the rule.
+        rule values: (steps, places) what stands in it.
+        about, output: () its sentence, the name of its result.
+        inputs: () how many of the nodes are inputs.
+        symbols: (nodes) what stands in each node.
+        value, numeric: (nodes) the value; the gradient by central difference.
+        complete: (nodes) the step that brings the last part of the gradient.
         grad: (steps, nodes) the gradients so far, NaN where there is none yet.
         passed: (steps, edges) what each edge brought back so far.
-        rule latex, check latex: (steps) the formulas.
-        rule values, check values: (steps, places) what stands in them.
+        check latex: (steps) the formula of the central difference.
+        check values: (steps, places) what stands in it.
     """
     return record_expression(GRAPHS[one_of(graph, GRAPHS, "graph")], inputs)
 

@@ -47,18 +47,21 @@ def record_linear_collapse(
         ValueError, TypeError: for an unknown name, or a number out of range.
 
     Trace:
-        x, y: (rows, inputs), (rows) the data.
+        x: (rows, inputs) the data.
+        y: (rows) their classes.
         ends: (2) of the square that is drawn.
         activation: () the name of f.
         h, f: (points) the curve of f.
         bend: (bends) t, from 0 to 1.
-        W1, W2: (3, hidden), (hidden + 1, 1) the weights, the bias as the last row.
-        sums, terms, factors: (terms), (terms, 2), (terms, 2) of W3: the sum so far; the row of W3 and the place in its
-            sum; the two numbers multiplied.
+        W1: (3, hidden) the first weights, the bias as the last row.
+        W2: (hidden + 1, 1) the second ones, the bias as the last row.
+        sums: (terms) of W3, the sum so far.
+        terms: (terms, 2) the row of W3 and the place in its sum.
+        factors: (terms, 2) the two numbers multiplied.
         p: (bends, side, side) p(class 1) in the plane.
         right: (bends) the part of the rows that is right.
         best line: () the largest part that a straight line gets right.
-        my f, my p, my right: as f, p and right, by the learner's activation; label: () what it is called.
+        And by the learner's activation: label, what it is called, and my f, my p, my right.
     """
     x, y = DATA[one_of(data, DATA, "data")]()
     name = one_of(activation, ACTIVATIONS, "activation")

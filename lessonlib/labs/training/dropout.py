@@ -39,14 +39,15 @@ def record_dropout(part: str = "masks", p: float = 0.5, seed: int = 5, mine: Any
         ValueError, TypeError: for an argument that cannot be used; the text says what was wanted.
 
     Trace:
-        part: () "masks" or "training"; names that stand beside one of these are recorded for it alone.
+        part: () "masks" or "training"; what names one of them is recorded for it alone.
         whose: () what the layer is called.
-        x: (...) masks: the layer (neurons); training: the points (rows, inputs).
+        x: (neurons) masks: the layer.
         p: () masks: the probability to be dropped.
         mask, y: (steps, neurons) masks: which are kept; what goes on.
         mean, unscaled: (steps, neurons) masks: the means so far, of y and of what is kept of x.
+        points: (rows, inputs) training: the points to learn from.
+        classes: (rows) training: their classes.
         drop: () training: the probability to be dropped.
-        y: (...) training: the classes (rows).
         ends: (2) training: of the square that is drawn.
         no dropout p, dropout p: (steps, side, side) training: p(class 1) in the plane.
         no dropout train, dropout train: (steps) training: the loss while training.

@@ -11,6 +11,7 @@ from lessonlib.labs.shared.own import Departure, own_label, run_own
 from lessonlib.labs.training.early_stopping import overfit
 from lessonlib.nn import Dropout
 from lessonlib.stage import Axis, Picture, Plot, Question, Trace, ask_choice, line, number
+from lessonlib.stage.numbers import plural
 
 SETTINGS = {"epochs": 80, "rows": 30, "noise": 0.3, "hidden": 32}
 SIDES = ("no dropout", "dropout")
@@ -28,7 +29,7 @@ def record_dropout_training(p: float, seed: int, mine: Any = None) -> Trace:
             runs["dropout"], whose = own, own_label(mine, ("Dropout",))
     if "dropout" not in runs:
         runs["dropout"] = overfit(**SETTINGS, seed=seed, inner=lambda: [Dropout(p, rng=masks)])
-    arrays = {"x": plain["x"], "y": plain["y"], "ends": plain["ends"], "drop": p}
+    arrays = {"points": plain["x"], "classes": plain["y"], "ends": plain["ends"], "drop": p}
     arrays |= {"part": "training", "whose": whose}
     for side, run in runs.items():
         arrays |= {f"{side} {name}": run[name] for name in ("p", "train", "held out", "accuracy")}
@@ -47,7 +48,7 @@ def _own(mine: Any, p: float, seed: int) -> dict:
 def draw_dropout_training(trace: Trace) -> Picture:
     """Both held-out losses and train losses by epoch, and the regions of both networks."""
     ends = tuple(trace["ends"])
-    data = class_points(trace["x"], trace["y"])
+    data = class_points(trace["points"], trace["classes"])
     named = {"no dropout": "Without dropout", "dropout": f"With {trace['whose']}, p = {number(float(trace['drop']))}"}
     planes = [
         plane([*regions(trace[f"{s} p"], ends), *data], ends, named[s], f"Regions {named[s]} at this epoch.", grow=0.9)
@@ -105,7 +106,8 @@ def _title(trace: Trace) -> str:
 
 def _caption(arrays: dict, k: int) -> str:
     if k == 0:
-        return f"Before the first epoch: {len(arrays['y'])} points to learn from. Predict which held-out loss climbs."
+        count = plural(len(arrays["classes"]), "point")
+        return f"Before the first epoch: {count} to learn from. Predict which held-out loss climbs."
     parts = [
         f"{name} {number(arrays[f'{side} train'][k])} while training, {number(arrays[f'{side} held out'][k])} held out"
         for side, name in zip(SIDES, ("without dropout", "with it"), strict=True)

@@ -58,7 +58,8 @@ def record_early_stopping(
         ValueError, TypeError: for a number out of range; the text says what was wanted.
 
     Trace:
-        x, y: (rows, inputs), (rows) the points to learn from.
+        x: (rows, inputs) the points to learn from.
+        y: (rows) their classes.
         ends: (2) of the square that is drawn.
         p: (steps, side, side) p(class 1) in the plane.
         train, held out, accuracy: (steps) both losses, and the accuracy held out.

@@ -11,7 +11,7 @@ from lessonlib.stage import (
     Plot,
     Question,
     Trace,
-    ask_choice,
+    ask_number,
     bars,
     choice,
     formula,
@@ -40,17 +40,22 @@ def draw_initialization(trace: Trace) -> Picture:
 
 
 def _question(trace: Trace, names: list[str]) -> Question:
-    """Which rule keeps the size of the signal."""
+    """How large the signal still is behind all layers, under the rule that keeps it best."""
     first, last = trace["activations"][:, 0], np.maximum(trace["activations"][:, -1], FAINTEST)
     best = int(np.argmin(np.abs(np.log(last / first))))
     layers = trace["gradient"].shape[1]
-    return ask_choice(
-        f"Under which rule are the activations of layer {layers} nearest in size to the pixels?",
-        names,
-        names[best],
+    slips = {}
+    if names[best] == "He" and trace["activation"] == "ReLU":
+        halved = float(f"{first[best] / 2 ** (layers / 2):.2g}")
+        slips = {halved: "ReLU cuts away half of each sum of squares, but the 2 of this rule gives it back."}
+    return ask_number(
+        f"The pixels have the standard deviation {number(first[best])}. Which have the activations of layer {layers} "
+        f"under {names[best]}?",
+        float(f"{last[best]:.3g}"),
         step=layers,
-        why=f"their standard deviation is {number(last[best])} there, and that of the pixels {number(first[best])}",
-        slips={"randn * 0.01": "With 64 inputs each layer multiplies the size by less than a tenth."},
+        why="of the rules it keeps the size best, layer by layer",
+        tolerance=0.35 * float(last[best]),
+        slips=slips,
     )
 
 

@@ -62,16 +62,15 @@ def record_normalization(
 
     Trace:
         told: (2) what the two bowls are called.
-        x, y, spread: (rows, 2), (rows), (2) the homes, their prices, the standard deviations of the columns.
+        x: (rows, 2) the homes, rooms and area.
+        y: (rows) their prices.
+        spread: (2) the standard deviations of the columns.
         floor: () the lowest loss.
-        raw x, normalised x: (rows, 2) the columns.
-        raw w, normalised w: (steps, 2) the path.
-        raw gradient, normalised gradient: (steps, 2) at each of its places.
-        raw loss, normalised loss: (steps) the loss there.
-        raw diverged, normalised diverged: () the step at which w left every picture, or -1.
-        raw rate, normalised rate: () the learning rate.
-        raw minimum, normalised minimum: (2) the best w.
-        raw curvature, normalised curvature: (2) the smallest and the largest.
+        {bowl} x: (rows, 2) the columns, raw or normalised.
+        {bowl} w, {bowl} gradient: (steps, 2) the path, and the gradient at each of its places.
+        {bowl} loss: (steps) the loss there.
+        {bowl} diverged, {bowl} rate: () the step at which w left every picture, or -1; the learning rate.
+        {bowl} minimum, {bowl} curvature: (2) the best w; the smallest and the largest curvature.
     """
     scale, steps = real(scale, "scale", at_least=1, at_most=30), whole(steps, "steps", at_most=MOST_STEPS)
     if learning_rate is not None:

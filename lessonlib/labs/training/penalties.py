@@ -154,11 +154,19 @@ def penalties_lab() -> Controls:
 
     Source: Lecture 1, "Regularization"; Lecture 2, "Regularization: L2, L1, Elastic Net".
     """
-    return {
+    controls = {
         "penalty": ipywidgets.Dropdown(options=PENALTIES, description="Penalty"),
         "beta": ipywidgets.FloatSlider(min=0, max=5, step=0.1, description="beta of the elastic net"),
         "strongest": ipywidgets.FloatLogSlider(min=-1, max=2, step=0.1, description="Strongest", readout_format=".3g"),
     }
+
+    def fit(_: Any = None) -> None:
+        """Show what is in force."""
+        controls["beta"].layout.display = "" if controls["penalty"].value == "elastic net" else "none"
+
+    controls["penalty"].observe(fit, names="value")
+    fit()
+    return controls
 
 
 def _pair(pair: Any, features: Sequence[str]) -> list[int]:

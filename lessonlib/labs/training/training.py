@@ -97,9 +97,12 @@ def record_training(
         whose: () what the network is called.
         stopped, plain: () whether it ended early; whether the loss is ours.
         patience: () as given.
-        p: (...) p(class 1), in the plane (steps, side, side), of digits (steps, images).
-        ends, x: (2), (rows, inputs) of the plane: its ends, and the points.
-        images, truth: (images, 8, 8), (images) of digits: the hardest, and their classes.
+        ends: (2) plane: of the square that is drawn.
+        x: (rows, inputs) plane: the points to learn from.
+        p: (steps, side, side) plane: p(class 1) at each place.
+        images: (images, 8, 8) digits: the hardest of those held out.
+        truth: (images) digits: their classes.
+        says: (steps, images) digits: p(class 1) of each.
     """
     one_of(data, DATA, "data")
     activation, optimizer = one_of(activation, ACTIVATIONS, "activation"), one_of(optimizer, OPTIMIZERS, "optimizer")

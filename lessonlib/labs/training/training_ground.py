@@ -49,7 +49,7 @@ def seen(floor: dict[str, Any], p: np.ndarray) -> dict[str, np.ndarray]:
         return {"p": p.reshape(-1, CELLS, CELLS), "ends": floor["ends"], "x": floor["x"]}
     chosen = hardest(p, floor["y held out"])
     return {
-        "p": p[:, chosen],
+        "says": p[:, chosen],
         "images": floor["places"][chosen].reshape(-1, 8, 8),
         "truth": floor["y held out"][chosen],
     }

@@ -12,7 +12,7 @@ WIDE, TALL = 10, 12  # of an image of 8 x 8 pixels with its margin and the line 
 
 def draw_images(trace: Trace) -> Plot:
     """The images in rows of four, 3s above 7s, under each p(7) at this epoch, the wrong ones marked."""
-    images, truth, p = trace["images"], trace["truth"], trace["p"]
+    images, truth, p = trace["images"], trace["truth"], trace["says"]
     rows = -(-len(images) // ACROSS)
     ink = np.zeros((rows * TALL, ACROSS * WIDE))
     below = []

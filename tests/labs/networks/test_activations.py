@@ -149,3 +149,15 @@ def test_the_presets_show_what_their_sentences_speak_of():
     assert kink["dy"][0][at[-0.1]] > 1.5 > kink["dy"][0][at[0.1]] and -2 < kink["y"][0].min() < -1.99
     bend = traces["Hardly a bend"]
     assert np.abs(bend["y"][0] - bend["x"]).max() == pytest.approx(0.6)
+
+
+def test_a_slider_that_is_not_in_force_is_not_shown():
+    lab = activations_lab()
+
+    def hidden():
+        return [name for name in ("slope", "alpha") if lab.controls[name].layout.display == "none"]
+
+    assert hidden() == ["slope", "alpha"]
+    lab.set(function="ELU", compare=("LeakyReLU",))
+    lab.wait()
+    assert hidden() == []

@@ -191,12 +191,15 @@ def test_the_lab_says_how_to_make_it_again_and_its_page_is_small(tmp_path):
 
 
 @pytest.mark.parametrize("activation", ["ReLU", "Tanh", "Sigmoid"])
-def test_what_is_asked_is_which_rule_keeps_the_size(activation):
+def test_what_is_asked_is_the_size_under_the_rule_that_keeps_it_best(activation):
     trace = record_initialization(activation)
     question = draw_initialization(trace).question
     changes = np.abs(np.log(trace["activations"][:, -1] / trace["activations"][:, 0]))
     sizes = dict(zip(trace["names"].tolist(), changes, strict=True))
-    assert question.truth == min(sizes, key=sizes.get) and question.step == trace["gradient"].shape[1]
+    best = min(sizes, key=sizes.get)
+    there = trace["activations"][trace["names"].tolist().index(best), question.step]
+    assert f"under {best}?" in question.text and question.options["answer"] == pytest.approx(there, rel=5e-3)
+    assert question.step == trace["gradient"].shape[1]
 
 
 @pytest.mark.parametrize("seed", range(5))

@@ -97,7 +97,7 @@ def test_of_digits_the_hardest_held_out_images_are_shown_with_the_networks_answe
     truth = trace["truth"]
     assert truth.tolist() == [0] * 8 + [1] * 8
     answers = torch_loss_and_right(modules, trace["images"].reshape(16, 64), truth)[2][:, 0]
-    np.testing.assert_allclose(trace["p"][-1], answers, rtol=1e-9)
+    np.testing.assert_allclose(trace["says"][-1], answers, rtol=1e-9)
     for image, label in zip(trace["images"], truth, strict=True):
         (row,) = np.flatnonzero((split.x_held_out == image.ravel()).all(axis=1))
         assert split.y_held_out[row] == label

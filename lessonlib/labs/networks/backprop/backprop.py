@@ -59,8 +59,9 @@ def record_backprop(
         ValueError, TypeError: when an argument cannot be used; the text says what was wanted.
 
     Trace:
-        kind: () "expression" or "network"; names that stand beside one of these are recorded for it alone.
-        names, edges: (nodes), (edges, 2) of an expression the inputs first, then the results; from and to.
+        kind: () "expression" or "network"; what names one of them is recorded for it alone.
+        names: (nodes) inputs first, then the results.
+        edges: (edges, 2) from and to.
         places: (nodes, 2) column and row.
         phase, node, edge: (steps) "start", "forward", "seed" or "backward"; the node and the edge it is about, or -1.
         since: (nodes) the step that brings the value.
@@ -76,19 +77,22 @@ def record_backprop(
         check latex: (steps) expression: the formula of the central difference.
         check values: (steps, places) expression: what stands in it.
         loss, loss kind, departs: () network: the loss, its class, and where the learner's layers depart, or "".
-        y: (...) network: the answers, one a row.
+        y: (rows, columns) network: the answers.
         labels, shapes: (nodes) network: what stands in each node, and under it.
         graded, wrong: (nodes) network: the first step with its gradient; the first at which it departs.
         largest: (nodes) network: the largest entry of dL/d(node).
         entry: (steps, 2) network: of the result, the entry whose calculation is shown.
-        sign: (steps) network: what stands between left and right.
+        sign, result shape: (steps) network: what stands between left and right; the shape of what comes out.
         number latex: (steps) network: the formula of the entry.
         number values: (steps, places) network: what stands in it.
-        left {step}, right {step}, added {step}: (rows, columns), (rows, columns), (columns) the matrices that go in.
-        result {step}, numeric {step}, off {step}: (...) what comes out, by central differences, where it departs.
-        left name {step}, right name {step}, added name {step}, result name {step}: () what they are called.
-        touched left {step}, touched right {step}: (cells, 2) the cells that the entry is made of.
-        value {tensor}, grad {tensor}, numeric {tensor}: (...) each tensor of the network and its gradient.
+        left name {step}, right name {step}, added name {step}, result name {step}: () network: how they are called.
+        touched left {step}, touched right {step}: (cells, 2) network: the cells that the entry is made of.
+        value b{layer}, grad b{layer}, numeric b{layer}: (columns) network: each bias and its gradient.
+        value {tensor}, grad {tensor}: (rows, columns) network: each matrix and its gradient.
+        left {step}, right {step}: (rows, columns) network: the matrices that go in.
+        added {step}: (columns) network: the bias that goes in.
+        result {step}, numeric {step}, off {step}: (rows, columns) network: what comes out, the same by central
+            differences, and where it departs; numeric also by the name of each matrix.
     """
     graph = _usual(modules) if graph is None else one_of(graph, (*EXPRESSIONS, NETWORK), "graph")
     if graph == NETWORK:

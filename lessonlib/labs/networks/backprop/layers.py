@@ -13,6 +13,7 @@ from lessonlib.labs.networks.backprop.returned import called, matrix, parameter
 from lessonlib.labs.shared.own import Departure, counterpart
 from lessonlib.nn import ELU, LeakyReLU, Linear, NeuralNetwork, ReLU, Sigmoid, Tanh
 from lessonlib.nn.module import parameters_of, set_training
+from lessonlib.stage.numbers import plural
 
 MOST_LAYERS = 6  # more would not be readable
 ELEMENTWISE = {"Sigmoid": Sigmoid, "Tanh": Tanh, "ReLU": ReLU, "LeakyReLU": LeakyReLU, "ELU": ELU}
@@ -93,7 +94,9 @@ def forward_pass(modules: Sequence[Any], x: np.ndarray) -> list[Layer]:
         got = called(module.forward, value.copy(), f"modules[{i}], {kind}.forward, on the {value.shape} of {before},")
         output = matrix(got, f"modules[{i}], {kind}.forward")
         if len(output) != len(value):
-            raise Departure(f"modules[{i}], {kind}.forward gave {len(output)} rows for a batch of {len(value)}")
+            raise Departure(
+                f"modules[{i}], {kind}.forward gave {plural(len(output), 'row')} for a batch of {len(value)}"
+            )
         single = single or any(np.asarray(a).dtype == np.float32 for a in (got, *parameters_of(module)))
         weights = [Tensor(n, parameter(w, n, kind)) for n, w in zip(names, parameters_of(module), strict=True)]
         layer = Layer(kind, f"modules[{i}]", Tensor(name, output), weights)

@@ -25,13 +25,14 @@ def _equation(trace: Trace, k: int) -> Mark:
         parts.append(_operand(trace, "right", k))
     if f"added {k}" in trace:
         parts += ["+", matrix(trace[f"added name {k}"], trace[f"added {k}"], [(0, j, "also")])]
-    off = [(r, c, "departs") for r, c in np.argwhere(np.atleast_2d(trace[f"off {k}"]))]
+    off = [(r, c, "departs") for r, c in np.argwhere(trace[f"off {k}"])]
+    shape = str(trace["result shape"][k])
     parts += [
         "=" if f"right {k}" in trace else "→",
-        matrix(trace[f"result name {k}"], trace[f"result {k}"], [(i, j, "lit"), *off]),
+        matrix(trace[f"result name {k}"], trace[f"result {k}"], [(i, j, "lit"), *off], shape),
     ]
     if f"numeric {k}" in trace:
-        parts += ["≈", matrix("numerical", trace[f"numeric {k}"], [(i, j, "also")])]
+        parts += ["≈", matrix("numerical", trace[f"numeric {k}"], [(i, j, "also")], shape)]
     return equation(parts, "this step's rule in numbers")
 
 
@@ -40,15 +41,15 @@ def _operand(trace: Trace, side: str, k: int) -> Mark:
     return matrix(trace[f"{side} name {k}"], trace[f"{side} {k}"], lit)
 
 
-def matrix(name: str, array: np.ndarray, lit: list[tuple[int, int, str]] = ()) -> Mark:
-    """An array with one or two axes as cells, cut to 6 x 6."""
+def matrix(name: str, array: np.ndarray, lit: list[tuple[int, int, str]] = (), shape: str = "") -> Mark:
+    """An array with one or two axes as cells, cut to 6 x 6; ``shape`` is written in place of its own."""
     shown = np.atleast_2d(array)[:SHOWN, :SHOWN]
     rows, columns = shown.shape
     there = [(int(r), int(c), role) for r, c, role in lit if r < rows and c < columns]
-    return cells(shown, texts=numbers(shown), lit=[there], name=titled(name, array))
+    return cells(shown, texts=numbers(shown), lit=[there], name=titled(name, array, shape))
 
 
-def titled(name: str, array: np.ndarray) -> str:
+def titled(name: str, array: np.ndarray, shape: str = "") -> str:
     """An array's name and shape, and how much of it is drawn.
 
     >>> titled("W₁", np.zeros((2, 3))), titled("x", np.zeros((2, 64)))
@@ -56,7 +57,7 @@ def titled(name: str, array: np.ndarray) -> str:
     """
     rows, columns = np.atleast_2d(array)[:SHOWN, :SHOWN].shape
     cut = "" if rows * columns == np.size(array) else f", the first {rows} × {columns}"
-    return f"{name} {np.shape(array)}{cut}"
+    return f"{name} {shape or np.shape(array)}{cut}"
 
 
 def equation(parts: Sequence[Mark | str], name: str, size: float = 0.0) -> Mark:

@@ -48,7 +48,7 @@ def steps_of(
         "kind": "network",
         "loss": loss,
         "loss kind": kind,
-        "y": y,
+        "y": np.reshape(y, (len(y), -1)),
         "departs": departs,
         **graph,
         "since": first_step(lambda rule: rule.phase == "forward", 0),
@@ -60,6 +60,7 @@ def steps_of(
         "edge": [-1, *(place.get((rule.target, rule.source), -1) for rule in rules)],
         "entry": [(-1, -1), *entries],
         "sign": ["", *(rule.operands.sign for rule in rules)],
+        "result shape": ["", *(str(np.shape(rule.result[1])) for rule in rules)],
         **kept("rule", [NO_LINE, *((rule.latex, {}) for rule in rules)]),
         **kept("number", [NO_LINE, *map(_calculation, rules, entries)]),
     }
@@ -101,12 +102,17 @@ def _entry(rule: Rule) -> tuple[int, int]:
 def _matrices(k: int, rule: Rule, entry: tuple[int, int]) -> dict:
     operands = rule.operands
     left, right = operands.touched(*entry)
-    arrays = {f"off {k}": rule.off, f"touched left {k}": _pairs(left), f"touched right {k}": _pairs(right)}
+    arrays = {
+        f"off {k}": np.atleast_2d(rule.off),
+        f"touched left {k}": _pairs(left),
+        f"touched right {k}": _pairs(right),
+    }
     roles = ("left", operands.left), ("right", operands.right), ("added", operands.added), ("result", rule.result)
     for role, named in roles:
         if named is not None:
-            arrays |= {f"{role} {k}": named[1], f"{role} name {k}": named[0]}
-    return arrays if rule.numeric is None else {**arrays, f"numeric {k}": rule.numeric}
+            matrix = named[1] if role == "added" else np.atleast_2d(named[1])
+            arrays |= {f"{role} {k}": matrix, f"{role} name {k}": named[0]}
+    return arrays if rule.numeric is None else {**arrays, f"numeric {k}": np.atleast_2d(rule.numeric)}
 
 
 def _pairs(cells: list[tuple[int, int]]) -> np.ndarray:

@@ -96,7 +96,7 @@ def test_the_matrices_of_a_step_give_its_result():
         elif sign == "∗":
             np.testing.assert_allclose(left * trace[f"right {k}"], result)
         elif "column" in sign:
-            np.testing.assert_allclose(left.sum(axis=0), result)
+            np.testing.assert_allclose(left.sum(axis=0, keepdims=True), result)
     signs = list(trace["sign"][trace["phase"] == "backward"])
     column = "→ sum of each column"
     assert signs == ["−", "·", column, "·", "∗", "·", column, "·"]
