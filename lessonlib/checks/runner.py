@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from types import ModuleType
 from typing import Any
@@ -15,14 +15,17 @@ from lessonlib.checks.engine.candidate import admit
 from lessonlib.checks.engine.exercise import Exercise
 from lessonlib.checks.engine.guard import as_found
 from lessonlib.checks.engine.judge import advise, judge
+from lessonlib.checks.engine.patched import Patched
 from lessonlib.checks.engine.redefined import redefined, remember
 from lessonlib.checks.engine.report import Report
 from lessonlib.checks.engine.sheet import Sheet
 from lessonlib.checks.engine.subject import Maker
 from lessonlib.checks.engine.values import named
+from lessonlib.checks.engine.whose import borrowed
 from lessonlib.deadline import attempt
 
 SECONDS = 10
+NOT_OWN = "not your own"
 AGAIN = "was defined again after it last passed"
 
 
@@ -46,22 +49,27 @@ def check(exercise: str, candidate: Any) -> Report:
     return examine(exercise, candidate)
 
 
-def examine(name: str, candidate: Any, seconds: float = SECONDS, beside: bool = True) -> Report:
-    """:func:`check` with a time limit; ``beside``: say too what else was defined again in the candidate's module."""
+def examine(name: str, candidate: Any, seconds: float = SECONDS, beside: bool = True, own: bool = True) -> Report:
+    """:func:`check` with a time limit; ``beside``: say too what else was defined again in the candidate's module.
+
+    ``own``: it has to be the learner's own work; without, the library's classes are examined like anyone's.
+    """
     exercise = catalogue.find(name)
     if exercise is None:
         return _unknown(name)
     try:
-        return _examine(exercise, candidate, seconds, beside)
+        return _examine(exercise, candidate, seconds, beside, own)
     except Exception as error:  # a candidate can break what we look at, not only what we call
         sentence = f"It could not be looked at: {type(error).__name__}. Wanted: {exercise.call}."
         return Report(exercise.name, "raised", sentence, wanted=exercise.call, got=type(error).__name__)
 
 
-def _examine(exercise: Exercise, candidate: Any, seconds: float, beside: bool) -> Report:
+def _examine(exercise: Exercise, candidate: Any, seconds: float, beside: bool, own: bool) -> Report:
     maker, refusal, note = admit(exercise, candidate)
     if maker is None:
         return refusal
+    if own and (whose := borrowed(exercise, maker.candidate)):
+        return _not_own(exercise, whose)
     notes = [note] if note else []
     if redefined(exercise.name, maker.candidate):
         notes.append(f"{maker.name} {AGAIN}; this report is about the new one.")
@@ -69,7 +77,10 @@ def _examine(exercise: Exercise, candidate: Any, seconds: float, beside: bool) -
         spaces = {id(f.__globals__): f.__globals__ for f in own_functions(maker.candidate)}
         notes += [said for space in spaces.values() for said in _stale(space, but=exercise.name)]
     with as_found(maker.candidate) as sink:
+        maker.undo = Patched().restore
         report, error = attempt(lambda: _judged(exercise, maker), seconds)
+    if own and report is not None and report.points and (whose := borrowed(exercise, maker.candidate, maker.made)):
+        return _not_own(exercise, whose)
     if error is not None:
         report = _stopped(exercise, maker, error)
     if sink.lines:
@@ -84,6 +95,12 @@ def _judged(exercise: Exercise, maker: Maker) -> Report:
     if finding := judge(exercise, maker, known):
         return explain.report(exercise, maker, finding)
     return explain.passed(exercise, maker, advise(exercise, maker, known))
+
+
+def _not_own(exercise: Exercise, whose: str) -> Report:
+    sentence = f"{whose[0].upper()}{whose[1:]}. It earns nothing; wanted is one of your own: {exercise.call}."
+    hint = "Write the formula itself, with the operations of numpy or of torch's tensors."
+    return Report(exercise.name, "not attempted", sentence, (NOT_OWN,), (hint,), wanted=exercise.call, hints=(hint,))
 
 
 def _stopped(exercise: Exercise, maker: Maker, error: BaseException) -> Report:
@@ -117,16 +134,51 @@ def exercises() -> list[str]:
     return catalogue.names()
 
 
-def check_all(namespace: Mapping[str, Any] | ModuleType) -> Sheet:
-    """Check whatever a namespace holds under the customary names (``Linear``, ``ReLU``, ...): ``check_all(globals())``.
+def check_all(
+    namespace: Mapping[str, Any] | ModuleType, asked: Iterable[str] | Mapping[str, str] | None = None
+) -> Sheet:
+    """Check the answers that a namespace holds: ``check_all(globals(), ["linear", "relu"])``.
 
-    Raises TypeError when ``namespace`` is neither a dict of names nor a module.
+    Args:
+        namespace: ``globals()``, or a module.
+        asked: the names of the exercises that a page asks, answered under the customary names (``Linear``, ``ReLU``,
+            ...); or a dict, name of the answer -> exercise: ``{"RepairedReLU": "relu"}``. Points are counted out of
+            these. Without it, whatever is found under a customary name is checked, and nothing else is missed.
+
+    Raises:
+        TypeError: ``namespace`` is neither a dict of names nor a module, or ``asked`` is neither names nor a dict.
+        ValueError: an exercise that does not exist is asked.
+
+    >>> check_all({}, ["relu", "softmax"])
+    0 of 2 points
+    Not found: relu, softmax
     """
-    found = _candidates(namespace)
-    missing = tuple(name for name in catalogue.names() if name not in found)
-    ours = tuple(n for n, c in found.items() if str(getattr(c, "__module__", "")).split(".")[0] == "lessonlib")
-    reports = {name: examine(name, candidate, beside=False) for name, candidate in found.items()}
-    return Sheet(reports, missing, ours)
+    if asked is None:
+        found = {name: (name, candidate) for name, candidate in _candidates(namespace).items()}
+        missing = tuple(name for name in catalogue.names() if name not in found)
+    else:
+        rows = _rows(asked)
+        by_exercise, names = _candidates(namespace), _names(namespace)
+        held = {row: by_exercise.get(name) if row == name else names.get(row) for row, name in rows.items()}
+        found = {row: (rows[row], candidate) for row, candidate in held.items() if candidate is not None}
+        missing = tuple(row for row in rows if row not in found)
+    reports = {row: examine(exercise, candidate, beside=False) for row, (exercise, candidate) in found.items()}
+    ours = tuple(row for row, report in reports.items() if NOT_OWN in report.diagnoses)
+    return Sheet(reports, missing, ours, None if asked is None else len(reports) + len(missing))
+
+
+def _rows(asked: Iterable[str] | Mapping[str, str]) -> dict[str, str]:
+    """Name of a row -> exercise, of what a page asks."""
+    if isinstance(asked, str) or not isinstance(asked, Iterable):
+        raise TypeError(f"asked: wanted names of exercises, got {named(asked)}. Pass a list: ['linear', 'relu'].")
+    pairs = asked.items() if isinstance(asked, Mapping) else [(name, name) for name in asked]
+    rows = {}
+    for row, name in pairs:
+        exercise = catalogue.find(name)
+        if exercise is None:
+            raise ValueError(f"asked: {_unknown(name).sentence}")
+        rows[row if isinstance(asked, Mapping) else exercise.name] = exercise.name
+    return rows
 
 
 def stale(namespace: Mapping[str, Any] | ModuleType) -> list[str]:
@@ -146,8 +198,13 @@ def _stale(namespace: Mapping[str, Any] | ModuleType, but: str = "") -> list[str
 
 
 def _candidates(namespace: Mapping[str, Any] | ModuleType) -> dict[str, Any]:
+    names = _names(namespace)
+    found = {e.name: next((names[n] for n in e.names if n in names), None) for e in catalogue.all_exercises()}
+    return {name: candidate for name, candidate in found.items() if candidate is not None}
+
+
+def _names(namespace: Mapping[str, Any] | ModuleType) -> Mapping[str, Any]:
     names = vars(namespace) if inspect.ismodule(namespace) else namespace
     if not isinstance(names, Mapping):
         raise TypeError(f"wanted a namespace such as globals(), got {named(namespace)}. Call check_all(globals()).")
-    found = {e.name: next((names[n] for n in e.names if n in names), None) for e in catalogue.all_exercises()}
-    return {name: candidate for name, candidate in found.items() if candidate is not None}
+    return names

@@ -5,11 +5,7 @@ from collections import Counter
 import numpy as np
 from scipy import sparse
 
-from lessonlib import text
 from tests.checks.specimens import right
-
-right("cooccurrence")(text.cooccurrence)
-right("ppmi")(text.ppmi)
 
 
 @right("cooccurrence")

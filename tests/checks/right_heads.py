@@ -4,10 +4,10 @@ import torch
 from torch import nn
 from torch.nn.functional import scaled_dot_product_attention
 
-from tests.checks.specimens import right
+from tests.checks.specimens import borrowed, right
 
 
-@right("multi_head_attention")
+@borrowed("multi_head_attention")
 class HeadsOfTorch(nn.Module):
     def __init__(self, d_model, num_heads):
         super().__init__()

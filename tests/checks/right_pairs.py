@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from lessonlib.embeddings import cbow_pairs, skipgram_pairs
 from tests.checks.specimens import right
 
 
@@ -33,7 +32,7 @@ def skipgram_with_remove(tokens, window):
 
 def skipgram_split(tokens, window):
     """The original homework's: (context, centre)."""
-    return [(context, centre) for centre, context in skipgram_pairs(tokens, window)]
+    return [(context, centre) for centre, context in skipgram_by_distance(tokens, window)]
 
 
 right("skipgram_pairs")(skipgram_split)
@@ -49,7 +48,8 @@ def cbow_as_tuples(tokens, window):
 
 @right("cbow_pairs")
 def cbow_from_the_far_end(tokens, window):
-    return [(contexts[::-1], centre) for contexts, centre in reversed(cbow_pairs(tokens, window))]
+    around = [(tokens[max(0, i - window) : i] + tokens[i + 1 : i + window + 1], word) for i, word in enumerate(tokens)]
+    return [(contexts[::-1], centre) for contexts, centre in reversed(around) if contexts]
 
 
 @right("cbow_pairs")

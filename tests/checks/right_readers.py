@@ -4,10 +4,10 @@ import torch
 from torch import nn
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
-from tests.checks.specimens import right
+from tests.checks.specimens import borrowed, right
 
 
-@right("gru")
+@borrowed("gru")
 class GRUPacked(nn.Module):
     def __init__(self, n_in, n):
         super().__init__()
@@ -58,7 +58,7 @@ class GRUOfLinears(nn.Module):
         return outputs, torch.stack(last)
 
 
-@right("bidirectional_gru")
+@borrowed("bidirectional_gru")
 class BothPacked(nn.Module):
     def __init__(self, n_in, n):
         super().__init__()

@@ -18,6 +18,7 @@ class Specimen(NamedTuple):
 
 WRONG: list[Specimen] = []
 RIGHT: list[Specimen] = []
+BORROWED: list[Specimen] = []
 
 
 def wrong(exercise: str, diagnosis: str, outcome: str | None = None):
@@ -35,6 +36,16 @@ def right(exercise: str):
 
     def register(candidate):
         RIGHT.append(Specimen(exercise, candidate, None, "passed"))
+        return candidate
+
+    return register
+
+
+def borrowed(exercise: str):
+    """Register an answer that is right, and whose work is torch's or lessonlib's."""
+
+    def register(candidate):
+        BORROWED.append(Specimen(exercise, candidate, "not your own", "not attempted"))
         return candidate
 
     return register

@@ -1,5 +1,8 @@
 """A check changes nothing, is the same on every run, and is quick."""
 
+import builtins
+import inspect
+import math
 import os
 import random
 import sys
@@ -9,7 +12,7 @@ import numpy as np
 import pytest
 import torch
 
-from lessonlib.checks import check
+from lessonlib.checks import check, runner
 from lessonlib.checks.engine.guard import as_found
 from tests.checks import (  # noqa: F401 - importing them registers them
     right_activations,
@@ -39,6 +42,7 @@ class ReLU:
     def backward(self, grad):
         return grad * (self.x > 0)
 """
+PATCHED = (builtins, math, np, np.linalg, np.random, random, runner)
 UNTIDY = (
     "print('a line')",
     "sys.stderr.write('noise'); sys.stdout = None",
@@ -54,6 +58,12 @@ UNTIDY = (
     "kept.append(1)",
     "globals().pop('log', None)",
     "globals()['count'] = 'spoilt'",
+    "np.maximum, np.isclose = np.maximum, lambda *a, **k: True",
+    "np.array_of_mine = np.linalg.mine = 1; del np.square",
+    "import builtins; builtins.len = lambda x: 3; builtins.mine = 1",
+    "sys.setrecursionlimit(5000); sys.setswitchinterval(1)",
+    "import math, random; math.pi = 3; random.random = None",
+    "from lessonlib.checks import runner; runner.judge = lambda *a: None",
 )
 
 
@@ -78,6 +88,8 @@ def world(names):
         dict(os.environ),
         (id(sys.stdout), id(sys.stderr), id(np.random.default_rng)),
         {name: id(value) for name, value in names.items()},
+        (sys.getrecursionlimit(), sys.getswitchinterval()),
+        {part.__name__: {n: id(v) for n, v in vars(part).items() if not inspect.ismodule(v)} for part in PATCHED},
         (list(names["log"]), names["table"].tolist(), names["rng"].bit_generator.state, repr(defaults)),
         {name: repr(value) for name, value in vars(names["ReLU"]).items()},
     )

@@ -2,7 +2,9 @@
 
 import types
 
+import numpy as np
 import pytest
+import torch
 
 from lessonlib import nn
 from lessonlib.checks import check, check_all, stale
@@ -65,8 +67,129 @@ def test_the_table_names_the_mistake():
 
 def test_what_came_with_the_library_earns_no_points():
     sheet = check_all(nn)
-    assert len(sheet) == 20 and all(report.passed for report in sheet.values())
+    assert len(sheet) == 20 and all("This is ours" in report.sentence for report in sheet.values())
     assert (sheet.points, sheet.of) == (0, 0) and "without points" in str(sheet)
+
+
+def test_a_sheet_lists_what_the_page_asks_and_no_more():
+    sheet = check_all({"ReLU": ReLU, "softmax": softmax_row_by_row, "Sigmoid": SigmoidOverflows}, ["linear", "ReLU"])
+    assert list(sheet) == ["relu"] and sheet.missing == ("linear",) and (sheet.points, sheet.of) == (1, 2)
+    assert str(sheet).endswith("1 of 2 points\nNot found: linear")
+    assert "Not found" not in str(check_all({"ReLU": ReLU})) + check_all({"ReLU": ReLU})._repr_html_()
+
+
+def test_a_page_may_ask_one_exercise_twice_under_names_of_its_own():
+    names = {"ReLU": ReLUAbsGradient, "Repaired": ReLU}
+    sheet = check_all(names, {"ReLU": "relu", "Repaired": "relu", "Later": "tanh"})
+    assert [report.outcome for report in sheet.values()] == ["wrong value", "passed"]
+    assert (sheet.points, sheet.of, sheet.missing) == (1, 3, ("Later",))
+
+
+def test_what_is_asked_is_looked_at_before_anything_runs():
+    for asked in ("relu", 5):
+        with pytest.raises(TypeError, match="wanted names of exercises"):
+            check_all({}, asked)
+    with pytest.raises(ValueError, match="There is no exercise 'raylu'"):
+        check_all({}, ["raylu"])
+
+
+class Inherits(nn.ReLU):
+    pass
+
+
+class Overrides(nn.ReLU):
+    def forward(self, x):
+        self.x = x
+        return np.maximum(0, x)
+
+    def backward(self, grad):
+        return grad * (self.x > 0)
+
+
+class Wraps:
+    def __init__(self):
+        self.inner = nn.ReLU()
+
+    def forward(self, x):
+        return self.inner.forward(x)
+
+    def backward(self, grad):
+        return self.inner.backward(grad)
+
+
+class WrapsAtTheLastMoment(ReLU):
+    def forward(self, x):
+        from lessonlib import nn as library
+
+        self.x = x
+        return library.ReLU().forward(x)
+
+
+class WrapsByName:
+    def __init__(self):
+        self.inner = getattr(__import__("lessonlib.nn", fromlist=["nn"]), "Re" + "LU")()
+
+    forward, backward = Wraps.forward, Wraps.backward
+
+
+class WrapsTorch:
+    def forward(self, x):
+        self.x = torch.tensor(x, requires_grad=True)
+        self.y = torch.nn.ReLU()(self.x)
+        return self.y
+
+    def backward(self, grad):
+        return torch.autograd.grad(self.y, self.x, torch.tensor(grad))[0]
+
+
+class WrapsThroughAFunction(ReLU):
+    def forward(self, x):
+        self.x = x
+        return made_elsewhere(x)
+
+
+def made_elsewhere(x):
+    return nn.ReLU().forward(x)
+
+
+@pytest.mark.parametrize(
+    "candidate",
+    [nn.ReLU, nn.ReLU(), Inherits, Overrides, Wraps, WrapsAtTheLastMoment, WrapsByName, WrapsThroughAFunction],
+)
+def test_what_is_ours_is_told_so_and_earns_nothing(candidate):
+    report = check("relu", candidate)
+    assert report.sentence.startswith("This is ours: ") and "ReLU of lessonlib.nn.activations" in report.sentence
+    assert report.points == 0 and not report.passed and report.outcome == "not attempted"
+    sheet = check_all({"ReLU": candidate}, ["relu"])
+    assert (sheet.points, sheet.of, sheet.ours) == (0, 1, ("relu",)) and "Not your own" in str(sheet)
+
+
+@pytest.mark.parametrize("candidate", [torch.nn.ReLU, WrapsTorch, type("Mine", (torch.nn.ReLU,), {})])
+def test_what_is_torchs_is_told_so_too(candidate):
+    report = check("relu", candidate)
+    assert report.sentence.startswith("This is torch's: ") and report.points == 0
+
+
+def test_a_network_of_our_layers_is_the_learners_own():
+    class Mine:
+        def __init__(self, modules):
+            self.modules, self.spare = modules, nn.ReLU()
+
+        def forward(self, x):
+            for module in self.modules:
+                x = module.forward(x)
+            return x
+
+        def backward(self, grad):
+            for module in reversed(self.modules):
+                grad = module.backward(grad)
+            return grad
+
+        def step(self, rate):
+            for module in self.modules:
+                module.step(rate)
+
+    assert check("neural_network", Mine).passed
 
 
 def test_an_empty_namespace_gives_an_empty_table():

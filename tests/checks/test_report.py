@@ -43,6 +43,18 @@ class Tags(HTMLParser):
         self.text += data
 
 
+def test_a_text_that_no_page_can_show_is_cut_and_made_printable():
+    class Loud:
+        def forward(self, x):
+            raise ValueError("\ud800" + "a" * 10**6)
+
+    report = check("relu", Loud)
+    assert max(map(len, (report.sentence, *report.reasons, *report.hints))) <= 1000
+    (str(report) + report._repr_html_() + report.hint(1)).encode("utf-8")
+    long = type("Long" * 10**5, (), {"forward": lambda self, x: x, "backward": lambda self, g: g})
+    assert len(check("relu", long)._repr_html_()) < 10_000
+
+
 def test_a_wrong_value_is_told_with_place_input_and_likely_reason():
     report = check("linear", NoBiasInForward)
     assert "Forward, a batch of 5 rows, 3 columns to 2: wanted" in report.sentence

@@ -6,6 +6,7 @@ import pytest
 from lessonlib import attention, embeddings, language, nn, reinforcement, sequences, text
 from lessonlib.checks import check, exercises
 from lessonlib.checks.catalogue import find
+from lessonlib.checks.runner import examine
 from tests.checks import (  # noqa: F401 - importing them registers them
     right_activations,
     right_alignments,
@@ -37,7 +38,7 @@ from tests.checks import (  # noqa: F401 - importing them registers them
     right_writers,
     wrong_by_hand,
 )
-from tests.checks.specimens import RIGHT
+from tests.checks.specimens import BORROWED, RIGHT
 
 PARTS = (nn, text, embeddings, language, attention, reinforcement, sequences)
 # by_hand and a few others have no counterpart in the library: their answers stand in the files of right answers.
@@ -49,8 +50,16 @@ OURS = {
 
 @pytest.mark.parametrize("exercise", [exercise for exercise, ours in OURS.items() if ours])
 def test_our_own_answer_passes(exercise):
-    report = check(exercise, OURS[exercise])
+    report = examine(exercise, OURS[exercise], own=False)
     assert report.passed and not report.diagnoses, str(report)
+    assert check(exercise, OURS[exercise]).diagnoses == ("not your own",)
+
+
+@pytest.mark.parametrize("specimen", BORROWED, ids=lambda specimen: specimen.label)
+def test_a_right_answer_that_is_torchs_is_right_and_told_so(specimen):
+    assert examine(specimen.exercise, specimen.candidate, own=False).passed
+    report = check(specimen.exercise, specimen.candidate)
+    assert "this is torch's" in report.sentence.lower() and report.points == 0
 
 
 def test_every_exercise_of_the_contract_has_an_answer_of_ours():

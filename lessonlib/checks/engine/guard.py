@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from lessonlib.checks.engine.belongings import Belongings
+from lessonlib.checks.engine.patched import Patched
 
 SEED = 20_24
 
@@ -60,10 +61,11 @@ def as_found(candidate: Any) -> Iterator[Sink]:
     """Run the body with known random seeds and swallowed output, then put everything back.
 
     Put back: the global random states (numpy, ``random``, torch when it is loaded), numpy's error and print settings,
-    warnings filters, the working directory, environment variables, standard output and error, and the candidate's own
-    global names and class attributes. Yields the :class:`Sink` that holds how many lines were printed.
+    warnings filters, the working directory, environment variables, standard output and error, the recursion limit, the
+    names of numpy, torch, the builtins and lessonlib, and the candidate's own global names and class attributes.
+    Yields the :class:`Sink` that holds how many lines were printed.
     """
-    belongings = Belongings(candidate)
+    belongings, patched = Belongings(candidate), Patched()
     directory, environment = os.getcwd(), dict(os.environ)
     sink = Sink()
     try:
@@ -78,6 +80,7 @@ def as_found(candidate: Any) -> Iterator[Sink]:
             warnings.simplefilter("ignore")
             yield sink
     finally:
+        patched.restore()
         os.chdir(directory)
         if dict(os.environ) != environment:
             os.environ.clear()

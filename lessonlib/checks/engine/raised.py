@@ -285,7 +285,7 @@ def cause(run: Run, maker: Maker) -> Cause | None:
         return None
     place = place_of(run.error, maker)
     try:
-        text = str(run.error)
+        text = str(run.error)[:400]  # a pattern may go over it more than once
     except Exception:
         text = ""
     for kind, pattern, rule in TABLE:

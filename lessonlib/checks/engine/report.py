@@ -13,6 +13,17 @@ OUTCOMES = ("passed", "not attempted", "raised", "wrong shape", "wrong value", "
 SIGNS = dict(zip(OUTCOMES, "✓○✗✗✗△", strict=True))
 
 
+# No sentence of ours is as long; one with a learner's own names or error in it can be.
+LONGEST = 1000
+
+
+def _shown(text: Any) -> Any:
+    if not isinstance(text, str):
+        return text
+    text = text.encode("utf-8", "replace").decode("utf-8")
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}\N{HORIZONTAL ELLIPSIS}"
+
+
 @dataclass(frozen=True, eq=False)
 class Report:
     """What :func:`lessonlib.checks.check` found.
@@ -40,6 +51,13 @@ class Report:
     hints: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     off: np.ndarray | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        """Cut every text to a length, and keep lone surrogates out, which no page can show."""
+        for name in ("exercise", "sentence", "got", "wanted"):
+            object.__setattr__(self, name, _shown(getattr(self, name)))
+        for name in ("diagnoses", "reasons", "hints", "notes"):
+            object.__setattr__(self, name, tuple(_shown(text) for text in getattr(self, name)))
 
     @property
     def passed(self) -> bool:

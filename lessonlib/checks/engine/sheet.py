@@ -12,9 +12,10 @@ from lessonlib.checks.engine.report import SIGNS, Report
 
 @dataclass(frozen=True, eq=False)
 class Sheet(Mapping):
-    """Exercise name -> :class:`Report`, with the points: 1 for passed, 1/2 for fragile, none for lessonlib's own code.
+    """Exercise name -> :class:`Report`, with the points: 1 for passed, 1/2 for fragile, none for what is not one's own.
 
-    ``missing`` names the exercises for which the namespace holds no candidate.
+    ``missing`` names the exercises for which the namespace holds no candidate, ``ours`` those whose candidate is the
+    library's or torch's; ``asked`` is how many a page asks, None when it was not said.
 
     >>> sheet = Sheet({"relu": Report("relu", "passed", "ReLU is right."), "adam": Report("adam", "raised", "No.")})
     >>> print(sheet)
@@ -26,6 +27,7 @@ class Sheet(Mapping):
     reports: dict[str, Report]
     missing: tuple[str, ...] = ()
     ours: tuple[str, ...] = ()
+    asked: int | None = None
 
     @property
     def points(self) -> float:
@@ -34,8 +36,8 @@ class Sheet(Mapping):
 
     @property
     def of(self) -> int:
-        """The points that could be earned on the learner's own code that was found."""
-        return len(self.reports) - len(self.ours)
+        """The points that could be earned: one for each exercise asked, or else for each that was found and is own."""
+        return len(self.reports) - len(self.ours) if self.asked is None else self.asked
 
     def __getitem__(self, exercise: str) -> Report:
         return self.reports[exercise]
@@ -73,7 +75,7 @@ class Sheet(Mapping):
         return page.frame(table + totals, page.COLOURS["passed"] if whole else page.WRONG, "All checks")
 
     def _earned(self, name: str) -> str:
-        return "ours" if name in self.ours else f"{self.reports[name].points:g}"
+        return f"{self.reports[name].points:g}"
 
     def _said(self, report: Report) -> str:
         said = [*report.diagnoses[:1], *report.notes]
@@ -81,6 +83,6 @@ class Sheet(Mapping):
 
     def _totals(self) -> list[str]:
         lines = [f"{self.points:g} of {self.of} points"]
-        lines += [f"Lessonlib's own, without points: {', '.join(self.ours)}"] if self.ours else []
-        lines += [f"Not found: {', '.join(self.missing)}"] if self.missing else []
+        lines += [f"Not your own, without points: {', '.join(self.ours)}"] if self.ours else []
+        lines += [f"Not found: {', '.join(self.missing)}"] if self.missing and self.asked is not None else []
         return lines

@@ -27,6 +27,8 @@ class GaveNothing(NotNumbers):
 class Maker:
     """Makes fresh subjects of the candidate; ``doing`` always names the call under way, for the report.
 
+    ``made`` is the latest object, ``undo`` what puts back the names of libraries that the candidate patched.
+
     >>> def double(x):
     ...     return 2 * x
     >>> Maker(double).call(np.ones(2))
@@ -37,6 +39,8 @@ class Maker:
         self.candidate = candidate
         self.name = str(getattr(candidate, "__name__", type(candidate).__name__))
         self.doing = self.name
+        self.undo: Callable[[], None] = _nothing
+        self.made: Any = None
 
     def __call__(self, *args: Any, offered: dict[str, Any] | None = None, **named: Any) -> Subject:
         """Make an object: ``named`` go by name, by place if the learner calls them otherwise; ``offered`` if taken."""
@@ -45,7 +49,8 @@ class Maker:
         taken = _parameters(self.candidate)
         keywords = {name: value for name, value in {**named, **(offered or {})}.items() if name in taken}
         places = [*args, *(value for name, value in named.items() if name not in taken)]
-        return Subject(self._run(self.candidate, *places, **keywords), self)
+        self.made = self._run(self.candidate, *places, **keywords)
+        return Subject(self.made, self)
 
     def call(self, *args: Any) -> np.ndarray:
         """Call a candidate that is a function and return its array."""
@@ -131,6 +136,10 @@ class Subject:
             held.detach().copy_(held.new_tensor(value))
         else:
             setattr(self.thing, name, value.copy())
+
+
+def _nothing() -> None:
+    """What there is to undo outside a check."""
 
 
 def _short(argument: Any) -> str:
