@@ -59,7 +59,7 @@ UNTIDY = (
     "globals().pop('log', None)",
     "globals()['count'] = 'spoilt'",
     "np.maximum, np.isclose = np.maximum, lambda *a, **k: True",
-    "np.array_of_mine = np.linalg.mine = 1; del np.square",
+    "np.array_of_mine = np.linalg.mine = 1; vars(np).pop('square', None)",
     "import builtins; builtins.len = lambda x: 3; builtins.mine = 1",
     "sys.setrecursionlimit(5000); sys.setswitchinterval(1)",
     "import math, random; math.pi = 3; random.random = None",
