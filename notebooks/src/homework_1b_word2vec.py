@@ -648,10 +648,14 @@ def lengths(padding_idx):
 lengths(padding_idx=0)
 
 
-class PaddedSkipGram(embeddings.SkipGram):
+class PaddedSkipGram(nn.Module):
     def __init__(self, vocab_size, embedding_dim):
-        super().__init__(vocab_size, embedding_dim)
-        self.input_vectors = nn.Embedding(vocab_size, embedding_dim, padding_idx=0)
+        super().__init__()
+        self.centre_vectors = nn.Embedding(vocab_size, embedding_dim, padding_idx=0)
+        self.context_vectors = nn.Linear(embedding_dim, vocab_size, bias=False)
+
+    def forward(self, centre):
+        return self.context_vectors(self.centre_vectors(centre))
 
 
 check("skip_gram", PaddedSkipGram)

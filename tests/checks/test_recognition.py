@@ -43,6 +43,7 @@ from tests.checks import (  # noqa: F401 - importing them registers them
     wrong_translation_scores,
     wrong_values,
     wrong_vectorizers,
+    wrong_whole_networks,
     wrong_writers,
 )
 from tests.checks.specimens import WRONG

@@ -1,5 +1,6 @@
 """In the learner's copy of an exercise every check says "not attempted"; in its solved copy every check passes."""
 
+import ast
 import re
 from functools import cache
 
@@ -7,6 +8,7 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
+from lessonlib.checks import check
 from notebooks import build
 
 HOMEWORKS = sorted(build.HERE.glob("src/homework_*.py"))
@@ -42,7 +44,27 @@ def test_checks_see_an_untouched_exercise_as_not_attempted_and_a_solved_one_as_p
     assert set(shown) == {"passed" if solved else "not attempted"}
 
 
-@pytest.mark.parametrize("source", HOMEWORKS, ids=lambda source: source.stem)
+BROKEN = {
+    "BuggyReLU": ("relu", "abs on the gradient"),
+    "BuggyLinear": ("linear", "gradient accumulated"),
+    "BuggyLoss": ("bce_loss", "log of zero"),
+    "buggy_3": ("digit_network", "sigmoid missing at the end"),
+    "buggy_4": ("digit_network", "weights of one sign"),
+}
+
+
+def test_each_bug_of_homework_1a_is_named_by_the_check_of_its_repair():
+    source = next(source for source in HOMEWORKS if "1a" in source.stem)
+    tree = ast.parse(source.read_text(encoding="utf-8"))
+    kinds = (ast.ClassDef, ast.FunctionDef, ast.Import, ast.ImportFrom)
+    names = {"__name__": "notebook"}
+    exec(compile(ast.Module([node for node in tree.body if isinstance(node, kinds)], []), source.name, "exec"), names)
+    assert {name for name in names if name.lower().startswith("buggy")} == set(BROKEN)
+    for name, (exercise, diagnosis) in BROKEN.items():
+        assert check(exercise, names[name]).diagnoses[:1] == (diagnosis,), name
+
+
+@pytest.mark.parametrize("source", [s for s in HOMEWORKS if "1a" not in s.stem], ids=lambda source: source.stem)
 def test_a_broken_network_of_the_notebook_is_caught(source):
     broken = [o for cell, _, o in outcomes(source, solved=True) if not written_by_learner(source, cell)]
     assert broken

@@ -15,5 +15,6 @@ FILES = (
     "network_mistakes",
     "by_hand",
     "by_hand_mistakes",
+    "whole_network",
     "derivative",
 )
