@@ -46,8 +46,8 @@ def test_checks_see_an_untouched_exercise_as_not_attempted_and_a_solved_one_as_p
 
 BROKEN = {
     "BuggyReLU": ("relu", "abs on the gradient"),
-    "BuggyLinear": ("linear", "gradient accumulated"),
-    "BuggyLoss": ("bce_loss", "log of zero"),
+    "BuggyLinear": ("linear", "accumulating gradients"),
+    "BuggyLoss": ("bce_loss", "unclipped log"),
     "buggy_3": ("digit_network", "sigmoid missing at the end"),
     "buggy_4": ("digit_network", "weights of one sign"),
 }
