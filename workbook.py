@@ -5,19 +5,29 @@ python3 workbook.py test [FILTER]   test everything, or one part: a path, or wor
 python3 workbook.py html [LAB]      the workbook as pages in site/ that need nothing; or one lab as a page in html/
 python3 workbook.py doctor          say what is installed, what is wanted, what is wrong and what to do
 """
-# Old Pythons read this file too, to say in a sentence that they are too old: nothing here is newer than Python 3.6.
+
+# Old Pythons read this file too, to say in a sentence that they are too old: no syntax here is newer than Python 2.7,
+# and beyond the next lines nothing is newer than Python 3.6.
+from __future__ import print_function
+
+import sys
+
+if sys.version_info < (3, 6):
+    sys.exit("This is Python %d.%d: run the same command with python3 in place of python." % sys.version_info[:2])
 
 import argparse
 import contextlib
 import hashlib
+import http.client
 import os
 import secrets
 import shutil
 import signal
 import socket
 import subprocess
-import sys
+import tempfile
 import time
+import urllib.request
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -25,11 +35,13 @@ VENV = ROOT / ".venv"
 PYTHON = str(VENV / ("Scripts" if os.name == "nt" else "bin") / "python")
 LOG = VENV / "install.log"
 FIRST_PAGE = "/lab/tree/notebooks/00_start_here.ipynb"
+NO_TESTS = 5  # what pytest returns when it has chosen none
 GIGABYTES = 4  # .venv takes 2, the downloads and their unpacking as much again
 TORCH = ("torch==2.13.0", "--no-deps")
 if sys.platform == "linux":  # where the plain wheel brings gigabytes for graphics cards; a mirror may know no other
     TORCH += ("--extra-index-url", "https://download.pytorch.org/whl/cpu", "--retries", "1", "--timeout", "5")
 STARTED = time.time()
+ELSEWHERE = []  # the folder for what Jupyter writes, where this one may only be read
 TROUBLES = (  # what a failed command's output holds: what it means
     ("No space left|Disk quota|not enough space|ENOSPC", "The disk is full: free %d GB for %s" % (GIGABYTES, ROOT)),
     ("Permission denied|Read-only file|EACCES|EROFS", "This folder may not be written to: copy it to one of your own"),
@@ -50,11 +62,24 @@ def say(text):
     print("[%4.0f s] %s" % (time.time() - STARTED, text), flush=True)
 
 
+def jupyter():
+    """Return the folder for all that Jupyter writes: .jupyter in this one, or a passing one where that cannot be."""
+    here = ROOT / ".jupyter"
+    with contextlib.suppress(OSError):
+        here.mkdir(exist_ok=True)
+    if here.is_dir() and os.access(str(here), os.W_OK):
+        return here
+    if not ELSEWHERE:
+        ELSEWHERE.append(tempfile.mkdtemp(prefix="workbook-"))
+        say("This folder may only be read: what you change in it is not kept. Copy it to one of your own for that.")
+    return Path(ELSEWHERE[0])
+
+
 def environment(**more):
     """Return the variables every child gets: no stray packages, and all of Jupyter's folders inside this one."""
     kept = {name: text for name, text in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME")}
     for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR", "MPLCONFIGDIR"):
-        kept[name] = str(ROOT / ".jupyter" / name.lower().replace("jupyter_", ""))
+        kept[name] = str(jupyter() / name.lower().replace("jupyter_", ""))
     kept.update(PATH=os.path.dirname(PYTHON) + os.pathsep + os.environ.get("PATH", ""), VIRTUAL_ENV=str(VENV))
     kept.update(PYTHONNOUSERSITE="1", PIP_USER="0", PIP_NO_INPUT="1", PIP_DISABLE_PIP_VERSION_CHECK="1", **more)
     return kept
@@ -132,26 +157,82 @@ def inside():
 
 def install(extra=""):
     """Bring .venv to what pyproject.toml wants; run no installer when it is there already."""
+    if VENV.exists() and not VENV.is_dir():
+        raise Stop("A file stands where a folder belongs: delete or rename %s, and run the same command again." % VENV)
+    if not installed(extra):
+        with alone():
+            if not installed(extra):  # by the start that we waited for
+                bring(extra)
+    settings = VENV / "share" / "jupyter" / "lab" / "settings"
+    with contextlib.suppress(OSError):  # of a folder that may only be read, where they lie since it was installed
+        settings.mkdir(parents=True, exist_ok=True)
+        shutil.copy(str(ROOT / "binder" / "overrides.json"), str(settings))
+    jupyter()
+
+
+def stamp_of(extra):
+    """Return the file that says for what .venv was installed, and what it has to hold."""
+    parts = (ROOT / "pyproject.toml").read_text(encoding="utf-8"), " ".join(TORCH), str(ROOT), inside()
+    return VENV / ("installed" + extra), hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def installed(extra):
+    """Return whether .venv works and is what pyproject.toml wants."""
+    stamp, wanted = stamp_of(extra)
+    return bool(inside()) and stamp.exists() and stamp.read_text() == wanted
+
+
+def bring(extra):
+    """Make .venv where there is none that works, and install into it."""
     if not inside():
         make_venv(testing=bool(extra))
-    settings = VENV / "share" / "jupyter" / "lab" / "settings"
-    for folder in (ROOT / ".jupyter", settings):
-        folder.mkdir(parents=True, exist_ok=True)
-    shutil.copy(str(ROOT / "binder" / "overrides.json"), str(settings))
-    parts = (ROOT / "pyproject.toml").read_text(encoding="utf-8"), " ".join(TORCH), str(ROOT), inside()
-    wanted, stamp = hashlib.sha256("\n".join(parts).encode()).hexdigest(), VENV / ("installed" + extra)
-    if stamp.exists() and stamp.read_text() == wanted:
-        return
     step("Installing PyTorch for the CPU, some 200 MB", PYTHON, "-m", "pip", "install", *TORCH)
     step("Installing the library and what it needs", PYTHON, "-m", "pip", "install", "-e", "." + extra)
+    stamp, wanted = stamp_of(extra)
     for name in {"installed", stamp.name}:
         (VENV / name).write_text(wanted)
+
+
+@contextlib.contextmanager
+def alone():
+    """Let one start at a time change .venv: a second waits for the first. The lock ends with the process."""
+    (ROOT / ".jupyter").mkdir(exist_ok=True)
+    with open(str(ROOT / ".jupyter" / "install.lock"), "w") as lock:
+        if not locked(lock):
+            say("Another start is installing: waiting for it")
+        while not locked(lock):
+            time.sleep(1)
+        yield
+
+
+def locked(lock):
+    """Return whether this process has got hold of an open file, which it is given at most once."""
+    with contextlib.suppress(OSError):
+        if os.name == "nt":
+            import msvcrt
+
+            msvcrt.locking(lock.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return True
+    return False
 
 
 def listens(port):
     """Return whether a program on this machine answers at a port."""
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def answers(port, token):
+    """Return whether our own JupyterLab answers at a port: that of another start would not take the token."""
+    ask = urllib.request.Request("http://127.0.0.1:%d/api/status" % port, headers={"Authorization": "token " + token})
+    with contextlib.suppress(OSError, http.client.HTTPException):
+        direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        return direct.open(ask, timeout=5).getcode() == 200
+    return False
 
 
 def lab(options):
@@ -161,7 +242,8 @@ def lab(options):
         raise Stop("Port %d is taken or not a port number: name another with --port." % port)
     install()
     say("Starting JupyterLab")
-    flags = [
+    command = [
+        PYTHON,
         "-m",
         "jupyterlab",
         "--ServerApp.ip=127.0.0.1",
@@ -173,11 +255,16 @@ def lab(options):
         "--ServerApp.open_browser=%s" % options.browser,
         "--LabApp.default_url=" + FIRST_PAGE,
     ]
-    with open(str(ROOT / ".jupyter" / "server.log"), "wb") as log:
-        server = subprocess.Popen([PYTHON, *flags], stdout=log, stderr=log, env=environment(JUPYTER_TOKEN=token))
+    with open(str(jupyter() / "server.log"), "ab") as log:
+        log.truncate(0)
+        # One thread each: a kernel's share of a computer is a core, as on Binder.
+        child = environment(JUPYTER_TOKEN=token, OMP_NUM_THREADS="1")
+        server = subprocess.Popen(command, stdout=log, stderr=log, env=child)
     try:
-        while server.poll() is None and not listens(port):
+        while server.poll() is None and not answers(port, token):
             time.sleep(0.2)
+        if server.poll() is not None and listens(port):
+            raise Stop("Port %d is taken, by another start perhaps: name another with --port." % port)
         if server.poll() is not None:
             raise Stop("JupyterLab ended before it answered: run python3 workbook.py doctor, or read %s." % log.name)
         say("The lessons are at http://127.0.0.1:%d%s?token=%s (Ctrl-C ends them)" % (port, FIRST_PAGE, token))
@@ -194,7 +281,7 @@ def find_chromium():
         with contextlib.suppress(Stop):
             bring()
         names = [shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome")]
-        for found in filter(None, [*names, answer(PYTHON, "-m", "tests.browser.playwright_chromium")]):
+        for found in filter(None, names + [answer(PYTHON, "-m", "tests.browser.playwright_chromium")]):
             if answer(found, "--version"):
                 return found
     raise Stop("The tests need Chromium: install it so that `chromium` is on PATH, and run the same command again.")
@@ -214,21 +301,27 @@ def test(options):
     chosen = [part] if (ROOT / part.split("::")[0]).exists() else ["-k", part]
     # Most of the whole run is waiting for a browser or a kernel: two at once, each file's tests together.
     pytest = [PYTHON, "-m", "pytest"] + (chosen if options.filter else ["-n", "2", "--dist", "loadfile"])
-    return subprocess.call(pytest, env=environment(WORKBOOK_CHROMIUM=chromium, OMP_NUM_THREADS="1"))
+    code = subprocess.call(pytest, env=environment(WORKBOOK_CHROMIUM=chromium, OMP_NUM_THREADS="1"))
+    if code == NO_TESTS:
+        raise Stop("No test has '%s' in its name: give a path, such as tests/nn, or words of the tests' names." % part)
+    return code
 
 
 def html(options):
     """Build the workbook as pages in site/, or save the lab that is named as a page of its own in html/."""
     install()
     command = ["lessonlib.labs", options.filter] if options.filter else ["lessonlib.site.build"]
-    return subprocess.call([PYTHON, "-m", *command], env=environment(OMP_NUM_THREADS="1"))
+    return subprocess.call([PYTHON, "-m"] + command, env=environment(OMP_NUM_THREADS="1"))
 
 
 def doctor(options):
     """Print what is installed, what is wanted and what to do about what is wrong; return 1 when something is wrong."""
     mend, version = "python3 workbook.py lab", inside()
     rows = [(".venv", version or "missing or broken", "Python 3.11 to 3.13", "" if version else mend)]
-    for line in answer(PYTHON, "-m", "lessonlib.packages").splitlines():
+    lines = answer(PYTHON, "-m", "lessonlib.packages").splitlines()
+    if version and not lines:
+        rows.append(("packages", "missing or broken", "those of pyproject.toml", mend))
+    for line in lines:
         name, there, wanted, fine = line.split("|")
         rows.append((name, there, wanted, "" if fine == "True" else mend))
     wrong = [row[0] for row in rows if row[3]]
@@ -252,7 +345,10 @@ def main(arguments=None):
     parser.add_argument("--no-browser", dest="browser", action="store_false", help="lab: open no browser")
     options = parser.parse_args(arguments)
     os.chdir(str(ROOT))
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that a server never outlives this
+    for name in ("SIGTERM", "SIGHUP"):  # so that a server never outlives this, nor the terminal that is closed
+        one = getattr(signal, name, None)
+        if one is not None and signal.getsignal(one) != signal.SIG_IGN:  # which nohup asks for
+            signal.signal(one, signal.default_int_handler)
     try:
         return {"lab": lab, "test": test, "html": html, "doctor": doctor}[options.command](options)
     except (Stop, OSError) as error:

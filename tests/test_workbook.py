@@ -1,10 +1,15 @@
 """workbook.py: what it decides and says, with commands that only pretend to run."""
 
 import ast
+import os
 import re
+import shutil
+import signal
 import socket
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -47,10 +52,26 @@ def test_old_pythons_can_read_the_file():
     ast.parse(SOURCE, feature_version=(3, 6))
 
 
+@pytest.mark.parametrize("old", ["python2.7", "python3.5", "python2"])
+def test_a_python_that_is_far_too_old_says_so_in_a_sentence(old):
+    if not shutil.which(old) or subprocess.run([old, "-c", "1"], capture_output=True).returncode:
+        pytest.skip(f"there is no {old} here")
+    told = subprocess.run([old, workbook.__file__, "lab"], capture_output=True, text=True)
+    assert told.returncode == 1 and re.fullmatch(r"This is Python [23]\.\d: run the same .* python3 .*\n", told.stderr)
+
+
+def test_no_syntax_is_newer_than_python_2():
+    assert SOURCE.isascii() and "from __future__ import print_function" in SOURCE
+    kinds = {type(node) for node in ast.walk(ast.parse(SOURCE))}
+    assert not kinds & {ast.JoinedStr, ast.AnnAssign, ast.NamedExpr, ast.Nonlocal, ast.YieldFrom, ast.AsyncFunctionDef}
+    lists = [node for node in ast.walk(ast.parse(SOURCE)) if isinstance(node, ast.List | ast.Tuple | ast.Dict)]
+    assert not [node for node in lists if any(isinstance(one, ast.Starred) for one in getattr(node, "elts", []))]
+
+
 def test_it_imports_the_standard_library_alone():
     imports = [line for line in ast.parse(SOURCE).body if isinstance(line, ast.Import | ast.ImportFrom)]
     names = [getattr(line, "module", None) or one.name for line in imports for one in line.names]
-    assert set(names) <= sys.stdlib_module_names
+    assert {name.partition(".")[0] for name in names} <= sys.stdlib_module_names
 
 
 @pytest.mark.parametrize("version", [(3, 11), (3, 12), (3, 13)])
@@ -180,6 +201,43 @@ def test_jupyterlab_gets_the_committed_settings_at_every_start(project):
     assert copied.read_text() == '{"a": 2}\n'
 
 
+def test_a_file_called_as_the_venv_is_named(project, capsys):
+    project.venv.rmdir()
+    project.venv.write_text("not a folder")
+    assert run("lab", "--port", str(free_port())) == 1
+    assert capsys.readouterr().err.startswith(f"A file stands where a folder belongs: delete or rename {project.venv}")
+    assert project.venv.read_text() == "not a folder"
+
+
+def test_a_second_start_waits_for_the_first_and_installs_nothing(project, monkeypatch):
+    second, waited, step = [], threading.Event(), workbook.step
+    monkeypatch.setattr(workbook, "say", lambda text: "waiting" in text and waited.set())
+
+    def slow(title, *command):
+        if not second:
+            second.append(threading.Thread(target=workbook.install))
+            second[0].start()
+            assert waited.wait(30)
+        step(title, *command)
+
+    monkeypatch.setattr(workbook, "step", slow)
+    workbook.install()
+    second[0].join(30)
+    assert not second[0].is_alive() and len(pip_calls(project)) == 2
+
+
+def test_an_installed_folder_that_may_only_be_read_still_opens(project, monkeypatch, tmp_path):
+    workbook.install()
+    project.started.clear()
+    shutil.rmtree(project.root / ".jupyter")
+    (project.root / ".jupyter").write_text("in the way: root may write everywhere")
+    monkeypatch.setattr(workbook, "ELSEWHERE", [])
+    monkeypatch.setattr(workbook.shutil, "copy", lambda *paths: workbook.os.stat("/no/such/file"))
+    monkeypatch.setattr(workbook.tempfile, "mkdtemp", lambda prefix: str(tmp_path))
+    workbook.install()
+    assert not project.started and Path(workbook.environment()["JUPYTER_DATA_DIR"]).parent == tmp_path
+
+
 # What went wrong, in a sentence
 
 
@@ -279,6 +337,7 @@ def test_jupyter_keeps_everything_inside_the_folder_and_the_token_out_of_sight(p
     token = seen["env"]["JUPYTER_TOKEN"]
     assert len(token) == 48
     assert token not in str(seen["command"])
+    assert seen["env"]["OMP_NUM_THREADS"] == "1"
     assert {"--ServerApp.ip=127.0.0.1", "--ServerApp.open_browser=False"} < set(seen["command"])
     for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR", "MPLCONFIGDIR"):
         assert Path(seen["env"][name]).is_relative_to(project.root)
@@ -297,7 +356,73 @@ def test_children_see_no_stray_packages(monkeypatch):
     assert env["PATH"].startswith(str(Path(workbook.PYTHON).parent))
 
 
+SERVER = """
+import http.server, os, sys
+
+class Page(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        mine = self.headers["Authorization"] == "token " + os.environ["JUPYTER_TOKEN"]
+        self.send_response(200 if mine else 403)
+        self.end_headers()
+
+    def log_message(self, *what):
+        pass
+
+http.server.HTTPServer(("127.0.0.1", int(sys.argv[1])), Page).serve_forever()
+"""
+
+
+def test_only_our_own_server_is_taken_for_ours():
+    port, mine = free_port(), {**os.environ, "JUPYTER_TOKEN": "mine"}
+    assert not workbook.answers(port, "mine")
+    with subprocess.Popen([sys.executable, "-c", SERVER, str(port)], env=mine) as server:
+        try:
+            for _ in range(300):
+                if workbook.listens(port):
+                    break
+                time.sleep(0.1)
+            assert workbook.answers(port, "mine") and not workbook.answers(port, "of another start")
+        finally:
+            server.kill()
+
+
+def test_a_port_that_another_start_took_meanwhile_is_said(project, monkeypatch, capsys):
+    workbook.install()
+    taken = iter([False, True])
+    monkeypatch.setattr(workbook, "listens", lambda port: next(taken))
+    ended = SimpleNamespace(poll=lambda: 1, terminate=lambda: None, wait=lambda: 1)
+    monkeypatch.setattr(workbook.subprocess, "Popen", lambda *command, **outputs: ended)
+    assert run("lab", "--port", "8899") == 1
+    assert "Port 8899 is taken, by another start perhaps" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="Windows closes no terminal by a signal")
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_a_closed_terminal_ends_the_server(project, monkeypatch, name):
+    workbook.install()
+    ends = []
+    server = SimpleNamespace(poll=lambda: None, terminate=lambda: ends.append("ended"), wait=lambda: 0)
+    monkeypatch.setattr(workbook.subprocess, "Popen", lambda *command, **outputs: server)
+    monkeypatch.setattr(workbook, "answers", lambda port, token: signal.raise_signal(getattr(signal, name)))
+    before = {one: signal.getsignal(getattr(signal, one)) for one in ("SIGTERM", "SIGHUP")}
+    try:
+        assert run("lab", "--port", str(free_port())) == 130 and ends == ["ended"]
+    finally:
+        for one, handler in before.items():
+            signal.signal(getattr(signal, one), handler)
+
+
 # Testing
+
+
+def test_a_filter_that_matches_nothing_is_told(project, monkeypatch, capsys):
+    (project.root / "node_modules").mkdir()
+    monkeypatch.setattr(workbook, "install", lambda extra: None)
+    monkeypatch.setattr(workbook, "find_chromium", lambda: "/a/chromium")
+    monkeypatch.setattr(workbook, "answer", lambda *command: "v20.1.0")
+    monkeypatch.setattr(workbook.subprocess, "call", lambda command, env: 5)
+    assert run("test", "no_such_name") == 1
+    assert "No test has 'no_such_name' in its name: give a path" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -316,8 +441,8 @@ def test_the_filter_is_a_path_or_words_and_the_exit_code_is_pytests(project, mon
     monkeypatch.setattr(workbook, "find_chromium", lambda: "/a/chromium")
     monkeypatch.setattr(workbook, "answer", lambda *command: "v20.1.0")
     calls = []
-    monkeypatch.setattr(workbook.subprocess, "call", lambda command, env: calls.append((command, env)) or 5)
-    assert run("test", *words) == 5
+    monkeypatch.setattr(workbook.subprocess, "call", lambda command, env: calls.append((command, env)) or 3)
+    assert run("test", *words) == 3
     ((command, env),) = calls
     assert command == [workbook.PYTHON, "-m", "pytest", *chosen]
     assert env["WORKBOOK_CHROMIUM"] == "/a/chromium"
@@ -403,6 +528,12 @@ def test_doctor_names_what_is_wrong_and_lets_the_next_start_mend_it(project, mon
     mended = [row.split()[0] for row in rows if row.endswith("python3 workbook.py lab")]
     assert mended == ["numpy", "torch"]
     assert not (project.venv / "installed").exists()
+
+
+def test_doctor_is_not_well_with_an_empty_venv(project, monkeypatch, capsys):
+    code, (_, *rows) = doctor(project, monkeypatch, capsys, [])
+    assert code == 1 and not (project.venv / "installed").exists()
+    assert any(re.match(r"packages +missing or broken .* python3 workbook\.py lab$", row) for row in rows)
 
 
 def test_doctor_says_that_the_venv_is_missing(project, monkeypatch, capsys):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import lzma
+import re
 from functools import cache
 from pathlib import Path
 
+LINE = re.compile(r"[0-9a-f]{64} +\S+")
 FILES = Path(__file__).parent / "files"
 
 
@@ -16,7 +18,7 @@ def checked(path: Path, sha256: str) -> Path:
     Raises FileNotFoundError when there is no file, and ValueError when it is another one: cut short by a broken
     download, say, or a pointer that stands for the file. Both say how to get it back.
     """
-    again = f"to get it back: git checkout -- {path.name} in its folder, or clone the workbook again"
+    again = _again(path.name)
     if not path.is_file():
         raise FileNotFoundError(f"{path.name}: wanted the file that ships in lessonlib/data/files, got none; {again}")
     came = hashlib.sha256(path.read_bytes()).hexdigest()
@@ -37,13 +39,28 @@ def shipped(name: str) -> Path:
 
     Raises FileNotFoundError, ValueError: as :func:`checked`.
     """
-    return checked(FILES / name, checksums()[name])
+    listed = checksums()
+    if name not in listed:
+        raise ValueError(f"SHA256SUMS: wanted the checksum of {name}, got none: it is changed; {_again('SHA256SUMS')}")
+    return checked(FILES / name, listed[name])
 
 
 def checksums() -> dict[str, str]:
-    """Return the SHA-256 checksum of each shipped file by its name, as ``files/SHA256SUMS`` lists them."""
-    lines = (FILES / "SHA256SUMS").read_text(encoding="ascii").splitlines()
+    """Return the SHA-256 checksum of each shipped file by its name, as ``files/SHA256SUMS`` lists them.
+
+    Raises FileNotFoundError, ValueError: when the list is missing or damaged, with how to get it back.
+    """
+    path = FILES / "SHA256SUMS"
+    if not path.is_file():
+        raise FileNotFoundError(f"SHA256SUMS: wanted the list of checksums, got none; {_again(path.name)}")
+    lines = path.read_text(encoding="ascii", errors="replace").splitlines()
+    if not all(LINE.fullmatch(line) for line in lines):
+        raise ValueError(f"SHA256SUMS: wanted a checksum and a name in each line: it is changed; {_again(path.name)}")
     return {name: sha256 for sha256, name in (line.split() for line in lines)}
+
+
+def _again(name: str) -> str:
+    return f"to get it back: git checkout -- {name} in its folder, or clone the workbook again"
 
 
 def shipped_text(name: str) -> str:

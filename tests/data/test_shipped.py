@@ -67,3 +67,20 @@ def test_the_images_are_between_black_and_white_in_ten_classes():
     fashion = load_fashion()
     assert fashion.images.min() == 0 and fashion.images.max() == 1
     assert set(fashion.labels.tolist()) == set(range(10)) and len(fashion.classes) == 10
+
+
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        (lambda text: text[:40], "wanted a checksum and a name in each line"),
+        (lambda text: b"\xff" + text[1:], "wanted a checksum and a name in each line"),
+        (lambda text: b"", "wanted the checksum of sotu.txt.xz, got none"),
+        (lambda text: b"version https://git-lfs.github.com/spec/v1\n", "wanted a checksum and a name in each line"),
+        (lambda text: text.replace(b"sotu", b"sofu"), "wanted the checksum of sotu.txt.xz, got none"),
+    ],
+)
+def test_a_damaged_list_of_checksums_is_told_like_a_damaged_file(tmp_path, monkeypatch, damage, said):
+    (tmp_path / "SHA256SUMS").write_bytes(damage((shipped.FILES / "SHA256SUMS").read_bytes()))
+    monkeypatch.setattr(shipped, "FILES", tmp_path)
+    with pytest.raises(ValueError, match=rf"SHA256SUMS: {said}.*to get it back: git checkout -- SHA256SUMS"):
+        shipped.shipped.__wrapped__("sotu.txt.xz")
