@@ -20,7 +20,7 @@ from lessonlib.nn import SGD
 from lessonlib.nn.valleys import HILL, WINDOW, Valleys, two_valleys_gradient
 from lessonlib.stage import Controls, Trace, lab_of, number
 
-MOST_STEPS = 1000
+MOST_STEPS, LARGEST = 1000, 1e300  # six times a learning rate must still be a number
 OURS = "gradient descent"
 OTHER_RATES = {"a tenth of the rate": ("smaller rate", 0.1), "six times the rate": ("larger rate", 6.0)}
 START = 3.0
@@ -83,7 +83,7 @@ def record_descent(
     others = some_of(compare, OTHER_RATES, "rate to compare")
     steps = whole(steps, "steps", at_least=12, at_most=MOST_STEPS)
     surface, still = Valleys(weights), np.zeros((steps, weights))
-    rates = {OURS: rate} | {OTHER_RATES[name][0]: rate * OTHER_RATES[name][1] for name in others}
+    rates = {OURS: rate} | {OTHER_RATES[name][0]: min(rate * OTHER_RATES[name][1], LARGEST) for name in others}
     runs = {series: follow(SGD(lr), surface, w, steps, still, series) for series, lr in rates.items()}
     found, departs = path_beside(
         mine,

@@ -9,7 +9,7 @@ import ipywidgets
 import numpy as np
 
 from lessonlib import nn
-from lessonlib.arguments import real
+from lessonlib.arguments import real, switch
 from lessonlib.data.slides import CLASSES
 from lessonlib.labs.scores.softmax_picture import draw_softmax
 from lessonlib.labs.shared.answers import ask
@@ -68,7 +68,7 @@ def record_softmax(scores: Any = CAT, temperature: float = 1.0, shift: bool = Tr
     if min(table.shape) != 1 or len(z) < 2:
         raise ValueError(f'scores: wanted 2 to {MOST} numbers in one row, got {table.shape}; write "3.2 5.1 -1.7".')
     t = real(temperature, "temperature", at_least=COLDEST, at_most=HOTTEST)
-    count = len(z)
+    shift, count = switch(shift, "shift"), len(z)
     names = list(CLASSES) if count == len(CLASSES) else [f"class {i}" for i in range(count)]
     scaled = z / t
     most = float(scaled.max()) if shift else 0.0
@@ -85,7 +85,7 @@ def record_softmax(scores: Any = CAT, temperature: float = 1.0, shift: bool = Tr
         "z": z,
         "temperature": t,
         "scaled": scaled,
-        "shift": bool(shift),
+        "shift": shift,
         "most": most,
         "d": d,
         "e": e,
