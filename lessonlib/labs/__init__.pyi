@@ -1,3 +1,4 @@
+# How neural models of language grew
 # From features to scores, from scores to a loss
 from .descent.descent import descent_lab as descent_lab
 from .descent.loss_surface import loss_surface as loss_surface
@@ -7,6 +8,7 @@ from .descent.optimizers import optimizers_lab as optimizers_lab
 # Ways down a loss
 from .descent.random_search import random_search_lab as random_search_lab
 from .descent.sgd import sgd_lab as sgd_lab
+from .history.timeline import timeline_lab as timeline_lab
 from .images.augmentation import augmentation_lab as augmentation_lab
 
 # Images

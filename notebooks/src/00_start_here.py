@@ -139,6 +139,7 @@ curves.save_html("html/elu.html")
 # ## The lessons
 #
 # - [The course](course.ipynb): what is taught and handed in, how it is marked, a quiz
+# - [0 What deep learning is](00_what_deep_learning_is.ipynb): goals, frameworks, models of language from 2003 to 2018
 # - [1 Logistic regression](01_logistic_regression.ipynb): the table of the slides, the dot product, softmax
 # - [2 Losses](02_losses.ipynb): cross-entropy, negative log-likelihood, binary cross-entropy and its clip
 # - [3 Gradient descent](03_gradient_descent.ipynb): random search, numerical derivative, learning rate, local
