@@ -191,7 +191,7 @@ class MyConv2d:
         raise NotImplementedError
 
 
-convolution_lab(mine=MyConv2d, stride=2, padding=1)
+convolution_lab(mine=MyConv2d, stride=2, padding=1, predict=False)
 
 # %% [markdown]
 # <details><summary>One way to write it</summary>

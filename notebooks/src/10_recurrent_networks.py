@@ -201,7 +201,7 @@ class MyGRUCell:
 check("gru_cell", MyGRUCell)
 
 # %%
-rnn_cells_lab("GRU", mine=MyGRUCell, keep=2.0)
+rnn_cells_lab("GRU", mine=MyGRUCell, keep=2.0, predict=False)
 
 # %% [markdown]
 # Stuck? `check("gru_cell", MyGRUCell).hint(1)` says where to look. Ours stands in `lessonlib/nn/recurrent.py`. A class

@@ -200,7 +200,7 @@ augmentation_lab("flip", "digit 2")
 # Nor is a turn always harmless:
 
 # %%
-augmentation_lab(reach=1.0, step=36)
+augmentation_lab(reach=1.0, step=36, predict=False)
 
 # %% [markdown]
 # Turned by half a turn the 6 **is** a 9, and its label still says 6. With all angles in training, the same image is
@@ -216,7 +216,7 @@ def erase_corner(image):
     return image
 
 
-augmentation_lab(mine=erase_corner)
+augmentation_lab(mine=erase_corner, predict=False)
 
 # %% [markdown]
 # ## The slide's tips on regularization

@@ -140,7 +140,7 @@ for term, weight in zip(tfidf.get_feature_names_out(), a, strict=True):
 # of the station, for the word that wins in the end. **Explain** which change lifts it.
 
 # %%
-tfidf_lab(step=55)
+tfidf_lab(step=55, predict=False)
 
 # %% [markdown]
 # | change | "the" in A | "car" in A |
@@ -218,7 +218,7 @@ class MyTfidf:
 check("tfidf", MyTfidf)
 
 # %%
-tfidf_lab(vectorizer=MyTfidf, step=49)
+tfidf_lab(vectorizer=MyTfidf, step=49, predict=False)
 
 # %% [markdown]
 # Stuck? `check("tfidf", MyTfidf).hint(1)` says where to look. Ours stands in `lessonlib/text/tfidf.py`. If you have

@@ -102,7 +102,7 @@ collocations_lab(stop_words=False)
 # pair reaches over the end of a sentence.
 
 # %%
-collocations_lab(pair="white house", step=1)
+collocations_lab(pair="white house", step=1, predict=False)
 
 # %% [markdown]
 # ## Your turn: PMI

@@ -48,7 +48,7 @@ def _ask_class(trace: Trace) -> Question | None:
             f"How much of the class {names[first]} does the network read right that saw no {trace['shown']}?",
             share,
             step=_last(trace, first),
-            why="what was never shown is another image to it",
+            why=f"the network that saw {trace['shown']} reads {number(100 * trace['by class'][first, 1])} % of them",
             unit="%",
             tolerance=10.0,
         )

@@ -104,7 +104,7 @@ def _norms(trace: Trace) -> Plot:
     ]
     return Plot(
         marks,
-        x=Axis((0, trace.steps), "step"),
+        x=Axis((-0.03 * trace.steps, trace.steps), "step"),
         y=Axis((low, high), "norm of the gradient", "log"),
         title="Norm; dotted: threshold; ring: clipped",
         aspect=1.0,
@@ -117,7 +117,7 @@ def _losses(trace: Trace) -> Plot:
     top = 1.1 * max(float(np.nanmax(values)) for values in losses)
     return Plot(
         [line(steps, v, when="upto", series=SERIES[s], head=True) for s, v in zip(SIDES, losses, strict=True)],
-        x=Axis((0, trace.steps), "step"),
+        x=Axis((-0.03 * trace.steps, trace.steps), "step"),
         y=Axis((0, top), "loss"),
         title="Loss",
         aspect=1.0,
