@@ -36,6 +36,7 @@ from tests.checks import (  # noqa: F401 - importing them registers them
     wrong_scores,
     wrong_sigmoids,
     wrong_skip_grams,
+    wrong_small_functions,
     wrong_softmaxes,
     wrong_steps,
     wrong_targets,

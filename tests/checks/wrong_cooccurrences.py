@@ -101,11 +101,6 @@ def nan_rows(counts):
     return np.maximum(information(counts), 0)
 
 
-@wrong("ppmi", "log2 in place of log", "wrong value")
-def in_bits(counts):
-    return np.maximum(clean(information(counts)), 0) / np.log(2)
-
-
 @wrong("ppmi", "log10 in place of log", "wrong value")
 def in_tens(counts):
     return np.maximum(clean(information(counts)), 0) / np.log(10)

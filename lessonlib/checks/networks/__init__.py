@@ -17,4 +17,5 @@ FILES = (
     "by_hand_mistakes",
     "whole_network",
     "derivative",
+    "convolution",
 )

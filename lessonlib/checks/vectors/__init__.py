@@ -11,5 +11,6 @@ FILES = (
     "analogy",
     "analogy_mistakes",
     "cooccurrence",
+    "pmi",
     "ppmi",
 )

@@ -78,6 +78,7 @@ EXERCISES = (
                 CASES,
                 _observe,
                 right,
+                also=(lambda c: _positive(pmi(c.counts, np.log2)),),  # in bits
                 hints=(
                     "Work out one cell by hand: n_uv, the sum of its row, that of its column, the sum of all.",
                     "np.log only where counts > 0; 0 elsewhere, and np.maximum with 0.",
@@ -143,7 +144,6 @@ MISTAKES = (
         "What are n_u and n_uv of such a word?",
         "Take the logarithm only where counts > 0.",
     ),
-    _mistake("log2 in place of log", _quiet(lambda n: _positive(pmi(n, np.log2))), "This is in bits: log2.", *LOG),
     _mistake("log10 in place of log", _quiet(lambda n: _positive(pmi(n, np.log10))), "This is log10.", *LOG),
     _mistake(
         "logarithm missing",

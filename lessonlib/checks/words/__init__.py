@@ -1,3 +1,3 @@
 """Bag of words and TF-IDF."""
 
-FILES = ("bag_of_words", "bag_of_words_mistakes", "tfidf", "tfidf_mistakes")
+FILES = ("bag_of_words", "bag_of_words_mistakes", "tfidf", "tfidf_mistakes", "score", "vocabulary")
