@@ -13,6 +13,7 @@ from lessonlib.checks.engine.values import as_array
 UNCHANGED, MEMORY = "arguments after the call", "nothing old comes back"
 OBJECTS, ROUND = "gradient of the first of two objects", "gradient of the second round"
 TWICE, OUTPUT = "gradient of a second backward", "output of the first round, kept aside"
+SECOND = "output of the second round"
 
 
 def manners(
@@ -21,13 +22,14 @@ def manners(
     gradient: Callable[[Case], Any],
     first: Case,
     second: Case,
+    beside: Case | None = None,
     inputs: tuple[str, ...] = ("x",),
     upstream: tuple[str, ...] = ("grad",),
 ) -> tuple[Part, Part]:
     """Two parts for a layer or loss; ``output`` and ``gradient`` are the right answers of forward and backward.
 
     ``inputs`` name what forward takes, ``upstream`` what backward takes; ``first`` and ``second`` are two inputs of
-    different shapes.
+    different shapes; ``beside`` is what a second object is made for and given, when it is not the ``second``.
     """
 
     def forward(subject: Subject, case: Case) -> Any:
@@ -43,13 +45,13 @@ def manners(
         return given
 
     def remembered(maker: Maker, case: Case) -> dict[str, Any]:
-        one, two, seen = make(maker, case), make(maker, case), {}
+        one, two, seen = make(maker, case), make(maker, case.beside), {}
         forward(one, case)
-        forward(two, case.second)
+        forward(two, case.beside)
         seen[OBJECTS] = backward(one, case)
         held = forward(one, case)
         backward(one, case)
-        forward(one, case.second)
+        seen[SECOND] = as_array(forward(one, case.second))
         seen[ROUND] = backward(one, case.second)
         try:
             seen[TWICE] = backward(one, case.second)
@@ -60,9 +62,9 @@ def manners(
 
     def wanted(case: Case) -> dict[str, Any]:
         new = gradient(case.second)
-        return {OBJECTS: gradient(case), ROUND: new, TWICE: new, OUTPUT: output(case)}
+        return {OBJECTS: gradient(case), SECOND: output(case.second), ROUND: new, TWICE: new, OUTPUT: output(case)}
 
-    both = first.but("two inputs in turn", second=second)
+    both = first.but("two inputs in turn", second=second, beside=beside or second)
     return (
         Part(
             UNCHANGED,
@@ -132,6 +134,14 @@ MISTAKES = (
         _only(ROUND),
         "The second forward and backward still use what the first left behind.",
         ("What does your object hold after the first round?", "Overwrite it in every forward; do not add to it."),
+    ),
+    Mistake(
+        "state kept between calls",
+        ("*",),
+        MEMORY,
+        _only(SECOND),
+        "The second forward still gives what the first left behind.",
+        ("What does your object hold after the first round?", "Compute it anew in every forward."),
     ),
     Mistake(
         "backward spoils what forward kept",

@@ -72,6 +72,14 @@ def _step(maker: Maker, case: Case) -> dict[str, bool]:
     return {"has step": _make(maker, case).has("step")}
 
 
+def _stepped(maker: Maker, case: Case) -> dict[str, bool]:
+    """Call step as a network does, when there is one."""
+    layer = _make(maker, case)
+    if layer.has("step"):
+        layer.do("step", 0.1)
+    return {"step can be called": True}
+
+
 def _central(maker: Maker, case: Case) -> np.ndarray:
     layer = _make(maker, case)
     return central_differences(lambda x: float((layer.call("forward", x) * case.grad).sum()), case.x.astype(float))
@@ -93,7 +101,9 @@ def _exercise(name: str) -> Exercise:
     cases = _cases(name)
     # At a kink the left and the right derivative are both right.
     kink = {"relu": (0.0, 1.0, 0.5), "leaky_relu": (0.01, 1.0)}.get(name, ())
-    again = _case(name, "", -cases[0].x, cases[0].grad)
+    # Of the same shape, and not -x: slopes are even, so that whoever kept the first x would give the same there.
+    again = _case(name, "", np.abs(cases[0].x[::-1]) - 0.7, cases[0].grad[::-1])
+    other = _case(name, "", cases[0].x[::-1], cases[0].grad, **OTHER.get(name, {}))
     curve, derivative = FORMULAS[name]
     parts = (
         Part(
@@ -124,7 +134,16 @@ def _exercise(name: str) -> Exercise:
             advice=True,
             hints=("What does the network call on each of its modules?", "def step(self, learning_rate): pass"),
         ),
-        *manners(_make, lambda c: c.y, lambda c: c.grad * c.slope_at, cases[0], again),
+        Part(
+            "step called",
+            "step(learning_rate), with nothing to learn",
+            cases[:1],
+            _stepped,
+            lambda c: {"step can be called": True},
+            rare=True,
+            hints=("What does the network hand to step?", "def step(self, learning_rate): pass"),
+        ),
+        *manners(_make, lambda c: c.y, lambda c: c.grad * c.slope_at, cases[0], again, beside=other),
     )
     call = f"{CALLS.get(name, NAMES[name][0] + '()')} with forward(x), backward(grad), step(learning_rate)"
     return Exercise(name, NAMES[name], "class", call, parts)

@@ -12,7 +12,7 @@ from lessonlib.checks.networks.linear_cases import BIAS, CASES, FIVE, GRAD_BIAS,
 from lessonlib.nn.derivative import central_differences
 
 DW, DB = "gradient of the weight", "gradient of the bias"
-BESIDE = "step, beside a second layer"
+BESIDE, TWO_SIZES = "step, beside a second layer", "shapes, after a second layer of other sizes"
 RATE = 0.3
 PARAMETERS = {"weight": WEIGHT, "bias": BIAS}
 
@@ -52,10 +52,10 @@ def _after(rounds: int, steps: int):
 
     def observe(maker: Maker, case: Case) -> dict[str, np.ndarray]:
         layer = make(maker, case)
-        for x in (case.x, case.x2)[:rounds]:
+        for x, rate in zip((case.x, case.x2)[:rounds], (RATE, RATE / 4), strict=False):
             _round(layer, x, case.grad)
             if steps == rounds:
-                layer.do("step", RATE)
+                layer.do("step", rate)
         if steps < rounds:
             layer.do("step", RATE)
         return {"weight": layer.array(*WEIGHT).copy(), "bias": layer.array(*BIAS).copy()}
@@ -71,12 +71,21 @@ def _beside(maker: Maker, case: Case) -> dict[str, np.ndarray]:
     one.do("backward", case.fresh("grad"))
     _round(two, case.x2, -case.grad)
     one.do("step", RATE)
-    return {"weight": one.array(*WEIGHT).copy()}
+    return {"weight": one.array(*WEIGHT).copy(), "bias": one.array(*BIAS).copy()}
 
 
-def _stepped(case: Case, inputs: tuple[np.ndarray, ...]) -> dict[str, np.ndarray]:
+def _two_sizes(maker: Maker, case: Case) -> dict[str, np.ndarray]:
+    """The shapes of the first of two layers of other sizes."""
+    rows, columns = case.weight.shape
+    one = maker(rows, columns)
+    maker(columns + 3, rows + 3)
+    return {name: np.zeros(array.shape) for name, array in one.parameters(PARAMETERS).items()}
+
+
+def _stepped(case: Case, inputs: tuple[np.ndarray, ...], times: float = 1) -> dict[str, np.ndarray]:
+    """After steps on ``inputs``; ``times`` is how many whole steps of RATE the bias has made."""
     weight = case.weight - RATE * sum(x.T @ case.grad for x in inputs)
-    return {"weight": weight, "bias": case.bias - RATE * len(inputs) * case.grad.sum(axis=0)}
+    return {"weight": weight, "bias": case.bias - RATE * times * case.grad.sum(axis=0)}
 
 
 def _central(maker: Maker, case: Case) -> np.ndarray:
@@ -169,7 +178,7 @@ PARTS = (
         "each step uses only its own gradient",
         (FIVE, SQUARE),
         _after(2, 2),
-        lambda c: _stepped(c, (c.x, c.x2)),
+        lambda c: _stepped(c, (c.x, c.x2 / 4), 1.25),
         hints=("What is left in the gradient when the second backward begins?", "Assign the gradient with =, not +=."),
     ),
     Part(
@@ -195,9 +204,18 @@ PARTS = (
         "each layer learns from its own x and grad",
         (FIVE,),
         _beside,
-        lambda c: {"weight": _stepped(c, (c.x,))["weight"]},
+        lambda c: _stepped(c, (c.x,)),
         rare=True,
         hints=("Where does your layer keep x and its gradients?", "On the object: self.x = x."),
+    ),
+    Part(
+        TWO_SIZES,
+        "each layer has a weight and a bias of its own",
+        (FIVE,),
+        _two_sizes,
+        lambda c: {"weight": np.zeros(c.weight.shape), "bias": np.zeros(c.bias.shape)},
+        rare=True,
+        hints=("Where does your layer keep its parameters?", "On the object, in __init__: self.weight = ..."),
     ),
     Part(
         "signs of the first weights",

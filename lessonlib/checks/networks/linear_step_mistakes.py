@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lessonlib.checks.engine.exercise import ANY, Mistake
-from lessonlib.checks.networks.linear import BESIDE, RATE
+from lessonlib.checks.networks.linear import BESIDE, RATE, TWO_SIZES
 
 STEP, SECOND = "step", "second step"
 
@@ -23,6 +23,11 @@ def _dw(c):
 
 def _db(c):
     return c.grad.sum(axis=0)
+
+
+def _added_up(c):
+    """What two steps take from the weight, the second a quarter as long, when the first gradient is not cleared."""
+    return RATE * (1.25 * c.x + c.x2 / 4).T @ c.grad
 
 
 def _wide_bias(c):
@@ -115,7 +120,7 @@ MISTAKES = (
     _linear(
         "accumulating gradients",
         SECOND,
-        lambda c: _moved(c, RATE * (2 * c.x + c.x2).T @ c.grad, 3 * RATE * _db(c)),
+        lambda c: _moved(c, _added_up(c), 1.5 * RATE * _db(c)),
         "The second step still holds the gradient of the first: backward adds to it, and step does not clear it.",
         "What is left in the gradient when the second backward begins?",
         "Assign it with =, not +=.",
@@ -123,7 +128,7 @@ MISTAKES = (
     _linear(
         "accumulating gradients",
         SECOND,
-        lambda c: {"weight": c.weight - RATE * (2 * c.x + c.x2).T @ c.grad},
+        lambda c: {"weight": c.weight - _added_up(c)},
         "The gradient of the weight adds up over the rounds, and step does not clear it.",
         "What is left in the gradient when the second backward begins?",
         "Assign it with =, not +=.",
@@ -131,7 +136,7 @@ MISTAKES = (
     _linear(
         "accumulating gradients",
         SECOND,
-        lambda c: {"bias": c.bias - 3 * RATE * _db(c)},
+        lambda c: {"bias": c.bias - 1.5 * RATE * _db(c)},
         "The gradient of the bias adds up over the rounds, and step does not clear it.",
         "What is left in the gradient when the second backward begins?",
         "Assign it with =, not +=.",
@@ -139,7 +144,7 @@ MISTAKES = (
     _linear(
         "x of the first forward",
         SECOND,
-        lambda c: {"weight": c.weight - 2 * RATE * _dw(c)},
+        lambda c: {"weight": c.weight - 1.25 * RATE * _dw(c)},
         "The second backward still uses the x of the first forward.",
         "When is self.x set?",
         "Set it in every forward.",
@@ -159,5 +164,37 @@ MISTAKES = (
         "What one layer remembers is overwritten by another: it is kept on the class or in a global name.",
         "Where does your layer keep x and its gradients?",
         "On the object: self.x = x.",
+    ),
+    _linear(
+        "state shared between objects",
+        BESIDE,
+        lambda c: {"bias": ANY},
+        "What one layer remembers is overwritten by another: it is kept on the class or in a global name.",
+        "Where does your layer keep its gradients?",
+        "On the object: self._grad_bias = grad.sum(axis=0).",
+    ),
+    _linear(
+        "state shared between objects",
+        TWO_SIZES,
+        lambda c: {"weight": ANY},
+        "The weight is kept on the class: a second layer, of another size, takes the place of the first one's.",
+        "Where does your layer keep its parameters?",
+        "On the object, in __init__: self.weight = ...",
+    ),
+    _linear(
+        "state shared between objects",
+        TWO_SIZES,
+        lambda c: {"bias": ANY},
+        "The bias is kept on the class: a second layer, of another size, takes the place of the first one's.",
+        "Where does your layer keep its parameters?",
+        "On the object, in __init__: self.bias = ...",
+    ),
+    _linear(
+        "learning rate of the first step kept",
+        SECOND,
+        lambda c: _moved(c, RATE * (c.x + c.x2).T @ c.grad, 2 * RATE * _db(c)),
+        "The second step is as long as the first, though it was given a smaller learning rate.",
+        "Which learning rate does step use?",
+        "self.weight -= learning_rate * self._grad_weight, with step's own argument.",
     ),
 )

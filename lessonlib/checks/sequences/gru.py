@@ -21,6 +21,7 @@ NAMES = {
     "bias_ih": ("bias_ih", "bias_x", "b_ih", "b_x", "bias", "b"),
     "bias_hh": ("bias_hh", "bias_h", "b_hh", "b_h"),
 }
+OWN = "parameters of its own"
 PLACE = "place of the reset gate"
 
 
@@ -82,6 +83,14 @@ def _shapes(maker: Maker, case: Case) -> dict[str, np.ndarray]:
     shapes = {name: array.shape for name, array in held.items()}
     either = {name: getattr(case, name).shape for name in NAMES}  # transposed is as good
     return {name: np.zeros(either[name] if either[name][::-1] == shape else shape) for name, shape in shapes.items()}
+
+
+def _two_sizes(maker: Maker, case: Case) -> dict[str, bool]:
+    """Whether the first of two cells of other sizes still has its own parameters."""
+    cell = maker(case.x.shape[1], case.h.shape[1])
+    before = {name: array.shape for name, array in cell.parameters(NAMES).items()}
+    maker(case.x.shape[1] + 2, case.h.shape[1] + 1)
+    return {OWN: before == {name: array.shape for name, array in cell.parameters(NAMES).items()}}
 
 
 def _forward(maker: Maker, case: Case) -> np.ndarray:
@@ -161,6 +170,15 @@ EXERCISES = (
                 lambda c: {"x": c.x, "h": c.h},
                 rare=True,
                 hints=("Compare x and h before and after the call.", "Make a new array: h = z * h, not h *= z."),
+            ),
+            Part(
+                "two cells",
+                "each cell has parameters of its own",
+                (FIVE,),
+                _two_sizes,
+                lambda c: {OWN: True},
+                rare=True,
+                hints=("Where does your cell keep its parameters?", "On the object, in __init__: self.weight_ih = ..."),
             ),
             Part(
                 PLACE,

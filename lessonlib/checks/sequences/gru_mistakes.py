@@ -9,7 +9,7 @@ import numpy as np
 
 from lessonlib.checks.engine.exercise import ABSENT, ANY, Case, Mistake
 from lessonlib.checks.manners import UNCHANGED
-from lessonlib.checks.sequences.gru import PLACE, gru
+from lessonlib.checks.sequences.gru import OWN, PLACE, gru
 from lessonlib.nn.recurrent import sigmoid
 
 
@@ -59,6 +59,14 @@ BOTH = "x @ weight_ih.T + bias_ih and h @ weight_hh.T + bias_hh"
 RESET = "n = tanh(x part + r * (h part)): r multiplies what comes from h, its bias with it."
 
 MISTAKES = (
+    _gru(
+        "state shared between objects",
+        lambda c: {OWN: False},
+        "The parameters are kept on the class: a second cell, of another size, takes the place of the first one's.",
+        "Where does your cell keep its parameters?",
+        "On the object, in __init__: self.weight_ih = ...",
+        part="two cells",
+    ),
     _gru(
         "missing bias",
         lambda c: {**c.wanted, "bias_hh": ABSENT},

@@ -36,6 +36,19 @@ def _clipped(maker: Maker, case: Case) -> dict[str, np.ndarray]:
     return _named(as_array(item) for item in value)
 
 
+def _count(maker: Maker, case: Case) -> dict[str, np.ndarray]:
+    value = maker.raw(case.fresh("grads"), case.threshold)
+    several = isinstance(value, (list, tuple))
+    return {"number of gradients": np.asarray(len(value) if several else len(case.grads))}
+
+
+def _new(maker: Maker, case: Case) -> dict[str, bool]:
+    given = case.fresh("grads")
+    value = maker.raw(given, case.threshold)
+    came = [value, *value] if isinstance(value, (list, tuple)) else [value]
+    return {"new arrays": not any(thing is given or any(thing is grad for grad in given) for thing in came)}
+
+
 def _after(maker: Maker, case: Case) -> dict[str, np.ndarray]:
     given = case.fresh("grads")
     maker.raw(given, case.threshold)
@@ -59,6 +72,23 @@ EXERCISES = (
                     "What is the norm of all entries of all arrays together?",
                     "norm = √(sum of all squares); above the threshold, each grad * (threshold / norm).",
                 ),
+            ),
+            Part(
+                "how many",
+                "as many gradients as were given",
+                CASES[:3],
+                _count,
+                lambda c: {"number of gradients": np.asarray(len(c.grads))},
+                hints=("Print len(...) of what you return.", "One array for each that was given."),
+            ),
+            Part(
+                "below the threshold",
+                "new arrays there too",
+                CASES[1:2],
+                _new,
+                lambda c: {"new arrays": True},
+                advice=True,
+                hints=("What do you return below the threshold?", "[grad.copy() for grad in grads]"),
             ),
             Part(
                 UNCHANGED,
@@ -104,6 +134,14 @@ def _own(c):
 
 NORM = "What is the norm of [3] and [4] together?", "np.sqrt(sum((grad ** 2).sum() for grad in grads))."
 MISTAKES = (
+    Mistake(
+        "the caller's own arrays returned",
+        ("clip_by_norm",),
+        "below the threshold",
+        lambda c: {"new arrays": False},
+        "Below the threshold the very arrays that were handed in come back; whoever writes into them spoils them.",
+        ("What do you return below the threshold?", "Return copies: [grad.copy() for grad in grads]."),
+    ),
     _clip(
         "each gradient by itself",
         _own,

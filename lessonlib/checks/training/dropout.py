@@ -88,11 +88,21 @@ def _back(maker: Maker, case: Case) -> dict[str, Any]:
 
 
 def _beside(maker: Maker, case: Case) -> dict[str, bool]:
-    one, two = _make(maker, case), _make(maker, case)
+    one, two = _make(maker, case), _make(maker, MOST)
     out = one.call("forward", case.fresh("x"))
     two.do("forward", case.fresh("x"))
     two.do("forward", case.fresh("x"))
-    return {OWN: bool(((out == 0) == (one.call("backward", case.fresh("grad")) == 0)).all())}
+    own = bool(((out == 0) == (one.call("backward", case.fresh("grad")) == 0)).all())
+    share = float((one.call("forward", case.fresh("x")) == 0).mean())
+    return {OWN: own and abs(share - case.p) < NEAR["atol"]}
+
+
+def _stepped(maker: Maker, case: Case) -> dict[str, bool]:
+    """Call step as a network does, when there is one."""
+    layer = _make(maker, case)
+    if layer.has("step"):
+        layer.do("step", 0.1)
+    return {"step can be called": True}
 
 
 def _after(maker: Maker, case: Case) -> dict[str, np.ndarray]:
@@ -152,6 +162,15 @@ PARTS = (
         lambda c: {OWN: True},
         rare=True,
         hints=("Where is the mask kept?", "self.mask, not on the class and not in a global."),
+    ),
+    Part(
+        "step called",
+        "step(learning_rate), with nothing to learn",
+        (QUARTER,),
+        _stepped,
+        lambda c: {"step can be called": True},
+        rare=True,
+        hints=("What does the network hand to step?", "def step(self, learning_rate): pass"),
     ),
     Part(
         UNCHANGED,

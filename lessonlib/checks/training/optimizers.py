@@ -37,6 +37,7 @@ STEP, BESIDE = "step", "parameters of the first of two optimizers"
 def _case(
     name: str, label: str, steps: int, shapes: tuple, lr: float = 0.1, constants: Any = None, **kind: Any
 ) -> Case:
+    kind = {"default": False, "offered": None, **kind}
     rng = np.random.default_rng(steps)
     params = [rng.normal(size=shape) for shape in shapes]
     # No gradient near 0: there, epsilon inside and outside the root would not be the same.
@@ -50,10 +51,18 @@ def _named(arrays: list[np.ndarray]) -> dict[str, np.ndarray]:
 
 
 def _make(maker: Maker, case: Case) -> Subject:
-    optimizer = maker(case.lr, **case.made)
+    optimizer = _by_default(maker, case) if case.default else maker(case.lr, **case.made, offered=case.offered)
     if is_stub(getattr(optimizer.thing, "step", None)):
         raise NotWritten("step")
     return optimizer
+
+
+def _by_default(maker: Maker, case: Case) -> Subject:
+    """An optimizer that is given lr alone; one whose constants have no defaults is given them."""
+    try:
+        return maker(case.lr)
+    except TypeError:
+        return maker(case.lr, **case.made)
 
 
 def _walk(maker: Maker, case: Case) -> dict[str, np.ndarray]:
@@ -83,7 +92,9 @@ def _reused(maker: Maker, case: Case) -> dict[str, np.ndarray]:
 
 
 def _beside(maker: Maker, case: Case) -> dict[str, np.ndarray]:
-    one, two = _make(maker, case), _make(maker, case)
+    # The second has other settings: one kept on the class would be the first one's too.
+    unlike = case.but("", lr=case.lr / 2, made=OTHER.get(case.name, {}), offered={"beta1": 0.5, "beta2": 0.9})
+    one, two = _make(maker, case), _make(maker, unlike)
     params, others = case.fresh("params"), case.fresh("params")
     for grads in case.grads:
         one.do("step", list(params), [grad.copy() for grad in grads])
@@ -101,16 +112,18 @@ def _gradients_after(maker: Maker, case: Case) -> dict[str, np.ndarray]:
 
 def _exercise(name: str) -> Exercise:
     _, names, constants, formula = OPTIMIZERS[name]
-    two, mixed = ((3, 2), (3, 2)), ((3, 2), (4,))
+    two, mixed = ((3, 2), (3, 2)), ((3, 2), (4,), (2,))
     five = _case(name, "five steps of two parameters of one shape", 5, two)
     ordinary = (
         _case(name, "one step of two parameters of one shape", 1, two),
         five,
-        _case(name, "five steps of parameters of shapes (3, 2) and (4,)", 5, mixed, lr=0.02, constants=OTHER.get(name)),
+        _case(name, "twelve steps of parameters of three shapes", 12, mixed, lr=0.02, constants=OTHER.get(name)),
     )
     zero = [[np.zeros(3)], [np.array([0.0, 1.0, -2.0])], [np.zeros(3)]]
     single = _case(name, "float32 numbers", 5, ((4,),))
+    defaults = _case(name, "its constants left at their defaults", 3, ((3,),), default=True, rare=True)
     rare = (
+        *([defaults] if constants else []),
         _case(name, "gradients of exactly 0", 3, ((3,),), grads=zero, rare=True),
         single.but(
             single.label,

@@ -10,15 +10,17 @@ import numpy as np
 
 from lessonlib.checks.engine.exercise import Case, Exercise, Part
 from lessonlib.checks.engine.subject import Maker, Subject
-from lessonlib.checks.manners import UNCHANGED
+from lessonlib.checks.manners import MEMORY, UNCHANGED
 
 VOCABULARY, COUNTS, NEW, AGAIN = "vocabulary", "counts", "documents that fit never saw", "second fit"
+OBJECTS = "table of the first of two objects"
 SLIDE = ("The car is driven on the road.", "The truck is driven on the highway.")
 FOUR = ("The cat sat on the mat.", "The dog sat there, the dog barked.", "Cats and dogs: the end.", "On and on and on.")
 UNSEEN = ("The purple truck is on the purple, purple road!", "Zebra and dog.")
 CASES = (
     Case("the slide's two sentences", documents=SLIDE, new=UNSEEN),
     Case("four sentences", documents=FOUR, new=UNSEEN),
+    Case("documents of one word", documents=("Truck", "The truck and the dog", "Dog"), new=("Dog", "Zebra truck")),
 )
 SEVERAL = (*CASES, Case("an empty document", documents=FOUR, new=("", "Zebra zebra."), rare=True))
 Words = Callable[[str], list[str]]
@@ -82,6 +84,13 @@ def _again(maker: Maker, case: Case) -> np.ndarray:
     return fitted(maker, case.new, case.documents).call("transform", list(case.documents))
 
 
+def _beside(maker: Maker, case: Case) -> dict[str, np.ndarray]:
+    """The table of the first of two objects, fitted on other documents."""
+    one = fitted(maker, case.documents)
+    fitted(maker, case.new)
+    return {OBJECTS: one.call("transform", list(case.documents))}
+
+
 def _after(maker: Maker, case: Case) -> dict[str, np.ndarray]:
     documents, new = list(case.documents), list(case.new)
     subject = maker()
@@ -129,6 +138,15 @@ def vectorizer_parts(
             lambda c: table(c, c.documents),
             rare=True,
             hints=("What is left of the first fit when the second begins?", "Begin fit with an empty vocabulary."),
+        ),
+        Part(
+            MEMORY,
+            "each object has a vocabulary of its own",
+            CASES[:1],
+            _beside,
+            lambda c: {OBJECTS: table(c, c.documents)},
+            rare=True,
+            hints=("Where does your object keep its vocabulary?", "On the object: self.vocabulary_ = ..."),
         ),
         Part(
             UNCHANGED,

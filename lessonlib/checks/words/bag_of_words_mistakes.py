@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from lessonlib.checks.engine.exercise import ANY, Mistake
-from lessonlib.checks.manners import UNCHANGED
-from lessonlib.checks.words.bag_of_words import AGAIN, COUNTS, NEW, VOCABULARY, counts_of, terms_of, words_in
+from lessonlib.checks.manners import MEMORY, UNCHANGED
+from lessonlib.checks.words.bag_of_words import AGAIN, COUNTS, NEW, OBJECTS, VOCABULARY, counts_of, terms_of, words_in
 
 BOTH = ("bag_of_words", "tfidf")
 LOWER = "text.lower() before it is cut into words."
@@ -61,6 +61,14 @@ def fitted_twice(exercise, table):
 
 
 MISTAKES = (
+    Mistake(
+        "state shared between objects",
+        ("bag_of_words", "tfidf"),
+        MEMORY,
+        lambda c: {OBJECTS: ANY},
+        "A second object changes what the first has learned: it is kept on the class or in a global name.",
+        ("Where does your object keep its vocabulary?", "On the object: self.vocabulary_ = ..."),
+    ),
     _words(
         "lower case forgotten",
         lambda text: text.replace(".", "").replace(",", "").replace(":", "").split(),
