@@ -10,13 +10,10 @@ from lessonlib.arguments import one_of, whole
 from lessonlib.labs.vectors.cooccurrence_corpus import CORPORA, record_corpus
 from lessonlib.labs.vectors.cooccurrence_corpus_picture import draw_corpus
 from lessonlib.labs.vectors.cooccurrence_picture import draw_sentences
-from lessonlib.labs.vectors.cooccurrence_sentences import record_sentences
+from lessonlib.labs.vectors.cooccurrence_sentences import DIM, record_sentences
 from lessonlib.stage import Controls, Picture, Trace, lab_of
 
-TEXT = (
-    "the cat drinks the milk. the dog drinks the water. the cat eats the fish. the dog eats the meat. "
-    "the cat sleeps. the dog sleeps."
-)
+TEXT = "the cat drinks the milk. the milk is good. water is good. the cat is small. the cat sleeps. the dog sleeps."
 WORDS = "dog, river, france, music, gold, war, king, green"
 TYPED = "the sentences"
 WIDEST = 10
@@ -26,9 +23,18 @@ PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
         "1.76 million words, a few seconds of counting. Compare the three columns of neighbours.",
         {"corpus": "glosses", "window": 5},
     ),
-    "The addresses": ("1.8 million words of presidents: other company, other neighbours.", {"corpus": "addresses"}),
-    "A narrow window": ("Only the next word: who can stand in the same place? Cat and dog still.", {"window": 1}),
-    "More dimensions": ("Four dimensions keep more of the table, and more of its accidents.", {"dim": 4}),
+    "The addresses": (
+        "1.8 million words of presidents: compare the neighbours of gold and war in the last two columns.",
+        {"corpus": "addresses", "window": 5, "words": "gold, war, river, france, army, law"},
+    ),
+    "A narrow window": (
+        "Only the next word counts: by counts cat is like milk still, by PPMI like dog.",
+        {"window": 1},
+    ),
+    "Two dimensions": (
+        "Ten words share two directions: now cat is most like drinks, beside which it stands.",
+        {"dim": 2},
+    ),
     "A word that meets itself": (
         "Two places of one word within the window: the diagonal counts.",
         {"text": "very very good. very very bad."},
@@ -37,7 +43,7 @@ PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
 
 
 def record_cooccurrence(
-    text: str = TEXT, corpus: str = TYPED, words: str = WORDS, window: int = 3, dim: int = 2
+    text: str = TEXT, corpus: str = TYPED, words: str = WORDS, window: int = 2, dim: int = DIM
 ) -> Trace:
     """Record the way from text to vectors: step by step for a few sentences, word by word for a corpus.
 
@@ -46,7 +52,8 @@ def record_cooccurrence(
         corpus: "the sentences", or "glosses" or "addresses", which ship with the workbook.
         words: the words of the corpus whose neighbours are shown, apart by commas or blanks.
         window: words to each side, 1 to 10.
-        dim: dimensions of the vectors of the sentences; those of a corpus have 50.
+        dim: dimensions of the vectors of the sentences, up to 4 as many as their PPMI table has; those of a corpus
+            have 50.
 
     Raises:
         ValueError, TypeError: for a text without two words, a window or a corpus that there is not, dim above the rank

@@ -140,7 +140,7 @@ def _caption(word: str, kind: int, five: list[list[tuple[str, float]]]) -> str:
     name, value = best[0]
     if kind == 0:
         often = f"“{word}” meets “{name}” most often, {count(int(value))} times"
-        return f"{often}: what every word meets says little of this one."
+        return f"{often}: what nearly every word meets says little of this one."
     if kind == 1:
         times = number(np.exp(value))
         told = f"“{name}” meets “{word}” {times} times as often as by chance"

@@ -7,14 +7,33 @@ import numpy as np
 from lessonlib.labs.vectors.cooccurrence_corpus import CORPORA, KINDS, NEIGHBOURS
 from lessonlib.labs.vectors.cooccurrence_picture import labels
 from lessonlib.stage import Axis, Mark, Picture, Plot, Sheet, Trace, points, table, text
+from lessonlib.stage.numbers import plural
+from lessonlib.stage.question import Question, ask_choice
 
 
 def draw_corpus(trace: Trace) -> Picture:
     """The lists fill from left to right; in the plane the word asked for is lit, its like ringed."""
     asked, names = [str(word) for word in trace["asked"]], trace["names"]
     where = CORPORA[str(trace["corpus"])]
-    title = f"In {where}, “{asked[0]}” is used like “{names[0, 4, 0]}” and “{names[0, 4, 1]}”."
-    return Picture(title, [_lists(trace), _plane(trace)])
+    near = " and ".join(f"“{name}”" for name in names[0, 4, :2] if name)
+    title = f"In {where} the vectors nearest to that of “{asked[0]}” are those of {near or 'no other word'}."
+    before = f"{plural(len(asked), 'word')} of {where}: whom does each meet, and which words are like it?"
+    return Picture(title, [_lists(trace), _plane(trace)], before=before, question=_question(trace))
+
+
+def _question(trace: Trace) -> Question | None:
+    often, special, *like = (str(name) for name in trace["names"][0, :, 0])
+    choices = [name for name in dict.fromkeys([special, *like, often]) if name]
+    if not special or len(choices) < 2 or often == special:
+        return None
+    return ask_choice(
+        f"Which of these words will have the highest PPMI with “{trace['asked'][0]}”?",
+        choices,
+        special,
+        step=2,
+        why="the two meet far more often than by chance",
+        slips={often: "That one it meets most often; but so does every other word."},
+    )
 
 
 def _lists(trace: Trace) -> Sheet:

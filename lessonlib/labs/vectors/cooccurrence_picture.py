@@ -25,6 +25,8 @@ from lessonlib.stage import (
     tokens,
 )
 from lessonlib.stage.filling import Filling
+from lessonlib.stage.numbers import plural
+from lessonlib.stage.question import Question, ask_choice
 
 NEIGHBOURS = 3
 
@@ -32,21 +34,45 @@ NEIGHBOURS = 3
 def draw_sentences(trace: Trace) -> Picture:
     """The sentences with their window, the two tables side by side, the words as points, and who is like whom."""
     panels = [_tables(trace), _plane(trace), _neighbours(trace)]
-    return Picture(_title(trace), panels, formulas=_formulas(trace))
+    before = f"{plural(int(trace['sentence'][-1]) + 1, 'sentence')}: who keeps whose company?"
+    formulas = _formulas(trace)
+    return Picture(_title(trace), panels, formulas=formulas, before=before, question=_question(trace))
+
+
+def _astray(trace: Trace) -> tuple[int, int, int] | None:
+    """A word, the one most like it by counts, another most like it by PPMI; None where the two agree on all words."""
+    best = [[(nearest(like, i, 1) or [-1])[0] for i in range(len(like))] for like in trace["like"][:2]]
+    apart = [(i, c, p) for i, (c, p) in enumerate(zip(*best, strict=True)) if c != p and min(c, p) >= 0]
+    return max(apart, key=lambda one: trace["like"][0, one[0], one[1]], default=None)
 
 
 def _title(trace: Trace) -> str:
-    like, counts, words = np.array(trace["like"][2]), trace["counts"], [shown(str(word)) for word in trace["words"]]
+    words, (counts, like, _) = [shown(str(word)) for word in trace["words"]], np.array(trace["like"])
+    if astray := _astray(trace):
+        i, c, p = astray
+        told = f"By its row of counts “{words[i]}” is most like “{words[c]}”, cosine {number(counts[i, c])}"
+        return f"{told}; by PPMI like “{words[p]}”, {number(like[i, p])}."
     np.fill_diagonal(like, -1)
-    never = np.where(counts == 0, like, -1)
-    if never.max() > 0.5:
-        u, v = np.unravel_index(int(never.argmax()), never.shape)
-        pair = f"“{words[min(u, v)]}” and “{words[max(u, v)]}”"
-        return f"{pair} never meet, but keep the same company: cosine {number(never.max())}."
+    u, v = sorted(np.unravel_index(int(like.argmax()), like.shape))
     if like.max() <= 0:
-        return "No two of these words keep the same company."
-    u, v = np.unravel_index(int(like.argmax()), like.shape)
-    return f"“{words[min(u, v)]}” and “{words[max(u, v)]}” come out most alike: cosine {number(like.max())}."
+        return "By PPMI no two of these words keep the same company."
+    return f"By PPMI “{words[u]}” and “{words[v]}” are most alike: cosine {number(like.max())}."
+
+
+def _question(trace: Trace) -> Question | None:
+    if (astray := _astray(trace)) is None:
+        return None
+    i, c, p = astray
+    words = [shown(str(word)) for word in trace["words"]]
+    shared = words[int(np.argmax(trace["counts"][i] * trace["counts"][c]))]
+    return ask_choice(
+        f"Which word will “{words[i]}” be most like by its row of counts?",
+        [words[j] for j in sorted({c, p, *[j for j in range(len(words)) if j != i][:3]})],
+        words[c],
+        step=int(np.flatnonzero((trace["phase"] == "near") & (trace["at"][:, 0] == i))[0]),
+        why=f"both stand beside “{shared}”, and counts know not how little that says",
+        slips={words[p]: "That is what PPMI finds: it weighs each count by what chance would give."},
+    )
 
 
 def _phase(trace: Trace, name: str) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import numpy as np
@@ -12,7 +11,9 @@ from lessonlib.labs.vectors.windows import inside
 from lessonlib.stage import Trace, number
 from lessonlib.stage.numbers import count, plural
 from lessonlib.text import cooccurrence, pmi, ppmi, svd_vectors, tokenize
+from lessonlib.text import sentences as split_sentences
 
+DIM = 4  # of the vectors, where the text has so many
 WORDS, TOKENS, LETTERS = 12, 48, 20_000  # different words and tokens that the picture has room for; letters looked at
 
 
@@ -30,7 +31,7 @@ def typed_sentences(text: Any) -> tuple[list[list[str]], list[str]]:
     sentences: list[list[str]] = []
     different: dict[str, None] = {}
     notes: list[str] = [] if len(text) <= LETTERS else ["cut"]
-    for line in re.split(r"[.!?\n]+", text[:LETTERS]):
+    for line in split_sentences(text[:LETTERS], lines=True):
         taken = []
         for word in tokenize(line):
             if len({*different, word}) > WORDS or sum(map(len, sentences)) + len(taken) >= TOKENS:
@@ -57,7 +58,11 @@ def record_sentences(text: str, window: int, dim: int) -> Trace:
     table, _ = cooccurrence(sentences, window, words)
     counts, information, positive = table.toarray(), pmi(table.toarray()), ppmi(table).toarray()
     vectors = np.zeros((len(words), dim))
-    if positive.any():
+    rank = int(np.linalg.matrix_rank(positive))
+    if 0 < rank < dim <= DIM:  # as it opens, the lab takes short texts too
+        notes.append(f"The PPMI table of this text has no more than {plural(rank, 'dimension')}.")
+        dim = rank
+    if rank:
         vectors = svd_vectors(positive, dim)
     else:
         notes.append("PPMI is 0 for each pair: nothing is left to factorise, and all vectors are 0.")

@@ -13,7 +13,7 @@ from lessonlib.labs.shared.typed_text import typed_text, typed_words
 from lessonlib.labs.vectors.one_hot_picture import draw_one_hot
 from lessonlib.stage import Controls, Trace, lab_of, number
 from lessonlib.stage.numbers import plural
-from lessonlib.text import STOP_WORDS, tokenize
+from lessonlib.text import STOP_WORDS, sentences, tokenize
 
 WORDS = "Rome Paris Italy France"  # of the slide
 TEXT = (
@@ -27,6 +27,14 @@ PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
         {
             "words": "dog cat car",
             "text": "The dog eats and sleeps at home. The cat eats and sleeps at home. The car drives along the road.",
+        },
+    ),
+    "Kings and queens": (
+        "King and queen share the throne and the crown; the apple shares nothing with them: its cosines are 0.",
+        {
+            "words": "king queen apple",
+            "text": "The king sits on the throne and wears a crown. The queen sits on the throne and wears a crown. "
+            "The apple falls from the tree.",
         },
     ),
     "No company": (
@@ -96,7 +104,7 @@ def neighbours(words: list[str], text: str, most: int = 7) -> tuple[list[str], n
            [1., 1.]]))
     """
     table: dict[str, np.ndarray] = {}
-    for sentence in text.replace("!", ".").replace("?", ".").split("."):
+    for sentence in sentences(text):
         content = [token for token in tokenize(sentence) if token not in STOP_WORDS]
         for place, token in enumerate(content):
             if token in words:

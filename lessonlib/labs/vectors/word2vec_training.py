@@ -57,6 +57,7 @@ def record_word2vec_training(
         words: (words,) the different words of the sentence, or those whose neighbours are shown.
         tokens, ids: (tokens,) the sentence, and the place of each word in ``words``.
         targets: (pairs, 2 + negative) centre, context and drawn words of each pair, by their places in ``words``.
+        beside: (words, words) whether the second stands in a window of the first, or is it.
         places: (pairs, 2) where the centre and the context stand in the sentence.
         rate, epoch_pairs: () the learning rate, and how many pairs an epoch has.
         inputs, outputs: (1 + pairs, words, 3) both tables before each pair, and after the last.
@@ -79,7 +80,10 @@ def record_word2vec_training(
     pairs = np.array(skipgram_pairs(range(len(tokens)), WINDOW))  # an epoch's, by their places
     rng = np.random.default_rng(seed)
     places = np.concatenate([pairs[rng.permutation(len(pairs))] for _ in range(epochs)])  # (P, 2)
-    drawn = [_drawn(np.bincount(ids), context, negative, rng) for context in ids[places[:, 1]]]
+    beside = np.zeros((len(words), len(words)), dtype=bool)  # which words stand in whose window, and itself
+    beside[tuple(ids[pairs].T)] = True
+    np.fill_diagonal(beside, True)
+    drawn = [_drawn(np.bincount(ids), *pair, beside, negative, rng) for pair in ids[places]]
     targets = np.column_stack([ids[places], drawn])  # (P, 2 + K): centre, context, negatives
     inputs, outputs, scores = _learn(len(words), targets, rate, seed)
     theirs, label, notes = learn_beside(mine, len(words), DIM, targets, rate, seed, (inputs, outputs))
@@ -93,6 +97,7 @@ def record_word2vec_training(
         "tokens": tokens,
         "ids": ids,
         "targets": targets,
+        "beside": beside,
         "places": places,
         "rate": rate,
         "inputs": inputs,
@@ -130,11 +135,18 @@ def word2vec_training_lab() -> Controls:
     }
 
 
-def _drawn(counts: np.ndarray, context: int, negative: int, rng: np.random.Generator) -> np.ndarray:
-    """The ids (K,) of words drawn for a pair, none of them its context; each once while there are enough."""
-    others = np.where(np.arange(len(counts)) == context, 0, counts)
+def _drawn(
+    counts: np.ndarray, centre: int, context: int, beside: np.ndarray, negative: int, rng: np.random.Generator
+) -> np.ndarray:
+    """The ids (K,) of words drawn for a pair, each once while there are enough.
+
+    Among thousands of words a drawn one is hardly ever a neighbour; among eight it would be every second time, and
+    would undo what its own pair has learned. So none is drawn that stands beside the centre, where there are others.
+    """
+    others = np.where(beside[centre], 0, counts)
+    others = others if others.any() else np.where(np.arange(len(counts)) == context, 0, counts)
     chance = negative_sampling_distribution(others)
-    return rng.choice(len(counts), negative, p=chance, replace=len(counts) - 1 < negative)
+    return rng.choice(len(counts), negative, p=chance, replace=int((others > 0).sum()) < negative)
 
 
 def _learn(size: int, targets: np.ndarray, rate: float, seed: int) -> tuple[np.ndarray, ...]:
@@ -168,15 +180,21 @@ def _caption(a: dict[str, Any], p: int, k: int) -> str:
         )
     if k == targets.shape[1] - 1:
         moved = dict.fromkeys(words[i] for i in targets[p, 1:])
-        rows = 1 + len(moved)
-        return (
-            f"Pair {p + 1} costs {number(a['cost'][p].mean())} a decision. Its rows move: v of “{centre}”, u of "
-            f"{', '.join(moved)}: {rows} of {2 * len(words)}, no other."
-        )
+        told = f"Pair {p + 1} cost {number(a['cost'][p].mean())} a decision, and its rows move: "
+        if not _moves(a, p):
+            own = f"v of “{centre}” stays, as all those u were 0"
+            return f"{told}u of {', '.join(moved)}: {len(moved)} of {2 * len(words)}; {own}."
+        return f"{told}v of “{centre}”, u of {', '.join(moved)}: {1 + len(moved)} of {2 * len(words)}, no other."
     word, score, share = words[targets[p, 1 + k]], a["scores"][p, k], a["share"][p, k]
-    kind = "stands beside it: wanted 1" if k == 0 else "was drawn: wanted 0"
+    near = ", though it stands beside it elsewhere" if a["beside"][targets[p, 0], targets[p, 1 + k]] else ""
+    kind = "stands beside it: wanted 1" if k == 0 else f"was drawn{near}: wanted 0"
     error = share - (k == 0)
     return (
         f"Pair {p + 1}: “{centre}”, and “{word}” {kind}. v · u = {number(score)}, σ of it {number(share)}, off by "
         f"{signed(error)}; it costs {number(a['cost'][p, k])}."
     )
+
+
+def _moves(a: dict[str, Any], p: int) -> bool:
+    """Whether pair ``p`` moves its centre's row: not while all its output vectors are 0."""
+    return bool(a["outputs"][p, a["targets"][p, 1:]].any())

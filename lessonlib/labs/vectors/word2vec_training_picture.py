@@ -85,12 +85,14 @@ def _tables(trace: Trace) -> Mark:
     words, targets = [str(word) for word in trace["words"]], trace["targets"]
     rows, (_, size, dim) = targets.shape[1] - 1, trace["inputs"].shape
     now = trace["pair"] + (trace["decision"] == rows)  # the tables after a pair are those before the next
+    outputs = trace["outputs"]
     reads, writes = (Filling(trace.steps, (size, dim)) for _ in range(2))
     for s, (p, k) in enumerate(zip(trace["pair"], trace["decision"], strict=True)):
         written = targets[p, 1:] if k == rows else targets[p, 1 + k : k + 2]
         for filling, ids in ((reads, targets[p, :1]), (writes, written)) if k >= 0 else ():
             places = [(i, c) for i in dict.fromkeys(ids) for c in range(dim)]
-            filling.light(s, places, "lit" if k == rows else "also")
+            moved = k == rows and (filling is writes or outputs[p, targets[p, 1:]].any())
+            filling.light(s, places, "lit" if moved else "also")
     shown = [
         cells(values[now], when="at", texts=numbers(values[now], 2), lit=filling.lit, rows=words, name=name)
         for values, filling, name in (
@@ -142,20 +144,26 @@ def _formulas(trace: Trace) -> list[Mark]:
     rows = [_numbers(trace, p, min(k, last)) if k >= 0 else None for p, k in at]
     decision = (
         r"\sigma(v \cdot u) = \frac{1}{1 + e^{-v \cdot u}} = \sigma(\val{score}) = \val{share} \qquad "
-        r"\frac{\partial L}{\partial (v \cdot u)} = \sigma - \text{wanted} = \val{share} - \val{wanted} = \val{error}"
+        r"\frac{\partial \, \text{cost}}{\partial (v \cdot u)} = \sigma - \text{wanted} = \val{share} - \val{wanted} = \val{error}"
+    )
+    whole = (
+        r"\text{first component of} \;  v_{\val{centre}}: \quad v \leftarrow v - \eta \, \textstyle\sum (\sigma - "
+        r"\text{wanted}) \, u = \val{own} - \val{rate} \cdot \val{pull} = \val{now}"
     )
     move = (
         r"\text{first component of} \;  u_{\val{word}}: \quad u \leftarrow u - \eta \, (\sigma - \text{wanted}) \, v = "
         r"\val{before} - \val{rate} \cdot \val{error} \cdot \val{v} = \val{after}"
     )
     plain = [row and {**row, "error": row["error"].strip("()")} for row in rows]  # no product stands before it
-    return [known_formula(decision, plain), known_formula(move, rows)]
+    return [known_formula(decision, plain), known_formula(move, rows), known_formula(whole, rows)]
 
 
 def _numbers(trace: Trace, p: int, k: int) -> dict[str, str]:
     """Decision ``k`` of pair ``p``, and what it does to the first component of the word's output vector."""
     centre, word, wanted = trace["targets"][p, 0], trace["targets"][p, 1 + k], int(k == 0)
     error = float(trace["share"][p, k] - wanted)
+    errors = trace["share"][p] - np.eye(1, trace["share"].shape[1])[0]
+    pull = float(errors @ trace["outputs"][p, trace["targets"][p, 1:], 0])
     v, u = trace["inputs"][p, centre, 0], trace["outputs"][p, word, 0]
     return {
         "score": number(trace["scores"][p, k]),
@@ -167,6 +175,10 @@ def _numbers(trace: Trace, p: int, k: int) -> dict[str, str]:
         "error": signed(error),
         "v": signed(v),
         "after": number(u - trace["rate"] * error * v),
+        "centre": str(trace["words"][centre]),
+        "own": number(v),
+        "pull": signed(pull),
+        "now": number(v - trace["rate"] * pull),
     }
 
 

@@ -5,7 +5,7 @@ import pytest
 from sklearn.decomposition import TruncatedSVD
 from sklearn.metrics.pairwise import cosine_similarity
 
-from lessonlib.labs.vectors.cooccurrence import TEXT, cooccurrence_lab, draw_cooccurrence, record_cooccurrence
+from lessonlib.labs.vectors.cooccurrence import PRESETS, TEXT, cooccurrence_lab, draw_cooccurrence, record_cooccurrence
 from lessonlib.stage.pack import pack
 
 
@@ -21,7 +21,7 @@ def test_the_counts_fill_centre_by_centre_to_those_of_two_loops(trace):
         said = sentence.split()
         for i, centre in enumerate(said):
             for j, context in enumerate(said):
-                if 0 < abs(i - j) <= 3:
+                if 0 < abs(i - j) <= 2:
                     wanted[words.index(centre), words.index(context)] += 1
     assert (trace["counts"] == wanted).all()
     assert (trace["filled"][-1] == wanted).all()
@@ -31,28 +31,58 @@ def test_the_counts_fill_centre_by_centre_to_those_of_two_loops(trace):
 
 def test_each_pmi_in_a_caption_is_that_of_its_numbers(trace):
     counts, words = trace["counts"], list(trace["words"])
-    k = trace.captions.index(next(c for c in trace.captions if c.startswith("PMI(cat, milk)")))
-    cat, milk = words.index("cat"), words.index("milk")
-    n_u, n_v, n = counts[cat].sum(), counts[milk].sum(), counts.sum()
-    assert f"log({counts[cat, milk]} · {n} / ({n_u} · {n_v}))" in trace.captions[k]
-    assert trace["pmi"][cat, milk] == pytest.approx(np.log(counts[cat, milk] / n / (n_u / n * n_v / n)))
-    assert f"= {trace['pmi'][cat, milk]:.3g}" in trace.captions[k]
+    k = trace.captions.index(next(c for c in trace.captions if c.startswith("PMI(drinks, milk)")))
+    drinks, milk = words.index("drinks"), words.index("milk")
+    n_u, n_v, n = counts[drinks].sum(), counts[milk].sum(), counts.sum()
+    assert f"log({counts[drinks, milk]} · {n} / ({n_u} · {n_v}))" in trace.captions[k]
+    assert trace["pmi"][drinks, milk] == pytest.approx(np.log(counts[drinks, milk] / n / (n_u / n * n_v / n)))
+    assert f"= {trace['pmi'][drinks, milk]:.3g}" in trace.captions[k]
+
+
+def test_a_short_text_gets_the_dimensions_that_it_has():
+    trace = record_cooccurrence("one two three")
+    assert trace["vectors"].shape[1] == np.linalg.matrix_rank(trace["ppmi"])
+    assert "no more than" in trace.notes[0]
 
 
 def test_the_likeness_of_words_is_the_cosine_that_sklearn_gives(trace):
     for matrix, like in zip((trace["counts"], trace["ppmi"], trace["vectors"]), trace["like"], strict=True):
         assert like == pytest.approx(cosine_similarity(matrix))
-    svd = TruncatedSVD(2, algorithm="arpack", random_state=0).fit(trace["ppmi"])
+    svd = TruncatedSVD(4, algorithm="arpack", random_state=0).fit(trace["ppmi"])
     theirs = svd.transform(trace["ppmi"]) / np.sqrt(svd.singular_values_)
     assert np.abs(trace["vectors"]) == pytest.approx(np.abs(theirs))
 
 
-def test_cat_and_dog_never_meet_and_come_out_alike(trace):
+def test_by_counts_a_cat_is_like_milk_and_by_ppmi_and_its_vector_like_a_dog(trace):
     words = list(trace["words"])
-    cat, dog = words.index("cat"), words.index("dog")
-    assert trace["counts"][cat, dog] == 0
-    assert trace["like"][2, cat, dog] > 0.99
-    assert "never meet" in draw_cooccurrence(trace).title
+    cat, dog, milk, water = map(words.index, ("cat", "dog", "milk", "water"))
+    assert trace["counts"][cat, dog] == trace["counts"][milk, water] == 0  # they never meet
+    alike = np.array(trace["like"])
+    for like in alike:
+        np.fill_diagonal(like, -1)
+    assert alike[:, cat].argmax(axis=1).tolist() == [milk, dog, dog]
+    assert alike[:, milk].argmax(axis=1).tolist() == [cat, water, water]
+    assert draw_cooccurrence(trace).title == (
+        "By its row of counts “cat” is most like “milk”, cosine 0.845; by PPMI like “dog”, 0.455."
+    )
+
+
+def test_the_question_is_answered_where_the_word_is_taken_up(trace):
+    question = draw_cooccurrence(trace).question
+    assert question.truth == "milk" and "dog" in dict(question.slips)
+    assert trace.captions[question.step].startswith("Most like “cat” by rows of counts: milk")
+
+
+def test_what_the_presets_say_of_the_animals_is_so():
+    def nearest_to_cat(**state):
+        trace = record_cooccurrence(**state)
+        cat = list(trace["words"]).index("cat")
+        like = np.array(trace["like"][:, cat])
+        like[:, cat] = -1
+        return [str(trace["words"][i]) for i in like.argmax(axis=1)]
+
+    assert nearest_to_cat(**PRESETS["A narrow window"][1])[:2] == ["milk", "dog"]
+    assert nearest_to_cat(**PRESETS["Two dimensions"][1])[2] == "drinks"
 
 
 def test_a_corpus_shows_function_words_first_and_animals_last():
@@ -73,7 +103,7 @@ def test_a_corpus_shows_function_words_first_and_animals_last():
         ({"window": 0}, "window: wanted a whole number from 1 to 10, got 0"),
         ({"window": 11}, "window: wanted a whole number from 1 to 10, got 11"),
         ({"dim": 20}, "dim: wanted at most 10"),
-        ({"text": "a b a b", "dim": 3}, "dim: wanted at most 2"),
+        ({"text": "a b a b", "dim": 5}, "dim: wanted at most 2"),
         ({"corpus": "glossary"}, "did you mean 'glosses'"),
         ({"corpus": "glosses", "window": 5, "words": "dogg"}, "“dogg” is not among the 3000 most frequent words"),
         ({"corpus": "glosses", "window": 5, "words": " ,"}, "wanted at least one word"),
