@@ -201,6 +201,7 @@ def _captions(t: dict[str, Any], unit: np.ndarray) -> list[str]:
 
 def _ranked(t: dict[str, Any], k: int) -> str:
     left_out = t["is_input"][: k + 1] & t["excluded"]
+    height = number(t["heights"][k])
     end = f"number {k + 1 - left_out.sum()}"
     if k == t["answer"]:
         end = f"the answer{', an input' * bool(t['is_input'][k])}"
@@ -208,7 +209,7 @@ def _ranked(t: dict[str, Any], k: int) -> str:
         end = "an input, and left out"
     return (
         f"{t['words'][k]}: {number(t['dot'][k])} / ({number(t['length'])} · 1) = {number(t['cosine'][k])}, {end}. "
-        f"It lies {number(t['heights'][k])} off the plane."
+        f"It lies {'in' if t['heights'][k] < 1e-5 else f'{height} off'} the plane."
     )
 
 

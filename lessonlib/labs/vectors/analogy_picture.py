@@ -7,6 +7,7 @@ import numpy as np
 from lessonlib.labs.shared.formulas import known_formula
 from lessonlib.stage import Axis, Mark, Picture, Plot, Sheet, Trace, arrows, line, number, points, sentence, table, text
 from lessonlib.stage.filling import Filling
+from lessonlib.stage.question import Question, ask_choice
 
 FIRST = 5  # the step at which the nearest word is shown; before it, the parallelogram is drawn
 
@@ -33,7 +34,29 @@ def draw_analogy(trace: Trace) -> Picture:
     panels: list[Plot | Sheet] = [_plane(trace), _ranking(trace)]
     if trace["sections"].size:
         panels.append(_sections(trace))
-    return Picture(_title(trace), panels, formulas=[_formula(trace)])
+    a, b, c = trace["inputs"]
+    before = f"The way from {b} to {a}, taken from {c}."
+    return Picture(_title(trace), panels, formulas=[_formula(trace)], before=before, question=_question(trace))
+
+
+def _question(trace: Trace) -> Question | None:
+    words = [str(word) for word in trace["words"]]
+    a, b, c = trace["inputs"]
+    first = next((word for word in words if word not in (a, b, c)), "")
+    choices = [*dict.fromkeys([*words[:4], first, str(a), str(c), str(trace["expected"])])]
+    choices = sorted(word for word in choices if word)
+    if len(choices) < 3 or len({a, b, c}) < 3:
+        return None
+    inside = words[0] in (a, b, c)
+    told = "Of those that are no inputs it is the nearest: which is why inputs are left out."
+    return ask_choice(
+        f"Of all words, which is nearest to {a} − {b} + {c}?",
+        choices,
+        words[0],
+        step=FIRST,
+        why="the difference of the other two is short, so the sum stays near it" if inside else "no input lies nearer",
+        slips={first: told} if inside else {},
+    )
 
 
 def _title(trace: Trace) -> str:
@@ -43,9 +66,11 @@ def _title(trace: Trace) -> str:
     start = f"{a} − {b} + {c}"
     if trace["is_input"][best]:
         return f"{start} is nearest to {answer} itself, cosine {cosine}: inputs are not excluded."
+    if not trace["is_input"][: best + 1].any() and trace["rank"] <= 1:
+        return f"{start} is nearest to {answer}, cosine {cosine}."
     if trace["rank"] > 1:
         return f"{start} gives {answer}, cosine {cosine}, not {expected}: a miss."
-    return f"{start} is nearest to {answer}, cosine {cosine}."
+    return f"{start}: of all words that are no inputs, {answer} is nearest, cosine {cosine}."
 
 
 def _from(trace: Trace, step: int, values: list[float] | np.ndarray) -> np.ndarray:

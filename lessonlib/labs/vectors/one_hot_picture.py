@@ -7,6 +7,8 @@ import numpy as np
 from lessonlib.labs.shared.formulas import known_formula
 from lessonlib.stage import Mark, Picture, Sheet, Trace, cells, expression, number, numbers
 from lessonlib.stage.filling import Filling
+from lessonlib.stage.numbers import plural
+from lessonlib.stage.question import Question, ask_number
 
 
 def draw_one_hot(trace: Trace) -> Picture:
@@ -23,7 +25,23 @@ def draw_one_hot(trace: Trace) -> Picture:
         name="counts of neighbours and their cosines",
     )
     panels = [Sheet([one_hot], title="By its place in the list"), Sheet([company], title="By the company it keeps")]
-    return Picture(_title(trace), panels, formulas=[_formula(trace)])
+    before = f"{plural(v, 'word')} as vectors: by their place in the list, then by the words beside them."
+    return Picture(_title(trace), panels, formulas=[_formula(trace)], before=before, question=_question(trace))
+
+
+def _question(trace: Trace) -> Question:
+    return ask_number(
+        f"How far apart are the one-hot vectors of “{trace['words'][0]}” and “{trace['words'][1]}”?",
+        np.sqrt(2),
+        step=int(np.argmax(trace["phase"] == "apart")),
+        tolerance=0.01,
+        why="they differ by 1 in two places, √(1² + 1²), whatever the words mean",
+        slips={
+            1.0: "In each of two places they differ by 1: the distance is √(1² + 1²).",
+            2.0: "That is the square of the distance.",
+            0.0: "Their cosine is 0; their distance is not.",
+        },
+    )
 
 
 def _title(trace: Trace) -> str:

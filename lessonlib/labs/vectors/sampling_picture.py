@@ -7,6 +7,8 @@ import numpy as np
 from lessonlib.embeddings import keep_probability
 from lessonlib.labs.shared.formulas import known_formula
 from lessonlib.stage import Axis, Mark, Picture, Plot, Trace, area, bars, line, number, points, text, tokens
+from lessonlib.stage.numbers import plural
+from lessonlib.stage.question import Question, ask_number
 
 SERIES = ("first", "second", "third", "fourth", "fifth")
 GROUPS = ((10, "10"), (100, "100"), (1000, "1000"), (10_000, "10 000"), (10**9, "rarer"))  # ranks up to
@@ -19,14 +21,29 @@ def draw_sampling(trace: Trace) -> Picture:
         _title(trace),
         [_keep(trace), _exponent(trace), _draws(trace)],
         formulas=[_sentence(trace), _keep_formula(trace), _draw_formula(trace)],
+        before=f"First a sentence is thinned out, then {len(trace['drawn'])} negatives are drawn.",
+        question=_question(trace),
+    )
+
+
+def _question(trace: Trace) -> Question:
+    """How many words of the sentence go."""
+    words, certain = len(trace["tokens"]), int((trace["kept"] == 1).sum())
+    return ask_number(
+        f"How many of these {words} words will be dropped?",
+        int((~trace["stays"]).sum()),
+        step=words,
+        unit="words",
+        why=f"{certain} are rare enough to stay in any case, and each of the others stays by chance",
     )
 
 
 def _title(trace: Trace) -> str:
     dropped, of = int((~trace["stays"]).sum()), len(trace["tokens"])
     top, power = 100 * trace["shares"][0], number(trace["power"])
+    verb = "is" if dropped == 1 else "are"
     return (
-        f"{dropped} of {of} words are dropped; with the exponent {power}, the ten most frequent words get "
+        f"{dropped} of {plural(of, 'word')} {verb} dropped; with the exponent {power}, the ten most frequent words get "
         f"{number(top, 2)} % of the draws."
     )
 
@@ -54,7 +71,7 @@ def _keep(trace: Trace) -> Plot:
         text(
             now[0],
             now[1] + 0.09,
-            np.where(there, trace["tokens"][word], "").astype(object),
+            np.where(there & ~np.isin(trace["tokens"][word], trace["marks"]), trace["tokens"][word], "").astype(object),
             when="at",
             tone="accent",
             anchor="middle",

@@ -12,6 +12,7 @@ import numpy as np
 from lessonlib.data.shipped import shipped
 from lessonlib.stage import Axis, Picture, Plot, Sheet, Trace, formula, line, number, table, text
 from lessonlib.stage.numbers import count
+from lessonlib.stage.question import Question, ask_choice
 
 FILE = "word2vec_by_epoch.json"
 SHOWN = 4  # neighbours that a notebook of 800 pixels has room for
@@ -48,7 +49,20 @@ def record_word2vec_epochs() -> Trace:
 
 def draw_word2vec_epochs(trace: Trace) -> Picture:
     """The nearest words of each chosen word, those that are new lit, beside the loss and the agreement with people."""
-    return Picture(_title(trace), [_neighbours(trace), _numbers(trace)], formulas=[_weights(trace)])
+    before = f"Skip-gram reads {count(int(trace['size']))} words {trace.steps} times."
+    panels = [_neighbours(trace), _numbers(trace)]
+    return Picture(_title(trace), panels, formulas=[_weights(trace)], before=before, question=_question(trace))
+
+
+def _question(trace: Trace) -> Question:
+    word, last = str(trace["words"][0]), [str(near) for near in trace["near"][-1, 0]]
+    return ask_choice(
+        f"Which word will be nearest to “{word}” after the last epoch?",
+        sorted({*last, *map(str, trace["near"][0, 0])}),
+        last[0],
+        step=trace.steps - 1,
+        why="the two stand beside the same words in the definitions",
+    )
 
 
 def _title(trace: Trace) -> str:

@@ -9,6 +9,8 @@ import numpy as np
 from lessonlib.labs.shared.formulas import known_formula
 from lessonlib.stage import Axis, Mark, Picture, Plot, Sheet, Trace, graph, table, tokens
 from lessonlib.stage.filling import Filling
+from lessonlib.stage.numbers import plural
+from lessonlib.stage.question import Question, ask_number
 
 ROOM = 2  # up to this window, a sample is written in full
 
@@ -33,6 +35,28 @@ def draw_word2vec_pairs(trace: Trace) -> Picture:
         _title(trace, words, skipgram),
         [samples, _model(trace, words, skipgram)],
         formulas=[_formula(trace, words, skipgram)],
+        before=f"A window slides over {plural(len(words), 'word')}, {int(trace['window'])} to each side.",
+        question=_question(trace, words, skipgram),
+    )
+
+
+def _question(trace: Trace, words: list[str], skipgram: bool) -> Question | None:
+    n, window, samples = len(words), int(trace["window"]), int(trace["count"])
+    if trace.steps < 3:
+        return None
+    each = "one for each word of its context" if skipgram else "all of its context for one centre"
+    slips = {2 * window * n: "At the ends the window is cut off: there are fewer neighbours."} if skipgram else {}
+    others = int(trace["inside"].sum())
+    slips |= {} if skipgram else {others: "That many pairs has skip-gram: here a bag is one sample."}
+    return ask_number(
+        f"How many samples will these {n} words give, {each}?",
+        samples,
+        step=trace.steps - 1,
+        unit="samples",
+        why="a window that reaches over an end of the sentence holds fewer words"
+        if skipgram
+        else "each word is a centre once",
+        slips={wrong: told for wrong, told in slips.items() if wrong != samples},
     )
 
 
@@ -50,7 +74,7 @@ def _offsets(trace: Trace) -> dict[int, str]:
 def _title(trace: Trace, words: list[str], skipgram: bool) -> str:
     count, window = int(trace["count"]), int(trace["window"])
     if trace["departs"] >= 0:
-        return f"{trace['label']} departs at {trace['told']}, where the row is marked."
+        return f"{trace['label']} departs where the row is marked: it has {trace['told']} there."
     if not count:
         return "A word that stands alone gives no sample."
     whose = f", as {trace['label']} has them" if str(trace["label"]) else ""

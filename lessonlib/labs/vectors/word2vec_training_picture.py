@@ -27,12 +27,35 @@ from lessonlib.stage import (
     tokens,
 )
 from lessonlib.stage.filling import Filling
+from lessonlib.stage.numbers import plural
+from lessonlib.stage.question import Question, ask_number
 
 
 def draw_word2vec_pairs_learned(trace: Trace) -> Picture:
     """The pair and its decisions, the tables of input and output vectors, the loss beside ln 2, one decision."""
     key = [("mine", str(trace["label"]))] if trace["theirs"].size else []
-    return Picture(_title(trace), [_pair(trace), _loss(trace)], key=key, formulas=[*_formulas(trace), _slide(trace)])
+    formulas = [*_formulas(trace), _slide(trace)]
+    before = f"Skip-gram with negative sampling learns {plural(len(trace['cost']), 'pair')}, one by one."
+    panels = [_pair(trace), _loss(trace)]
+    return Picture(_title(trace), panels, key=key, formulas=formulas, before=before, question=_question(trace))
+
+
+def _question(trace: Trace) -> Question:
+    """How many rows the first pair moves: its centre's does not move yet."""
+    negative, size = trace["targets"].shape[1] - 2, len(trace["words"])
+    moved = len(set(trace["targets"][0, 1:].tolist()))
+    return ask_number(
+        f"Of {2 * size} rows, how many will the first pair move, with {plural(negative, 'negative')}?",
+        moved,
+        step=2 + negative,
+        unit="rows",
+        why="those of the words that it is asked about; its centre's row gets no gradient while all of these are 0",
+        slips={
+            moved + 1: "From the second time on, yes: now the centre's row gets no gradient, as all those u are 0.",
+            size: "So it would be with the full softmax, which reads every output vector.",
+            2 * size: "Only the rows that a pair reads can get a gradient.",
+        },
+    )
 
 
 def _title(trace: Trace) -> str:
@@ -118,12 +141,12 @@ def _loss(trace: Trace) -> Plot:
         text([0.01 * pairs], [math.log(2) + 0.04 * top], ["ln 2: a guess"], tone="quiet"),
         points(
             np.arange(1, pairs + 1),
-            cost,
+            np.where(cost <= 1.08 * top, cost, np.nan),
             since=np.searchsorted(known, np.arange(1, pairs + 1)),
             tone="context",
             size=2.5,
         ),
-        line(known, along(mean), when="upto", series="train", width=3),
+        line(known, along(np.where(mean <= 1.08 * top, mean, np.nan)), when="upto", series="train", width=3),
     ]
     if trace["theirs"].size:
         marks.append(line(known, along(_means(trace["theirs"], width)), when="upto", series="mine", width=2.5))
@@ -131,7 +154,7 @@ def _loss(trace: Trace) -> Plot:
         marks,
         x=Axis((0, pairs), "pairs learned"),
         y=Axis((0, 1.08 * top), "cost of a decision"),
-        title=f"Loss: each pair, mean of {width}",
+        title=f"Loss: each pair, mean of {width}" + "; higher ones are off the scale" * bool(cost.max() > 1.08 * top),
         aspect=0.95,
         alt="The mean cost of a decision, pair by pair and as a moving mean, beside ln 2, what a guess costs.",
     )
@@ -144,7 +167,8 @@ def _formulas(trace: Trace) -> list[Mark]:
     rows = [_numbers(trace, p, min(k, last)) if k >= 0 else None for p, k in at]
     decision = (
         r"\sigma(v \cdot u) = \frac{1}{1 + e^{-v \cdot u}} = \sigma(\val{score}) = \val{share} \qquad "
-        r"\frac{\partial \, \text{cost}}{\partial (v \cdot u)} = \sigma - \text{wanted} = \val{share} - \val{wanted} = \val{error}"
+        r"\frac{\partial \, \text{cost}}{\partial (v \cdot u)} = \sigma - \text{wanted} = \val{share} - \val{wanted}"
+        r" = \val{error}"
     )
     whole = (
         r"\text{first component of} \;  v_{\val{centre}}: \quad v \leftarrow v - \eta \, \textstyle\sum (\sigma - "

@@ -58,7 +58,7 @@ def test_with_the_inputs_the_answer_is_king():
 def test_every_caption_of_the_ranking_is_a_calculation_that_holds():
     trace = record_analogy()
     for caption in trace.captions[5:-1]:
-        dot, length, cosine = re.search(r": (\S+) / \((\S+) · 1\) = (\S+),", caption).groups()
+        dot, length, cosine = re.search(r": (\S+) / \((\S+) · 1\) [=≈] (\S+),", caption).groups()
         assert abs(value(dot) / value(length) - value(cosine)) < 0.01 + grain(cosine)
     assert "king" in trace.captions[5] and "left out" in trace.captions[5] and "the answer" in trace.captions[6]
 
@@ -196,3 +196,19 @@ def test_every_control_records_again():
         lab.wait()
     assert lab.code() == "analogy_lab(a='walking', b='walk', c='swim', expected='swimming', exclude_inputs=False)"
     assert lab.trace["words"][lab.trace["answer"]] == "swim"
+
+
+def test_the_title_calls_nearest_only_what_is_and_names_the_inputs_as_left_out():
+    trace = record_analogy()
+    assert trace["words"][0] == "king"  # the nearest of all
+    assert draw_analogy(trace).title == (
+        "king − man + woman: of all words that are no inputs, queen is nearest, cosine 0.77."
+    )
+    question = draw_analogy(trace).question
+    assert question.truth == "king" and "queen" in question.slips
+
+
+def test_an_input_lies_in_its_plane_and_no_rounding_error_is_told():
+    captions = record_analogy().captions
+    assert "It lies in the plane." in next(caption for caption in captions if caption.startswith("king: "))
+    assert not any("10⁻" in caption for caption in captions)

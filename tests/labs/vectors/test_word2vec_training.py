@@ -13,6 +13,7 @@ from lessonlib.labs import word2vec_training_lab
 from lessonlib.labs.vectors.word2vec_training import PRESETS, draw_word2vec_training, record_word2vec_training
 from lessonlib.stage.pack import pack
 
+TABLES = ("inputs", "outputs")
 SHORT = {"text": "the big dog and the cat", "epochs": 2}
 
 
@@ -59,7 +60,40 @@ def test_a_pair_is_of_the_text_and_no_drawn_word_is_its_context():
 def test_steps_are_the_decisions_of_the_first_epoch_and_then_the_pairs():
     trace = record_word2vec_training(epochs=3, negative=2)
     assert trace.steps == 1 + 30 * 4 + 2 * 30 == len(trace["pair"])
-    assert "u of" in trace.captions[4] and ": 4 of 16, no other." in trace.captions[4]
+    assert ": 3 of 16; v of “quick” stays, as all those u were 0." in trace.captions[4]
+    assert trace.captions[-1].endswith(": 4 of 16, no other.")
+
+
+@pytest.mark.parametrize("negative", [1, 2, 4])
+def test_a_caption_tells_the_rows_that_move_and_the_question_counts_those_of_the_first_pair(negative):
+    trace = record_word2vec_training(epochs=2, negative=negative)
+    for k in np.flatnonzero(trace["decision"] == 1 + negative):
+        p = trace["pair"][k]
+        moved = sum(int((np.abs(np.diff(trace[t][p : p + 2], axis=0)) > 0).any(axis=2).sum()) for t in TABLES)
+        assert f": {moved} of 16" in trace.captions[k]
+    question = draw_word2vec_training(trace).question
+    assert f": {question.truth.split()[0]} of 16" in trace.captions[question.step]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_no_true_neighbour_is_drawn_and_the_loss_stays_a_guess_for_some_fifty_pairs_and_then_falls(seed):
+    trace = record_word2vec_training(seed=seed)
+    tokens = [str(word) for word in trace["words"][trace["ids"]]]
+    beside = {(a, b) for i, a in enumerate(tokens) for b in tokens[max(i - 2, 0) : i + 3]}
+    words = [str(word) for word in trace["words"]]
+    assert not any((words[c], words[n]) in beside for c, _, *drawn in trace["targets"] for n in drawn)
+    cost = trace["cost"].mean(axis=1)
+    assert cost[:40].mean() > 0.68 and cost[-30:].mean() < 0.1
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_large_step_overshoots_and_a_small_one_hardly_learns(seed):
+    large = record_word2vec_training(**PRESETS["A large step"][1], seed=seed)
+    assert large["cost"][-30:].mean() > 10 * math.log(2)
+    plot = draw_word2vec_training(large).panels[1]
+    assert np.nanmax(plot.marks[2].arrays["y"]) <= plot.y.domain[1]  # nothing is drawn off the scale
+    small = record_word2vec_training(**PRESETS["A small step"][1], seed=seed)
+    assert 0.68 < small["cost"][-30:].mean() < math.log(2)
 
 
 def right(centre, context, negatives):
