@@ -20,34 +20,51 @@ from lessonlib.text import cooccurrence, ppmi, svd_vectors
 # %% [markdown]
 # ## A place in a list says nothing
 #
-# A one-hot vector has a 1 in the place of its word and 0 elsewhere. **Predict:** the cosine of two different one-hot
-# vectors. **Step. Explain** what the counts of neighbours add.
+# A one-hot vector has a 1 in the place of its word and 0 elsewhere: as long as the vocabulary, and nearly empty.
+# **Predict:** how far apart are two different one-hot vectors, and what is their cosine? **Step. Explain** what the
+# counts of neighbours add. (Neighbours are the words within three places; stop words such as *is* are left out.)
 
 # %%
 one_hot_lab()
 
 # %% [markdown]
+# <details><summary>Answer</summary>
+#
+# Any two are $\sqrt{2} = 1.41$ apart, and their cosine is 0: such vectors say of Rome and Paris only that they are
+# two words. Counts of neighbours tell words apart by their company: Rome and Paris stand beside *large* and *city*,
+# Italy and France beside *country*.
+#
+# </details>
+#
 # ## Counts, PMI, PPMI, vectors
 #
 # A window of fixed size slides over each sentence. With $n_{uv}$ = how often word $v$ stands in the window around $u$,
-# $n_u = \sum_v n_{uv}$, $n_v = \sum_u n_{uv}$, and $n$ the sum of all,
+# $n_u = \sum_v n_{uv}$, $n_v = \sum_u n_{uv}$, and $n$ the sum of all (log is the natural logarithm here; lesson 16
+# had base 2, which only changes the unit),
 #
 # $$\text{PMI}(u, v) = \log \frac{p(u, v)}{p(u) \, p(v)} = \log \frac{n_{uv} \, n}{n_u n_v} \qquad
 # \text{PPMI} = \max(0, \text{PMI})$$
 #
-# The singular value decomposition cuts the table $M$ of PPMI to $d$ dimensions: $M \approx U_d S_d V_d^T$. Row $u$ of
-# $W = U_d \sqrt{S_d}$ is the vector of word $u$.
+# The singular value decomposition (SVD) writes the table $M$ of PPMI as a sum of $d$ patterns, the strongest first, and
+# leaves the rest out: $M \approx U_d S_d V_d^T$. Row $u$ of $W = U_d \sqrt{S_d}$, how much of each pattern word $u$ has,
+# is its vector.
 #
-# **Predict:** cat and dog never stand in one sentence here. How alike will they come out? **Step:** the window fills
-# the left table, the formula the right one; then each word becomes an arrow and looks for its neighbours. **Explain**
-# why "milk" and "water" point the same way.
+# **Predict:** cat and dog never stand in one sentence here. Which word will *cat* be most like by its row of counts,
+# and which by PPMI? **Step:** the window fills the left table, the formula the right one; then each word becomes an
+# arrow and looks for its neighbours. **Explain** why the two tables disagree.
 
 # %%
 cooccurrence_lab()
 
 # %% [markdown]
-# By their rows of counts "milk" is most like "the", whom every word meets; by their rows of PPMI still, but only just
-# before "water". In two dimensions milk and water lie on each other.
+# <details><summary>Answer</summary>
+#
+# By its row of counts *cat* is most like *milk*: both stand beside *the*, as nearly every noun does. PPMI divides by
+# how often chance alone would bring two words together, so *the* counts little, and *sleeps* much: *cat* is most like
+# *dog*. *Milk* and *water* find each other in the same way, by *good*. In four dimensions the pairs come out still
+# closer. So yes: a table of counts can find out what a cat is like, once its counts are weighed.
+#
+# </details>
 #
 # The table is symmetric, and no token is its own neighbour; yet "the" meets "the", at another place. In code:
 
@@ -61,13 +78,21 @@ print(ppmi(counts).toarray().round(2))
 # ## The same on 1.76 million words
 #
 # The definitions of WordNet, five words to each side; the 3000 most frequent words have rows. It takes a few seconds.
-# **Predict** the word that "dog" meets most often, and the one most like it. **Step** from left to right through the
-# five lists. **Explain** why the likeness of raw counts is of no use.
+# **Predict** the word that "dog" meets most often, and the one that has the highest PPMI with it. **Step** from left to
+# right through the five lists. **Explain** why the likeness of raw counts is of no use.
 
 # %%
 cooccurrence_lab(corpus="glosses", window=5)
 
 # %% [markdown]
+# <details><summary>Answer</summary>
+#
+# Most often it meets *a*, as nearly every noun of these definitions does; the highest PPMI it has with *hunting*. By
+# raw counts all nouns are alike, because *a*, *of* and *the* rule their rows. In 50 dimensions the neighbours are
+# those of a dictionary: *breed*, *haired*.
+#
+# </details>
+#
 # The same in four lines, for all words that occur:
 
 # %%
@@ -104,8 +129,8 @@ check("ppmi", my_ppmi)
 #
 # ## How many dimensions?
 #
-# With all dimensions, $W$ says what PPMI says; with few, words must share directions. **Predict** how many of the nine
-# dimensions these sentences need, then try a number above the rank:
+# With all dimensions, $W$ says what PPMI says; with few, words must share directions. **Predict** how many dimensions
+# the table of these nine words has, then run:
 
 # %%
 animals = "the cat drinks the milk. the dog drinks the water. the cat eats the fish. the dog eats the meat."
@@ -117,6 +142,12 @@ for dim in (2, 4, 9, 10):
         print(dim, error)
 
 # %% [markdown]
+# <details><summary>Answer</summary>
+#
+# Seven: some rows are mixtures of the others. The message names the rank; a further dimension has nothing to say.
+#
+# </details>
+#
 # ## Three questions
 #
 # **1.** $n_{uv} = 4$, $n_u = 8$, $n_v = 10$, $n = 40$. PMI and PPMI? And for $n_{uv} = 1$?

@@ -28,8 +28,8 @@ from lessonlib.labs import sampling_lab, word2vec_pairs_lab, word2vec_training_l
 #
 # $w_i$ is the word in place $i$ of the text, $h$ the words to each side (`window`).
 #
-# **Predict:** the pairs of *the*, of *quick* and of *brown* with $h = 2$. **Step**, and compare with the
-# slide. **Explain** why a word at the end of the sentence gives fewer pairs.
+# **Predict:** how many samples do nine words give with $h = 2$? **Step** through the first three centres, *the*, *quick*
+# and *brown*. **Explain** why a word at the end of the sentence gives fewer pairs.
 
 # %%
 word2vec_pairs_lab()
@@ -42,17 +42,26 @@ word2vec_pairs_lab()
 word2vec_pairs_lab(model="CBOW")
 
 # %% [markdown]
-# Nine words give 30 samples for skip-gram, 9 for CBOW. So CBOW is faster; skip-gram looks at each pair by
-# itself and serves rare words better.
+# <details><summary>Answer</summary>
+#
+# Nine words give 30 samples for skip-gram, 9 for CBOW. A window over an end of the sentence is cut off: *the* has two
+# neighbours, *quick* three, *brown* four. CBOW is faster; skip-gram looks at each pair by itself and serves rare words
+# better. Neither cares at which of its places a neighbour stands: a window is a bag.
+#
+# </details>
 #
 # ## The model: two tables and a softmax
 #
 # $$p(c \mid w) = \frac{e^{v_w \cdot u_c}}{\sum_{k=1}^{V} e^{v_w \cdot u_k}} \qquad L = -\log p(c \mid w)$$
 #
 # $v_w$ is row $w$ of the input vectors (these are kept), $u_c$ row $c$ of the output vectors, $V$ the number of
-# words. CBOW puts the mean of its context words' rows in the place of $v_w$.
+# words. To look up a row is to multiply the table by the word's one-hot vector: all other rows are multiplied by 0.
+# The dot product is large where the two rows point the same way, and the softmax makes of the $V$ dot products
+# probabilities. Two tables, because a word has two parts to play: a word that is asked, and a neighbour that is
+# predicted; hardly any word stands beside itself. CBOW puts the mean of its context words' rows in the place of $v_w$.
 #
 # **Predict:** the first loss of both on 8 words, when all output vectors are 0. Which of the two can come near 0?
+# (The rows of `contexts` are filled up to four places with −1, which is no word.)
 
 # %%
 tokens = ["the", "quick", "brown", "fox", "jumps", "over", "the", "lazy", "dog"]
@@ -82,13 +91,19 @@ for epoch in range(0, 301, 100):
 print(f"ln {len(words)} = {np.log(len(words)):.3f}")
 
 # %% [markdown]
+# <details><summary>Answer</summary>
+#
 # Both start at $\ln 8$, the cost of a guess among 8 words. Skip-gram cannot reach 0: *fox* has four neighbours, and
 # no model can know which of them is asked for. CBOW can: no two of the nine bags are the same, so each may be
 # learned by heart. On a real text the same bag has many centres, and CBOW does not come near 0 either.
 #
+# </details>
+#
 # The trouble is the sum below the fraction. The slide counts: 10 000 words with vectors of 300 are
 # $300 \cdot 10\,000 = 3$ million weights in each table. One pair reads all 3 million output weights, and its
-# gradient moves all of them. Two tricks make it affordable.
+# gradient moves all of them. The slide has three ways out. The first: make one word of what is one thing, such as
+# *new_york* (lesson 16 finds these pairs), which shortens the text and gives the phrase a vector of its own. The other
+# two are tricks for everybody.
 #
 # ## Trick 1: leave out frequent words
 #
@@ -97,8 +112,8 @@ print(f"ln {len(words)} = {np.log(len(words)):.3f}")
 # $P(w)$ is the probability of **keeping** an occurrence of $w$, $z(w)$ the fraction of the text that $w$ makes
 # up. The formula exceeds 1 for $z < 0.0026$; there every word is kept.
 #
-# **Predict:** which words of the sentence will go? **Step** through the first half. **Explain** why the window
-# reaches further in a text that has been thinned out.
+# **Predict:** how many words of the sentence will go, and which? **Step** to the end of the sentence; what follows, the
+# negatives, is trick 2. **Explain** why the window reaches further in a text that has been thinned out.
 
 # %%
 sampling_lab()
@@ -121,21 +136,31 @@ print(f"{100 * keep_probability(0.05):.0f} % of the cases")
 # \qquad P(n) = \frac{f(n)^{3/4}}{\sum_{j} f(j)^{3/4}}$$
 #
 # $\sigma$ is the sigmoid, $n_k$ a drawn word, $f(n)$ how often $n$ occurs. (The paper has the sum; divided by
-# $1 + K$, a guess costs $\ln 2 = 0.693$ for any $K$.) The gradient of a decision is as short as it gets:
-# $\sigma - 1$ for the pair of the text, $\sigma - 0$ for a negative, times the other vector.
+# $1 + K$, a guess costs $\ln 2 = 0.693$ for any $K$.) Without negatives the model could always answer yes: all vectors
+# would point one way, and the loss would come near 0. The gradient of a decision's own cost is as short as it gets: $\sigma - 1$
+# for the pair of the text, $\sigma - 0$ for a negative, times the other vector. (The second half of the lab above draws
+# negatives by $P(n)$; the lab below takes the sum, as the paper does.)
 #
-# **Predict:** how many of the 16 rows does one pair with two negatives move? **Step** to the end of the first
-# pair, then play. **Explain** why the loss stays at 0.693 for more than a hundred pairs before it falls.
+# **Predict:** how many of the 16 rows does the first pair with two negatives move? **Step** to its end, then play.
+# **Explain** why the loss stays near 0.693 for some fifty pairs before it falls.
 
 # %%
 word2vec_training_lab()
 
 # %% [markdown]
-# One row of the input vectors moves and three of the output vectors; all others stay. On the slide's network a
-# pair with 5 negatives moves $7 \cdot 300 = 2100$ of 6 million weights.
+# <details><summary>Answer</summary>
 #
-# At the start all output vectors are 0, so no input vector gets a gradient; and the input vectors are small,
-# so the output vectors hardly move. Only when both have grown does the loss fall.
+# Three: the output vectors of the words it is asked about. Its input vector stays, as all those output vectors are
+# still 0; later one row of the input vectors moves with them, four in all. On the slide's network a pair with 5
+# negatives moves $7 \cdot 300 = 2100$ of 6 million weights.
+#
+# At the start the output vectors are 0, so input vectors get no gradient; and the input vectors are small, so the
+# output vectors hardly move. Only when both have grown does the loss fall.
+#
+# </details>
+#
+# Among eight words a drawn one would often be a true neighbour, and undo what its own pair has learned; so the lab
+# draws only words that never stand beside the centre. Among thousands of words nobody needs to look.
 #
 # ## A real corpus
 #
@@ -147,7 +172,7 @@ word2vec_training_lab()
 vectors = train_word2vec(load_glosses(), dim=50, window=5, negative=5, epochs=5, threshold=1e-4)
 
 # %% [markdown]
-# The bar shows the loss beside which $\ln 2 = 0.693$ is a guess. **Predict** neighbours of *dog* and of
+# The bar shows the loss, beside which $\ln 2 = 0.693$ is a guess. **Predict** neighbours of *dog* and of
 # *seven*, then look. Try words of your own.
 
 # %%
@@ -163,13 +188,15 @@ for answer, cosine in vectors.most_similar(positive=["king", "woman"], negative=
 
 # %% [markdown]
 # *queen* is among the first, though it depends on the seed in which place. How fast do neighbours settle? A
-# run of 15 epochs was recorded; **step** through it. What is lit is new since the epoch before.
+# run of 15 epochs was recorded; **step** through it. What is lit is new since the epoch before. $\rho$, Spearman's rank
+# correlation, says how well the order of 353 pairs of words by cosine agrees with the order that people gave them: 1 is
+# the same order, 0 is none.
 
 # %%
 word2vec_training_lab(view="epoch by epoch")
 
 # %% [markdown]
-# ## Exercise: the loss of negative sampling
+# ## Your turn: the loss of negative sampling
 #
 # `centre` and `context` are tensors of vectors (B, D), `negatives` (B, K, D): $K$ drawn words for each of $B$
 # pairs. Return the mean of all $B (1 + K)$ decisions, a tensor of one number.

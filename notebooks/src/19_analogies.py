@@ -13,8 +13,9 @@
 # \cos(u, v) = \frac{u \cdot v}{|u| \, |v|}$$
 #
 # $x$, $y$, $y'$ are the vectors of *king*, *man* and *woman*, each brought to length 1; the target runs over the
-# words of the vocabulary. The vectors here are GloVe's: 20 223 words, 100 numbers each, trained on six billion
-# words. They ship with the workbook.
+# words of the vocabulary. The vectors here are GloVe's ("global vectors", Pennington and others, 2014: counted like
+# those of lesson 17, then trained so that dot products give the logarithms of the counts): 20 223 words, 100 numbers
+# each, from six billion words of text. They ship with the workbook.
 
 # %%
 import numpy as np
@@ -40,9 +41,15 @@ glove = load_glove()
 analogy_lab("king", "man", "woman")
 
 # %% [markdown]
+# <details><summary>Answer</summary>
+#
 # The circle is the fourth corner. Nearest to it is *king*, with a cosine of 0.84, then *queen*, 0.77. *King*
 # does not count, because it is one of the words in the question. *Queen* lies 0.59 off the plane, more than half
-# the length of a vector: in 100 dimensions, "near" is a matter of angle. The same number by hand:
+# the length of a vector: in 100 dimensions, "near" is a matter of angle.
+#
+# </details>
+#
+# The cosine of *queen* by hand:
 
 # %%
 king, man, woman, queen = (glove.get_vector(word, norm=True) for word in ("king", "man", "woman", "queen"))
@@ -88,9 +95,9 @@ for a, b, c in [
     print(f"{a} - {b} + {c}: {word} ({cosine:.2f})")
 
 # %% [markdown]
-# Two of four are no longer found: *king* stays *king*, and *swim* stays *swim*. The difference of *woman* and
-# *man* is short, so the sum does not get far from where it began. Whoever reports analogies leaves the inputs
-# out; much of the effect comes from there.
+# Two of four are no longer found: *king* stays *king*, and *swim* stays *swim*. The differences *woman* − *man* and
+# *walking* − *walk* are short, so the sum does not get far from *king* and from *swim*. Whoever reports analogies leaves
+# the inputs out; much of the effect comes from there.
 
 # %%
 analogy_lab("king", "man", "woman", exclude_inputs=False, step=5)
@@ -105,10 +112,14 @@ analogy_lab("king", "man", "woman", exclude_inputs=False, step=5)
 analogy_lab("gates", "microsoft", "apple", expected="jobs")
 
 # %% [markdown]
+# <details><summary>Answer</summary>
+#
 # A *gate* is part of a garden, an *apple* grows there, and *jobs* are what a labour market has. A vector is
 # learned from all places where its letters stand, so one vector must serve for all meanings, and the most
-# frequent meaning wins. Here *jobs* comes as number 2367. A miss like this one belongs into a report as much as
+# frequent meaning wins. Here *jobs* comes as number 2367. A miss like this one belongs in a report as much as
 # *queen* does.
+#
+# </details>
 #
 # ## Trap 3: a word that is not there
 #
@@ -167,8 +178,14 @@ for size in (20_223, 10_000, 5_000, 3_000):
 analogy_lab(space="PPMI-SVD")
 
 # %% [markdown]
+# <details><summary>Answer</summary>
+#
 # *Queen* comes fourth: *king* in these definitions is above all a king with a number. The corpus has 1.8 million
-# words where GloVe had six billion. Vectors of your own go in the same way: `analogy_lab(vectors=mine)`.
+# words where GloVe had six billion.
+#
+# </details>
+#
+# Vectors of your own go in the same way: `analogy_lab(vectors=mine)`.
 #
 # ## A cloud of words
 #
@@ -215,6 +232,12 @@ def my_analogy(vectors, a, b, c, topn=10, exclude_inputs=True):
 check("analogy", my_analogy)
 
 # %% [markdown]
+# ## What word vectors are
+#
+# Five ways of the lecture, from simple to trained: one-hot vectors (lesson 17) know nothing; counts of neighbours,
+# PPMI with SVD (17), CBOW and skip-gram (18) and GloVe know a word by its company. Does that make likeness of vectors
+# likeness of meaning? Partly: opposites keep the same company too, and a vector mixes all meanings of its letters.
+#
 # ## Three questions
 #
 # **1.** Why is the answer not simply the word whose vector has the smallest distance to $x - y + y'$?
