@@ -45,9 +45,8 @@ one_hot_lab()
 # $$\text{PMI}(u, v) = \log \frac{p(u, v)}{p(u) \, p(v)} = \log \frac{n_{uv} \, n}{n_u n_v} \qquad
 # \text{PPMI} = \max(0, \text{PMI})$$
 #
-# The singular value decomposition (SVD) writes the table $M$ of PPMI as a sum of $d$ patterns, the strongest first, and
-# leaves the rest out: $M \approx U_d S_d V_d^T$. Row $u$ of $W = U_d \sqrt{S_d}$, how much of each pattern word $u$ has,
-# is its vector.
+# The singular value decomposition (SVD) writes the table $M$ of PPMI as a sum of patterns, and keeps the $d$ strongest:
+# $M \approx U_d S_d V_d^T$. Row $u$ of $W = U_d \sqrt{S_d}$ says how much of each pattern word $u$ has: its vector.
 #
 # **Predict:** cat and dog never stand in one sentence here. Which word will *cat* be most like by its row of counts,
 # and which by PPMI? **Step:** the window fills the left table, the formula the right one; then each word becomes an

@@ -28,8 +28,8 @@ from lessonlib.labs import sampling_lab, word2vec_pairs_lab, word2vec_training_l
 #
 # $w_i$ is the word in place $i$ of the text, $h$ the words to each side (`window`).
 #
-# **Predict:** how many samples do nine words give with $h = 2$? **Step** through the first three centres, *the*, *quick*
-# and *brown*. **Explain** why a word at the end of the sentence gives fewer pairs.
+# **Predict:** how many samples do nine words give with $h = 2$? **Step** through the first centres, *the*, *quick* and
+# *brown*. **Explain** why a word at the end of the sentence gives fewer pairs.
 
 # %%
 word2vec_pairs_lab()
