@@ -136,10 +136,10 @@ print(f"{100 * keep_probability(0.05):.0f} % of the cases")
 # \qquad P(n) = \frac{f(n)^{3/4}}{\sum_{j} f(j)^{3/4}}$$
 #
 # $\sigma$ is the sigmoid, $n_k$ a drawn word, $f(n)$ how often $n$ occurs. (The paper has the sum; divided by
-# $1 + K$, a guess costs $\ln 2 = 0.693$ for any $K$.) Without negatives the model could always answer yes: all vectors
-# would point one way, and the loss would come near 0. The gradient of a decision's own cost is as short as it gets: $\sigma - 1$
-# for the pair of the text, $\sigma - 0$ for a negative, times the other vector. (The second half of the lab above draws
-# negatives by $P(n)$; the lab below takes the sum, as the paper does.)
+# $1 + K$, a guess costs $\ln 2 = 0.693$ for any $K$.) Without negatives the model could always answer yes: all
+# vectors would point one way, and the loss would come near 0. The gradient of a decision's own cost is as short as
+# it gets: $\sigma - 1$ for the pair of the text, $\sigma - 0$ for a negative, times the other vector. (The second
+# half of the lab above draws negatives by $P(n)$; the lab below takes the sum, as the paper does.)
 #
 # **Predict:** how many of the 16 rows does the first pair with two negatives move? **Step** to its end, then play.
 # **Explain** why the loss stays near 0.693 for some fifty pairs before it falls.
