@@ -96,8 +96,8 @@ for a, b, c in [
 
 # %% [markdown]
 # Two of four are no longer found: *king* stays *king*, and *swim* stays *swim*. The differences *woman* − *man* and
-# *walking* − *walk* are short, so the sum does not get far from *king* and from *swim*. Whoever reports analogies leaves
-# the inputs out; much of the effect comes from there.
+# *walking* − *walk* are short, so the sum does not get far from *king* and from *swim*. Whoever reports analogies
+# leaves the inputs out; much of the effect comes from there.
 
 # %%
 analogy_lab("king", "man", "woman", exclude_inputs=False, step=5)
