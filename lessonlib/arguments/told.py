@@ -36,7 +36,7 @@ def told(value: Any, most: int = VALUE) -> str:
         # A repr holds the whole text: the beginning of a long one is enough.
         text = repr(value[:most]) + "…" if isinstance(value, str) and len(value) > 2 * most else repr(value)
     except Exception:  # whatever a stranger's object does, a list nested too deep, a whole number of 10 000 digits
-        text = f"{type(value).__name__} that cannot be written out"
+        text = "(its repr raises)"
     return cut(text if isinstance(value, str) else " ".join(text.split()), most)
 
 
