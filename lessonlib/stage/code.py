@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 import numpy as np
 
@@ -18,6 +19,15 @@ def call(name: str, arguments: Mapping[str, Any]) -> str:
     """
     written = {key: literal(value, key) for key, value in arguments.items()}
     return f"{name}({', '.join(f'{key}={text if len(text) <= LONGEST else key}' for key, text in written.items())})"
+
+
+def address(base: str, preset: str, step: int) -> str:
+    """``base`` with the state of a stage as pages read it; without ``preset``, that in which the page opens.
+
+    >>> address("02_losses.html", "A flat start", 3)
+    '02_losses.html#preset=A+flat+start&step=3'
+    """
+    return f"{base}#{urlencode({'preset': preset, 'step': step} if preset else {'step': step})}"
 
 
 def same(a: Any, b: Any) -> bool:

@@ -13,9 +13,9 @@ from typing import Any
 
 import ipywidgets
 
-from lessonlib.arguments import cut, one_of, said, switch
+from lessonlib.arguments import a_text, cut, one_of, said, switch
 from lessonlib.stage import rerun, sliders
-from lessonlib.stage.code import call, same, short
+from lessonlib.stage.code import address, call, same, short
 from lessonlib.stage.page import save_page
 from lessonlib.stage.picture import Picture
 from lessonlib.stage.presets import PresetMenu
@@ -154,6 +154,15 @@ class Lab(ipywidgets.VBox):
         state |= {"step": self.stage.step} if self.stage.step else {}
         return call(self.name, state if self._predict else {**state, "predict": False})
 
+    def link(self, base: str = "") -> str:
+        """The address of this state and step in the page ``base``, which holds the lab: ``lab.link("02_losses.html")``.
+
+        The preset is named when the lab is as that preset makes it.
+        """
+        self.wait()
+        holding = (name for name in self._presets if self._holds(name, self._state))
+        return address(a_text(base, "base"), next(holding, ""), self.stage.step)
+
     def save_html(self, path: str | os.PathLike[str]) -> Path:
         """Save the picture to one file that steps and plays without kernel and network; returns its path."""
         return save_page(path, self.picture, self._trace, self.stage.step)
@@ -218,9 +227,12 @@ class Lab(ipywidgets.VBox):
     def _preset(self, name: str) -> dict[str, Any]:
         return {**self._defaults, **self._learners(self._wanted), **self._presets[name][1]}
 
+    def _holds(self, preset: str, state: Mapping[str, Any]) -> bool:
+        return all(same(state[key], value) for key, value in self._preset(preset).items())
+
     def _review(self) -> None:
         """Show the chosen preset for as long as it holds."""
-        if (name := self._menu.chosen) and not all(same(self._wanted[k], v) for k, v in self._preset(name).items()):
+        if (name := self._menu.chosen) and not self._holds(name, self._wanted):
             self._menu.show("")
 
     def _on_page(self, widget: Any, content: Any, buffers: Any) -> None:

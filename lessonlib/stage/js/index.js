@@ -2,6 +2,7 @@
 
 import { decode } from "./data.js";
 import { nameHandles } from "./handles.js";
+import { asked, remember } from "./link.js";
 import { mount, throttle } from "./mount.js";
 
 export { mount };
@@ -94,7 +95,12 @@ async function open(island) {
   const bytes = await new Response(inflated).arrayBuffer();
   const size = new DataView(bytes).getUint32(0, true); // of the scene, which stands before the arrays
   const { scene, step } = JSON.parse(new TextDecoder().decode(new Uint8Array(bytes, 4, size)));
-  mount(island.parentElement, { scene, blob: new Uint8Array(bytes, 4 + size), step }, { level: 1 });
+  let opening = true; // an address without a step stays one until there is stepping
+  const onStep = (now) => opening || remember({ step: now });
+  const blob = new Uint8Array(bytes, 4 + size);
+  const stage = mount(island.parentElement, { scene, blob, step: asked().step ?? step }, { level: 1, onStep });
+  opening = false;
+  addEventListener("hashchange", () => stage.go(asked().step ?? step));
 }
 
 document.querySelectorAll("script[data-stage]").forEach(open);

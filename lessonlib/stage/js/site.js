@@ -3,9 +3,9 @@
 import MiniSearch from "minisearch";
 import { decode } from "./data.js";
 import { html, write } from "./dom.js";
-import { mount, throttle } from "./mount.js";
+import { asked, fragment, remember } from "./link.js";
+import { mount } from "./mount.js";
 
-const asked = () => Object.fromEntries(new URLSearchParams(location.hash.slice(1)));
 const islands = [...document.querySelectorAll("script[data-island]")];
 
 async function inflate(island) {
@@ -31,32 +31,31 @@ async function open(island) {
   const link = html("button", { type: "button" }, "Copy link");
   const row = html("p", { class: "presets" }, menu, link, told);
   box.append(row);
-  const wanted = Number(asked().stage ?? 1) === place ? asked() : {};
+  const wanted = asked().stage === place ? asked() : {};
   const at = Math.max(
     0,
     states.findIndex((state) => state.name === wanted.preset),
   );
   menu.value = states[at].name;
   write(told, states[at].sentence);
-  let here = wanted.step === undefined ? step : Number(wanted.step);
-  const fragment = () => new URLSearchParams({ stage: place, preset: menu.value, step: here }).toString();
-  const remember = throttle(() => history.replaceState(null, "", `#${fragment()}`), 300);
+  let here = wanted.step ?? step;
+  const state = () => ({ stage: place, preset: menu.value, step: here });
   let ready = false;
   const onStep = (now) => {
     here = now;
-    if (ready) remember();
+    if (ready) remember(state());
   };
   const stage = mount(box, { ...states[at], step: here }, { live: false, onStep });
   ready = true;
   menu.addEventListener("change", () => {
-    const state = states.find((one) => one.name === menu.value);
-    write(told, state.sentence);
+    const chosen = states.find((one) => one.name === menu.value);
+    write(told, chosen.sentence);
     stage.go(0);
-    stage.update(state.scene, state.blob);
-    remember();
+    stage.update(chosen.scene, chosen.blob);
+    remember(state());
   });
   link.addEventListener("click", async () => {
-    const address = `${location.href.split("#")[0]}#${fragment()}`;
+    const address = location.href.split("#")[0] + fragment(state());
     await navigator.clipboard?.writeText(address).catch(() => {});
     write(link, "Copied");
     setTimeout(() => write(link, "Copy link"), 1500);
@@ -75,7 +74,7 @@ const seen = new IntersectionObserver(
   { rootMargin: "300px" },
 );
 for (const island of islands) seen.observe(island.parentElement);
-if (asked().preset) islands[Number(asked().stage ?? 1) - 1]?.parentElement.scrollIntoView();
+if (asked().preset) islands[asked().stage - 1]?.parentElement.scrollIntoView();
 
 // Search over headings and words, loaded when it is first wanted.
 const field = document.querySelector("input[type=search]");
