@@ -16,7 +16,9 @@ def float_array(x, where: str) -> np.ndarray:
     """Return ``x`` as an array of floats, any shape: floats keep their precision, whole numbers become float64.
 
     ``where`` names the receiver in the message. No copy is made of an array that holds floats already.
-    Raises TypeError for text, objects, complex numbers and ragged lists.
+
+    Raises:
+        TypeError: for text, objects, complex numbers and ragged lists.
 
     >>> float_array([1, 2], "ReLU.forward")
     array([1., 2.])
@@ -57,7 +59,9 @@ def real(
 ) -> float:
     """Return ``value`` as a finite float: above < value, at_least <= value, value < below, value <= at_most.
 
-    Raises TypeError for what is no number, ValueError for one outside the range; ``name`` begins the message.
+    Raises:
+        TypeError: for what is no number.
+        ValueError: for one outside the range; ``name`` begins the message.
 
     >>> real(0.1, "lr", above=0)
     0.1
@@ -144,7 +148,8 @@ def one_number(value, name: str) -> float:
 def few(value, most: int) -> tuple[float, ...]:
     """Return a number, or the first ``most`` of a row of numbers, as floats; of an endless row no more is asked for.
 
-    Raises TypeError for text, complex numbers, what a mask hides, and all else that is no row of numbers.
+    Raises:
+        TypeError: for text, complex numbers, what a mask hides, and all else that is no row of numbers.
 
     >>> few(2, 3), few(np.array([1, 2]), 3), few(range(10**12), 3)
     ((2.0,), (1.0, 2.0), (0.0, 1.0, 2.0))
@@ -165,7 +170,9 @@ def few(value, most: int) -> tuple[float, ...]:
 def place(value, name: str, lows, highs, advice: str) -> tuple[float, ...]:
     """Return ``value``, as many finite numbers as there are ``lows``, each from its low to its high, as floats.
 
-    Raises TypeError for what is no row of numbers, ValueError for another count and for a number beyond its ends.
+    Raises:
+        TypeError: for what is no row of numbers.
+        ValueError: for another count and for a number beyond its ends.
 
     >>> place([1, 2], "start", (-4, -4), (4, 4), "write start=(-1, 2)")
     (1.0, 2.0)

@@ -10,13 +10,18 @@ from lessonlib.arguments import whole
 def causal_mask(n: int) -> torch.Tensor:
     """Return the mask (n, n) with which each of ``n`` places looks at itself and at what came before: True there.
 
+    Raises:
+        ValueError: for n below 1.
+        TypeError: for what is no whole number.
+
+    nn.MultiheadAttention means the opposite by True: "may not be looked at".
+
     >>> causal_mask(3).int()
     tensor([[1, 0, 0],
             [1, 1, 0],
             [1, 1, 1]], dtype=torch.int32)
 
-    Raises ValueError for n below 1, TypeError for what is no whole number. nn.MultiheadAttention means the opposite by
-    True: "may not be looked at". Source: Vaswani et al. (2017), Attention is all you need, section 3.2.3.
+    Source: Vaswani et al. (2017), Attention is all you need, section 3.2.3.
     """
     n = whole(n, "causal_mask(n)")
     return torch.ones(n, n, dtype=torch.bool).tril()

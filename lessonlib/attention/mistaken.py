@@ -89,6 +89,7 @@ def load_attention_mistakes() -> dict:
     >>> sorted(record["exact"]) == sorted(VARIANTS), min(record["exact"]["right"]) > 0.95
     (True, True)
 
-    Raises FileNotFoundError, ValueError: as :func:`lessonlib.data.shipped.checked`.
+    Raises:
+        FileNotFoundError, ValueError: as :func:`lessonlib.data.shipped.checked`.
     """
     return json.loads(shipped(SHIPPED).read_text(encoding="utf-8"))

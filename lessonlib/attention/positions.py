@@ -15,11 +15,14 @@ def positional_encoding(n: int, d: int) -> torch.Tensor:
     Neighbouring columns are one wave, seen twice; the first turns once in 6.28 places, the last hardly at all. The dot
     product of two rows depends on how far apart they are alone. An odd ``d`` ends in a sine.
 
+    Raises:
+        ValueError: for sizes below 1.
+        TypeError: for what is no whole number.
+
     >>> positional_encoding(2, 4)
     tensor([[0.0000, 1.0000, 0.0000, 1.0000],
             [0.8415, 0.5403, 0.0100, 0.9999]])
 
-    Raises ValueError for sizes below 1, TypeError for what is no whole number.
     Source: Vaswani et al. (2017), Attention is all you need, section 3.5.
     """
     n, d = whole(n, "positional_encoding(n)"), whole(d, "positional_encoding(d)")

@@ -14,8 +14,12 @@ from lessonlib.arguments import float_array, generator
 def shift(images, down=0.0, right=0.0):
     """Move each image by ``down`` and ``right`` pixels (negative: up, left); a part of a pixel is shared out linearly.
 
-    y[i, j] = x[i - down, j - right]. Returns (n, h, w). Errors: ValueError for images of another shape and for amounts
-    that are neither one nor n finite numbers, as in all functions here; TypeError for what holds no numbers.
+    y[i, j] = x[i - down, j - right]. Returns (n, h, w).
+
+    Raises:
+        ValueError: for images of another shape and for amounts that are neither one nor n finite numbers, as in all
+            functions here.
+        TypeError: for what holds no numbers.
 
     >>> shift([[[0.0, 1.0, 0.0], [0.0, 1.0, 0.0]]], right=0.25)[0].tolist()
     [[0.0, 0.75, 0.25], [0.0, 0.75, 0.25]]

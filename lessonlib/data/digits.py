@@ -24,8 +24,10 @@ def load_digits(classes=(3, 7), held_out: float = 0.25, rng=0) -> Split:
 
     ``x`` is (n, 64) float64, the ink of each pixel from 0 to 1; ``y`` is (n,) int64, the place of the digit in
     ``classes``: 0 for a 3 and 1 for a 7 unless told otherwise. ``held_out`` is the part, above 0 and below 1, that is
-    kept for judging; ``rng`` (a Generator or an int seed) draws it. Errors: ValueError for fewer than two classes, one
-    given twice or that is no digit, and a part out of range.
+    kept for judging; ``rng`` (a Generator or an int seed) draws it.
+
+    Raises:
+        ValueError: for fewer than two classes, one given twice or that is no digit, and a part out of range.
 
     >>> split = load_digits()
     >>> split.x_train.shape, split.x_held_out.shape

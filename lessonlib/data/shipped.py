@@ -15,8 +15,11 @@ FILES = Path(__file__).parent / "files"
 def checked(path: Path, sha256: str) -> Path:
     """Return ``path`` when the file there has the SHA-256 checksum ``sha256`` (64 hexadecimal digits).
 
-    Raises FileNotFoundError when there is no file, and ValueError when it is another one: cut short by a broken
-    download, say, or a pointer that stands for the file. Both say how to get it back.
+    Both say how to get it back.
+
+    Raises:
+        FileNotFoundError: when there is no file.
+        ValueError: when it is another one: cut short by a broken download, say, or a pointer that stands for the file.
     """
     again = _again(path.name)
     if not path.is_file():
@@ -37,7 +40,8 @@ def shipped(name: str) -> Path:
     >>> shipped("sotu.txt.xz").name
     'sotu.txt.xz'
 
-    Raises FileNotFoundError, ValueError: as :func:`checked`.
+    Raises:
+        FileNotFoundError, ValueError: as :func:`checked`.
     """
     listed = checksums()
     if name not in listed:
@@ -48,7 +52,8 @@ def shipped(name: str) -> Path:
 def checksums() -> dict[str, str]:
     """Return the SHA-256 checksum of each shipped file by its name, as ``files/SHA256SUMS`` lists them.
 
-    Raises FileNotFoundError, ValueError: when the list is missing or damaged, with how to get it back.
+    Raises:
+        FileNotFoundError, ValueError: when the list is missing or damaged, with how to get it back.
     """
     path = FILES / "SHA256SUMS"
     if not path.is_file():

@@ -24,8 +24,9 @@ class CBOW(nn.Module):
         embedding_dim: D, the components of a vector.
         rng: Generator or int seed of the first input vectors; the output vectors start at 0, so the loss at ln V.
 
-    Errors: ValueError for sizes below 1, ids outside the vocabulary, shapes that are no batch and a window without a
-    word; TypeError for what holds no whole numbers.
+    Raises:
+        ValueError: for sizes below 1, ids outside the vocabulary, shapes that are no batch and a window without a word.
+        TypeError: for what holds no whole numbers.
 
     >>> model = CBOW(vocab_size=8, embedding_dim=2, rng=0)
     >>> model(torch.tensor([[0, 3, 1, 2], [4, 5, PAD, PAD]])).shape

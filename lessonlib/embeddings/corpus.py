@@ -31,8 +31,9 @@ def read_corpus(sentences: Iterable[Iterable[str]], min_count: int = 5) -> Corpu
     Rarer words are left out of the text, so that windows reach over them. Words of equal count stand in the order of
     their first occurrence.
 
-    Errors: TypeError for one string, or sentences that are strings; ValueError when fewer than two different words are
-    left, or when no sentence has two words.
+    Raises:
+        TypeError: for one string, or sentences that are strings.
+        ValueError: when fewer than two different words are left, or when no sentence has two words.
 
     >>> corpus = read_corpus([["the", "quick", "fox"], ["the", "dog"]], min_count=1)
     >>> corpus.words, corpus.counts.tolist(), corpus.ids.tolist(), corpus.sentence.tolist()

@@ -18,12 +18,15 @@ def negative_sampling_loss(positive: torch.Tensor, negative: torch.Tensor) -> to
     with the K words drawn. The paper sums a pair's decisions; divided by 1 + K a guess costs ln 2 for any K.
     log s is computed as one function: finite where s itself is rounded to 0.
 
+    Raises:
+        ValueError: for other shapes.
+        TypeError: for what is no tensor.
+
     >>> negative_sampling_loss(torch.zeros(3), torch.zeros(3, 5))  # ln 2
     tensor(0.6931)
     >>> negative_sampling_loss(torch.tensor([200.0]), torch.tensor([[-200.0, 200.0]]))  # one of three is wrong, by 200
     tensor(66.6667)
 
-    Raises ValueError for other shapes, TypeError for what is no tensor.
     Source: Lecture 2, "Embeddings: negative sampling"; Mikolov et al. (2013),
     Distributed representations of words and phrases and their compositionality, equation 4.
     """
@@ -53,8 +56,9 @@ class NegativeSampling(nn.Module):
         embedding_dim: D, the components of a vector.
         rng: Generator or int seed of the first input vectors; the output vectors start at 0, so the loss at ln 2.
 
-    Errors: ValueError for sizes below 1, ids outside the vocabulary and shapes that are no batch; TypeError for what
-    holds no whole numbers.
+    Raises:
+        ValueError: for sizes below 1, ids outside the vocabulary and shapes that are no batch.
+        TypeError: for what holds no whole numbers.
 
     >>> model = NegativeSampling(vocab_size=8, embedding_dim=2, rng=0)
     >>> centre, context, negatives = torch.tensor([0, 3]), torch.tensor([1, 2]), torch.tensor([[4, 5, 6], [0, 1, 7]])

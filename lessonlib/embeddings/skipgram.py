@@ -22,8 +22,9 @@ class SkipGram(nn.Module):
         embedding_dim: D, the components of a vector.
         rng: Generator or int seed of the first input vectors; the output vectors start at 0, so the loss at ln V.
 
-    Errors: ValueError for sizes below 1, ids outside the vocabulary and shapes that are no batch; TypeError for what
-    holds no whole numbers.
+    Raises:
+        ValueError: for sizes below 1, ids outside the vocabulary and shapes that are no batch.
+        TypeError: for what holds no whole numbers.
 
     >>> model = SkipGram(vocab_size=8, embedding_dim=2, rng=0)
     >>> model(torch.tensor([0, 3])).shape

@@ -49,8 +49,9 @@ def train_word2vec(
 
     Interrupting it (the stop button, Ctrl-C) gives the vectors so far, and says so.
 
-    Errors: ValueError for an empty corpus, fewer than two words of min_count, sentences of one word, and numbers below
-    1; TypeError for sentences that are strings.
+    Raises:
+        ValueError: for an empty corpus, fewer than two words of min_count, sentences of one word, and numbers below 1.
+        TypeError: for sentences that are strings.
 
     >>> sentences = [["black", "cat"], ["white", "cat"], ["black", "dog"], ["white", "dog"]] * 50
     >>> vectors = train_word2vec(sentences, dim=4, epochs=20, threshold=1, progress=False)

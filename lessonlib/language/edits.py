@@ -15,7 +15,8 @@ def edit_distance(a: Sequence, b: Sequence) -> int:
     D[i, j] is the distance of the first i of a from the first j of b, D[i, 0] = i and D[0, j] = j. Only one row is
     kept. ``a`` and ``b`` are texts, compared by character, or lists of tokens.
 
-    Raises TypeError for what has no order and length, such as a number or a set.
+    Raises:
+        TypeError: for what has no order and length, such as a number or a set.
 
     >>> edit_distance("kitten", "sitting"), edit_distance(["the", "cat"], ["the", "black", "cat"])
     (3, 1)

@@ -13,11 +13,14 @@ def freeze(module: nn.Module) -> nn.Module:
     No parameter asks for a gradient, and the module is put into evaluation: dropout lets all through, and batch
     normalization keeps its means. ``.train()`` on a network around it would wake these two again: freeze after it.
 
+    Raises:
+        TypeError: for what is no module.
+
     >>> encoder = freeze(nn.Sequential(nn.Linear(2, 2), nn.Dropout(0.5)))
     >>> [p.requires_grad for p in encoder.parameters()], encoder.training
     ([False, False], False)
 
-    Raises TypeError for what is no module. ``module.requires_grad = False`` would freeze nothing, and not complain:
+    ``module.requires_grad = False`` would freeze nothing, and not complain:
     it makes a new attribute.
 
     Source: Howard and Ruder (2018), Universal language model fine-tuning for text classification.

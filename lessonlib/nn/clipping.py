@@ -11,9 +11,12 @@ def clip_by_norm(grads: list[np.ndarray], threshold: float) -> list[np.ndarray]:
     """Return new gradients, scaled so that their common norm is at most ``threshold``: g = threshold / ||g|| * g.
 
     ||g|| is the root of the sum of squares over all entries of all arrays of ``grads``; below the threshold the
-    gradients are returned as they are, in new arrays. Shapes and precision are kept. Errors: ValueError for a
-    ``threshold`` that is not above 0, and for gradients that are NaN or infinite, which no factor makes finite;
-    TypeError when ``grads`` is no list of arrays.
+    gradients are returned as they are, in new arrays. Shapes and precision are kept.
+
+    Raises:
+        ValueError: for a ``threshold`` that is not above 0, and for gradients that are NaN or infinite, which no factor
+            makes finite.
+        TypeError: when ``grads`` is no list of arrays.
 
     >>> clip_by_norm([np.array([3.0]), np.array([[4.0]])], threshold=1)  # the norm is 5
     [array([0.6]), array([[0.8]])]

@@ -13,7 +13,10 @@ from lessonlib.nn.upstream import gradient_like
 def output_size(size: int, kernel_size: int, stride: int = 1, padding: int = 0) -> int:
     """Return how many places a filter has along one side: floor((size + 2 padding - kernel_size) / stride) + 1.
 
-    All are in pixels. Raises ValueError when the filter is larger than the padded image.
+    All are in pixels.
+
+    Raises:
+        ValueError: when the filter is larger than the padded image.
 
     >>> output_size(32, 5), output_size(8, 3, stride=2, padding=1)
     (28, 4)

@@ -14,9 +14,12 @@ def numerical_gradient(f: Callable[[np.ndarray], float], x: np.ndarray, h: float
 
     ``f`` takes an array of the shape of ``x`` and returns one number; it is called twice for each entry, in float64,
     on arrays of its own. ``h`` = 1e-5 balances two errors: a larger one bends (error about h^2), a smaller one loses
-    digits (about 1e-16 / h). Returns the shape and the precision of ``x``. Errors: TypeError for an ``x`` without
-    numbers and an ``f`` that is no function or returns no number; ValueError for an ``h`` that is not above 0, and for
-    an ``f`` that does not look at its argument, as one that reads the weights of a network would.
+    digits (about 1e-16 / h). Returns the shape and the precision of ``x``.
+
+    Raises:
+        TypeError: for an ``x`` without numbers and an ``f`` that is no function or returns no number.
+        ValueError: for an ``h`` that is not above 0, and for an ``f`` that does not look at its argument, as one that
+            reads the weights of a network would.
 
     >>> numerical_gradient(lambda w: (w**2).sum(), np.array([1.0, -3.0])).round(6)
     array([ 2., -6.])

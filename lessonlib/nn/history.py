@@ -13,8 +13,10 @@ def accuracy(output: np.ndarray, y: np.ndarray) -> float:
     """Return the part of rows that the network gets right, from 0 to 1.
 
     ``output`` (B, C) answers with its largest column, (B, 1) or (B,) with class 1 above one half (probabilities).
-    ``y`` (B,) or (B, 1) are class numbers. Raises ValueError for labels that are no whole numbers, and for shapes that
-    do not fit.
+    ``y`` (B,) or (B, 1) are class numbers.
+
+    Raises:
+        ValueError: for labels that are no whole numbers, and for shapes that do not fit.
 
     >>> accuracy(np.array([[0.9], [0.4], [0.6]]), np.array([1, 0, 0])) == 2 / 3
     True

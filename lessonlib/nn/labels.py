@@ -10,7 +10,8 @@ from lessonlib.arguments import float_array
 def targets(y, x: np.ndarray, where: str) -> np.ndarray:
     """Return ``y`` as floats in the shape and precision of ``x``; (B,) and (B, 1) count as the same column.
 
-    Raises ValueError for any other shape and for an empty batch: (B, 1) - (B,) would silently become (B, B).
+    Raises:
+        ValueError: for any other shape and for an empty batch: (B, 1) - (B,) would silently become (B, B).
 
     >>> targets([1, 0], np.zeros((2, 1)), "BCELoss.forward")
     array([[1.],
@@ -28,8 +29,9 @@ def targets(y, x: np.ndarray, where: str) -> np.ndarray:
 def class_numbers(y, x: np.ndarray, where: str) -> np.ndarray:
     """Return ``y`` (B,) as whole numbers 0 .. C-1, one for each row of ``x`` (B, C).
 
-    Raises ValueError for scores that are not (B, C) with B > 0 and C > 1, another shape of y (one-hot rows, say),
-    and classes that ``x`` has no column for.
+    Raises:
+        ValueError: for scores that are not (B, C) with B > 0 and C > 1, another shape of y (one-hot rows, say), and
+            classes that ``x`` has no column for.
 
     >>> class_numbers([2.0, 0.0], np.zeros((2, 3)), "NLLLoss.forward")
     array([2, 0])

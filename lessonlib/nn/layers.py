@@ -18,9 +18,13 @@ class Linear(Module):
     ``weight`` is W (in_features, out_features), drawn by the rule ``init`` ("he", "xavier", "small", "rand") from
     ``rng`` (a Generator, an int seed, or None for another draw each time); ``bias`` is b (out_features,), zeros.
     Both are float64; results have the precision of ``x``. ``backward`` sets ``_grad_weight`` and ``_grad_bias``
-    anew, without averaging (the loss has divided by B). Errors: ValueError for an unknown ``init``, an ``x`` that is
-    not (B, in_features), a ``grad`` that is not (B, out_features); TypeError for sizes that are no whole numbers;
-    RuntimeError for ``backward`` before ``forward`` and ``step`` before ``backward``.
+    anew, without averaging (the loss has divided by B).
+
+    Raises:
+        ValueError: for an unknown ``init``, an ``x`` that is not (B, in_features), a ``grad`` that is not (B,
+            out_features).
+        TypeError: for sizes that are no whole numbers.
+        RuntimeError: for ``backward`` before ``forward`` and ``step`` before ``backward``.
 
     >>> linear = Linear(2, 1, rng=0)
     >>> linear.weight[:], linear.bias[:] = [[2.0], [3.0]], [1.0]
@@ -116,7 +120,8 @@ class Dropout(Module):
 class Flatten(Module):
     """Make one row of each sample: (B, ...) -> (B, n), n the product of the other sizes, and back.
 
-    Raises ValueError for an ``x`` without an axis for the batch.
+    Raises:
+        ValueError: for an ``x`` without an axis for the batch.
 
     >>> flatten = Flatten()
     >>> flatten.forward(np.zeros((10, 3, 8, 8))).shape

@@ -17,8 +17,11 @@ from lessonlib.nn.upstream import after_forward
 def softmax(z: np.ndarray, axis: int = -1) -> np.ndarray:
     """Turn scores into probabilities: p_i = exp(z_i) / sum_k exp(z_k) along ``axis``, shape of ``z``.
 
-    The largest score is subtracted first: the fraction stays the same, and exp never overflows. Errors: TypeError for
-    what holds no numbers and an ``axis`` that is no whole number, ValueError for an axis that ``z`` has not.
+    The largest score is subtracted first: the fraction stays the same, and exp never overflows.
+
+    Raises:
+        TypeError: for what holds no numbers and an ``axis`` that is no whole number.
+        ValueError: for an axis that ``z`` has not.
 
     >>> softmax(np.array([0.0, 1000.0, 1000.0]))
     array([0. , 0.5, 0.5])

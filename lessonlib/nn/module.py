@@ -41,7 +41,8 @@ class Module:
     def step(self, learning_rate: float) -> None:
         """Move each parameter down its gradient, w = w - learning_rate * dL/dw, in place, if there are any.
 
-        Raises ValueError for a ``learning_rate`` that is negative or not finite.
+        Raises:
+            ValueError: for a ``learning_rate`` that is negative or not finite.
         """
         real(learning_rate, f"{self!r}.step(learning_rate)", at_least=0)
         for w, grad in zip(self.parameters(), self.gradients(), strict=True):

@@ -16,9 +16,11 @@ class NeuralNetwork(Module):
     """Chain modules: y = F_n(... F_2(F_1(x))), and dL/dx by their derivatives in reverse order (the chain rule).
 
     ``modules`` is a list of objects with forward, backward and step: ours, a learner's, or other networks.
-    ``training`` set on the network reaches all of them. Errors: ValueError for an empty list, for two layers that do
-    not chain (both are named, with both shapes); TypeError for what is no such object, and for a module that
-    returns nothing.
+    ``training`` set on the network reaches all of them.
+
+    Raises:
+        ValueError: for an empty list, for two layers that do not chain (both are named, with both shapes).
+        TypeError: for what is no such object, and for a module that returns nothing.
 
     >>> from lessonlib.nn import Linear
     >>> network = NeuralNetwork([Linear(2, 3, rng=0), ReLU(), Linear(3, 1, rng=0), Sigmoid()])

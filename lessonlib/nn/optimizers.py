@@ -41,9 +41,12 @@ class Optimizer:
     def step(self, params: list[np.ndarray], grads: list[np.ndarray]) -> None:
         """Move each array of ``params`` in place by its gradient, the array of the same place and shape in ``grads``.
 
-        Raises TypeError for parameters that are not arrays of floats, and ValueError when the lists differ in length,
-        a gradient has another shape, a parameter is read-only, or the parameters are not those of the first step.
         Infinity and NaN are passed on in silence: whoever reads the parameters sees them.
+
+        Raises:
+            TypeError: for parameters that are not arrays of floats.
+            ValueError: when the lists differ in length, a gradient has another shape, a parameter is read-only, or the
+                parameters are not those of the first step.
         """
         grads = self._check(params, grads)
         if self.t == 0:

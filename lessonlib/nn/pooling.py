@@ -14,8 +14,11 @@ class MaxPool2d(Module):
     """Keep the largest of each k x k window: y[i, j] = max over u, v of x[i s + u, j s + v]; only it gets the gradient.
 
     k is ``kernel_size``, s the ``stride`` (by default k, so that windows do not overlap). Of equal numbers the first
-    one counts, as in torch. Pixels that fill no whole window are left out. Errors: ValueError for an ``x`` that is not
-    (B, C, H, W) or smaller than the window; RuntimeError for ``backward`` before ``forward``.
+    one counts, as in torch. Pixels that fill no whole window are left out.
+
+    Raises:
+        ValueError: for an ``x`` that is not (B, C, H, W) or smaller than the window.
+        RuntimeError: for ``backward`` before ``forward``.
 
     >>> pool = MaxPool2d(2)
     >>> pool.forward(np.array([[[[1.0, 2.0], [5.0, 3.0]]]]))

@@ -45,7 +45,9 @@ def penalized_least_squares(x, y, l1, l2, tolerance: float = 1e-10) -> np.ndarra
 
     ``x`` (rows, n) and ``y`` (rows,) are centred data, ``l1`` and ``l2`` (k,) the strengths, at least 0. It takes
     proximal steps of length 1 / curvature until no weight moves by more than ``tolerance``; the zeros are exact.
-    Errors: ValueError for a negative strength, and for columns so alike that the steps do not end.
+
+    Raises:
+        ValueError: for a negative strength, and for columns so alike that the steps do not end.
 
     >>> x, y = np.array([[1.0, 0.0], [0.0, 1.0]]), np.array([2.0, 0.1])
     >>> penalized_least_squares(x, y, l1=[0.0, 1.0], l2=[0.0, 0.0])

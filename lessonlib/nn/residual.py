@@ -14,7 +14,9 @@ class Residual(Module):
     """Add a shortcut around ``modules``: y = x + F(x), with dL/dx = grad + the way of grad back through F.
 
     F is the chain of ``modules``, a list of objects with forward, backward and step; it keeps the shape of x (any).
-    Errors: ValueError when F(x) has another shape; as :class:`NeuralNetwork` for the list.
+
+    Raises:
+        ValueError: when F(x) has another shape; as :class:`NeuralNetwork` for the list.
 
     >>> from lessonlib.nn import Linear
     >>> layer = Linear(2, 2)

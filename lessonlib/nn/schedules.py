@@ -24,7 +24,10 @@ def step_decay(lr: float, every: int, factor: float = 0.1) -> Schedule:
     """Return the schedule rate(t) = lr * factor^floor(t / every).
 
     ``lr`` is the first rate, above 0; after each ``every`` epochs, a whole number of at least 1, it is multiplied by
-    ``factor``, above 0 and below 1; t is the epoch, counted from 0. Raises ValueError, TypeError for other numbers.
+    ``factor``, above 0 and below 1; t is the epoch, counted from 0.
+
+    Raises:
+        ValueError, TypeError: for other numbers.
 
     >>> rate = step_decay(0.1, every=10, factor=0.5)
     >>> rate(0), rate(9), rate(10), rate(25)
@@ -41,7 +44,10 @@ def cosine_decay(lr: float, epochs: int) -> Schedule:
     """Return the schedule rate(t) = lr (1 + cos(pi t / T)) / 2: half a cosine from ``lr`` down to 0.
 
     ``lr`` is the first rate, above 0; T is ``epochs``, a whole number of at least 1; t is the epoch from 0, and
-    from T on the rate stays 0. Raises ValueError, TypeError for other numbers.
+    from T on the rate stays 0.
+
+    Raises:
+        ValueError, TypeError: for other numbers.
 
     >>> rate = cosine_decay(0.1, epochs=20)
     >>> rate(0), round(rate(10), 3), rate(20), rate(30)
@@ -56,7 +62,8 @@ def cosine_decay(lr: float, epochs: int) -> Schedule:
 def warm_up(schedule: Schedule, epochs: int) -> Schedule:
     """Return ``schedule`` with its first ``epochs`` rates, at least 1, scaled up in a line: rate(t) (t + 1) / epochs.
 
-    Raises TypeError for a ``schedule`` that cannot be called, and for ``epochs`` that are no whole number.
+    Raises:
+        TypeError: for a ``schedule`` that cannot be called, and for ``epochs`` that are no whole number.
 
     >>> rate = warm_up(constant(0.4), epochs=4)
     >>> [round(rate(t), 1) for t in range(6)]

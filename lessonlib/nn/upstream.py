@@ -22,7 +22,10 @@ def after_forward(kept, where: str):
 def gradient_like(grad, y: np.ndarray | None, where: str) -> np.ndarray:
     """Return ``grad`` as floats after checking that ``forward`` was called and gave a ``y`` of the same shape.
 
-    Raises RuntimeError when ``y`` is None, ValueError for another shape, TypeError for what holds no numbers.
+    Raises:
+        RuntimeError: when ``y`` is None.
+        ValueError: for another shape.
+        TypeError: for what holds no numbers.
 
     >>> gradient_like([0.5, 2.0], np.zeros(2), "ReLU.backward")
     array([0.5, 2. ])

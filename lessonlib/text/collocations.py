@@ -86,11 +86,13 @@ def bigrams(tokens: Iterable[str] | Iterable[Sequence[str]], window: int = 2) ->
 
     ``tokens`` is a list of words, or a list of sentences, each a list of words: no pair reaches from one into another.
 
+    Raises:
+        TypeError: for a text in place of tokens.
+        ValueError: for a window below 2.
+
     >>> counts = bigrams("new york is not new jersey".split())
     >>> [(counts.vocabulary[u], counts.vocabulary[v]) for u, v in zip(counts.first, counts.second)][:2]
     [('is', 'not'), ('new', 'jersey')]
-
-    Raises TypeError for a text in place of tokens, ValueError for a window below 2.
 
     """
     window = whole(window, "window", at_least=2)

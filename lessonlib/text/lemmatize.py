@@ -39,12 +39,15 @@ def lemmatize(word: str, pos: str = "n") -> str:
         word: one word, in lower case but for names.
         pos: the part of speech: "n" noun, "v" verb, "a" adjective, "r" adverb; "s" (satellite adjective) is as "a".
 
+    Raises:
+        TypeError: when ``word`` is no string.
+        ValueError: for another ``pos``.
+
     >>> lemmatize("ponies"), lemmatize("mice"), lemmatize("better", "a"), lemmatize("are", "v")
     ('pony', 'mouse', 'good', 'be')
     >>> lemmatize("meeting"), lemmatize("meeting", "v")
     ('meeting', 'meet')
 
-    Raises TypeError when ``word`` is no string, ValueError for another ``pos``.
     Sources: Miller (1995), WordNet; Lecture 2, slide Lemmatizer from NLTK, whose WordNetLemmatizer gives the same.
     """
     return min(lemmas(word, pos) or [word], key=len)
@@ -56,7 +59,8 @@ def lemmas(word: str, pos: str = "n") -> list[str]:
     >>> lemmas("axes"), lemmas("leaves", "v"), lemmas("xyzzy")
     (['ax', 'axis'], ['leave'], [])
 
-    Raises TypeError, ValueError: as :func:`lemmatize`.
+    Raises:
+        TypeError, ValueError: as :func:`lemmatize`.
     """
     word = a_text(word, "lemmatize(word)")
     if not isinstance(pos, str) or pos not in (*POS, "s"):

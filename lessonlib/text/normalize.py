@@ -61,12 +61,15 @@ def normalize(
         punctuation: only what :func:`lessonlib.text.tokenize` calls a word stays, a blank between two.
         stop_words: the words of :data:`lessonlib.text.STOP_WORDS` go.
 
+    Raises:
+        TypeError: when ``text`` is no string.
+
     >>> normalize("<p>The dog <b>isn't</b> on the table: see page 7.</p>")
     'dog not table see page'
     >>> normalize("The dog isn't on the table.", contractions=False, stop_words=False)
     "the dog isn't on the table"
 
-    Raises TypeError when ``text`` is no string. Source: Lecture 2, slide What's left?
+    Source: Lecture 2, slide What's left?
     """
     text = a_text(text, "normalize(text)")
     switches = dict(zip(STEPS, (tags, lower, contractions, numbers, punctuation, stop_words), strict=True))

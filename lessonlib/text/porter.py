@@ -33,13 +33,16 @@ def porter_rules(word: str) -> list[Rule]:
 
     The last one's ``result`` is ``stem(word)``; the list is empty when no ending fits, as in words of two letters.
 
+    Raises:
+        TypeError: when ``word`` is no string.
+
     >>> for rule in porter_rules("relational"):
     ...     print(f"{rule.step}: {rule.suffix} -> {rule.replacement or 'nothing'}, {rule.result} {rule.applied}")
     2: ational -> ate, relate True
     4: ate -> nothing, relate False
     5a: e -> nothing, relat True
 
-    Raises TypeError when ``word`` is no string. Source: Porter (1980), An algorithm for suffix stripping.
+    Source: Porter (1980), An algorithm for suffix stripping.
     """
     return _watched()().watch(a_text(word, "porter_rules(word)").lower())
 

@@ -34,7 +34,8 @@ def sentences(text: str, lines: bool = False) -> list[str]:
     >>> sentences("Mr. Smith paid 3.14 dollars. Did he? See www.pay.org now.")
     ['Mr. Smith paid 3.14 dollars.', 'Did he?', 'See www.pay.org now.']
 
-    Raises TypeError when ``text`` is no string.
+    Raises:
+        TypeError: when ``text`` is no string.
     """
     text = a_text(text, "sentences(text)")
     found, begin = [], 0

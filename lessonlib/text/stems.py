@@ -12,12 +12,15 @@ METHODS = ("porter", "snowball", "lancaster")
 def stem(word: str, method: str = "porter") -> str:
     """Return the stem of ``word`` as nltk's Porter, Snowball (English) or Lancaster stemmer cuts it, in lower case.
 
+    Raises:
+        TypeError: when ``word`` is no string.
+        ValueError: for another method.
+
     >>> [stem(word) for word in ("dresses", "ponies", "dogs")]
     ['dress', 'poni', 'dog']
     >>> [stem("maximum", method) for method in METHODS]
     ['maximum', 'maximum', 'maxim']
 
-    Raises TypeError when ``word`` is no string, ValueError for another method.
     Sources: Porter (1980), An algorithm for suffix stripping; Porter (2001), Snowball; Paice (1990), Another stemmer;
     Lecture 2, slide Stemming: Porter vs Lancaster.
     """

@@ -30,12 +30,15 @@ def tokenize(text: str, lower: bool = True, punctuation: bool = False) -> list[s
     ``punctuation`` each other mark or symbol is a token too; else it is dropped. Scripts that set no spaces between
     words, such as Chinese and Thai, are not cut into words.
 
+    Raises:
+        TypeError: when ``text`` is no string.
+
     >>> tokenize("The car isn't driven on the 1,000 roads.")
     ['the', 'car', "isn't", 'driven', 'on', 'the', '1,000', 'roads']
     >>> tokenize("Wi-Fi, please!", lower=False, punctuation=True)
     ['Wi', '-', 'Fi', ',', 'please', '!']
 
-    Raises TypeError when ``text`` is no string. Source: Lecture 2, slide Feature extraction.
+    Source: Lecture 2, slide Feature extraction.
     """
     text = a_text(text, "tokenize(text)")
     text = one_spelling(text.lower() if lower else text)

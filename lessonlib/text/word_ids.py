@@ -21,7 +21,8 @@ def word_ids(words: Sequence[str], vocabulary: Sequence[str] | None = None) -> t
     >>> word_ids(["the", "dog"], vocabulary=["dog"])[0].tolist()
     [-1, 0]
 
-    Raises ValueError when the vocabulary names a word twice.
+    Raises:
+        ValueError: when the vocabulary names a word twice.
     """
     known = sorted(set(words)) if vocabulary is None else list(dict.fromkeys(vocabulary))
     if vocabulary is not None and len(known) < len(vocabulary):
