@@ -30,6 +30,7 @@ from tests.checks import (  # noqa: F401 - importing them registers them
     wrong_paths,
     wrong_pieces,
     wrong_policy_gradients,
+    wrong_published,
     wrong_readers,
     wrong_rectifiers,
     wrong_samplings,

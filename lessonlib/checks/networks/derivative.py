@@ -74,6 +74,16 @@ def _differences(c, ahead, behind, width):
     return gradient
 
 
+def _entrywise(c, combine):
+    """``combine(f(x + h), f(x - h))`` for each entry."""
+    gradient = np.zeros(c.x.shape)
+    for index in np.ndindex(c.x.shape):
+        e = np.zeros(c.x.shape)
+        e[index] = H
+        gradient[index] = combine(c.f(c.x + e), c.f(c.x - e))
+    return gradient
+
+
 def _leaving(c, left):
     """Central differences in which each entry, once visited, stays off by ``left``."""
     x, gradient = c.x.astype(float), np.zeros(c.x.shape)
@@ -148,6 +158,34 @@ def _numerical(name, gives, says, *hints, part=PART):
 
 SIDES = "How many values of f does one entry of the gradient need?", "(f(x + h) − f(x − h)) / (2 h)."
 MISTAKES = (
+    _numerical(
+        "two names for one array",
+        lambda c: np.zeros(c.x.shape),
+        "Every slope is exactly 0: up = x and down = x are two names for one array, moved up and then down again.",
+        "Print up is down.",
+        "up, down = x.copy(), x.copy(), as floats.",
+    ),
+    _numerical(
+        "whole rows moved",
+        lambda c: c.slope(c.x).sum(axis=-1, keepdims=True) * np.ones(c.x.shape) if c.x.ndim > 1 else c.slope(c.x),
+        "range(len(x)) counts the rows of a matrix: all entries of a row were moved together.",
+        "What is x[0] when x is a matrix?",
+        "for index in np.ndindex(x.shape): one entry at a time.",
+    ),
+    _numerical(
+        "parentheses missing",
+        lambda c: _entrywise(c, lambda up, down: up - down / (2 * H)),
+        "Only f(x - h) was divided: a division comes before a subtraction.",
+        "What is 8 - 4 / 2?",
+        "(f(up) - f(down)) / (2 * h), with both pairs of parentheses.",
+    ),
+    _numerical(
+        "parentheses missing",
+        lambda c: _entrywise(c, lambda up, down: up - down / 2 * H),
+        "Only f(x - h) was divided, by 2, and multiplied by h.",
+        "What is 8 - 4 / 2?",
+        "(f(up) - f(down)) / (2 * h), with both pairs of parentheses.",
+    ),
     _numerical(
         "one-sided difference",
         lambda c: _differences(c, H, 0, H),

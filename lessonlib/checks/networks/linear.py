@@ -13,6 +13,7 @@ from lessonlib.nn.derivative import central_differences
 
 DW, DB = "gradient of the weight", "gradient of the bias"
 BESIDE, TWO_SIZES = "step, beside a second layer", "shapes, after a second layer of other sizes"
+UNMOVED = "parameters after backward"
 RATE = 0.3
 PARAMETERS = {"weight": WEIGHT, "bias": BIAS}
 
@@ -45,6 +46,12 @@ def _gradients(maker: Maker, case: Case) -> dict[str, np.ndarray]:
         layer.do("step", 1.0)
         weight, bias = case.weight - layer.array(*WEIGHT), case.bias - layer.array(*BIAS)
     return {DW: weight.copy(), DB: bias.copy()}
+
+
+def _unmoved(maker: Maker, case: Case) -> dict[str, np.ndarray]:
+    layer = make(maker, case)
+    _round(layer, case.x, case.grad)
+    return {"weight": layer.array(*WEIGHT).copy(), "bias": layer.array(*BIAS).copy()}
 
 
 def _after(rounds: int, steps: int):
@@ -164,6 +171,14 @@ PARTS = (
             "Write down the shapes: which product of x (B, in) and grad (B, out) is (in, out)?",
             "self._grad_weight = self.x.T @ grad and self._grad_bias = grad.sum(axis=0)",
         ),
+    ),
+    Part(
+        UNMOVED,
+        "the same weight and bias as before",
+        (FIVE,),
+        _unmoved,
+        lambda c: {"weight": c.weight, "bias": c.bias},
+        hints=("What does backward do beside computing gradients?", "Only step moves the parameters."),
     ),
     Part(
         "step",

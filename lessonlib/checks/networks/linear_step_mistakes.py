@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lessonlib.checks.engine.exercise import ANY, Mistake
-from lessonlib.checks.networks.linear import BESIDE, RATE, TWO_SIZES
+from lessonlib.checks.networks.linear import BESIDE, RATE, TWO_SIZES, UNMOVED
 
 STEP, SECOND = "step", "second step"
 
@@ -37,6 +37,22 @@ def _wide_bias(c):
 
 
 MISTAKES = (
+    _linear(
+        "update inside backward",
+        UNMOVED,
+        lambda c: {"bias": ANY},
+        "backward moves the bias; that is what step is for, with the learning rate it is given.",
+        "Which method gets a learning rate?",
+        "backward only keeps the gradients; step subtracts learning_rate times them.",
+    ),
+    _linear(
+        "update inside backward",
+        UNMOVED,
+        lambda c: {"weight": ANY},
+        "backward moves the weight; that is what step is for, with the learning rate it is given.",
+        "Which method gets a learning rate?",
+        "backward only keeps the gradients; step subtracts learning_rate times them.",
+    ),
     _linear(
         "step missing",
         STEP,

@@ -38,6 +38,14 @@ def _less_one_everywhere(c):
 
 MISTAKES = (
     _nll(
+        "sum over the whole batch",
+        "forward",
+        lambda c: _of_class(c, -np.log(np.exp(c.x - c.x.max()) / np.exp(c.x - c.x.max()).sum())).mean(),
+        "exp_scores.sum() adds up the whole batch; each row has a sum of its own.",
+        "Do the probabilities of one row sum to 1?",
+        "e / e.sum(axis=1, keepdims=True)",
+    ),
+    _nll(
         "not averaged over the batch",
         "forward",
         lambda c: c.value * len(c.y),

@@ -15,6 +15,14 @@ def _where(c, below, above=None):
 
 MISTAKES = (
     Mistake(
+        "slope alone",
+        ("leaky_relu",),
+        "forward",
+        lambda c: np.where(c.x > 0, c.x, c.slope),
+        "Below 0 every answer is the slope itself: x is not multiplied in.",
+        ("Should leaky ReLU of −1 and of −2 be the same?", "np.where(x > 0, x, slope * x)."),
+    ),
+    Mistake(
         "abs in place of max",
         ("relu",),
         "forward",

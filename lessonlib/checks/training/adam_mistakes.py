@@ -57,6 +57,14 @@ def _late_root(c, g, m, t):
     return c.lr * one / (1 - B1**t) / (np.sqrt(two) / (1 - B2**t) + EPS)
 
 
+def _stored(c, g, m, t, one=True, two=True):
+    """m and v are stored as they come out of the correction."""
+    first, second = _moments(g, m)
+    m["first"] = first / (1 - B1**t) if one else first
+    m["second"] = second / (1 - B2**t) if two else second
+    return _step(c, m["first"], m["second"], t, first=not one, second=not two)
+
+
 CORRECT = "How large are m and v after the first step?", "m / (1 - b1 ** t) and v / (1 - b2 ** t), t from 1."
 COUNT = "Print t at every step.", "self.t += 1 once in each step, before the loop over the parameters."
 ROOT = "Which unit has grad / grad²?", "Divide by np.sqrt(v_hat) + eps."
@@ -67,6 +75,27 @@ def _mistake(name, move, says, *hints, shared=False):
 
 
 MISTAKES = (
+    _mistake(
+        "corrected moments stored",
+        lambda c, g, m, t: _stored(c, g, m, t, one=True, two=True),
+        "m and v are kept as corrected, and corrected again at the next step.",
+        "What do m and v hold at the beginning of the second step?",
+        "Give the corrected ones names of their own: m_hat = self.m / (1 - b1 ** t).",
+    ),
+    _mistake(
+        "corrected moments stored",
+        lambda c, g, m, t: _stored(c, g, m, t, one=True, two=False),
+        "m is kept as corrected, and corrected again at the next step.",
+        "What do m and v hold at the beginning of the second step?",
+        "Give the corrected ones names of their own: m_hat = self.m / (1 - b1 ** t).",
+    ),
+    _mistake(
+        "corrected moments stored",
+        lambda c, g, m, t: _stored(c, g, m, t, one=False, two=True),
+        "v is kept as corrected, and corrected again at the next step.",
+        "What do m and v hold at the beginning of the second step?",
+        "Give the corrected ones names of their own: m_hat = self.m / (1 - b1 ** t).",
+    ),
     _mistake(
         "missing bias correction",
         lambda c, g, m, t: _adam(c, g, m, t, first=False, second=False),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from lessonlib.checks.training.momentum_mistakes import keep, mean, mistake
+from lessonlib.checks.engine.exercise import Mistake
+from lessonlib.checks.training.momentum_mistakes import keep, mean, mistake, walk
+from lessonlib.checks.training.optimizers import SMALL
 
 EPS = 1e-8
 
@@ -28,6 +30,22 @@ def _before(m, g, update):
     return old
 
 
+def _corrected(g, m, t):
+    return mean(m, "one", 0.9, g) / (1 - 0.9**t)
+
+
+def _inside(exercise, squares, top=lambda g, m, t: g):
+    """A note: epsilon added to the squares, not to their root."""
+    return Mistake(
+        "epsilon inside the root",
+        (exercise,),
+        SMALL,
+        lambda c: walk(c, lambda c, g, m, t: c.lr * top(g, m, t) / np.sqrt(squares(c, g, m, t) + EPS)),
+        "Epsilon stands inside the root: steps on gradients near 1e-6 come out a thousand times shorter than torch's.",
+        ("What is √(1e-12 + 1e-8), and what √1e-12 + 1e-8?", "Write np.sqrt(cache) + eps."),
+    )
+
+
 ROOT = "missing square root"
 ROOT_SAYS = "The step was divided by the squares themselves: the slide prints it so, the paper and torch take the root."
 ROOT_HINTS = "Which unit has grad / grad², and which has grad / √(grad²)?", "Divide by np.sqrt(cache) + eps."
@@ -35,6 +53,17 @@ SHARED = "How many caches do two parameters need?", "Keep a list: one cache for 
 EPSILON = "What is 0 / 0?", "Divide by √cache + eps."
 
 MISTAKES = (
+    mistake(
+        "cache begins at 0.1",
+        "adagrad",
+        lambda c, g, m, t: c.lr * g / _root(_sum(m, g) + 0.1),
+        "The cache begins at 0.1, as in TensorFlow; here it begins at 0.",
+        "What is the cache before the first step?",
+        "np.zeros_like(param).",
+    ),
+    _inside("adagrad", lambda c, g, m, t: _sum(m, g)),
+    _inside("rmsprop", lambda c, g, m, t: _cache(c, m, g)),
+    _inside("adam", lambda c, g, m, t: mean(m, "two", 0.999, g**2) / (1 - 0.999**t), _corrected),
     mistake(ROOT, "adagrad", lambda c, g, m, t: c.lr * g / (_sum(m, g) + EPS), ROOT_SAYS, *ROOT_HINTS),
     mistake(
         "cache without memory",

@@ -46,6 +46,30 @@ def _ahead(c, g, m, t):
 
 MISTAKES = (
     mistake(
+        "divided by the number of rows",
+        "sgd",
+        lambda c, g, m, t: c.lr * g / len(g),
+        "The gradient was divided by its number of rows; the loss has averaged already.",
+        "Who averages?",
+        "w -= lr * grad.",
+    ),
+    mistake(
+        "new velocity for old",
+        "nesterov",
+        lambda c, g, m, t: c.lr * (c.made["rho"] ** 2 * _v(c, g, m) + (1 + c.made["rho"]) * g),
+        "rho² v with (1 + rho) lr grad is right for the velocity before its update; here it is the one after it.",
+        "Which v stands in the formula: that of this step, or of the step before?",
+        "Take the step before you update v, or w -= lr * (grad + rho * v) after it.",
+    ),
+    mistake(
+        "torch's dampening",
+        "momentum",
+        lambda c, g, m, t: c.lr * keep(m, "v", c.made["rho"], g if t == 1 else (1 - c.made["rho"]) * g),
+        "From the second step on the gradient is multiplied by 1 − rho: torch's dampening; here v = rho v + grad.",
+        "With which factor does the second gradient go into v?",
+        "v = rho * v + grad, in every step.",
+    ),
+    mistake(
         "divided by the number of entries",
         "sgd",
         lambda c, g, m, t: c.lr * g / g.size,

@@ -31,6 +31,7 @@ OPTIMIZERS = {
     ),
 }
 OTHER = {"momentum": {"rho": 0.5}, "nesterov": {"rho": 0.5}, "rmsprop": {"beta": 0.8}}
+SMALL = "gradients near 1e-6"
 STEP, BESIDE = "step", "parameters of the first of two optimizers"
 
 
@@ -133,7 +134,12 @@ def _exercise(name: str) -> Exercise:
         ),
     )
     look = f"The formula is {formula}."
+    tiny = five.but("three steps on gradients near 1e-6", grads=[[1e-6 * g for g in grads] for grads in five.grads[:3]])
+    epsilon = Part(
+        SMALL, formula, (tiny,), _walk, _right, advice=True, hints=("Is eps added before the root or after it?", look)
+    )
     parts = (
+        *([epsilon] if name in ("adagrad", "rmsprop", "adam") else []),
         Part(
             STEP,
             formula,
