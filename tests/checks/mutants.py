@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from lessonlib import embeddings, nn, text
 from lessonlib.checks import catalogue
-from lessonlib.checks.runner import examine
+from lessonlib.checks.runner import AGAIN, examine
 
 SWAPS = {
     ast.Add: (ast.Sub,),
@@ -111,10 +111,11 @@ def judged(exercise: str, answer: Any, seconds: float = 3.0) -> tuple[int, int, 
     through = []
     for mutant in mutants(answer):
         report = examine(exercise, mutant.candidate, seconds=seconds, beside=False, own=False)
+        notes = [note for note in report.notes if AGAIN not in note]  # every mutant bears the name of the one before
         made += 1
         refused += not report.passed
-        named += bool(report.diagnoses) or (report.passed and bool(report.notes))
-        through += [mutant.label] if report.passed and not report.notes else []
+        named += bool(report.diagnoses) or (report.passed and bool(notes))
+        through += [mutant.label] if report.passed and not notes else []
     return made, refused, named, through
 
 

@@ -159,13 +159,6 @@ def _numerical(name, gives, says, *hints, part=PART):
 SIDES = "How many values of f does one entry of the gradient need?", "(f(x + h) − f(x − h)) / (2 h)."
 MISTAKES = (
     _numerical(
-        "two names for one array",
-        lambda c: np.zeros(c.x.shape),
-        "Every slope is exactly 0: up = x and down = x are two names for one array, moved up and then down again.",
-        "Print up is down.",
-        "up, down = x.copy(), x.copy(), as floats.",
-    ),
-    _numerical(
         "whole rows moved",
         lambda c: c.slope(c.x).sum(axis=-1, keepdims=True) * np.ones(c.x.shape) if c.x.ndim > 1 else c.slope(c.x),
         "range(len(x)) counts the rows of a matrix: all entries of a row were moved together.",
@@ -280,5 +273,12 @@ MISTAKES = (
         "How many digits of f(x + h) − f(x − h) are left?",
         "h = 1e-5 loses the fewest digits.",
         part=PRECISE,
+    ),
+    _numerical(
+        "two names for one array",
+        lambda c: np.zeros(c.x.shape),
+        "Every slope is exactly 0: up = x and down = x are two names for one array, moved up and then down again.",
+        "Print up is down.",
+        "up, down = x.copy(), x.copy(), as floats.",
     ),
 )
