@@ -163,6 +163,9 @@ curves.save_html("html/elu.html")
 # - [18 word2vec](18_word2vec.ipynb): pairs, softmax, subsampling, negative sampling, a real corpus
 # - [19 Analogies](19_analogies.ipynb): king − man + woman, four relations, four traps, a cloud of words
 # - [20 Text classification](20_text_classification.ipynb): good reviews and bad ones, by the weights of their words
+# - [21 Sentences of unequal length](21_sentences_of_unequal_length.ipynb): padding, masks, means, a confusion matrix
+# - [22 Reading a sentence](22_reading_a_sentence.ipynb): a GRU word by word, from both ends, and past the last word
+# - [23 Tagging and the best path](23_tagging_and_the_best_path.ipynb): names as tags and spans, Viterbi, all paths
 # - [Homework 1a](homework_1a_neural_network.ipynb): a network in NumPy, written, checked and trained
 # - [Homework 1b](homework_1b_word2vec.ipynb): word2vec in PyTorch, from pairs to analogies
 #

@@ -186,4 +186,6 @@ for words, bias, wanted in [(["good", "film"], 0.0, 0.8808), (["bad", "bad"], 0.
 # </details>
 #
 # ---
-# Back: [19 Analogies](19_analogies.ipynb). On: [Homework 1a](homework_1a_neural_network.ipynb).
+# Back: [19 Analogies](19_analogies.ipynb).
+# On: [21 Sentences of unequal length](21_sentences_of_unequal_length.ipynb); the first homework is
+# [Homework 1a](homework_1a_neural_network.ipynb).

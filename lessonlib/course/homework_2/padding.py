@@ -6,7 +6,7 @@ import numpy as np
 
 from lessonlib.course.question import Question, tenths
 
-LESSON, LAB = "20_text_classification", "text_classification_lab"
+LESSON, LAB = "21_sentences_of_unequal_length", "padding_lab"
 
 
 def mean_of_a_sentence(rng: np.random.Generator) -> Question:

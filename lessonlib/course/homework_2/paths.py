@@ -8,7 +8,7 @@ import numpy as np
 
 from lessonlib.course.question import Question, tenths
 
-LESSON, LAB = "20_text_classification", "text_classification_lab"
+LESSON, LAB = "23_tagging_and_the_best_path", "viterbi_lab"
 
 
 def _share(rng: np.random.Generator) -> float:

@@ -6,7 +6,7 @@ import numpy as np
 
 from lessonlib.course.question import Question, tenths
 
-LESSON, LAB = "10_recurrent_networks", "rnn_cells_lab"
+LESSON, LAB = "22_reading_a_sentence", "sentence_reader_lab"
 
 
 def parameters_of_both_directions(rng: np.random.Generator) -> Question:

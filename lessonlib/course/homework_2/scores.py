@@ -6,7 +6,8 @@ import numpy as np
 
 from lessonlib.course.question import Question
 
-LESSON, LAB = "20_text_classification", "text_classification_lab"
+LESSON, LAB = "21_sentences_of_unequal_length", "confusion_lab"
+TAGGING, SPANS = "23_tagging_and_the_best_path", "tagging_lab"
 NAMES = ("act", "food", "plant")
 
 
@@ -94,8 +95,8 @@ def f1_of_spans(rng: np.random.Generator) -> Question:
             (same / len(gold), "that is the share of right tags; most of them are O."),
             (2 * hits / (tagged + words), "that is the F1 of single words; half a span is not right."),
         ),
-        lesson=LESSON,
-        lab=LAB,
+        lesson=TAGGING,
+        lab=SPANS,
     )
 
 
