@@ -47,15 +47,22 @@ export function graph(mark, { inner }) {
         const [dx, dy] = [0, 1].map((k) => Math.abs(at(i)[k] - at(j)[k]));
         scale = Math.min(scale, Math.max(dx / (1.3 * box.width), dy / (1.18 * box.height)));
       }
-    return Math.max(scale, 0.75);
+    return scale;
   }
 
+  const where = (scales) => (i) => [scales.x(xy.values[2 * i]), scales.y(xy.values[2 * i + 1])];
+  const room = (size) => ({
+    width: Math.max(...every.map((text) => textWidth(text, size))) + size,
+    height: size * (LINE * (lines + 1) + 0.4),
+  });
+
   return {
+    // Whether nodes would stand too close for type of this size.
+    crowded: (scales, size) => typeScale(room(size), where(scales)) < 0.9,
     layout(scales, place) {
-      const at = (i) => [scales.x(xy.values[2 * i]), scales.y(xy.values[2 * i + 1])];
-      const wide = Math.max(...every.map((text) => textWidth(text, place.size))) + place.size;
-      const box = { width: wide, height: place.size * (LINE * (lines + 1) + 0.4) };
-      const scale = typeScale(box, at);
+      const at = where(scales);
+      const box = room(place.size);
+      const scale = Math.max(typeScale(box, at), 0.75);
       const size = scale * place.size;
       const half = { width: (scale * box.width) / 2, height: (scale * box.height) / 2 };
       put(group, "style", `font-size:${size}px`);

@@ -3,11 +3,12 @@
 import { createControls } from "./controls.js";
 import { reader } from "./data.js";
 import { html, measureLike, put, write } from "./dom.js";
+import { createFit } from "./fit.js";
 import { createHall } from "./hall.js";
 import { createPlayer } from "./player.js";
 import { createPlot } from "./plot.js";
 import { createQuestion } from "./question.js";
-import { reserve } from "./reserve.js";
+import { release, reserve } from "./reserve.js";
 import { createSheet, flow } from "./sheet.js";
 import { sample } from "./style.js";
 
@@ -31,11 +32,13 @@ export function mount(el, { scene, blob, step = 0 }, link = { live: false }) {
     last: () => player.steps - 1,
     go: (step) => player.go(step),
     redraw: () => drawn && draw(),
+    again: () => again(),
   });
   const cues = { presets: () => link.presets?.() ?? [], choose: (name) => link.choose?.(name) };
   const hall = createHall(root, player, cues);
   const controls = createControls(root, player, { hall: hall.key, question: question.key });
-  root.prepend(title, question.node, notes, key, panels, formulas, caption, controls.node);
+  const foot = html("div", { class: "foot" }, caption, controls.node);
+  root.prepend(title, question.node, notes, key, panels, formulas, foot);
   el.append(root);
 
   const stage = {
@@ -43,8 +46,6 @@ export function mount(el, { scene, blob, step = 0 }, link = { live: false }) {
     live: link.live,
     zooms: new Map(), // by panel, kept when the trace is swapped
     send: throttle((name, value) => link.send(name, value), 50),
-    tallest: () =>
-      document.fullscreenElement === root ? innerHeight * 0.42 : Math.min(560, Math.max(260, innerHeight * 0.62)),
     go: (wanted) => {
       player.pause();
       player.go(wanted);
@@ -54,6 +55,7 @@ export function mount(el, { scene, blob, step = 0 }, link = { live: false }) {
   let captions;
   let drawn = null; // the scene
   let width = 0;
+  let height = 0;
 
   function draw() {
     for (const part of parts) part.draw(player.step);
@@ -72,27 +74,31 @@ export function mount(el, { scene, blob, step = 0 }, link = { live: false }) {
     link.onStep?.(player.step);
   }
 
-  function layout() {
-    width = root.clientWidth;
-    measureLike(root);
-    root.classList.toggle("narrow", width < 52 * parseFloat(getComputedStyle(root).fontSize));
-    if (!width) return; // not on the page yet
-    // Text takes its room first; plots share what it leaves. Side by side, they are as high as the highest.
-    const plots = parts.filter((part) => part.wish);
+  // Text takes its room first; plots share what it leaves.
+  function words() {
+    release(root);
+    question.layout();
     for (const part of parts) if (!part.wish) part.layout?.();
     reserve(caption, () => write(caption, captions.longest(0)), ["height"]);
     const titles = [drawn.title, drawn.before, drawn.question?.text ?? ""];
-    reserve(
-      title,
-      () =>
-        write(
-          title,
-          titles.reduce((a, b) => (a.length >= b.length ? a : b)),
-        ),
-      ["height"],
-    );
-    const highest = Math.max(0, ...plots.map((plot) => plot.wish()));
-    for (const plot of plots) plot.layout(root.classList.contains("narrow") ? undefined : highest);
+    const longest = titles.reduce((a, b) => (a.length >= b.length ? a : b));
+    reserve(title, () => write(title, longest), ["height"]);
+  }
+
+  const fills = () => document.fullscreenElement === root;
+  const plots = () => parts.filter((part) => part.wish);
+  const name = () => drawn.panels.map((panel) => panel.title).join();
+  const fit = createFit({ root, foot, full: fills, words, plots, name });
+
+  function layout() {
+    width = root.clientWidth;
+    height = innerHeight;
+    if (!width) return; // not on the page yet
+    measureLike(root);
+    const tallest = fit();
+    // Side by side, plots are as high as the highest; before a hall, as high as there is room.
+    const highest = fills() ? tallest : Math.max(0, ...plots().map((plot) => plot.wish()));
+    for (const plot of plots()) plot.layout(Math.min(tallest, highest));
   }
 
   function update(newScene, newBlob) {
@@ -148,7 +154,6 @@ export function mount(el, { scene, blob, step = 0 }, link = { live: false }) {
     root.style.width = type === "beforeprint" ? SHEET : "";
     again();
   };
-  const fills = () => document.fullscreenElement === root;
   const onFull = () => {
     if (fills()) root.focus({ preventScroll: true });
     else hall.leave();
@@ -168,6 +173,8 @@ export function mount(el, { scene, blob, step = 0 }, link = { live: false }) {
   document.addEventListener("fullscreenchange", onFull);
   addEventListener("keydown", onKey, true);
   for (const name of ["beforeprint", "afterprint"]) addEventListener(name, onPrint);
+  const onHeight = () => innerHeight !== height && again();
+  addEventListener("resize", onHeight);
 
   return {
     update,
@@ -183,6 +190,7 @@ export function mount(el, { scene, blob, step = 0 }, link = { live: false }) {
       document.removeEventListener("fullscreenchange", onFull);
       removeEventListener("keydown", onKey, true);
       for (const name of ["beforeprint", "afterprint"]) removeEventListener(name, onPrint);
+      removeEventListener("resize", onHeight);
       root.remove();
     },
   };

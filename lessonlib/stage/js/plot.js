@@ -47,12 +47,23 @@ export function createPlot(panel, read, stage) {
   }
 
   const wish = () => box.clientWidth * panel.aspect;
+  const lowest = () => parseFloat(getComputedStyle(box).fontSize) * 11;
+  // How high it must be at the least, from `pixels` on, for what stands in it not to overlap.
+  function needs(pixels) {
+    const size = parseFloat(getComputedStyle(box).fontSize);
+    const x = makeScale(panel.x, [0, box.clientWidth - 4]);
+    const crowded = (high) => marks.some((mark) => mark.crowded?.({ x, y: makeScale(panel.y, [high - 4, 0]) }, size));
+    let high = pixels;
+    while (high < 3 * pixels && crowded(high)) high *= 1.06;
+    return high;
+  }
+  const tall = (pixels) => picture.setAttribute("height", Math.max(lowest(), pixels)); // as high, not yet drawn
 
-  function layout(wished = wish()) {
+  function layout(wished) {
     const size = parseFloat(getComputedStyle(box).fontSize);
     const outer = box.clientWidth;
     if (!outer) return; // not on the page yet
-    const total = Math.max(size * 11, Math.min(wished, stage.tallest()));
+    const total = Math.max(lowest(), wished);
     const tick = size * 0.86;
     const pad = panel.frame
       ? {
@@ -107,5 +118,5 @@ export function createPlot(panel, read, stage) {
     drag?.draw(k);
   }
 
-  return { node, wish, layout, draw, over, picture, view: () => ({ scales: scales(), place }) };
+  return { node, wish, needs, tall, layout, draw, over, picture, view: () => ({ scales: scales(), place }) };
 }

@@ -30,7 +30,7 @@ export function setAsking(asks) {
   page.dispatchEvent(new Event("asking"));
 }
 
-// `stage` offers { root, part(place), step(), last(), go(step), redraw() }.
+// `stage` offers { root, part(place), step(), last(), go(step), redraw(), again() }.
 export function createQuestion(stage) {
   const form = html("form", { class: "question", role: "form", "aria-label": "Your prediction", hidden: true });
   const verdict = html("p", { class: "verdict", role: "status" });
@@ -115,10 +115,30 @@ export function createQuestion(stage) {
     return page.given > 1 ? `${sentence} ${page.close} of ${page.given} predictions came close.` : sentence;
   }
 
-  page.addEventListener("asking", stage.redraw);
+  // The form keeps the room of its longest answer and of its longest sentence: nothing moves while it is stepped.
+  function layout() {
+    form.style.minHeight = "";
+    form.hidden = how() === "none";
+    if (form.hidden) return;
+    const whys = [asked.why, ...asked.slips.map(([, why]) => why)];
+    const why = whys.reduce((a, b) => (a.length >= b.length ? a : b));
+    const tall = [true, false].map((open) => {
+      form.firstChild.hidden = !open;
+      again.hidden = open;
+      write(
+        verdict,
+        open ? "" : `You said ${asked.truth}, it is ${asked.truth}: ${why} 10 of 10 predictions came close.`,
+      );
+      return form.offsetHeight;
+    });
+    form.style.minHeight = `${Math.max(...tall)}px`;
+  }
+
+  page.addEventListener("asking", stage.again);
   return {
     node: form,
     set,
+    layout,
     draw,
     // The question while it is open; the result once it has been seen.
     title: (scene) => (how() === "open" ? asked.text : seen ? scene.title : scene.before),
@@ -129,6 +149,6 @@ export function createQuestion(stage) {
       if (name === "r") stage.go(asked.step);
       return true;
     },
-    destroy: () => page.removeEventListener("asking", stage.redraw),
+    destroy: () => page.removeEventListener("asking", stage.again),
   };
 }

@@ -7,3 +7,8 @@ export function reserve(node, fill, sides = ["width", "height"]) {
   const room = node.getBoundingClientRect();
   for (const side of sides) node.style.setProperty(`min-${side}`, `${Math.ceil(room[side])}px`);
 }
+
+// Gives all reserved room back: what was reserved when there was more would hold its neighbours wide.
+export function release(root) {
+  for (const node of root.querySelectorAll("[style*='min-']")) node.style.minWidth = node.style.minHeight = "";
+}

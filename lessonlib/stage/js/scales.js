@@ -41,8 +41,10 @@ function labels(axis, scale, count) {
     const every = Math.max(1, Math.ceil(exponents.length / count));
     return { values: exponents.filter((_, i) => i % every === 0), format: power };
   }
-  const format = scale.axis.tickFormat(count);
-  return { values: scale.axis.ticks(count), format: (value) => MINUS(format(value)) };
+  let many = count;
+  while (scale.axis.ticks(many).length < 2 && many < 9) many++; // one number alone gives no scale
+  const format = scale.axis.tickFormat(many);
+  return { values: scale.axis.ticks(many), format: (value) => MINUS(format(value)) };
 }
 
 function power(value) {

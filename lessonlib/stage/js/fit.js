@@ -1,0 +1,84 @@
+// How large: in full screen the largest type with which everything fits; plots then take the height that is left.
+
+const TYPE = { smallest: 1 / 60, wanted: 1 / 40, largest: 1 / 28 }; // of the screen's height
+const PLOT = { fair: 0.34, least: 0.2, usual: 560 }; // of the screen's height; pixels in a page
+const NARROW = 900; // pixels that a picture may be high where its panels stand one under the other
+
+// `stage` offers { root, foot, full(), words(), plots(), name() }: words() lays out all that is text.
+export function createFit({ root, foot, full, words, plots, name }) {
+  let known = null; // what fitted, and for which picture in which room
+
+  const narrow = () => root.classList.contains("narrow");
+  const size = () => parseFloat(getComputedStyle(root).fontSize);
+  const limit = () => (full() ? innerHeight : narrow() ? NARROW : freeHeight(root) - 12);
+  let share = PLOT.fair; // of the height, a plot's at the least
+  const least = () => {
+    const base = Math.max(13 * size(), full() ? share * innerHeight : 0);
+    return Math.max(base, ...plots().map((plot) => plot.needs(base)));
+  };
+  const most = () => (full() ? innerHeight : PLOT.usual);
+
+  function height() {
+    const end = parseFloat(getComputedStyle(root).paddingBottom);
+    return foot.getBoundingClientRect().bottom - root.getBoundingClientRect().top + root.scrollTop + end;
+  }
+
+  // Whether something would have to be scrolled sideways.
+  const cut = () =>
+    [...root.querySelectorAll(".table-box, .expression, .formula")].some(
+      (box) => box.scrollWidth > box.clientWidth + 1,
+    );
+
+  function text(pixels) {
+    root.style.fontSize = pixels ? `${pixels}px` : "";
+    root.classList.toggle("narrow", root.clientWidth < 52 * size());
+    words();
+  }
+
+  function tall(pixels) {
+    for (const plot of plots()) plot.tall(pixels);
+    return height() <= limit();
+  }
+
+  function measure() {
+    const tried = (pixels) => {
+      text(pixels);
+      return tall(least()) && !cut();
+    };
+    share = PLOT.fair;
+    if (full() && !tried(innerHeight * TYPE.wanted)) share = PLOT.least; // to be read comes first
+    const type = full() ? largest(innerHeight * TYPE.smallest, innerHeight * TYPE.largest, 0.5, tried) : 0;
+    text(type);
+    return { type, plot: plots().length ? largest(least(), most(), 2, tall) : 0 };
+  }
+
+  return function fit() {
+    root.classList.add("measuring");
+    const room = `${name()} ${root.clientWidth} ${innerHeight} ${full()}`;
+    if (known?.room === room) text(known.type);
+    if (known?.room !== room || !tall(known.plot)) known = { room, ...measure() };
+    root.classList.remove("measuring");
+    for (const plot of plots()) plot.tall(known.plot);
+    return known.plot;
+  };
+}
+
+// The largest value that fits, to within `near`; `low` when none does.
+function largest(low, high, near, fits) {
+  if (fits(high)) return high;
+  let [good, bad] = [low, high];
+  while (bad - good > near) {
+    const middle = (good + bad) / 2;
+    if (fits(middle)) good = middle;
+    else bad = middle;
+  }
+  return good;
+}
+
+// What is seen at once of the page, or of the part of it that scrolls.
+function freeHeight(root) {
+  for (let node = root.parentElement; node; node = node.parentElement)
+    if (node.scrollHeight > node.clientHeight + 1 && /auto|scroll/.test(getComputedStyle(node).overflowY))
+      return Math.min(innerHeight, node.clientHeight);
+  return innerHeight;
+}
