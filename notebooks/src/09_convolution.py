@@ -15,6 +15,7 @@
 # %%
 import numpy as np
 
+from lessonlib.checks import check
 from lessonlib.data import load_digits
 from lessonlib.labs import convolution_lab
 from lessonlib.nn import (
@@ -175,9 +176,9 @@ for name, modules in networks.items():
 #
 # ## Your turn: the forward pass
 #
-# Write `forward` for `x` of shape (B, C, H, W) and `weight` of shape (K, C, k, k). Four loops are fine. The lab writes
-# its filter into your `weight`, runs your code beside ours, and names the first place where they differ; behind the
-# picture it also tries two channels and a bias. Try it with `stride=1` as well, and on the photograph.
+# Write `forward` for `x` of shape (B, C, H, W) and `weight` of shape (K, C, k, k). Four loops are fine. `check` tries
+# several channels and filters, a bias that is not 0, stride and padding. The lab then writes its filter into your
+# `weight` and runs your code beside ours. Try it with `stride=1` as well, and on the photograph.
 
 
 # %%
@@ -191,6 +192,9 @@ class MyConv2d:
         raise NotImplementedError
 
 
+check("conv2d", MyConv2d)
+
+# %%
 convolution_lab(mine=MyConv2d, stride=2, padding=1, predict=False)
 
 # %% [markdown]
@@ -213,7 +217,7 @@ convolution_lab(mine=MyConv2d, stride=2, padding=1, predict=False)
 # </details>
 #
 # In mathematics a convolution turns the filter round first: $w_{uv}$ meets the pixel $k + 1 - u, k + 1 - v$. Deep
-# learning leaves that out, since the filter is learned anyway. If you turned it, the lab says so.
+# learning leaves that out, since the filter is learned anyway. If you turned it, `check` says so.
 #
 # ## Three questions
 #

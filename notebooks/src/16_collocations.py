@@ -14,6 +14,7 @@ from collections import Counter
 
 import numpy as np
 
+from lessonlib.checks import check
 from lessonlib.data import load_sotu
 from lessonlib.labs import collocations_lab
 from lessonlib.text import collocations, tokenize
@@ -107,8 +108,8 @@ collocations_lab(pair="white house", step=1, predict=False)
 # %% [markdown]
 # ## Your turn: PMI
 #
-# `my_pmi` gives how many times as often as by chance a pair meets. Make PMI of it; the cell compares it with ours on
-# all pairs of the addresses that are seen 20 times.
+# `my_pmi` gives how many times as often as by chance a pair meets. Make PMI of it. Both logarithms pass the check:
+# `np.log2` counts in bits, as here, `np.log` in nats.
 
 
 # %%
@@ -116,14 +117,17 @@ def my_pmi(n_uv, n_u, n_v, n):
     return n_uv * n / (n_u * n_v)  # something is missing
 
 
-pairs = collocations(tokens, "frequency", min_count=20)
+check("pmi", my_pmi)
+
+# %% [markdown]
+# Now rank the pairs of the addresses that are seen 20 times by yours, beside ours:
+
+# %%
 seen, n = Counter(tokens), len(tokens)
-mine = [my_pmi(share * n, seen[u], seen[v], n) for (u, v), share in pairs]
-wanted = dict(collocations(tokens, "pmi", min_count=20))
-right = np.isclose(mine, [wanted[pair] for pair, _ in pairs])
-print(f"{right.sum()} of {len(pairs)} pairs have their PMI")
-if np.isclose(np.asarray(mine) / np.log(2), [wanted[pair] for pair, _ in pairs]).all():
-    print("Yours is PMI in another unit: the natural logarithm counts in nats. Here it is log2, in bits.")
+shares = collocations(tokens, "frequency", min_count=20)
+mine = sorted(((my_pmi(share * n, seen[u], seen[v], n), f"{u} {v}") for (u, v), share in shares), reverse=True)
+for (value, pair), (ours, score) in zip(mine[:5], collocations(tokens, "pmi", min_count=20), strict=False):
+    print(f"{pair:25} {value:8.2f}     ours: {' '.join(ours):25} {score:.2f}")
 
 # %% [markdown]
 # <details><summary>Answer</summary>
