@@ -8,9 +8,9 @@
 # %%
 import numpy as np
 
+from lessonlib.checks import check
 from lessonlib.data import load_diabetes
 from lessonlib.labs import hinge_lab, penalties_lab
-from lessonlib.nn import numerical_gradient
 from lessonlib.nn.proximal import penalized_least_squares
 
 # %% [markdown]
@@ -164,10 +164,10 @@ hinge_lab("3 1 0; 1 4 0; -1 2 3", step=15)
 # Many $W$ are equally good for the data; the penalty chooses the smallest among them. Below 0.5 the margin is no longer
 # kept, and the picture on the right shows where the sum is lowest.
 #
-# ## Your turn: find the mistake
+# ## Your turn: two penalties
 #
-# Here is an L2 penalty. Its value is right, and its gradient looks right. Ask the lab, or the numerical gradient of
-# [lesson 3](03_gradient_descent.ipynb), then mend it.
+# Here is an L2 penalty. Its value is right, and its gradient looks right. Ask the numerical gradient of
+# [lesson 3](03_gradient_descent.ipynb), `check` or the lab, then mend it.
 
 
 # %%
@@ -182,17 +182,42 @@ class MyL2:
         return self.strength * weight
 
 
-mine, weight = MyL2(1.0), np.array([0.5, -0.25])
-print("gradient:     ", mine.gradient(weight))
-print("by difference:", numerical_gradient(mine.value, weight))
+check("l2_penalty", MyL2)
 
 # %%
 penalties_lab("L2", mine=MyL2, step=36, predict=False)
 
 # %% [markdown]
 # The sentence above the picture goes when the gradient is right. Your outline is drawn from `value`, so it lies on ours
-# all the time. Then write `MyL1`: its gradient is `np.sign(weight)` times the strength, and
-# `penalties_lab("L1", mine=MyL1)` compares it, at strength 1 and at 0.7. Ours stand in `lessonlib/nn/penalties.py`.
+# all the time. To ask the numerical gradient: `numerical_gradient(MyL2(1.0).value, np.array([0.5, -0.25]))`.
+#
+# Now write L1 from its formula:
+
+
+# %%
+class MyL1:
+    def __init__(self, strength):
+        self.strength = strength
+
+    def value(self, weight):
+        # BEGIN SOLUTION
+        return self.strength * np.sum(np.abs(weight))
+        # END SOLUTION
+
+    def gradient(self, weight):
+        # BEGIN SOLUTION
+        return self.strength * np.sign(weight)
+        # END SOLUTION
+
+
+check("l1_penalty", MyL1)
+
+# %%
+penalties_lab("L1", mine=MyL1, step=36, predict=False)
+
+# %% [markdown]
+# The lab compares it at strength 1 and at 0.7. Stuck? `check("l1_penalty", MyL1).hint(1)` says where to look. Ours
+# stand in `lessonlib/nn/penalties.py`.
 #
 # ## Three questions
 #

@@ -211,11 +211,14 @@ def my_rule(losses, patience):
     # END SOLUTION
 
 
+check("early_stopping", my_rule)
+
+# %%
 early_stopping_lab(mine=my_rule, predict=False)
 
 # %% [markdown]
 # A right rule stops where ours does, after epoch 35, and the lab has nothing to say. Try `return losses[-1] >
-# min(losses)`: it stops at the first bump.
+# min(losses)`, and run both cells again: `check` says what is wrong with it, the lab where it stops.
 #
 # ## Three questions
 #

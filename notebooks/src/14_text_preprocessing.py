@@ -172,7 +172,8 @@ def vocabulary(texts):
 check("vocabulary", vocabulary)
 
 # %%
-print(f"{len(vocabulary(reviews))} different terms in {len(reviews)} reviews")
+if check("vocabulary", vocabulary).passed:
+    print(f"{len(vocabulary(reviews))} different terms in {len(reviews)} reviews")
 
 # %% [markdown]
 # <details><summary>One way to write it</summary>

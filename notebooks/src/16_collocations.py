@@ -120,14 +120,15 @@ def my_pmi(n_uv, n_u, n_v, n):
 check("pmi", my_pmi)
 
 # %% [markdown]
-# Now rank the pairs of the addresses that are seen 20 times by yours, beside ours:
+# When it passes, this cell ranks the pairs of the addresses that are seen 20 times by yours, beside ours:
 
 # %%
 seen, n = Counter(tokens), len(tokens)
 shares = collocations(tokens, "frequency", min_count=20)
-mine = sorted(((my_pmi(share * n, seen[u], seen[v], n), f"{u} {v}") for (u, v), share in shares), reverse=True)
-for (value, pair), (ours, score) in zip(mine[:5], collocations(tokens, "pmi", min_count=20), strict=False):
-    print(f"{pair:25} {value:8.2f}     ours: {' '.join(ours):25} {score:.2f}")
+if check("pmi", my_pmi).passed:
+    mine = sorted(((my_pmi(share * n, seen[u], seen[v], n), f"{u} {v}") for (u, v), share in shares), reverse=True)
+    for (value, pair), (ours, score) in zip(mine[:5], collocations(tokens, "pmi", min_count=20), strict=False):
+        print(f"{pair:20} {value:6.2f}     ours: {' '.join(ours):20} {score:6.2f}")
 
 # %% [markdown]
 # <details><summary>Answer</summary>

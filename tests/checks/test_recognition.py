@@ -33,6 +33,7 @@ from tests.checks import (  # noqa: F401 - importing them registers them
     wrong_published,
     wrong_readers,
     wrong_rectifiers,
+    wrong_regularization,
     wrong_samplings,
     wrong_scores,
     wrong_sigmoids,

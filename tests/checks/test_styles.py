@@ -38,6 +38,7 @@ from tests.checks import (  # noqa: F401 - importing them registers them
     right_writers,
     wrong_by_hand,
     wrong_published,
+    wrong_regularization,
     wrong_small_functions,
     wrong_whole_networks,
 )

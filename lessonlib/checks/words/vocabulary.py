@@ -10,7 +10,6 @@ import numpy as np
 from lessonlib.checks.engine.exercise import Case, Exercise, Mistake, Part
 from lessonlib.checks.engine.subject import GaveNothing, Maker
 from lessonlib.checks.engine.values import NotNumbers, named
-from lessonlib.text import STOP_WORDS, stem, tokenize
 
 CASES = (
     Case("dogs that bark", texts=["The dogs bark.", "A dog is barking!"]),
@@ -28,6 +27,8 @@ def _made(keep: Callable[[str], bool], change: Callable[[str], str], after: Call
     """The words of all texts: those kept, changed, and those of them that are kept after it."""
 
     def gives(c: Case) -> np.ndarray:
+        from lessonlib.text import tokenize  # here and below: the text package brings scipy, which other checks spare
+
         changed = (change(token) for text in c.texts for token in tokenize(text) if keep(token))
         return _words({word for word in changed if after(word)})
 
@@ -35,7 +36,15 @@ def _made(keep: Callable[[str], bool], change: Callable[[str], str], after: Call
 
 
 def _is_content(token: str) -> bool:
+    from lessonlib.text import STOP_WORDS
+
     return token not in STOP_WORDS
+
+
+def _stem(token: str) -> str:
+    from lessonlib.text import stem
+
+    return stem(token)
 
 
 def _all(token: str) -> bool:
@@ -51,7 +60,7 @@ def _observe(maker: Maker, case: Case) -> np.ndarray:
     return _words(map(str, terms))
 
 
-right = _made(_is_content, stem)
+right = _made(_is_content, _stem)
 EXERCISES = (
     Exercise(
         "vocabulary",
@@ -82,14 +91,14 @@ def _mistake(name, gives, says, *hints):
 MISTAKES = (
     _mistake(
         "stemmed before the stop words",
-        _made(_all, stem, _is_content),
+        _made(_all, _stem, _is_content),
         "The stems are looked up among the stop words: “very” has become “veri” by then, and stays.",
         "What is the stem of “was”? Is it a stop word?",
         "Test the token, then stem it: stem(token) ... if token not in STOP_WORDS.",
     ),
     _mistake(
         "stop words kept",
-        _made(_all, stem),
+        _made(_all, _stem),
         "The stop words are still there.",
         "What should “The” leave behind?",
         "... if token not in STOP_WORDS",
@@ -110,7 +119,7 @@ MISTAKES = (
     ),
     _mistake(
         "the stop words themselves",
-        _made(lambda token: token in STOP_WORDS, stem),
+        _made(lambda token: not _is_content(token), _stem),
         "It keeps the stop words and leaves out the others.",
         "Look at the condition.",
         "if token not in STOP_WORDS",
