@@ -189,7 +189,8 @@ penalties_lab("L2", mine=MyL2, step=36, predict=False)
 
 # %% [markdown]
 # The sentence above the picture goes when the gradient is right. Your outline is drawn from `value`, so it lies on ours
-# all the time. To ask the numerical gradient: `numerical_gradient(MyL2(1.0).value, np.array([0.5, -0.25]))`.
+# all the time. To ask the numerical gradient, add a cell: `from lessonlib.nn import
+# numerical_gradient`, then `numerical_gradient(MyL2(1.0).value, np.array([0.5, -0.25]))`.
 #
 # Now write L1 from its formula:
 
