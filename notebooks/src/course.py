@@ -50,7 +50,7 @@ grade_calculator()
 #
 # | homework | what you write |
 # |---|---|
-# | 1 | an n-layer network in NumPy ([homework 1a](homework_1a_neural_network.ipynb)); word2vec in PyTorch |
+# | 1 | an n-layer network in NumPy ([homework 1a](homework_1a_neural_network.ipynb)); word2vec in PyTorch ([homework 1b](homework_1b_word2vec.ipynb)) |
 # | 2 | classification; a GRU of your own |
 # | 3 | language modelling; attention; transfer learning |
 #
@@ -107,9 +107,34 @@ quiz(1, n=5, seed=2)
 quiz(2)
 
 # %% [markdown]
+# ## Quiz on sequences
+#
+# What homework 2 needs: batches of texts of different lengths, recurrent readers, the scores of a classifier.
+
+# %%
+quiz(3)
+
+# %% [markdown]
+# ## Quizzes on language models, and on attention and transfer
+#
+# The two halves of homework 3.
+
+# %%
+quiz(4)
+
+# %%
+quiz(5)
+
+# %% [markdown]
+# ## Quiz on reinforcement learning
+
+# %%
+quiz(6)
+
+# %% [markdown]
 # ## An exam to practise on
 #
-# 15 questions over both lectures, as many as the exam has. Take a seed, a clock, and no lesson beside you. A right
+# 15 questions over all of these, as many as the exam has. Take a seed, a clock, and no lesson beside you. A right
 # answer is worth two thirds of a point: 12 right answers make a mark of 8.
 
 # %%

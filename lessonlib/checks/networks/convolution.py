@@ -6,7 +6,8 @@ import numpy as np
 
 from lessonlib.checks.engine.exercise import ANY, Case, Exercise, Mistake, Part
 from lessonlib.checks.engine.subject import Maker, Subject
-from lessonlib.checks.manners import UNCHANGED
+from lessonlib.checks.engine.values import RESULT
+from lessonlib.checks.manners import MEMORY, UNCHANGED
 from lessonlib.checks.networks.linear_cases import BIAS, WEIGHT
 
 
@@ -52,6 +53,14 @@ def _forward(maker: Maker, case: Case) -> np.ndarray:
     return _make(maker, case).call("forward", case.fresh("x"))
 
 
+def _beside(maker: Maker, case: Case) -> np.ndarray:
+    """The answer of the first of two layers, whose second has other sizes and settings."""
+    layer = _make(maker, case)
+    filters, channels, k, _ = case.weight.shape
+    maker(channels + 1, filters + 1, kernel_size=k + 1, stride=case.stride + 2, padding=case.padding + 1)
+    return layer.call("forward", case.fresh("x"))
+
+
 def _after(maker: Maker, case: Case) -> dict[str, np.ndarray]:
     layer, x = _make(maker, case), case.fresh("x")
     layer.do("forward", x)
@@ -83,6 +92,15 @@ EXERCISES = (
                 ),
             ),
             Part(
+                MEMORY,
+                "each layer has a weight and settings of its own",
+                CASES[4:],
+                _beside,
+                right,
+                rare=True,
+                hints=("Where does your layer keep its stride?", "On the object, in __init__: self.stride = stride"),
+            ),
+            Part(
                 UNCHANGED,
                 "the same numbers as before the call",
                 CASES[3:4],
@@ -101,6 +119,14 @@ def _mistake(name, gives, says, *hints, part="forward"):
 
 
 MISTAKES = (
+    _mistake(
+        "state shared between objects",
+        lambda c: {RESULT: ANY},
+        "A second layer, of other sizes and settings, changes the first: something is kept on the class.",
+        "Where does your layer keep its stride, its padding and its parameters?",
+        "On the object, in __init__: self.stride = stride",
+        part=MEMORY,
+    ),
     _mistake(
         "missing bias",
         slide,
