@@ -50,7 +50,8 @@ grade_calculator()
 #
 # | homework | what you write |
 # |---|---|
-# | 1 | an n-layer network in NumPy ([homework 1a](homework_1a_neural_network.ipynb)); word2vec in PyTorch ([homework 1b](homework_1b_word2vec.ipynb)) |
+# | 1a | [an n-layer network in NumPy](homework_1a_neural_network.ipynb) |
+# | 1b | [word2vec in PyTorch](homework_1b_word2vec.ipynb) |
 # | 2 | classification; a GRU of your own |
 # | 3 | language modelling; attention; transfer learning |
 #

@@ -4,7 +4,7 @@ import numpy as np
 import torch
 from torch.nn.functional import binary_cross_entropy_with_logits, logsigmoid, softplus
 
-from tests.checks.specimens import right
+from tests.checks.specimens import right, wrong
 
 
 @right("negative_sampling_loss")
@@ -36,7 +36,7 @@ def loss_of_scores(positive, negative):
     return -(logsigmoid(positive) + logsigmoid(-negative).sum(dim=1)).mean()
 
 
-@right("negative_sampling_loss")
+@wrong("negative_sampling_loss", "no tensor", "wrong value")
 def loss_in_numpy(centre, context, negatives):
     centre, context, negatives = (np.asarray(tensor) for tensor in (centre, context, negatives))
     positive, negative = (centre * context).sum(1), np.einsum("bd,bkd->bk", centre, negatives)
