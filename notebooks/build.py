@@ -15,6 +15,9 @@ HERE = Path(__file__).resolve().parent
 BEGIN, END = "# BEGIN SOLUTION", "# END SOLUTION"
 SOLUTION = re.compile(rf"^([ \t]*){BEGIN}\n(.*?)^[ \t]*{END}\n", re.MULTILINE | re.DOTALL)
 
+# JupyterLab gives a folded answer no margin: it would cling to the question below it.
+FOLDED = '<details style="margin-bottom: 1em">'
+
 
 def sources():
     """Return the paths of all sources, in lecture order."""
@@ -44,6 +47,8 @@ def notebook(source, solved=False):
     for cell in book.cells:
         cell.metadata = {"tags": cell.metadata["tags"]} if "tags" in cell.metadata else {}
         cell.id = _unused_id(cell.source, seen)
+        if cell.cell_type == "markdown":
+            cell.source = cell.source.replace("<details>", FOLDED)
     nbformat.validate(book)
     return nbformat.writes(book) + "\n"
 

@@ -113,3 +113,15 @@ def test_the_solved_copy_holds_the_answers_without_the_marks(write):
 def test_a_mark_without_its_partner_is_named_with_its_line(write, text, line):
     with pytest.raises(ValueError, match=rf"01_topic\.py: line {line} has '# \w+ SOLUTION' alone"):
         build.notebook(write(text))
+
+
+def test_a_folded_answer_keeps_its_distance_from_the_question_below_it(write):
+    folded = "# %% [markdown]\n# **1.** Why?\n#\n# <details><summary>Answer</summary>\n#\n# So.\n#\n# </details>\n"
+    question, code = cells(build.notebook(write(folded + '\n# %%\nx = "<details>"\n')))
+    assert '<details style="margin-bottom: 1em"><summary>Answer</summary>' in "".join(question["source"])
+    assert code["source"] == ['x = "<details>"']
+
+
+def test_no_notebook_holds_a_folded_answer_without_a_margin():
+    for source in build.sources():
+        assert "<details>" not in build.built(source).read_text(encoding="utf-8")
