@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -55,11 +56,22 @@ def ask_number(
 ) -> Question:
     """Ask for a number; it comes close within ``tolerance``.
 
+    A ``unit`` is given in the plural. A slip that lies within ``tolerance`` of the answer is none, and is left out.
+
+    Raises:
+        ValueError: when ``answer`` is no finite number.
+
     >>> ask_number("How many steps?", 24, step=24, why="it gathers speed first", unit="steps").truth
     '24 steps'
+    >>> ask_number("How many steps?", 1, step=1, why="it is there at once", unit="steps").truth
+    '1 step'
     """
+    if not np.isfinite(answer):
+        raise ValueError(f"question {text!r}: wanted a finite number for an answer, got {answer}.")
+    wrong = {value: told for value, told in (slips or {}).items() if abs(value - answer) > tolerance + 1e-9}
     options = {"answer": float(answer), "tolerance": float(tolerance), "unit": unit}
-    return Question(text, "number", step, f"{number(answer)} {unit}".strip(), why, slips or {}, options)
+    one = re.sub(r"(?<=\w\w)s$", "", unit) if answer == 1 else unit
+    return Question(text, "number", step, f"{number(answer)} {one}".strip(), why, wrong, options)
 
 
 def ask_choice(
@@ -76,7 +88,8 @@ def ask_choice(
     choices = list(dict.fromkeys(map(str, choices)))
     if answer not in choices or len(choices) < 2:
         raise ValueError(f"question {text!r}: wanted the answer among two choices or more, got {answer!r}, {choices}.")
-    return Question(text, "choice", step, answer, why, slips or {}, {"choices": choices})
+    wrong = {value: told for value, told in (slips or {}).items() if value != answer}
+    return Question(text, "choice", step, answer, why, wrong, {"choices": choices})
 
 
 def ask_place(
@@ -129,6 +142,5 @@ def ask_cell(
     """
     asked = ask_choice(text, list(cells), answer, step=step, why=why, slips=slips)
     places = [[int(v) for v in place] for place in cells.values()]
-    return Question(
-        text, "cell", step, answer, why, slips or {}, {**asked.options, "places": places, "panel": panel, "mark": mark}
-    )
+    options = {**asked.options, "places": places, "panel": panel, "mark": mark}
+    return Question(text, "cell", step, answer, why, asked.slips, options)

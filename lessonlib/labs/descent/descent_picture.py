@@ -17,7 +17,7 @@ LEAST = 1e-8  # of the loss axis: below it a line ends, for it has arrived
 ENDS = {
     "lowest minimum": ("in the lowest minimum", "near a minimum the slope fades, and the steps with it"),
     "local minimum": ("in the local minimum", "near a minimum the slope fades, and no step leads up"),
-    "on its way": ("still on its way", "a step is the slope times the rate, and the rate is small"),
+    "on its way": ("still on its way", "a step is the slope times the rate, and that is small for long"),
     "to and fro": ("jumping to and fro", "each step leads so far beyond the minimum that the next leads back"),
     "diverged": ("gone from the picture", "each step overshoots by more than it gains"),
 }

@@ -56,8 +56,8 @@ def _question(trace: Trace) -> Question:
         )
     row, step = int(trace["row"][0]), trace["phase"].tolist().index("sigmoid")
     z, above = float(trace["z"][row]), bool(trace["p"][row] > 0.5)
-    side = "above 0" if z > 0 else "below 0" if z < 0 else "0"
-    why = f"z is {number(z)}, {side}, and S(0) is one half"
+    side = ", above 0" if z > 0 else ", below 0" if z < 0 else ""
+    why = f"z is {number(z)}{side}, and S(0) is one half"
     text = f"Row {row}: is its probability above one half?"
     return ask_choice(text, ["yes", "no"], "yes" if above else "no", step=step, why=why)
 

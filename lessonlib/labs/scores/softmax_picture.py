@@ -46,6 +46,7 @@ def _question(trace: Trace) -> Question:
     best = int(z.argmax())
     step = list(trace.rows("phase", "place")).index(("share", best))
     if np.isnan(share).any():
+        step = list(trace.rows("phase", "place")).index(("share", int(np.isnan(share).argmax())))
         lost = "more than a float can hold" if np.isinf(trace["e"]).any() else "0 in a float, and so is their sum"
         choices = ["shares of one whole", "not a number", "equal shares"]
         text = "Nothing is subtracted before exp. What does the division give?"

@@ -189,9 +189,12 @@ def _question(trace: Trace) -> Question | None:
     if trace.steps == 1:
         return None
     if what == "stays" or not _cut(trace):
-        why = f"so many gradients have a norm of {number(float(trace['threshold']))} or more"
-        text = f"How many of the {trace.steps - 1} steps will be shortened?"
-        return ask_number(text, _cut(trace), step=trace.steps - 1, why=why, unit="steps", tolerance=trace.steps // 10)
+        cut, steps = _cut(trace), trace.steps - 1
+        told = "so many gradients have" if cut else "no gradient has"
+        why = f"{told} a norm of {number(float(trace['threshold']))} or more"
+        text = f"How many of the {steps} steps will be shortened?"
+        tolerance = min(cut, steps // 10)  # none is none
+        return ask_number(text, cut, step=steps, why=why, unit="steps", tolerance=tolerance)
     thrown = "it is thrown far away"
     return ask_choice(
         "What does the walk without clipping do when it gets to the cliff?",

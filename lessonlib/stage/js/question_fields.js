@@ -2,6 +2,7 @@
 // A field is { node, wanted, read(), told(answer), open(), close(), draw(answer, open) }.
 
 import { html } from "./dom.js";
+import { counted } from "./question_verdict.js";
 
 const NUMBER = /^[+-]?(\d+([.,]\d*)?|[.,]\d+)(e[+-]?\d{1,3})?$/i;
 const still = { open() {}, close() {}, draw() {} };
@@ -16,7 +17,7 @@ export function number(asked) {
       const plain = input.value.trim().replace("−", "-");
       return NUMBER.test(plain) ? { value: Number(plain.replace(",", ".")), typed: input.value.trim() } : null;
     },
-    told: ({ typed }) => `${typed}${asked.unit ? ` ${asked.unit}` : ""}`,
+    told: ({ value, typed }) => counted(typed, value, asked.unit),
   };
 }
 
