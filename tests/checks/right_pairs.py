@@ -32,7 +32,8 @@ def skipgram_with_remove(tokens, window):
 
 def skipgram_split(tokens, window):
     """The original homework's: (context, centre)."""
-    return [(context, centre) for centre, context in skipgram_by_distance(tokens, window)]
+    around = [(i, j) for i in range(len(tokens)) for j in range(len(tokens)) if 0 < abs(i - j) <= window]
+    return [(tokens[j], tokens[i]) for i, j in around]
 
 
 right("skipgram_pairs")(skipgram_split)
