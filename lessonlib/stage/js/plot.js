@@ -52,7 +52,7 @@ export function createPlot(panel, read, stage) {
   function needs(pixels) {
     const size = parseFloat(getComputedStyle(box).fontSize);
     const x = makeScale(panel.x, [0, box.clientWidth - 4]);
-    const crowded = (high) => marks.some((mark) => mark.crowded?.({ x, y: makeScale(panel.y, [high - 4, 0]) }, size));
+    const crowded = (high) => marks.some((part) => part.crowded?.({ x, y: makeScale(panel.y, [high - 4, 0]) }, size));
     let high = pixels;
     while (high < 3 * pixels && crowded(high)) high *= 1.06;
     return high;
