@@ -78,7 +78,8 @@ def look_faults(lab: LabPage, name: str) -> list[str]:
         lab.page.set_viewport_size({"width": width, "height": 900})
         lab.save_picture(f"{name}-{width}")
         here = f"{width} pixels wide: "
-        faults += [here + fault for fault in lab.accessibility_faults()]
+        # The stage, and the controls beside it.
+        faults += [here + fault for fault in lab.accessibility_faults(lab.page.locator(".jp-OutputArea-output").last)]
         faults += [here + "pale: " + text for text in lab.stage.evaluate(PALE)]
         faults += [here + "reaches over the side: " + box for box in lab.stage.evaluate(OVERFLOW)]
         if lab.page.locator(".jp-OutputArea-output").last.evaluate("output => output.scrollWidth > output.clientWidth"):

@@ -283,6 +283,40 @@ def test_a_preset_sets_everything_but_the_learners_own():
     assert shown.code() == "toy_lab(rate=0.125, mine=Recorder)" and told.value == ""
 
 
+def test_a_preset_that_no_longer_holds_is_not_shown_as_chosen_and_can_be_chosen_again():
+    shown = lab(presets={"Slow": ("Watch it crawl.", {"rate": 0.125})})
+    menu, told = shown.view.children[1].children[0].children
+    shown.choose("Slow")
+    shown.wait()
+    assert (menu.value, told.value) == ("Slow", "Watch it crawl.")
+    shown.controls["rate"].value = 0.25
+    shown.wait()
+    assert (menu.value, told.value) == ("choose one", "")
+    menu.value = "Slow"
+    assert shown.trace["rate"] == [0.125]
+    shown.set(kind="c")  # refused: the preset is what is drawn, but not what was asked for
+    shown.wait()
+    assert menu.value == "choose one"
+
+
+def test_the_page_calls_presets_by_name_and_the_start_without_one():
+    shown = lab(given={"rate": 0.75, "mine": dict}, presets={"Slow": ("Watch it crawl.", {"rate": 0.125})})
+    assert shown.stage.presets == [["Slow", "Watch it crawl."]]
+    shown._on_page(shown.stage, {"preset": "Slow"}, [])
+    assert shown.code() == "toy_lab(rate=0.125, mine=dict)"
+    shown._on_page(shown.stage, {"preset": "unknown"}, [])
+    assert shown.code() == "toy_lab(rate=0.125, mine=dict)"
+    shown._on_page(shown.stage, {"preset": ""}, [])
+    assert shown.code() == "toy_lab(rate=0.75, mine=dict)"
+
+
+def test_a_lab_is_a_widget_that_boxes_hold():
+    shown = lab()
+    assert ipywidgets.VBox([shown]).children == (shown,)
+    assert repr(shown) == "toy_lab()"
+    assert shown._repr_mimebundle_()["text/plain"] == "Run this cell to see the picture."
+
+
 def test_a_function_without_a_name_is_written_by_its_keyword():
     assert lab(given={"mine": lambda x: x}).code() == "toy_lab(mine=mine)"
     assert lab(given={"mine": [lambda x: x, len]}).code() == "toy_lab(mine=[mine, len])"

@@ -1,0 +1,85 @@
+"""Every lab fits its room: before a hall in type that is read from the last row, on a laptop in one view, on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+import lessonlib.labs
+
+NAMES = [name for name in lessonlib.labs.__all__ if name.endswith("_lab")]
+HALLS = [(1920, 1080), (1280, 720)]
+# Labs that hold more than fits: the smallest type that they need, as a share of the screen's height.
+FULL = dict.fromkeys(["collocations_lab", "cooccurrence_lab", "wordnet_lab", "word2vec_training_lab"], 1 / 58)
+FULL |= {"padding_lab": 1 / 50, "graphs_lab": 1 / 46}
+HIGH = {*FULL, "stemming_lab", "text_classification_lab"}  # higher than a laptop shows, or than 900 pixels when narrow
+WIDE = {"collocations_lab", "sgd_lab"}  # wider than 800 pixels show
+
+# At the first, the middle and the last step: what of the stage cannot be seen, and its smallest type.
+LOOK = """() => {
+    const stage = document.querySelector(".stage"), slider = stage.querySelector("input[type=range]");
+    return [0, Math.floor(slider.max / 2), Number(slider.max)].map((step) => {
+        slider.value = step;
+        slider.dispatchEvent(new Event("input", { bubbles: true }));
+        const said = stage.querySelector(".caption").getBoundingClientRect();
+        return {
+            seen: said.top >= 0 && said.bottom <= innerHeight + 1,
+            over: stage.scrollHeight - innerHeight,
+            high: stage.getBoundingClientRect().height,
+            wide: document.documentElement.scrollWidth - innerWidth,
+            type: parseFloat(getComputedStyle(stage).fontSize) / innerHeight,
+        };
+    });
+}"""
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1366, "height": 656})
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture(params=NAMES)
+def saved(request, page: Page, tmp_path) -> tuple[str, Page]:
+    """A lab's name, and the page with the lab open."""
+    file = getattr(lessonlib.labs, request.param)().save_html(tmp_path / "lab.html")
+    page.set_viewport_size({"width": 1366, "height": 656})
+    page.goto(file.as_uri())
+    page.locator(".stage[data-step]").wait_for()
+    return request.param, page
+
+
+def looks(page: Page, size: tuple[int, int]) -> list[dict]:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.wait_for_timeout(80)
+    return page.evaluate(LOOK)
+
+
+def test_a_lab_fits_the_hall_the_laptop_the_narrow_page_and_the_sheet(saved):
+    name, page = saved
+    faults = []
+    for size, most in [((1366, 656), 656), ((800, 900), 920), ((320, 800), 9999)]:
+        for look in looks(page, size):
+            if look["high"] > most and name not in HIGH:
+                faults.append(f"{size}: {look['high']:.0f} pixels high")
+            if look["wide"] > 0 and name not in WIDE:
+                faults.append(f"{size}: wider than the page by {look['wide']}")
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    if page.evaluate("document.querySelector('.stage').scrollWidth") > 680 and name not in WIDE:
+        faults.append("wider than a sheet of paper")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    page.locator("[aria-label^='Full screen']").click()
+    page.wait_for_function("document.fullscreenElement")
+    for size in HALLS:
+        for look in looks(page, size):
+            if look["over"] > 0 or not look["seen"]:
+                faults.append(f"{size}: the sentence is seen: {look['seen']}, {look['over']} pixels over")
+            if look["type"] < FULL.get(name, 1 / 43):
+                faults.append(f"{size}: type of 1/{1 / look['type']:.0f} of the height")
+    page.evaluate("document.exitFullscreen()")
+    page.wait_for_function("!document.fullscreenElement")
+    assert not faults, "\n".join(faults)
