@@ -11,6 +11,8 @@ import numpy as np
 
 from lessonlib.arguments.told import told
 
+MOST = 50_000_000  # numbers in one table: 0.4 GB as float64
+
 
 def float_array(x, where: str) -> np.ndarray:
     """Return ``x`` as an array of floats, any shape: floats keep their precision, whole numbers become float64.
@@ -32,7 +34,8 @@ def float_array(x, where: str) -> np.ndarray:
     if isinstance(x, np.ma.MaskedArray):
         raise TypeError(_not_numbers(where, "a masked array"))
     try:
-        array = np.asarray(x)
+        # A range says its length and takes no memory until it is made an array.
+        array = np.asarray(None if not hasattr(x, "shape") and hasattr(x, "__len__") and len(x) > MOST else x)
     except Exception:  # ragged lists, torch tensors that require a gradient, what a stranger's object does
         ragged = " with rows of different lengths" if isinstance(x, list | tuple) else ""
         raise TypeError(_not_numbers(where, f"{type(x).__name__}{ragged}")) from None
@@ -100,7 +103,7 @@ def whole(value, name: str, *, at_least: int = 1, at_most: float = math.inf) -> 
     return int(value)
 
 
-def room(where: str, *sizes: int, most: int = 50_000_000) -> None:
+def room(where: str, *sizes: int, most: int = MOST) -> None:
     """Refuse a table of ``sizes`` that would hold more than ``most`` numbers: 0.4 GB as float64.
 
     >>> room("Linear(in, out)", 10**6, 10**6)

@@ -7,6 +7,8 @@ from typing import Any
 
 from lessonlib.arguments.told import told
 
+MOST = 50_000_000  # entries of a list that memory has room for
+
 
 def a_text(text, where: str) -> str:
     """Return ``text``, a string; TypeError for anything else, which says what to pass instead.
@@ -37,6 +39,8 @@ def in_order(values: Any, where: str, wanted: str, advice: str) -> list:
         came = f"{came}, which has no order"
     else:
         try:
+            if (many := len(values) if hasattr(values, "__len__") else 0) > MOST:
+                raise ValueError(f"{where}: wanted at most {MOST} entries, got {many:.3g}. Pass fewer.")
             return list(values)
         except TypeError:  # nothing to iterate over, or an array without axes
             pass

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from lessonlib.arguments import told
+from lessonlib.arguments import switch, told
 from lessonlib.embeddings.vectors import as_keyed_vectors, unit_vectors
 
 BATCH = 512  # questions at a time: 20 000 words x 512 cosines are 40 MB
@@ -74,6 +74,8 @@ def analogy_accuracy(
     """
     vectors = as_keyed_vectors(vectors)
     questions = load_questions() if questions is None else _checked(questions)
+    exclude_inputs = switch(exclude_inputs, "analogy_accuracy(exclude_inputs)")
+    progress = progress if callable(progress) else switch(progress, "analogy_accuracy(progress)")
     unit = unit_vectors(np.asarray(vectors.vectors))  # (V, d)
     row_of: dict[str, int] = {}
     for i in np.flatnonzero(unit.any(axis=1)):  # a word whose vector is zero is as good as unknown

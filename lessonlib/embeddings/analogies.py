@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from lessonlib.arguments import told, whole
+from lessonlib.arguments import switch, told, whole
 from lessonlib.embeddings.vectors import as_keyed_vectors, place_of, unit_vectors
 
 
@@ -41,7 +41,7 @@ def analogy(
     vectors, topn = as_keyed_vectors(vectors), whole(topn, "topn")
     places = [place_of(word, vectors) for word in (a, b, c)]
     cosines = cosines_to(vectors.vectors, target_of(vectors, a, b, c))
-    if exclude_inputs:
+    if switch(exclude_inputs, "analogy(exclude_inputs)"):
         cosines[places] = -np.inf
     order = np.argsort(-cosines, kind="stable")[: min(topn, int(np.isfinite(cosines).sum()))]
     return [(vectors.index_to_key[i], float(cosines[i])) for i in order]

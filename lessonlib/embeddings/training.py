@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import numpy as np
 import torch
 
-from lessonlib.arguments import a_function, generator, real, whole
+from lessonlib.arguments import a_function, generator, real, switch, whole
 from lessonlib.embeddings.corpus import Corpus, read_corpus, thinned_rows
 from lessonlib.embeddings.learner import Learner
 from lessonlib.embeddings.sampling import keep_probability
@@ -66,11 +66,12 @@ def train_word2vec(
     threshold = real(threshold, "threshold", above=0)
     if on_epoch is not None:
         a_function(on_epoch, "train_word2vec(on_epoch)", "on_epoch(number, loss, vectors)")
+    shown = switch(progress, "train_word2vec(progress)")
     corpus = read_corpus(sentences, min_count)
     keep = keep_probability(corpus.counts / len(corpus.ids), threshold)
     learner = Learner(corpus.counts, dim, window, negative, rng)
     epoch = 1
-    with _one_thread(), _bar(epochs * len(corpus.ids), progress) as bar:
+    with _one_thread(), _bar(epochs * len(corpus.ids), shown) as bar:
         try:
             for epoch in range(1, epochs + 1):
                 loss = _read(corpus, learner, (epoch - 1) / epochs, epoch / epochs, keep, bar)

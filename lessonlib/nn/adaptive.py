@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lessonlib.arguments import real, told
+from lessonlib.arguments import real, switch, told
 from lessonlib.nn.optimizers import Optimizer
 
 
@@ -34,7 +34,7 @@ class Adagrad(Optimizer):
     def __init__(self, lr, eps=1e-10, *, as_on_slide=False):
         super().__init__(lr)
         self.eps = real(eps, "Adagrad(eps)", above=0)
-        self.as_on_slide = bool(as_on_slide)
+        self.as_on_slide = switch(as_on_slide, "Adagrad(as_on_slide)")
 
     def update(self, x, grad, cache):
         """Do cache = cache + grad^2, then x = x - lr * grad / (sqrt(cache) + eps), in place."""
@@ -63,7 +63,7 @@ class RMSProp(Optimizer):
         super().__init__(lr)
         self.beta = real(beta, "RMSProp(beta)", at_least=0, below=1)
         self.eps = real(eps, "RMSProp(eps)", above=0)
-        self.as_on_slide = bool(as_on_slide)
+        self.as_on_slide = switch(as_on_slide, "RMSProp(as_on_slide)")
 
     def update(self, x, grad, cache):
         """Do cache = beta * cache + (1 - beta) * grad^2, then x = x - lr * grad / (sqrt(cache) + eps), in place."""
@@ -127,7 +127,7 @@ class Adam(Optimizer):
             raise ValueError(f"Adam(betas): wanted two numbers, got {told(betas, 60)}. Write betas=(0.9, 0.999).")
         self.betas = tuple(real(beta, f"Adam(betas[{i}])", at_least=0, below=1) for i, beta in enumerate(betas))
         self.eps = real(eps, "Adam(eps)", above=0)
-        self.as_on_slide = bool(as_on_slide)
+        self.as_on_slide = switch(as_on_slide, "Adam(as_on_slide)")
 
     def update(self, x, grad, m, v):
         """Do m = b1 * m + (1 - b1) * grad, v = b2 * v + (1 - b2) * grad^2, then the step, in place."""

@@ -31,7 +31,7 @@ def softmax(z: np.ndarray, axis: int = -1) -> np.ndarray:
     z = float_array(z, "softmax")
     try:
         largest = z.max(axis=axis, keepdims=True)
-    except (TypeError, ValueError) as error:  # no axis of z, or one without a score
+    except (TypeError, ValueError, OverflowError) as error:  # no axis of z, or one without a score
         wanted = f"softmax(axis): wanted an axis of z, shape {z.shape}, that holds a score, got {told(axis)}"
         kind = TypeError if type(error) is TypeError else ValueError
         raise kind(f"{wanted}. Write axis=-1 for the last one.") from None

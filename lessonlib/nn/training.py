@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from lessonlib.arguments import a_function, float_array, generator, having, one_number
+from lessonlib.arguments import a_function, float_array, generator, having, one_number, switch
 from lessonlib.nn.history import History, accuracy
 from lessonlib.nn.module import parameters_of, set_training
 from lessonlib.nn.training_arguments import checked_counts, checked_objects, checked_rows, step_of
@@ -75,7 +75,7 @@ def train(
     shows = patience > 0 or optimizer is not None or penalty is not None  # each of them asks for the parameters
     checked_objects(network, loss, metric, on_epoch, must_show=shows)
     step, rng = step_of(network, optimizer, learning_rate, penalty), generator(rng, "train(rng)")
-    history, best, bar = History(), [], _bar(epochs, progress)
+    history, best, bar = History(), [], _bar(epochs, switch(progress, "train(progress)"))
     # A run that diverges overflows in every line, of someone else's code too; the history says so once.
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"), bar:
         for epoch in bar:

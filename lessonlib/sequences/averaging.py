@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import nn
 
-from lessonlib.arguments import generator, whole
+from lessonlib.arguments import generator, room, whole
 from lessonlib.sequences.batches import fitting_lengths, real_places, whole_numbers
 from lessonlib.sequences.pooling import masked_mean
 
@@ -47,6 +47,7 @@ class DeepAverageNetwork(nn.Module):
             advice = "Give each word a row."
             raise ValueError(f"DeepAverageNetwork(embeddings): wanted shape (V, D), got {came}. {advice}")
         hidden, classes = whole(hidden, "DeepAverageNetwork(hidden)"), whole(classes, "DeepAverageNetwork(classes)")
+        room("DeepAverageNetwork(embeddings, hidden, classes)", hidden, table.shape[1] + classes)
         rng = generator(rng, "DeepAverageNetwork(rng)")
         self.embedding = nn.Embedding.from_pretrained(table.clone(), freeze=False)
         self.first, self.second = nn.Linear(table.shape[1], hidden), nn.Linear(hidden, classes)

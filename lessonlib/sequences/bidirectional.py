@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import nn
 
-from lessonlib.arguments import generator, whole
+from lessonlib.arguments import generator, room, whole
 from lessonlib.sequences.batches import vectors
 from lessonlib.sequences.gated import GRU
 from lessonlib.sequences.padding import reverse_padded
@@ -38,6 +38,7 @@ class BidirectionalGRU(nn.Module):
         super().__init__()
         n_in = whole(in_features, "BidirectionalGRU(in_features)")
         hidden = whole(hidden_features, "BidirectionalGRU(hidden_features)")
+        room("BidirectionalGRU(in_features, hidden_features)", 6 * hidden, n_in + hidden)
         rng = generator(rng, "BidirectionalGRU(rng)")
         self.ahead, self.behind = GRU(n_in, hidden, rng), GRU(n_in, hidden, rng)
 

@@ -11,7 +11,7 @@ from torch import nn
 from torch.autograd import Function
 from torch.autograd.function import once_differentiable
 
-from lessonlib.arguments import generator, whole
+from lessonlib.arguments import generator, room, whole
 from lessonlib.sequences.batches import real_places, vectors
 
 
@@ -46,6 +46,7 @@ class GRU(nn.Module):
     def __init__(self, in_features: int, hidden_features: int, rng=None):
         super().__init__()
         n_in, n = whole(in_features, "GRU(in_features)"), whole(hidden_features, "GRU(hidden_features)")
+        room("GRU(in_features, hidden_features)", 3 * n, n_in + n)
         rng, bound = generator(rng, "GRU(rng)"), n**-0.5
         for name, shape in (
             ("weight_ih", (3 * n, n_in)),

@@ -10,7 +10,7 @@ from numbers import Integral
 import numpy as np
 from scipy import sparse
 
-from lessonlib.arguments import a_function, in_order, list_of_words, told
+from lessonlib.arguments import a_function, in_order, list_of_words, switch, told
 from lessonlib.text.estimator import Estimator
 from lessonlib.text.tokens import tokenize
 
@@ -60,7 +60,7 @@ class BagOfWords(Estimator):
         return self._seen(counts)
 
     def _seen(self, counts):
-        if self.binary:
+        if switch(self.binary, "BagOfWords(binary)"):
             counts.data[:] = 1
         return counts
 

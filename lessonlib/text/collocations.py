@@ -95,7 +95,7 @@ def bigrams(tokens: Iterable[str] | Iterable[Sequence[str]], window: int = 2) ->
     [('is', 'not'), ('new', 'jersey')]
 
     """
-    window = whole(window, "window", at_least=2)
+    window = whole(window, "window", at_least=2, at_most=10**6)
     texts = _texts(tokens)
     ids, vocabulary = word_ids(list(chain.from_iterable(texts)))
     text = np.repeat(np.arange(len(texts)), list(map(len, texts)))  # (tokens,) which sentence each stands in

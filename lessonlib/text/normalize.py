@@ -7,7 +7,7 @@ from collections.abc import Callable
 from html import unescape
 from html.parser import HTMLParser
 
-from lessonlib.arguments import a_text
+from lessonlib.arguments import a_text, switch
 from lessonlib.text.stop_words import STOP_WORDS
 from lessonlib.text.tokens import one_spelling, tokenize, word_pattern
 
@@ -74,7 +74,7 @@ def normalize(
     text = a_text(text, "normalize(text)")
     switches = dict(zip(STEPS, (tags, lower, contractions, numbers, punctuation, stop_words), strict=True))
     for name, step in STEPS.items():
-        text = step(text) if switches[name] else text
+        text = step(text) if switch(switches[name], f"normalize({name})") else text
     return text
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from lessonlib.arguments import a_text
+from lessonlib.arguments import a_text, switch
 
 NUMBER = r"\d+(?:[.,\u066b\u066c]\d+)+"  # 3.14 and 1,000 are one token each, and ٣٫١٤
 # What is typed for the apostrophe: quotes, primes and accents that stand alone, all of which look like it.
@@ -41,6 +41,7 @@ def tokenize(text: str, lower: bool = True, punctuation: bool = False) -> list[s
     Source: Lecture 2, slide Feature extraction.
     """
     text = a_text(text, "tokenize(text)")
+    lower, punctuation = switch(lower, "tokenize(lower)"), switch(punctuation, "tokenize(punctuation)")
     text = one_spelling(text.lower() if lower else text)
     others = r"|[^\w\s]|_" if punctuation else ""
     tokens = re.findall(word_pattern(text) + others, text)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import lessonlib.labs
 from lessonlib.stage import Lab
-from tests.strange import INTERNAL, LONG, strange
+from tests.strange import INTERNAL, LONG, meant, strange
 
 KEYWORDS = [
     (name, keyword)
@@ -42,7 +42,7 @@ def defaults_once():
 def test_any_value_of_any_keyword_is_drawn_or_told(where, value):
     name, keyword = where
     begin = time.process_time()
-    lab = getattr(lessonlib.labs, name)(**{keyword: value})
+    lab = getattr(lessonlib.labs, name)(**{keyword: meant(value)})
     assert time.process_time() - begin < SECONDS
     assert isinstance(lab, Lab) and len(lab.stage.message) <= 400
     assert not INTERNAL.search(lab.stage.message), lab.stage.message
