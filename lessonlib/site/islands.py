@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from lessonlib.stage import Lab, Picture, Trace
@@ -23,9 +23,14 @@ def island(lab: Lab) -> str:
     >>> 1000 < len(island(softmax_lab())) < 100_000
     True
     """
-    head: dict[str, Any] = {"step": lab.stage.step, "states": []}
+    return packed(lab.stage.step, _states(lab))
+
+
+def packed(step: int, states: Iterable[tuple[str, str, Picture, Trace]]) -> str:
+    """An island that opens at ``step`` of the first of ``states``: (name, sentence, picture, trace) each."""
+    head: dict[str, Any] = {"step": step, "states": []}
     blobs = []
-    for name, sentence, picture, trace in _states(lab):
+    for name, sentence, picture, trace in states:
         scene, blob = pack(picture, trace)
         head["states"].append({"name": name, "sentence": sentence, "scene": scene, "size": len(blob)})
         blobs.append(blob)

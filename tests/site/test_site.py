@@ -82,7 +82,7 @@ def test_every_stage_of_a_page_steps_to_its_end_from_disk_with_no_error(site, pa
 def test_a_link_restores_preset_and_step_and_the_search_finds_a_section(site, page):
     page.goto((site / f"{LESSON}.html").as_uri())
     first = page.locator(".island").first
-    menu = first.get_by_label("Preset")
+    menu = first.get_by_label("Preset", exact=True)
     menu.select_option(index=1)
     assert first.locator(".told").inner_text()
     page.wait_for_url("**preset=*")

@@ -1,25 +1,12 @@
 // A page of the site: stages that open when they come into view, presets, search, theme, the state in the link.
 
 import MiniSearch from "minisearch";
-import { decode } from "./data.js";
 import { html, write } from "./dom.js";
+import { inflate } from "./island.js";
 import { asked, fragment, remember } from "./link.js";
 import { mount } from "./mount.js";
 
 const islands = [...document.querySelectorAll("script[data-island]")];
-
-async function inflate(island) {
-  const inflated = new Blob([decode(island.textContent)]).stream().pipeThrough(new DecompressionStream("deflate"));
-  const bytes = new Uint8Array(await new Response(inflated).arrayBuffer());
-  const size = new DataView(bytes.buffer).getUint32(0, true);
-  const { step, states } = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + size)));
-  let from = 4 + size;
-  for (const state of states) {
-    state.blob = bytes.slice(from, from + state.size);
-    from += state.size;
-  }
-  return { step, states };
-}
 
 async function open(island) {
   const { step, states } = await inflate(island);
