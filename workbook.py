@@ -3,6 +3,7 @@
 python3 workbook.py lab             open the lessons in JupyterLab (--no-browser, --port N)
 python3 workbook.py test [FILTER]   test everything, or one part: a path, or words of the tests' names
 python3 workbook.py html [LAB]      the workbook as pages in site/ that need nothing; or one lab as a page in html/
+python3 workbook.py present N       lecture N as slides that step, built where older (--from TITLE, --no-browser)
 python3 workbook.py doctor          say what is installed, what is wanted, what is wrong and what to do
 """
 
@@ -314,6 +315,16 @@ def html(options):
     return subprocess.call([PYTHON, "-m"] + command, env=environment(OMP_NUM_THREADS="1"))
 
 
+def present(options):
+    """Open the slides of a lecture in the browser, built anew when something in them has changed."""
+    if not options.filter:
+        raise Stop("Which lecture? Say python3 workbook.py present 1, or 2.")
+    install()
+    command = ["lessonlib.site.deck", options.filter, "--from", options.start]
+    command += [] if options.browser else ["--no-browser"]
+    return subprocess.call([PYTHON, "-m"] + command, env=environment(OMP_NUM_THREADS="1"))
+
+
 def doctor(options):
     """Print what is installed, what is wanted and what to do about what is wrong; return 1 when something is wrong."""
     mend, version = "python3 workbook.py lab", inside()
@@ -339,10 +350,12 @@ def doctor(options):
 def main(arguments=None):
     """Run one command; what goes wrong is told in one sentence."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("command", choices=("lab", "test", "html", "doctor"))
-    parser.add_argument("filter", nargs="?", help="test: a path, or words of the tests' names; html: a lab")
+    parser.add_argument("command", choices=("lab", "test", "html", "present", "doctor"))
+    told = "test: a path, or words of the tests' names; html: a lab; present: which lecture"
+    parser.add_argument("filter", nargs="?", help=told)
+    parser.add_argument("--from", dest="start", default="1", help="present: a slide's number, or how its title begins")
     parser.add_argument("--port", type=int, default=8888, help="lab: the port to serve on (8888)")
-    parser.add_argument("--no-browser", dest="browser", action="store_false", help="lab: open no browser")
+    parser.add_argument("--no-browser", dest="browser", action="store_false", help="lab, present: open no browser")
     options = parser.parse_args(arguments)
     os.chdir(str(ROOT))
     for name in ("SIGTERM", "SIGHUP"):  # so that a server never outlives this, nor the terminal that is closed
@@ -350,7 +363,7 @@ def main(arguments=None):
         if one is not None and signal.getsignal(one) != signal.SIG_IGN:  # which nohup asks for
             signal.signal(one, signal.default_int_handler)
     try:
-        return {"lab": lab, "test": test, "html": html, "doctor": doctor}[options.command](options)
+        return {"lab": lab, "test": test, "html": html, "present": present, "doctor": doctor}[options.command](options)
     except (Stop, OSError) as error:
         print(error if isinstance(error, Stop) else explain(str(error)), file=sys.stderr)
     except KeyboardInterrupt:

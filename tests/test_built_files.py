@@ -32,10 +32,17 @@ def test_the_stage_is_small_and_keeps_the_licence_of_d3():
     assert "permission notice appear in all copies" in built
 
 
-def test_the_sites_script_is_what_its_sources_build(tmp_path):
-    fresh = tmp_path / "site.js"
-    command = ["npm", "run", "--silent", "build:site", "--", f"--outfile={fresh}", "--log-level=warning"]
+@pytest.mark.parametrize("name", ["site", "deck"])
+def test_a_script_of_the_pages_is_what_its_sources_build(tmp_path, name):
+    fresh = tmp_path / f"{name}.js"
+    command = ["npm", "run", "--silent", f"build:{name}", "--", f"--outfile={fresh}", "--log-level=warning"]
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert run.returncode == 0, run.stdout + run.stderr
-    committed = ROOT / "lessonlib" / "site" / "static" / "site.js"
-    assert committed.read_bytes() == fresh.read_bytes(), "run: npm run build:site"
+    committed = ROOT / "lessonlib" / "site" / "static" / f"{name}.js"
+    assert committed.read_bytes() == fresh.read_bytes(), f"run: npm run build:{name}"
+
+
+def test_the_deck_keeps_the_licences_of_what_it_contains():
+    built = (ROOT / "lessonlib" / "site" / "static" / "deck.js").read_text(encoding="utf-8")
+    for owner in ("Mike Bostock", "Hakim El Hattab", "MarkedJS"):
+        assert owner in built

@@ -34,6 +34,9 @@ def build_deck(lecture: Path, target: Path = SITE) -> Path:
     """
     title, slides = slides_of(lecture)
     sections = [_section(slide) for slide in tqdm(slides, desc=lecture.stem, unit="slide", file=sys.stdout)]
+    style = f"@layer reveal, undone, stage; @layer stage {{ {STYLE} }}" + (STATIC / "deck.css").read_text(
+        encoding="utf-8"
+    )
     script = (STATIC / "deck.js").read_text(encoding="utf-8").replace("</script", "<\\/script")
     page = f"""<!doctype html>
 <html lang="en">
@@ -42,7 +45,7 @@ def build_deck(lecture: Path, target: Path = SITE) -> Path:
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="{_POLICY}">
 <title>{html.escape(title)}</title>
-<style>@layer reveal, undone, stage; @layer stage {{ {STYLE} }} {(STATIC / "deck.css").read_text(encoding="utf-8")}</style>
+<style>@layer reveal, undone, stage; @layer stage {{ {STYLE} }} {own}</style>
 </head>
 <body data-jp-theme-light="true">
 <div class="reveal"><div class="slides">
@@ -64,13 +67,16 @@ def fresh(lecture: Path, file: Path) -> bool:
 
 
 def _section(slide: Slide) -> str:
-    facts = "".join(f"<li>{prose.as_html(fact).removeprefix('<p>').strip().removesuffix('</p>')}</li>" for fact in slide.facts)
-    said = f"<ul>{facts}</ul>" if facts else ""
-    link = f'<p class="lesson"><a href="{slide.lesson}.html">Lesson</a></p>' if slide.lesson else ""
+    said = prose.as_html("\n".join(f"- {fact}" for fact in slide.facts))
+    link = (
+        f'<p class="lesson"><a href="{slide.lesson}.html">{slide.lesson.replace("_", " ")}</a></p>'
+        if slide.lesson
+        else ""
+    )
     note = f'<aside class="notes">{html.escape(slide.note)}</aside>'
     return (
         f'<section data-timing="{round(60 * slide.minutes)}"><h2>{html.escape(slide.heading)}</h2>{said}'
-        f"{_stepped(slide) if slide.lab else ''}{link}{note}</section>\n"
+        f"{_stepped(slide) if slide.lab else ''}{link if slide.lesson else ''}{note}</section>\n"
     )
 
 

@@ -76,7 +76,7 @@ def _slide(entry: Mapping[str, Any]) -> Slide:
     for key in entry:
         one_of(key, known, "a slide's entry")
     if not entry.get("title"):
-        raise ValueError("no title; begin with a line title = \"...\".")
+        raise ValueError('no title; begin with a line title = "...".')
     slide = Slide(**entry)
     if slide.lab:
         one_of(slide.lab, [name for name in lessonlib.labs.__all__ if name.endswith("_lab")], "lab")

@@ -12,6 +12,10 @@ document.head.prepend(html("style", {}, `@layer reveal { ${layout} }`));
 
 const stages = new Map(); // by slide: { stage, stops }, or a promise of it
 
+// The speaker's window opens this page in frames, by an address without the fragment: it comes as a question.
+const before = new URLSearchParams(location.search).get("fragment");
+if (before !== null) location.replace(`${location.hash}/${before}`);
+
 // The stage of a slide, opened when it is first wanted, and the steps at which page down stops.
 function stageOf(slide) {
   if (!stages.has(slide)) stages.set(slide, open(slide));
@@ -35,8 +39,11 @@ async function open(slide) {
   return opened;
 }
 
+const here = (f) => location.href.split(/[?#]/)[0] + (f < 0 ? "" : `?fragment=${f}`);
+
 async function follow() {
   const slide = Reveal.getCurrentSlide();
+  Reveal.getConfig().url = here(Reveal.getIndices().f ?? -1);
   const opened = await stageOf(slide);
   if (opened && slide === Reveal.getCurrentSlide()) {
     const { f = -1 } = Reveal.getIndices();
