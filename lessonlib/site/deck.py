@@ -34,9 +34,7 @@ def build_deck(lecture: Path, target: Path = SITE) -> Path:
     """
     title, slides = slides_of(lecture)
     sections = [_section(slide) for slide in tqdm(slides, desc=lecture.stem, unit="slide", file=sys.stdout)]
-    style = f"@layer reveal, undone, stage; @layer stage {{ {STYLE} }}" + (STATIC / "deck.css").read_text(
-        encoding="utf-8"
-    )
+    own = (STATIC / "deck.css").read_text(encoding="utf-8")
     script = (STATIC / "deck.js").read_text(encoding="utf-8").replace("</script", "<\\/script")
     page = f"""<!doctype html>
 <html lang="en">
