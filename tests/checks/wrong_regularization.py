@@ -105,6 +105,12 @@ class SquaresInPlace(L2):
         return weight
 
 
+@wrong("l2_penalty", "state shared between objects", "fragile")
+class SquaresOfTheLatest(L2):
+    def __init__(self, strength):
+        SquaresOfTheLatest.strength = strength
+
+
 @wrong("l1_penalty", "absolute value missing", "wrong value")
 class SumOfWeights(L1):
     def value(self, weight):
@@ -204,6 +210,11 @@ def never_anew(losses, patience):
 @wrong("early_stopping", "compared with one epoch only", "wrong value")
 def with_one_epoch(losses, patience):
     return len(losses) > patience and losses[-1] >= losses[-patience - 1]
+
+
+@wrong("early_stopping", "true in one epoch only", "wrong value")
+def in_one_epoch(losses, patience):
+    return len(losses) - 1 - losses.index(min(losses)) == patience
 
 
 @wrong("early_stopping", "never stops", "wrong value")

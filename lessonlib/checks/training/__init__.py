@@ -2,6 +2,7 @@
 
 FILES = (
     "penalties",
+    "penalties_mistakes",
     "optimizers",
     "momentum_mistakes",
     "adaptive_mistakes",

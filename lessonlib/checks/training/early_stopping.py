@@ -22,6 +22,11 @@ CASES = tuple(
         ("worse from the first epoch on, patience 2", (0.3, 0.5, 0.4, 0.45), 2),
     )
 )
+LATER = "asked later"
+ASKED_LATER = (
+    Case("five epochs after the minimum, patience 3", losses=LOSSES, patience=3),
+    Case("two epochs after the minimum, patience 3", losses=LOSSES[:9], patience=3),
+)
 
 
 def _ends(rule: Callable[[list[float], int], bool]) -> Callable[[Case], np.ndarray]:
@@ -68,6 +73,17 @@ EXERCISES = (
                 _ends(lambda losses, patience: _waited(losses) >= patience),
                 hints=(
                     "In which epoch was the minimum, and how many epochs came after it?",
+                    "len(losses) - 1 - losses.index(min(losses)) >= patience",
+                ),
+            ),
+            Part(
+                LATER,
+                "True as long as no new minimum has come",
+                ASKED_LATER,
+                lambda maker, case: {"stops": bool(maker.raw(list(case.losses), case.patience))},
+                lambda c: {"stops": _waited(list(c.losses)) >= c.patience},
+                hints=(
+                    "What do you answer one epoch after the rule first said stop?",
                     "len(losses) - 1 - losses.index(min(losses)) >= patience",
                 ),
             ),
@@ -144,5 +160,13 @@ MISTAKES = (
         "It never says True; None, where a return is missing, is no yes.",
         "Which losses would make it stop?",
         "len(losses) - 1 - losses.index(min(losses)) >= patience",
+    ),
+    Mistake(
+        "true in one epoch only",
+        ("early_stopping",),
+        LATER,
+        lambda c: {"stops": _waited(list(c.losses)) == c.patience},
+        "It says stop in one epoch only, exactly `patience` after the minimum, and not in those that follow.",
+        ("Is 5 epochs without a new minimum enough, at patience 3?", "Write >= patience."),
     ),
 )
