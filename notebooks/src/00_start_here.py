@@ -168,6 +168,7 @@ curves.save_html("html/elu.html")
 # - [23 Tagging and the best path](23_tagging_and_the_best_path.ipynb): names as tags and spans, Viterbi, all paths
 # - [Homework 1a](homework_1a_neural_network.ipynb): a network in NumPy, written, checked and trained
 # - [Homework 1b](homework_1b_word2vec.ipynb): word2vec in PyTorch, from pairs to analogies
+# - [Homework 2](homework_2_sentences.ipynb): sentences in PyTorch, from padding to the best path
 #
 # <details><summary>Answer: where is the sigmoid steepest?</summary>
 #

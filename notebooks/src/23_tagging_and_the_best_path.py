@@ -235,3 +235,4 @@ viterbi_lab(rule="sum")
 #
 # ---
 # Back: [22 Reading a sentence](22_reading_a_sentence.ipynb).
+# On: [Homework 2](homework_2_sentences.ipynb).
