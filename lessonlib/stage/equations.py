@@ -7,27 +7,38 @@ import math
 import operator
 import re
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
 _DIGITS = str.maketrans("−⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "--0123456789")
-_NUMBER = r"\d+(?:\.\d+)?(?:·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?|10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+"
+_RAISED = "[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+"
+_THOUSANDS = r"(?<![\d.])\d{1,3}(?:[ ,]\d{3})+(?![\d.,]\d|\d)"
+_NUMBER = rf"10⁻{_RAISED}|{_THOUSANDS}|\d+(?:\.\d+)?(?:·10{_RAISED})?"
+_NAMES = {"log₁₀": "log10", "log₂": "log2", "log": "log", "ln": "ln", "exp": "exp", "tanh": "tanh", "√": "sqrt"}
+_NAMES |= {"Sigmoid": "sigmoid", "σ": "sigmoid"}
+_BARE = "log₁₀|log₂|log|ln|√"  # of what follows; the others only of what stands in brackets
+_NAME = rf"(?<![^\W\d_])(?:(?:{_BARE})(?![a-z₀-₉])|(?:exp|tanh|Sigmoid|σ)(?= ?\())"
 _TOKEN = re.compile(
-    rf"\s*(?:(?P<number>{_NUMBER})|(?P<sign>[−+·×/()²])|(?P<name>exp|ln|tanh|√)(?![a-z₀-₉])|(?P<other>\S))"
+    rf"\s*(?:(?P<number>{_NUMBER})|(?P<raised>{_RAISED})|(?P<sign>[−+·×÷*/()^%-])|(?P<name>{_NAME})"
+    r"|(?P<call>max\((?:[^()=]|\([^()=]*\))*\))|(?P<other>\S))"
 )
+_UNITS = re.compile(rf"({_NUMBER}) ([a-z]+)((?: [−+-] (?:{_NUMBER}) \2)+)(?= =)")  # 12 px + 3 px
 _OPERATORS = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv}
 _OPERATORS |= {ast.Pow: operator.pow, ast.USub: operator.neg, ast.UAdd: operator.pos}
 _FUNCTIONS = {"exp": np.exp, "ln": np.log, "sqrt": np.sqrt, "tanh": np.tanh, "max": np.maximum}
+_FUNCTIONS |= {"log10": np.log10, "log2": np.log2, "log": np.log, "sigmoid": lambda z: 1 / (1 + np.exp(-z))}
 
 
 def read(text: str) -> float:
     """The number that :func:`lessonlib.stage.number` wrote; NaN for what is none.
 
-    >>> read("−1.23·10⁻⁵"), read("(−0.5)"), read("− 0.5"), read("?")
-    (-1.23e-05, -0.5, -0.5, nan)
+    >>> read("−1.23·10⁻⁵"), read("(−0.5)"), read("− 0.5"), read("1 803 902"), read("?")
+    (-1.23e-05, -0.5, -0.5, 1803902.0, nan)
     """
-    plain = text.strip("() ").replace("− ", "−").translate(_DIGITS)
+    plain = re.sub(_THOUSANDS, lambda m: re.sub("[ ,]", "", m[0]), text.strip("() "))
+    plain = plain.replace("− ", "−").translate(_DIGITS)
     plain = re.sub(r"^(-?)10(-\d+)$", r"\g<1>1·10\2", plain) if "⁻" in text else plain
     try:
         return float(plain.replace("·10", "e"))
@@ -57,11 +68,18 @@ def honest(text: str) -> str:
     """
     if "=" not in text:
         return text
-    tokens = list(_TOKEN.finditer(text))
+    plain = _UNITS.sub(lambda m: re.sub(rf" {m[2]}\b", " " * (len(m[2]) + 1), m[0]), text)
+    tokens = list(_TOKEN.finditer(plain))
     signs = [i for i, token in enumerate(tokens) if token["other"] == "="]
-    sides = {tokens[i].start("other"): [_run(text, tokens, i, way) for way in (-1, 1)] for i in signs}
-    false = {place for place, (left, right) in sides.items() if _is_false(left, right)}
+    sides = {tokens[i].start("other"): [_run(plain, tokens, i, way) for way in (-1, 1)] for i in signs}
+    chained = {tokens[i].start("other") for last, i in pairwise(signs) if _joined(tokens, last, i)}
+    false = {place for place, (left, right) in sides.items() if _is_false(left, right, place in chained)}
     return "".join("≈" if place in false else letter for place, letter in enumerate(text))
+
+
+def _joined(tokens: list[re.Match], last: int, sign: int) -> bool:
+    """Whether nothing but arithmetic stands between two signs, as in a = b = c."""
+    return sign > last + 1 and all(token.lastgroup != "other" for token in tokens[last + 1 : sign])
 
 
 def _run(text: str, tokens: list[re.Match], at: int, way: int) -> str | None:
@@ -74,33 +92,52 @@ def _run(text: str, tokens: list[re.Match], at: int, way: int) -> str | None:
         return None
     here, written = found[0].start(found[0].lastgroup), [token[token.lastgroup] for token in found]
     if way > 0:
-        beyond = tokens[i]["other"] if i < len(tokens) else "."
-        belongs = written[-1] in "−+·×/(" or beyond in "%^"
+        belongs = written[-1] in "−-+·×÷*/(^"
     else:
         before, behind = text[:here][-1:], text[here + 1 : here + 2]
-        belongs = {"(": bool(before.strip()) and before not in "=,;:", "−": behind == " "}.get(written[0], False)
-        belongs = belongs or written[0] in "+·×/²)"
+        touched = bool(before.strip()) and before not in "=,;:"
+        belongs = {"(": touched, "−": behind == " ", "-": behind == " " or touched}.get(written[0], False)
+        belongs = belongs or written[0] in "+·×÷*/^)%" or found[0].lastgroup == "raised"
     return None if belongs else " ".join(written)
 
 
-def _is_false(left: str | None, right: str | None) -> bool:
-    if left is None or right is None or not re.search(r"[−+·×/²√]|exp|ln|tanh", f"{left[1:]}{right[1:]}"):
+def _is_false(left: str | None, right: str | None, chained: bool = False) -> bool:
+    """Whether the sides differ under each reading: % is a hundredth or a unit, log is natural or to the base 10."""
+    if left is None or right is None:
         return False
-    sides = [_parsed(_python(side)) for side in (left, right)]
-    if None in sides:
+    worked = any(
+        re.search(rf"[−+·×÷*/^√%-]|{_RAISED}", side[1:]) or re.search(r"[^\W\d_]|√", side) for side in (left, right)
+    )
+    if not (worked or chained):
         return False
-    a, b = (evaluate(side, {}) for side in sides)
-    room = max((grain(side) for side in (left, right) if re.fullmatch(rf"\(?−?\s*(?:{_NUMBER})\)?", side)), default=0.0)
-    return bool(np.isfinite(a) and np.isfinite(b) and abs(a - b) > _slack(a, room))
+    single = rf"\(?[−-]?\s*(?:{_NUMBER})\)?(?: %)?"
+    plain = [re.fullmatch(single, side) and side.replace("%", "") for side in (left, right)]
+    for percent in ("/100", ""):
+        for log in ("ln", "log10"):
+            sides = [_parsed(_python(side, percent, log)) for side in (left, right)]
+            if None in sides:
+                return False
+            a, b = (evaluate(side, {}) for side in sides)
+            scale = [0.01 if percent and "%" in side else 1.0 for side in (left, right)]
+            room = max((grain(text) * part for text, part in zip(plain, scale, strict=True) if text), default=0.0)
+            if not (np.isfinite(a) and np.isfinite(b) and abs(a - b) > _slack(a, room)):
+                return False
+    return True
 
 
 def _slack(value: Any, room: Any) -> Any:
     return room * (1 + 1e-6) + 1e-9 * np.abs(value)
 
 
-def _python(text: str) -> str:
-    written = re.sub(_NUMBER, lambda m: repr(read(m[0])), text)
-    return written.replace("−", "-").replace("·", "*").replace("×", "*").replace("²", "**2").replace("√", "sqrt")
+def _python(text: str, percent: str, log: str) -> str:
+    """What is printed as Python has it: "ln 2" as ln(2), "5 %" as 5/100 or 5."""
+    written = re.sub(_NAME, lambda m: f"{log if m[0] == 'log' else _NAMES[m[0]]} ", text)
+    written = re.sub(rf"\b([a-z]+(?:10|2)?) +({_NUMBER})", r"\1(\2)", written)
+    written = re.sub(rf"(?<![a-z\d])(?:{_NUMBER})", lambda m: repr(read(m[0])), written)
+    written = re.sub(_RAISED, lambda m: f"**({m[0].translate(_DIGITS)})", written).replace("^", "**")
+    for before, after in (("−", "-"), ("·", "*"), ("×", "*"), ("÷", "/"), ("%", percent)):
+        written = written.replace(before, after)
+    return written
 
 
 def _parsed(text: str) -> ast.expr | None:

@@ -16,6 +16,7 @@ import ipywidgets
 from lessonlib.arguments import a_text, cut, one_of, said, switch
 from lessonlib.stage import rerun, sliders
 from lessonlib.stage.code import address, call, same, short
+from lessonlib.stage.equations import honest
 from lessonlib.stage.page import save_page
 from lessonlib.stage.picture import Picture
 from lessonlib.stage.presets import PresetMenu
@@ -66,7 +67,8 @@ class Lab(ipywidgets.VBox):
         of_record = {name: one.default for name, one in arguments.items()}
         self._switches = [name for name, one in arguments.items() if one.annotation in (bool, "bool")]
         self._defaults = {**of_record, **(usual or {})}
-        self._presets, self._own, self._predict = dict(presets or {}), tuple(own), True
+        self._presets = {preset: (honest(told), state) for preset, (told, state) in (presets or {}).items()}
+        self._own, self._predict = tuple(own), True
         wanted = {**self._defaults, **{key: value for key, value in given.items() if key in self._defaults}}
         self._state = self._defaults  # of the picture that is drawn
         said_first = [] if refused is None else [self._refusal(refused, given)]

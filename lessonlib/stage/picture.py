@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from lessonlib.stage.equations import honest
 from lessonlib.stage.options import checked
 from lessonlib.stage.question import Question
 
@@ -125,6 +126,8 @@ class Picture:
         question: what is asked before it is shown.
         speed: how many steps a second it plays at until the learner chooses; slower where a step has much to read.
 
+    In both titles an = that does not hold for its printed digits becomes ≈.
+
     Raises:
         ValueError: for a speed that is not on offer.
     """
@@ -138,5 +141,7 @@ class Picture:
     speed: float = 10
 
     def __post_init__(self) -> None:
+        for name in ("title", "before"):
+            object.__setattr__(self, name, honest(getattr(self, name)))
         if self.speed not in SPEEDS:
             raise ValueError(f"speed: wanted one of {', '.join(map(str, SPEEDS))} steps a second, got {self.speed!r}.")

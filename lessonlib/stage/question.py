@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from lessonlib.stage.equations import honest
 from lessonlib.stage.numbers import number, vector
 
 
@@ -35,6 +36,9 @@ class Question:
     options: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        for name in ("text", "why"):
+            object.__setattr__(self, name, honest(getattr(self, name)))
+        object.__setattr__(self, "slips", {wrong: honest(told) for wrong, told in self.slips.items()})
         if not (self.text.endswith(("?", ".")) and self.step >= 1):
             raise ValueError(f"question {self.text!r}: wanted a sentence and a step from 1 on, got step {self.step}.")
 

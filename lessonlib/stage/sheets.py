@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from lessonlib.stage.equations import held
+from lessonlib.stage.equations import held, honest
 from lessonlib.stage.formula import mathml, slots
 from lessonlib.stage.marks import ROLES, look, ragged
 from lessonlib.stage.picture import Mark
@@ -97,8 +97,8 @@ def formula(latex: str, texts: Mapping[str, Any] | None = None, *, series=None, 
 
 
 def sentence(strings: str | Sequence[str], *, tone="ink") -> Mark:
-    """A line of text: always the same, or one a step."""
-    rows = [[strings]] if isinstance(strings, str) else [[s] for s in strings]
+    """A line of text: always the same, or one a step. An = that does not hold for its printed digits becomes ≈."""
+    rows = [[honest(strings)]] if isinstance(strings, str) else [[honest(s)] for s in strings]
     return Mark("sentence", "at", {}, {"text": np.array(rows, dtype=object)}, {"tone": tone})
 
 
