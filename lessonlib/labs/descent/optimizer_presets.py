@@ -6,11 +6,11 @@ from typing import Any
 
 PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
     "SGD diverges": (
-        "Above 2 / largest curvature = 2 / 25 = 0.08, each step overshoots by more than it gains.",
+        "Above 2 / largest curvature = 2 / 25 = 0.08, compare each y with the one before.",
         {"methods": ("SGD",), "inside": "SGD", "learning_rate": 0.085, "steps": 60},
     ),
     "SGD zigzags": (
-        "Just below 0.08 it crosses the ravine at every step, yet arrives.",
+        "Just below 0.08: watch on which side of the ravine each step ends, and where they lead.",
         {"methods": ("SGD",), "inside": "SGD", "learning_rate": 0.078, "steps": 100},
     ),
     "Momentum overshoots": (

@@ -33,7 +33,7 @@ PRESETS = {
         {"weights": 1, "start": 3.0, "radius": 1.5},
     ),
     "Ten weights": (
-        "In ten weights hardly a random direction leads down: the tries that are kept grow rare.",
+        "Ten weights: how often is a try kept at the start, and how often later?",
         {"weights": 10, "tries": 600},
     ),
 }

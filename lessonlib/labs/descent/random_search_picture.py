@@ -20,7 +20,9 @@ def draw_random_search(trace: Trace) -> Picture:
     """Tries on the ground, the loss by evaluations, this try's comparison."""
     weights, label = int(trace["weights"]), str(trace["label"])
     shown = "the first two of " * (weights > 2)
-    alt = f"The loss over {shown}{weights} weights, with {trace.steps - 1} random tries, most of them refused."
+    alt = (
+        f"The loss over {shown}{plural(weights, 'weight')}, with {trace.steps - 1} random tries, most of them refused."
+    )
     title = "Tries" if weights <= 2 else f"The first 2 of {weights} weights"
     where = ground(weights, _tries(trace, label), title, alt)
     key = [

@@ -166,9 +166,10 @@ def _told(arrays: dict, k: int, after: str) -> str:
     """What the image is, and what each network says of it, with its probability."""
     names, truth, said, shown = arrays["names"], arrays["truth"][k], arrays["said"][k], arrays["shown"]
     plain, other = (f"{names[p.argmax()]} ({p.max():.2f})" for p in arrays["p"][k])
+    mass = shown in ("enlarging", "shrinking", "noise")
     it = "these trousers are" if names[truth] == "trousers" else f"this {names[truth]} is"
     what = f"{said[0].upper()}{said[1:]}, {it} read"
-    return f"{what} as {plain} without {shown} in training, as {other} with them.{after}"
+    return f"{what} as {plain} without {shown} in training, as {other} with {'it' if mass else 'them'}.{after}"
 
 
 def _own(mine: Any, data: str, seed: int) -> list[np.ndarray]:

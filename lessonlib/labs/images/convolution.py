@@ -35,8 +35,8 @@ PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
             "one pixel": "A single 1 in the middle: what is the map of it?",
         }.items()
     },
-    "Same size": (
-        "One ring of zeros around the image: how large does the map get with a filter of 3 × 3?",
+    "A ring of zeros": (
+        "Zeros all around the image: how large does the map get with a filter of 3 × 3?",
         {"padding": 1},
     ),
     "Every second place": ("Stride 2: the window skips every second place.", {"stride": 2, "padding": 1}),

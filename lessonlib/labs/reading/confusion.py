@@ -35,7 +35,7 @@ PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
         {"guesser": "one class for all"},
     ),
     "95 of 100": (
-        "Nobody finds the rare class: an accuracy of 0.95, and a macro-F1 below one half.",
+        "Nobody finds the rare class, and the accuracy is 0.95: what does macro-F1 say?",
         {"counts": "95 0; 5 0"},
     ),
     "Two that are taken for each other": (

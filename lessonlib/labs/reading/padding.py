@@ -206,10 +206,10 @@ def _caption(phase: str, row: int, a: dict[str, Any]) -> str:
     if phase == "pad":
         return f"{first}: {n} words and {plural(width - n, 'place')} of padding, number 0, make {width}."
     if phase == "look up":
-        told = f"{words[0]} is number {a['indices'][row][0]}: {vector(a['table'][a['indices'][row][0]])}"
+        told = f"“{words[0]}” is number {a['indices'][row][0]}: {vector(a['table'][a['indices'][row][0]])}"
         return f"{first}: each number takes its row of the table. {told}."
     if phase == "mask":
-        return f"{first}: the first {n} places are real, {width - n} are not."
+        return f"{first}: the first {n} places are real, {width - n} {'is' if width - n == 1 else 'are'} not."
     real = a["table"][a["indices"][row, :n]][:, 0]
     if phase == "sum" and a["pooling"] == "max":
         return f"{first}: the largest first number of {', '.join(map(number, real))} is {number(real.max())}."

@@ -22,7 +22,7 @@ WORDS, LONGEST, PADDING = 14, 20, 8
 
 PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
     "Padding changes the answer": (
-        "Eight zeros are read as words: an animal becomes a location.",
+        "Eight zeros are read as words: does it go on saying animal?",
         {"sentence": "largest carnivorous land animals ever known", "padding": 8},
     ),
     "Backward, the padding comes first": (

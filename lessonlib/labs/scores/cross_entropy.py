@@ -21,7 +21,7 @@ PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
         {"scores": "0 0 0; 0 0 0; 0 0 0"},
     ),
     "Right, and sure": (
-        "Each image's own score is far ahead: all losses are close to 0.",
+        "Each image's own score is far ahead: what is left of the losses?",
         {"scores": "9 1 0; 1 9 1; 0 0 9"},
     ),
     "Wrong, and sure": (

@@ -35,10 +35,7 @@ PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
         "(4, 3)(3, 1): the same three weights for every row, one number for each.",
         {"a": "0.614 0.147 0.749; 0.543 0.796 0.081; 0.317 0.746 0.115; 0.902 0.180 0.521", "b": "1; -2; 0.5"},
     ),
-    "Times the identity": (
-        "Each row of A meets a column with a single 1, which picks one number: C = A.",
-        {"b": "1 0; 0 1"},
-    ),
+    "Times the identity": ("Each row of A meets a column with a single 1: what does it pick?", {"b": "1 0; 0 1"}),
 }
 
 

@@ -30,8 +30,8 @@ PIXELS = np.array([[1.0, 0.0, 1.0], [0.0, 1.0, 1.0], [1.0, 1.0, 0.0]])
 RIGHT = "3 1 0; 1 4 0; -1 2 3"
 
 PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
-    "The slide's table": ("The car is ahead by more than the margin: no loss at all.", {}),
-    "All right": ("Every image is ahead by the margin: what is left in the total?", {"scores": RIGHT}),
+    "The slide's table": ("Compare each image's own score with the other two: how far is it ahead?", {}),
+    "All right": ("Each own score is the largest: by how much, and what is left in the total?", {"scores": RIGHT}),
     "All right, W halved": (
         "Half the weights: does any image cost something now, and what becomes of R(W)?",
         {"scores": RIGHT, "scale": 0.5},

@@ -49,8 +49,8 @@ def _question(trace: Trace, names: list[str]) -> Question:
         halved = float(f"{first[best] / 2 ** (layers / 2):.2g}")
         slips = {halved: "ReLU cuts away half of each sum of squares, but the 2 of this rule gives it back."}
     return ask_number(
-        f"The pixels have the standard deviation {number(first[best])}. Which have the activations of layer {layers} "
-        f"under {names[best]}?",
+        f"The pixels have the standard deviation {number(first[best])}. How large is that of layer {layers}'s "
+        f"activations under {names[best]}?",
         float(f"{last[best]:.3g}"),
         step=layers,
         why="of the rules it keeps the size best, layer by layer",

@@ -24,7 +24,7 @@ PRESETS = {
         {"learning_rate": 0.035, "steps": 100},
     ),
     "Too fast for the raw bowl": (
-        "Above 2 / largest curvature the raw bowl throws w₂ out; the round one would bear twenty times this rate.",
+        "The round bowl would bear twenty times this rate: what does the raw one do?",
         {"learning_rate": 0.042, "steps": 100},
     ),
     "Equal scales": ("With the same deviation in both columns, there is nothing to normalise.", {"scale": 1.0}),
@@ -189,6 +189,7 @@ def _caption(arrays: dict, k: int) -> str:
             continue
         larger, smaller = (("w₂", "w₁"), ("w₁", "w₂"))[int(first > second)]
         times = max(first, second) / min(first, second) if min(first, second) else np.inf
+        much = "as large as that" if number(times) == "1" else f"{number(times)} times that"
         loss = number(arrays[f"{name} loss"][k])
-        told.append(f"{shown}, the gradient of {larger} is {number(times)} times that of {smaller}, loss {loss}")
+        told.append(f"{shown}, the gradient of {larger} is {much} of {smaller}, loss {loss}")
     return f"Step {k}: {'; '.join(told)}."

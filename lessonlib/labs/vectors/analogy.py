@@ -19,9 +19,9 @@ from lessonlib.stage import Controls, Trace, lab_of, number
 ANSWERS = 8  # that are not inputs; they are shown with the inputs among them
 
 PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
-    "Male-female": ("The way from man to king, taken from woman, ends near queen.", {}),
+    "Male-female": ("The way from man to king, taken from woman: near which word does it end?", {}),
     "Inputs not excluded": (
-        "Nearest of all is king itself: the difference of woman and man moved it only a little.",
+        "No word is left out: how far does the difference of woman and man move king?",
         {"exclude_inputs": False},
     ),
     "Verb tense": (
@@ -33,7 +33,7 @@ PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
         {"a": "paris", "b": "france", "c": "italy", "expected": "rome"},
     ),
     "Company-CEO": (
-        "A surname that means nothing else: it works.",
+        "A surname that means nothing else: is it found?",
         {"a": "zuckerberg", "b": "facebook", "c": "amazon", "expected": "bezos"},
     ),
     "Company-CEO, a miss": (

@@ -27,10 +27,7 @@ PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
         "1.8 million words of presidents: compare the neighbours of gold and war in the last two columns.",
         {"corpus": "addresses", "window": 5, "words": "gold, war, river, france, army, law"},
     ),
-    "A narrow window": (
-        "Only the next word counts: by counts cat is like milk still, by PPMI like dog.",
-        {"window": 1},
-    ),
+    "A narrow window": ("Only the next word counts: which word is cat like now, by counts and by PPMI?", {"window": 1}),
     "Two dimensions": (
         "Ten words share two directions: now cat is most like drinks, beside which it stands.",
         {"dim": 2},

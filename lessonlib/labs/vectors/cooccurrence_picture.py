@@ -70,7 +70,7 @@ def _question(trace: Trace) -> Question | None:
         [words[j] for j in sorted({c, p, *[j for j in range(len(words)) if j != i][:3]})],
         words[c],
         step=int(np.flatnonzero((trace["phase"] == "near") & (trace["at"][:, 0] == i))[0]),
-        why=f"both stand beside “{shared}”, and counts know not how little that says",
+        why=f"both stand beside “{shared}”, and counts do not know how little that says",
         slips={words[p]: "That is what PPMI finds: it weighs each count by what chance would give."},
     )
 

@@ -130,13 +130,15 @@ def _caption(phase: str, i: int, j: int, a: dict[str, Any]) -> str:
     if phase == "pmi":
         n_uv, n_u, n_v = int(counts[i, j]), int(counts[i].sum()), int(counts[:, j].sum())
         ratio = number(n_uv * n / (n_u * n_v))
+        often = "as often" if ratio == "1" else f"{ratio} times as often"
         return (
             f"PMI({words[i]}, {words[j]}) = log({n_uv} · {n} / ({n_u} · {n_v})) = log {ratio} = "
-            f"{number(information[i, j])}: they meet {ratio} times as often as independent words."
+            f"{number(information[i, j])}: they meet {often} as independent words."
         )
     if phase == "clip":
         below = int(((information < 0) & (counts > 0)).sum())
-        return f"PPMI = max(0, PMI): each −∞ becomes 0, and so do {below} cells below 0."
+        too = f"{'does' if below == 1 else 'do'} {plural(below, 'cell')} below 0"
+        return f"PPMI = max(0, PMI): each −∞ becomes 0, and so {too}."
     if phase == "svd":
         kept = (a["vectors"] ** 2).sum(axis=0)  # the singular values: the columns of U have length 1
         told = ", ".join(number(s) for s in kept)
@@ -159,5 +161,5 @@ def _nearest(i: int, a: dict[str, Any]) -> str:
     for name, like in zip(("rows of counts", "rows of PPMI", "vectors"), a["like"], strict=True):
         best = nearest(like, i, 1)
         told.append(f"{name}: {words[best[0]]} ({number(like[i, best[0]])})" if best else f"{name}: none")
-    met = f" The two met {a['counts'][i, best[0]]} times." if best else ""
+    met = f" The two met {plural(int(a['counts'][i, best[0]]), 'time')}." if best else ""
     return f"Most like “{words[i]}” by {'; by '.join(told)}.{met}"

@@ -11,7 +11,7 @@ from lessonlib.arguments import switch, whole
 from lessonlib.labs.words.collocations_picture import draw_collocations
 from lessonlib.labs.words.collocations_text import place_of, read_pairs
 from lessonlib.stage import Controls, Trace, lab_of, number
-from lessonlib.stage.numbers import count
+from lessonlib.stage.numbers import count, plural
 from lessonlib.text import STOP_WORDS
 from lessonlib.text.collocations import MEASURES, Bigrams, best
 
@@ -139,8 +139,9 @@ def _caption(a: dict[str, Any], i: int) -> str:
     seen, expected = a["n_uv"][i], a["n_u"][i] * a["n_v"][i] / a["n"]
     ratio = seen / expected
     times = f"{number(ratio)} times as often" if ratio >= 1 else f"only {number(ratio)} times as often"
+    seen_so = plural(int(seen), "time")
     told = (
-        f"“{a['pairs'][i]}” is seen {count(int(seen))} times; independent words would meet {count(int(a['n_u'][i]))} · "
+        f"“{a['pairs'][i]}” is seen {seen_so}; independent words would meet {count(int(a['n_u'][i]))} · "
         f"{count(int(a['n_v'][i]))} / {count(a['n'])} = {number(expected)} times. It is seen {times}."
     )
     return f"{told} The count filter leaves it out." if seen < a["min_count"] else told

@@ -106,7 +106,7 @@ def told(phase: str, r: int, d: int, a: dict[str, Any]) -> str:
     word = f"“{a['rows'][r]}”"
     if phase == "df":
         df, n = a["df"][r], len(a["n"])
-        return f"{word} stands in {df} of {n} documents, however often in each: df = {df}."
+        return f"{word} stands in {df} of {plural(n, 'document')}, however often in each: df = {df}."
     if phase == "idf":
         zero = " A word in every document does not tell one from another." if a["idf"][r] == 0 else ""
         return f"The idf of {word}: {log_of(a, r)} = {number(a['idf'][r])}.{zero}"

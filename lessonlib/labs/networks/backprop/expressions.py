@@ -125,7 +125,7 @@ EXPRESSIONS = {
         {"x": 2.0, "y": -3.0},
         {"p": (MULTIPLY, ("x", "y")), "s": (ADD, ("p", "x")), "f": (SQUARE, ("s",))},
         _PLACES["x used twice"],
-        "Two paths lead back to x: their gradients add.",
+        "Two paths lead back to x: what becomes of the gradients that they bring?",
     ),
     "maximum": Expression(
         r"f = \max(x \cdot y, z) \cdot (x + z)",
@@ -148,7 +148,7 @@ GRAPHS = {
             "L": (SQUARE, ("r",)),
         },
         _PLACES["recurrent"],
-        "The same w and u work at every time: each time adds its part to their gradients.",
+        "The same w and u work at every time: what does each time bring to their gradients?",
     ),
     "two inputs": Expression(
         r"a = \tanh(w \cdot \mathrm{text}), \quad c = \tanh(v \cdot \mathrm{question}), "
@@ -179,6 +179,6 @@ GRAPHS = {
             "L": (ADD, ("A", "B")),
         },
         _PLACES["two heads"],
-        "One trunk, two tasks: what both heads ask of h is added up.",
+        "One trunk, two tasks: what becomes of h, when both heads ask something of it?",
     ),
 }
