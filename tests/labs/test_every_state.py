@@ -10,6 +10,16 @@ import pytest
 import lessonlib.labs
 from lessonlib.stage.equations import honest, read
 
+COUNTED = (
+    "cells|characters|classes|columns|documents|epochs|examples|images|layers|masks|numbers|pairs|pieces|places|points|"
+    "rows|samples|sentences|spans|steps|synsets|tags|terms|times|tries|units|vectors|weights|words"
+)
+FAULTS = {
+    "one of several": re.compile(rf"(?<![\d.,·/⁻−+=<>] )(?<![\d.,·/⁻−])\b1 (?:{COUNTED})\b"),
+    "no capital": re.compile(r"[a-z]{2}[.?!] [a-z]{2,}\b(?![₀-₉′]|\d)"),
+    "no end": re.compile(r"[^.?!…](?<!”)$|[^.?!…]”$"),
+    "a blank too many": re.compile(r"  | [.,;?!](?: |$)"),
+}
 NAMES = [name for name in lessonlib.labs.__all__ if name.endswith("_lab")]
 
 
@@ -99,7 +109,7 @@ def test_what_is_printed_as_equal_is_equal_for_the_digits_printed(name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_with_an_open_question_nothing_on_the_page_gives_the_answer(name):
-    _, found = states(name)
+    lab, found = states(name)
     given = []
     for preset, _, trace, picture in found:
         question = picture.question
@@ -108,6 +118,7 @@ def test_with_an_open_question_nothing_on_the_page_gives_the_answer(name):
         assert 1 <= question.step < trace.steps, f"{preset}: the truth never comes"
         lead, panels = visible(picture, trace)
         lead.remove(question.text)
+        lead += [lab.presets[preset][0]] if preset else []  # it stands beside the menu
         if question.kind == "number":
             answer = question.options["answer"]
             words = [word for text in (*lead, *panels) for word in re.findall(r"[−-]?\d[\d.]*(?:·10[⁻⁰-⁹¹²³]+)?", text)]
@@ -123,3 +134,14 @@ def test_with_an_open_question_nothing_on_the_page_gives_the_answer(name):
                 if re.search(rf"(?<!\w){re.escape(question.truth)}(?!\w)", text) and not any(o in text for o in others):
                     given.append(f"{preset}: {text!r}")
     assert given == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_sentences_begin_end_and_count_as_sentences_do(name):
+    lab, found = states(name)
+    told = {sentence for sentence, _ in lab.presets.values()}
+    for _, _, trace, picture in found:
+        told |= {*trace.captions, *trace.notes, picture.title, picture.before}
+        if question := picture.question:
+            told |= {question.text, f"{question.why}.", f"{question.truth}."}
+    assert [(fault, text) for text in told for fault, sign in FAULTS.items() if sign.search(text)] == []
