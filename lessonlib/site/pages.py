@@ -77,7 +77,10 @@ def written(page: Page, before: Page | None, after: Page | None) -> str:
 <body data-jp-theme-light="true">
 <header>
 <a class="home" href="index.html">Contents</a>
-<form role="search"><label>Search <input type="search" autocomplete="off"></label><ul class="found" hidden></ul></form>
+<form role="search">
+<label>Search <input type="search" autocomplete="off"></label> <button type="submit">Find</button>
+<ul class="found" hidden></ul>
+</form>
 <button type="button" class="theme" aria-pressed="false">Dark</button>
 </header>
 <nav aria-label="On this page"><ul>{contents}</ul></nav>

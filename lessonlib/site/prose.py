@@ -44,7 +44,7 @@ def plain(page: str) -> str:
 
 @cache
 def _reader() -> MarkdownIt:
-    reader = MarkdownIt("commonmark", {"html": True}).enable("table")
+    reader = MarkdownIt("commonmark", {"html": True, "xhtmlOut": False}).enable("table")
     dollarmath_plugin(reader, renderer=_math, allow_space=True, double_inline=True)
     anchors_plugin(reader, max_level=3)
     return reader
