@@ -30,9 +30,12 @@ export function setAsking(asks) {
   page.dispatchEvent(new Event("asking"));
 }
 
+let forms = 0; // on this page: landmarks of one kind need names of their own
+
 // `stage` offers { root, part(place), step(), last(), go(step), redraw(), again() }.
 export function createQuestion(stage) {
-  const form = html("form", { class: "question", role: "form", "aria-label": "Your prediction", hidden: true });
+  const name = forms++ ? `Your prediction ${forms}` : "Your prediction";
+  const form = html("form", { class: "question", role: "form", "aria-label": name, hidden: true });
   const verdict = html("p", { class: "verdict", role: "status" });
   const skip = html("button", { type: "button", title: "Skip the question (s)" }, "Skip");
   const again = html("button", { type: "button" }, "Ask again");

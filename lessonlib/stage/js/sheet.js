@@ -56,7 +56,7 @@ function table(mark) {
   const heads = mark.columns.map((name) => (name ? html("th", { scope: "col" }, name) : html("td")));
   const box = html(
     "div",
-    { class: "table-box", role: "region", "aria-label": mark.caption || mark.columns.join(", ") },
+    { class: "table-box", role: "group", "aria-label": mark.caption || mark.columns.join(", ") },
     html(
       "table",
       {},
