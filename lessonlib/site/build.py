@@ -21,6 +21,7 @@ from lessonlib.stage.widget import STYLE
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS, SITE = ROOT / "notebooks", ROOT / "site"
+PARTS = ("To begin", "Lecture 1", "Lecture 2", "Further on", "Homeworks")
 
 
 def build(names: Sequence[str] = (), target: Path = SITE) -> list[Page]:
@@ -65,8 +66,31 @@ def _parts(path: Path, kept: Path) -> list[Part]:
 
 
 def _index(pages: Sequence[Page]) -> Page:
-    links = "".join(f'<li><a href="{page.name}.html">{html.escape(page.title)}</a></li>' for page in pages)
-    return Page("index", "The workbook", f'<h1 id="top">The workbook</h1><ul class="contents">{links}</ul>')
+    """Every page under its lecture: a lesson's number says which."""
+    parts: dict[str, list[Page]] = {}
+    for page in pages:
+        parts.setdefault(_part_of(page.name), []).append(page)
+    body = "".join(
+        f'<h2 id="part-{number}">{part}</h2><ul class="contents">'
+        + "".join(f'<li><a href="{page.name}.html">{html.escape(page.title)}</a></li>' for page in parts[part])
+        + "</ul>"
+        for number, part in enumerate(sorted(parts, key=PARTS.index), 1)
+    )
+    return Page("index", "The workbook", f'<h1 id="top">The workbook</h1>{body}')
+
+
+def _part_of(name: str) -> str:
+    """The part of the index in which a page stands.
+
+    >>> [_part_of(name) for name in ("course", "08_training", "09_convolution", "homework_1a_neural_network")]
+    ['To begin', 'Lecture 1', 'Lecture 2', 'Homeworks']
+    """
+    if name.startswith("homework"):
+        return "Homeworks"
+    if name == "course" or name.startswith("00"):
+        return "To begin"
+    lesson = int(name[:2])
+    return "Lecture 1" if lesson <= 8 else "Lecture 2" if lesson <= 20 else "Further on"
 
 
 def _search(pages: Sequence[Page]) -> str:

@@ -100,3 +100,9 @@ def test_a_page_has_one_main_heading_and_ways_to_its_neighbours():
     one, two = (page_of(name, [Part("markdown", f"# {name}")]) for name in ("a", "b"))
     text = written(one, None, two)
     assert text.count("<h1") == 1 and 'href="b.html"' in text
+
+
+def test_the_index_stands_by_lecture(site):
+    text = (site / "index.html").read_text(encoding="utf-8")
+    assert text.index(">Lecture 1</h2>") < text.index('href="02_losses.html"')
+    assert "Lecture 2" not in text  # of which no page was built here
