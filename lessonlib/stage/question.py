@@ -57,13 +57,13 @@ def ask_number(
     unit: str = "",
     tolerance: float = 0.0,
     slips: Mapping[float, str] | None = None,
-) -> Question:
+) -> Question | None:
     """Ask for a number; it comes close within ``tolerance``.
 
     A ``unit`` is given in the plural. A slip that lies within ``tolerance`` of the answer is none, and is left out.
 
-    Raises:
-        ValueError: when ``answer`` is no finite number.
+    Returns:
+        The question; None when ``answer`` is no finite number, as a learner's own code may make it.
 
     >>> ask_number("How many steps?", 24, step=24, why="it gathers speed first", unit="steps").truth
     '24 steps'
@@ -71,7 +71,7 @@ def ask_number(
     '1 step'
     """
     if not np.isfinite(answer):
-        raise ValueError(f"question {text!r}: wanted a finite number for an answer, got {answer}.")
+        return None
     wrong = {value: told for value, told in (slips or {}).items() if abs(value - answer) > tolerance + 1e-9}
     options = {"answer": float(answer), "tolerance": float(tolerance), "unit": unit}
     one = re.sub(r"(?<=\w\w)s$", "", unit) if answer == 1 else unit

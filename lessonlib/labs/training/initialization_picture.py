@@ -39,10 +39,10 @@ def draw_initialization(trace: Trace) -> Picture:
     return Picture(_title(trace, names), panels, formulas=formulas, before=before, question=_question(trace, names))
 
 
-def _question(trace: Trace, names: list[str]) -> Question:
+def _question(trace: Trace, names: list[str]) -> Question | None:
     """How large the signal still is behind all layers, under the rule that keeps it best."""
     first, last = trace["activations"][:, 0], np.maximum(trace["activations"][:, -1], FAINTEST)
-    best = int(np.argmin(np.abs(np.log(last / first))))
+    best = int(np.argmin(np.nan_to_num(np.abs(np.log(last / first)), nan=np.inf)))
     layers = trace["gradient"].shape[1]
     slips = {}
     if names[best] == "He" and trace["activation"] == "ReLU":
