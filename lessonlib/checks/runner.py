@@ -21,7 +21,7 @@ from lessonlib.checks.engine.report import Report
 from lessonlib.checks.engine.sheet import Sheet
 from lessonlib.checks.engine.subject import Maker
 from lessonlib.checks.engine.values import named
-from lessonlib.checks.engine.whose import borrowed
+from lessonlib.checks.engine.whose import borrowed, inherited
 from lessonlib.deadline import attempt
 
 SECONDS = 10
@@ -68,7 +68,7 @@ def _examine(exercise: Exercise, candidate: Any, seconds: float, beside: bool, o
     maker, refusal, note = admit(exercise, candidate)
     if maker is None:
         return refusal
-    if own and (whose := borrowed(exercise, maker.candidate)):
+    if own and (whose := inherited(exercise, maker.candidate)):
         return _not_own(exercise, whose)
     notes = [note] if note else []
     if redefined(exercise.name, maker.candidate):
@@ -80,6 +80,7 @@ def _examine(exercise: Exercise, candidate: Any, seconds: float, beside: bool, o
     with as_found(maker.candidate) as sink:
         maker.undo = Patched().restore
         report, error = attempt(lambda: _judged(exercise, maker), seconds)
+    # One that hands the work on and does it wrong learns more from its mistake.
     if own and report is not None and report.points and (whose := borrowed(exercise, maker.candidate, maker.made)):
         return _not_own(exercise, whose)
     if error is not None:

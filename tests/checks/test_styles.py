@@ -52,6 +52,10 @@ OURS = {
 }
 
 
+# The exercise asks for the PMI of one pair from its four counts; ours, of the same name, takes the whole table.
+OURS["pmi"] = None
+
+
 @pytest.mark.parametrize("exercise", [exercise for exercise, ours in OURS.items() if ours])
 def test_our_own_answer_passes(exercise):
     report = examine(exercise, OURS[exercise], own=False)

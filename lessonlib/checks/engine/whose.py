@@ -27,10 +27,8 @@ def borrowed(exercise: Exercise, candidate: Any, made: Any = None) -> str | None
     >>> borrowed(find("relu"), Mine)
     'this is ours: Mine inherits from ReLU of lessonlib.nn.activations'
     """
-    for thing in getattr(candidate, "__mro__", (candidate,)):
-        if whose := _whose(exercise, thing):
-            how = "" if thing is candidate else f"{_name(candidate)} inherits from "
-            return f"this is {whose}: {how}{_place(thing)}"
+    if whose := inherited(exercise, candidate):
+        return whose
     held = [type(value) for value in getattr(made, "__dict__", {}).values()]
     held += [type(value) for value in getattr(made, "_modules", None) or {} for value in [made._modules[value]]]
     seen: set[int] = set()
@@ -38,6 +36,21 @@ def borrowed(exercise: Exercise, candidate: Any, made: Any = None) -> str | None
     for thing in (*reached, *held):
         if whose := _whose(exercise, thing):
             return f"this is {whose}: {_name(candidate)} hands the work on to {_place(thing)}"
+    return None
+
+
+def inherited(exercise: Exercise, candidate: Any) -> str | None:
+    """Say whose a candidate is by its name or by what it inherits from; None when that tells nothing.
+
+    >>> from lessonlib import nn
+    >>> from lessonlib.checks.catalogue import find
+    >>> inherited(find("relu"), nn.ReLU), inherited(find("relu"), dict)
+    ('this is ours: ReLU of lessonlib.nn.activations', None)
+    """
+    for thing in getattr(candidate, "__mro__", (candidate,)):
+        if whose := _whose(exercise, thing):
+            how = "" if thing is candidate else f"{_name(candidate)} inherits from "
+            return f"this is {whose}: {how}{_place(thing)}"
     return None
 
 
