@@ -18,18 +18,20 @@ OVERFLOW = """stage => {
         .map(([node]) => `${node.tagName} ${node.getAttribute("class") ?? ""} ${node.textContent.slice(0, 60)}`);
 }"""
 
-# The sizes that the stage and its plots take, each with the first step that has it.
+# The sizes that the stage and its plots take, each with the first step that has it; a pixel more is rounding.
 SIZES = """stage => {
     const slider = stage.querySelector("input[type=range]");
     const boxes = [stage, ...stage.querySelectorAll(".plot > *")];
-    const seen = new Map();
+    const seen = [];
+    const told = ([step, sizes]) => `at step ${step}: ${sizes.map((pair) => pair.join(" x ")).join(", ")}`;
+    const alike = (a, b) => a.every((pair, i) => pair.every((side, j) => Math.abs(side - b[i][j]) <= 1));
     for (let step = 0; step <= Number(slider.max); step++) {
         slider.value = step;
         slider.dispatchEvent(new Event("input", { bubbles: true }));
-        const size = boxes.map((box) => `${box.clientWidth} x ${box.clientHeight}`).join(", ");
-        if (!seen.has(size)) seen.set(size, `at step ${step}: ${size}`);
+        const sizes = boxes.map((box) => [box.clientWidth, box.clientHeight]);
+        if (!seen.some(([, others]) => alike(sizes, others))) seen.push([step, sizes]);
     }
-    return [...seen.values()];
+    return seen.map(told);
 }"""
 
 # Text in a plot that stands out from the paper by less than 4.5 : 1, which axe-core cannot tell of SVG; text in a box

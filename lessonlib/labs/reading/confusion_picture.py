@@ -28,8 +28,8 @@ def draw_confusion(trace: Trace) -> Picture:
     )
 
 
-def _short(name: str) -> str:
-    return name if len(name) <= 5 else f"{name[:4]}."
+def _short(name: str, most: int = 5) -> str:
+    return name if len(name) <= most else f"{name[: most - 1]}."
 
 
 def _question(trace: Trace, names: list[str]) -> Question | None:
@@ -66,7 +66,7 @@ def _matrix(trace: Trace, names: list[str]) -> Mark:
     counts, size = trace["counts"], len(names)
     scores = [[number(trace[score][i]) for score in ("recall", "precision", "f1")] for i in range(size)]
     body = [
-        [name, *("·" if n == 0 else str(n) for n in row), str(row.sum()), *told]
+        [_short(name, 9), *("·" if n == 0 else str(n) for n in row), str(row.sum()), *told]
         for name, row, told in zip(names, counts, scores, strict=True)
     ]
     filling = Filling(trace.steps, (size, size + 5))
@@ -87,7 +87,7 @@ def _matrix(trace: Trace, names: list[str]) -> Mark:
         elif phase in MEANS:
             filling.light(step, diagonal if phase == "micro" else column, "also")
             filling.light(step, [(row, size + 1) for row in range(size)] if phase != "macro" else [], "also")
-    return table(["", *map(_short, names), "n", "recall", "precision", "F1"], body, **filling.told)
+    return table(["", *map(_short, names), "n", "recall", "prec.", "F1"], body, **filling.told)
 
 
 def _means(trace: Trace) -> Mark:

@@ -75,9 +75,9 @@ def _histograms(trace: Trace, names: list[str], series: list[str], layers: int) 
     times = f" times 10{str(power).translate(SUPERSCRIPT)}" if power else ""
     return Plot(
         marks,
-        x=Axis((low - wide, high + wide), f"activation; gradient{times}; answer (beyond the ends: in the last bars)"),
+        x=Axis((low - wide, high + wide), f"activation; gradient{times}; answer"),
         y=Axis((-0.05, len(names)), "", ticks=[(row + 0.35, name) for row, name in zip(rows, names, strict=True)]),
-        title="Values at this step",
+        title="Values at this step (end bars: and beyond)",
         grow=1.25,
         aspect=0.8,
         alt=f"Histograms of the values at this step, one for each of {', '.join(names)}; heights by square root.",

@@ -72,8 +72,8 @@ export function createPlot(panel, read, stage) {
           top: tick * 0.7,
         }
       : { left: 2, bottom: 2, top: 2 };
-    // However long a label, half of the room is the plot's.
-    pad.right = panel.frame ? Math.max(tick, Math.min(labelRoom(marks, size), outer / 2 - pad.left)) : 2;
+    // However long a label, three eighths of the room are the plot's.
+    pad.right = panel.frame ? Math.max(tick, Math.min(labelRoom(marks, size), 0.62 * outer - pad.left)) : 2;
     Object.assign(place, {
       size,
       left: pad.left,
