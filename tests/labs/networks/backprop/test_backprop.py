@@ -189,7 +189,7 @@ def test_the_controls_follow_the_graph_and_record_again():
 
 def test_every_preset_is_drawn_and_says_what_is_there():
     for name, (sentence, state) in PRESETS.items():
-        assert draw_backprop(record_backprop(**state)).title and sentence.endswith("."), name
+        assert draw_backprop(record_backprop(**state)).title and sentence.endswith((".", "?")), name
     neuron, gate = (record_backprop(name) for name in ("sigmoid neuron", "sigmoid as one gate"))
     np.testing.assert_allclose(neuron["grad"][-1][:5], gate["grad"][-1][:5], rtol=1e-12)
     f = neuron["value"][-1]
