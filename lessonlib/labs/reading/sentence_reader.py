@@ -17,7 +17,7 @@ from lessonlib.sequences.definition_reader import WAYS, DefinitionReader, load_d
 from lessonlib.stage import Controls, Trace, lab_of, number
 from lessonlib.stage.numbers import plural
 
-SENTENCE = "a musical instrument"
+SENTENCE = "a musical instrument with strings and a long neck"
 WORDS, LONGEST, PADDING = 14, 20, 8
 
 PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
