@@ -503,7 +503,7 @@ def ask(vectors, name):
 if mine is None:
     print("The neighbours wait for the training")
 else:
-    own = embeddings.vectors.keyed_vectors(vocabulary, mine.centres.weight.detach().numpy())
+    own = embeddings.keyed_vectors(vocabulary, mine.centres.weight.detach().numpy())
     for word in (word for word in FAMILIAR if word in own):
         print(f"{word}:", ", ".join(near for near, _ in own.most_similar(word, topn=6)))
 
