@@ -437,7 +437,7 @@ check("masked_mean", repaired_mean_1)
 
 
 # %%
-class Reader2(sequences.GRU):
+class Reader2(GRU):
     def forward(self, x, lengths, h0=None):
         everywhere = torch.full_like(lengths, x.shape[1])
         outputs, _ = super().forward(x, everywhere, h0)
@@ -451,7 +451,7 @@ check("gru", Reader2)
 
 
 # %%
-class RepairedReader2(sequences.GRU):
+class RepairedReader2(GRU):
     def forward(self, x, lengths, h0=None):
         # BEGIN SOLUTION
         outputs, _ = super().forward(x, lengths, h0)
@@ -466,7 +466,7 @@ check("gru", RepairedReader2)
 
 
 # %%
-class BothEnds3(sequences.BidirectionalGRU):
+class BothEnds3(BidirectionalGRU):
     def forward(self, x, lengths, h0=None):
         first, second = (None, None) if h0 is None else h0.chunk(2, dim=1)
         ahead, last = self.ahead(x, lengths, first)
@@ -481,7 +481,7 @@ check("bidirectional_gru", BothEnds3)
 
 
 # %%
-class RepairedBothEnds3(sequences.BidirectionalGRU):
+class RepairedBothEnds3(BidirectionalGRU):
     def forward(self, x, lengths, h0=None):
         # BEGIN SOLUTION
         first, second = (None, None) if h0 is None else h0.chunk(2, dim=1)

@@ -13,9 +13,16 @@ NAMES = [name for name in lessonlib.labs.__all__ if name.endswith("_lab")]
 HALLS = [(1920, 1080), (1280, 720)]
 # Labs that hold more than fits: the smallest type that they need, as a share of the screen's height.
 FULL = dict.fromkeys(["collocations_lab", "cooccurrence_lab", "wordnet_lab", "word2vec_training_lab"], 1 / 58)
-FULL |= {"padding_lab": 1 / 50, "graphs_lab": 1 / 46}
-HIGH = {*FULL, "stemming_lab", "text_classification_lab"}  # higher than a laptop shows, or than 900 pixels when narrow
-WIDE = {"collocations_lab", "sgd_lab"}  # wider than 800 pixels show
+FULL |= {"padding_lab": 1 / 50, "graphs_lab": 1 / 46, "confusion_lab": 1 / 56, "one_hot_lab": 1 / 46}
+FULL |= {"rnn_cells_lab": 1 / 46, "tagging_lab": 1 / 46}
+HIGH = {
+    *FULL,
+    "stemming_lab",
+    "text_classification_lab",
+    "confusion_lab",
+    "rnn_cells_lab",
+}  # higher than a laptop shows, or than 900 pixels when narrow
+WIDE = {"collocations_lab", "sgd_lab", "confusion_lab", "tagging_lab"}
 
 # At the first, the middle and the last step: what of the stage cannot be seen, and its smallest type.
 LOOK = """() => {
