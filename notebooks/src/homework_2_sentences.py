@@ -19,11 +19,11 @@ import torch
 from torch import nn
 from torch.nn.functional import cross_entropy
 
-import lessonlib.sequences as sequences
 from lessonlib.checks import check, check_all, stale
 from lessonlib.data import load_definitions, load_padding_run
 from lessonlib.embeddings import load_glove
 from lessonlib.labs import padding_lab, sentence_reader_lab, tagging_lab, viterbi_lab
+from lessonlib.sequences import reverse_padded
 
 # %% [markdown]
 # ## 1. A batch
@@ -187,8 +187,8 @@ class BidirectionalGRU(nn.Module):
         # BEGIN SOLUTION
         first, second = (None, None) if h0 is None else h0.chunk(2, dim=1)
         ahead, last = self.ahead(x, lengths, first)
-        behind, top = self.behind(sequences.reverse_padded(x, lengths), lengths, second)
-        outputs = torch.cat([ahead, sequences.reverse_padded(behind, lengths)], dim=2)
+        behind, top = self.behind(reverse_padded(x, lengths), lengths, second)
+        outputs = torch.cat([ahead, reverse_padded(behind, lengths)], dim=2)
         return outputs, torch.cat([last, top], dim=1)
         # END SOLUTION
 
@@ -486,8 +486,8 @@ class RepairedBothEnds3(BidirectionalGRU):
         # BEGIN SOLUTION
         first, second = (None, None) if h0 is None else h0.chunk(2, dim=1)
         ahead, last = self.ahead(x, lengths, first)
-        behind, top = self.behind(sequences.reverse_padded(x, lengths), lengths, second)
-        return torch.cat([ahead, sequences.reverse_padded(behind, lengths)], dim=2), torch.cat([last, top], dim=1)
+        behind, top = self.behind(reverse_padded(x, lengths), lengths, second)
+        return torch.cat([ahead, reverse_padded(behind, lengths)], dim=2), torch.cat([last, top], dim=1)
         # END SOLUTION
 
 
