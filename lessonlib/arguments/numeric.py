@@ -37,8 +37,9 @@ def float_array(x, where: str) -> np.ndarray:
         # A range says its length and takes no memory until it is made an array.
         array = np.asarray(None if not hasattr(x, "shape") and hasattr(x, "__len__") and len(x) > MOST else x)
     except Exception:  # ragged lists, torch tensors that require a gradient, what a stranger's object does
-        ragged = " with rows of different lengths" if isinstance(x, list | tuple) else ""
-        raise TypeError(_not_numbers(where, f"{type(x).__name__}{ragged}")) from None
+        why = " with rows of different lengths" if isinstance(x, list | tuple) else ""
+        why = " that records its gradient (give x.detach().numpy())" if hasattr(x, "requires_grad") else why
+        raise TypeError(_not_numbers(where, f"{type(x).__name__}{why}")) from None
     if array.dtype.kind == "f":
         return array
     if array.dtype.kind in "iub":

@@ -36,7 +36,7 @@ let forms = 0; // on this page: landmarks of one kind need names of their own
 export function createQuestion(stage) {
   const name = forms++ ? `Your prediction ${forms}` : "Your prediction";
   const form = html("form", { class: "question", role: "form", "aria-label": name, hidden: true });
-  const verdict = html("p", { class: "verdict", role: "status" });
+  const verdict = html("p", { class: "verdict", role: "log" });
   const skip = html("button", { type: "button", title: "Skip the question (s)" }, "Skip");
   const again = html("button", { type: "button" }, "Ask again");
   let asked = null; // the question
