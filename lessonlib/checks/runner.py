@@ -36,14 +36,14 @@ def check(exercise: str, candidate: Any) -> Report:
     Never raises, changes nothing, gives the same answer every time; a candidate that does not return is stopped
     after 10 seconds.
 
-    >>> class ReLU:
+    >>> class Rectifier:
     ...     def forward(self, x):
     ...         self.x = x
     ...         return np.maximum(0, x)
     ...     def backward(self, grad):
     ...         return np.maximum(0, grad)
     >>> import numpy as np
-    >>> check("relu", ReLU)
+    >>> check("relu", Rectifier)
     <Report relu: wrong value; max(0, .) on the gradient>
     """
     return examine(exercise, candidate)
