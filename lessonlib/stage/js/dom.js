@@ -27,6 +27,16 @@ export function write(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
 
+// Whether the node scrolls. `cutOff` looks sideways only, which is what a text that is too long does.
+export const cutOff = (node) => node.scrollWidth > node.clientWidth + 1;
+const scrolls = (node) => cutOff(node) || node.scrollHeight > node.clientHeight + 1;
+
+// What scrolls must be reached by the keyboard; what does not is no stop on its way.
+export function tabStop(node) {
+  if (scrolls(node)) node.setAttribute("tabindex", 0);
+  else node.removeAttribute("tabindex");
+}
+
 const pen = document.createElement("canvas").getContext("2d");
 let family = "sans-serif";
 

@@ -1,5 +1,7 @@
 // How large: in full screen the largest type with which everything fits; plots then take the height that is left.
 
+import { cutOff } from "./dom.js";
+
 const TYPE = { smallest: 1 / 60, wanted: 1 / 40, largest: 1 / 28 }; // of the screen's height
 const PLOT = { fair: 0.34, least: 0.2, usual: 560 }; // of the screen's height; pixels in a page
 const NARROW = 900; // pixels that a picture may be high where its panels stand one under the other
@@ -24,10 +26,7 @@ export function createFit({ root, foot, full, words, plots, name }) {
   }
 
   // Whether something would have to be scrolled sideways.
-  const cut = () =>
-    [...root.querySelectorAll(".table-box, .expression, .formula")].some(
-      (box) => box.scrollWidth > box.clientWidth + 1,
-    );
+  const cut = () => [...root.querySelectorAll(".table-box, .expression, .formula")].some(cutOff);
 
   function text(pixels) {
     root.style.fontSize = pixels ? `${pixels}px` : "";

@@ -1,6 +1,6 @@
 // A stage in front of a hall: the keys that hold while it fills the screen, and what they show over the picture.
 
-import { html, write } from "./dom.js";
+import { html, tabStop, write } from "./dom.js";
 import { createPen } from "./pen.js";
 
 const KEYS = [
@@ -24,6 +24,7 @@ export function createHall(root, player, cues) {
   const cue = html("p", { class: "cue", role: "status", hidden: true });
   const pen = createPen();
   root.append(pen.node, cue, list, blank);
+  new ResizeObserver(() => tabStop(list)).observe(list);
   let timer = null;
 
   const step = (by) => {

@@ -1,7 +1,7 @@
 // Matrices as numbers in a sheet: one alone, or several with the signs of an expression between them, A · B = C.
 
 import { litAt, ROLE } from "./data.js";
-import { html, put, textWidth, write } from "./dom.js";
+import { html, put, tabStop, textWidth, write } from "./dom.js";
 import { isDeep, shade } from "./style.js";
 
 // `heads` and `named` reserve lines above, so that matrices in a row have their numbers at one height.
@@ -80,8 +80,7 @@ export function expression(mark) {
     cell: ([part, r, c]) => parts[part].cell([r, c]), // of the matrix at this place
     layout() {
       for (const part of parts) part.layout();
-      if (node.scrollWidth > node.clientWidth + 1) node.setAttribute("tabindex", 0);
-      else node.removeAttribute("tabindex");
+      tabStop(node);
     },
     draw: (step) => parts.forEach((part) => part.draw(step)),
   };

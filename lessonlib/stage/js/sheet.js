@@ -1,7 +1,7 @@
 // Marks that are text: table, matrix, tokens, formula, sentence. Each returns { node, draw(step) }.
 
 import { litAt, ROLE } from "./data.js";
-import { html, math, put, write } from "./dom.js";
+import { html, math, put, tabStop, write } from "./dom.js";
 import { expression, matrix } from "./matrix.js";
 import { reserve } from "./reserve.js";
 import { sample } from "./style.js";
@@ -76,9 +76,7 @@ function table(mark) {
         }),
       );
       for (const head of heads) reserve(head, () => {}, ["width"]);
-      const scrolls = box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1;
-      if (scrolls) box.setAttribute("tabindex", 0);
-      else box.removeAttribute("tabindex");
+      tabStop(box);
     },
     draw(step) {
       const words = mark.strings.text.row(step);
@@ -128,10 +126,7 @@ function formula(mark) {
   typeset.setAttribute("displaystyle", "true"); // fractions in full size: read from the last row
   node.append(typeset);
   // A formula that is too long for its place scrolls, at some steps only: then the keyboard must reach it.
-  const size = new ResizeObserver(() => {
-    if (node.scrollWidth > node.clientWidth + 1) node.setAttribute("tabindex", 0);
-    else node.removeAttribute("tabindex");
-  });
+  const size = new ResizeObserver(() => tabStop(node));
   for (const part of [node, typeset]) size.observe(part);
   const fill = () => places.forEach(([place, strings]) => write(place, strings.longest(0)));
   return {
