@@ -12,6 +12,7 @@ from lessonlib.checks.engine import redefined
 from tests.checks.right_others import softmax_row_by_row
 from tests.checks.wrong_rectifiers import ReLU, ReLUAbsGradient
 from tests.checks.wrong_sigmoids import SigmoidOverflows
+from tests.nn.learners import CourseNetwork
 
 SOURCE = """
 import numpy as np
@@ -171,23 +172,10 @@ def test_what_is_torchs_is_told_so_too(candidate):
 
 
 def test_a_network_of_our_layers_is_the_learners_own():
-    class Mine:
+    class Mine(CourseNetwork):
         def __init__(self, modules):
-            self.modules, self.spare = modules, nn.ReLU()
-
-        def forward(self, x):
-            for module in self.modules:
-                x = module.forward(x)
-            return x
-
-        def backward(self, grad):
-            for module in reversed(self.modules):
-                grad = module.backward(grad)
-            return grad
-
-        def step(self, rate):
-            for module in self.modules:
-                module.step(rate)
+            super().__init__(modules)
+            self.spare = nn.ReLU()
 
     assert check("neural_network", Mine).passed
 

@@ -3,29 +3,11 @@
 import numpy as np
 
 from tests.checks.specimens import wrong
-
-
-class NeuralNetwork:
-    def __init__(self, modules):
-        self.modules = modules
-
-    def forward(self, x):
-        for module in self.modules:
-            x = module.forward(x)
-        return x
-
-    def backward(self, grad):
-        for module in reversed(self.modules):
-            grad = module.backward(grad)
-        return grad
-
-    def step(self, learning_rate):
-        for module in self.modules:
-            module.step(learning_rate)
+from tests.nn.learners import CourseNetwork
 
 
 @wrong("neural_network", "last module left out", "wrong value")
-class NoFinalSigmoid(NeuralNetwork):
+class NoFinalSigmoid(CourseNetwork):
     def forward(self, x):
         for module in self.modules[:-1]:
             x = module.forward(x)
@@ -33,7 +15,7 @@ class NoFinalSigmoid(NeuralNetwork):
 
 
 @wrong("neural_network", "output not handed on", "wrong value")
-class SameInputForAll(NeuralNetwork):
+class SameInputForAll(CourseNetwork):
     def forward(self, x):
         for module in self.modules:
             y = module.forward(x)
@@ -41,7 +23,7 @@ class SameInputForAll(NeuralNetwork):
 
 
 @wrong("neural_network", "backward in forward order", "wrong value")
-class BackwardForwards(NeuralNetwork):
+class BackwardForwards(CourseNetwork):
     def backward(self, grad):
         for module in self.modules:
             grad = module.backward(grad)
@@ -49,7 +31,7 @@ class BackwardForwards(NeuralNetwork):
 
 
 @wrong("neural_network", "gradient not handed on", "wrong value")
-class SameGradientForAll(NeuralNetwork):
+class SameGradientForAll(CourseNetwork):
     def backward(self, grad):
         for module in reversed(self.modules):
             module.backward(grad)
@@ -57,20 +39,20 @@ class SameGradientForAll(NeuralNetwork):
 
 
 @wrong("neural_network", "step missing", "wrong value")
-class NoStep(NeuralNetwork):
+class NoStep(CourseNetwork):
     def step(self, learning_rate):
         return [module.step for module in self.modules]
 
 
 @wrong("neural_network", "only the first module stepped", "wrong value")
-class FirstStepOnly(NeuralNetwork):
+class FirstStepOnly(CourseNetwork):
     def step(self, learning_rate):
         for module in self.modules:
             return module.step(learning_rate)
 
 
 @wrong("neural_network", "list of modules reversed in place", "wrong value")
-class ReversesItsList(NeuralNetwork):
+class ReversesItsList(CourseNetwork):
     def backward(self, grad):
         self.modules.reverse()
         for module in self.modules:
@@ -79,7 +61,7 @@ class ReversesItsList(NeuralNetwork):
 
 
 @wrong("neural_network", "backward returns nothing", "fragile")
-class BackwardReturnsNothing(NeuralNetwork):
+class BackwardReturnsNothing(CourseNetwork):
     def backward(self, grad):
         super().backward(grad)
 

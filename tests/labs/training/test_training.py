@@ -13,6 +13,7 @@ from lessonlib.labs.training.training_picture import turns
 from lessonlib.labs.training.unclipped import UnclippedBCE
 from lessonlib.nn import SGD, BCELoss, Linear, NeuralNetwork, ReLU, Sigmoid, train
 from lessonlib.stage.pack import pack
+from tests.nn.learners import CourseNetwork
 
 
 def torch_loss_and_right(modules, x, y):
@@ -141,25 +142,11 @@ def test_early_stopping_ends_the_run_and_says_so():
     assert trace["best"] == trace.steps - 1 - 2
 
 
-class Chain:
+class Chain(CourseNetwork):
     """A learner's network: the course interface and nothing else."""
 
     def __init__(self):
-        self.modules = [Linear(2, 8, rng=0), ReLU(), Linear(8, 1, rng=1), Sigmoid()]
-
-    def forward(self, x):
-        for module in self.modules:
-            x = module.forward(x)
-        return x
-
-    def backward(self, grad):
-        for module in reversed(self.modules):
-            grad = module.backward(grad)
-        return grad
-
-    def step(self, learning_rate):
-        for module in self.modules:
-            module.step(learning_rate)
+        super().__init__([Linear(2, 8, rng=0), ReLU(), Linear(8, 1, rng=1), Sigmoid()])
 
 
 @pytest.mark.parametrize("network", [Chain, Chain(), Chain().modules], ids=["class", "object", "modules"])
