@@ -1,4 +1,4 @@
-"""One JupyterLab and one Chromium for the whole run; one page and one kernel for each notebook that a test opens."""
+"""One JupyterLab for the whole run; one page and one kernel for each notebook that a test opens."""
 
 from __future__ import annotations
 
@@ -6,23 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext
 
-from tests.browser.jupyter import CHROMIUM_FLAGS, Jupyter, chromium
+from tests.browser.jupyter import Jupyter
 from tests.browser.lab_page import LabPage
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Chromium, headless; a machine without it fails the tests rather than skipping them."""
-    try:
-        path = chromium()
-    except RuntimeError as missing:
-        pytest.fail(str(missing), pytrace=False)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -162,7 +162,7 @@ def test_an_empty_answer_is_not_taken_and_says_what_is_wanted(page, kind):
     tab_to(lab, asked(lab).get_by_role("button", name="Answer"))
     keys(lab, "Enter")
     expect(lab.stage).to_have_attribute("data-asked", "open")
-    expect(asked(lab).get_by_role("status")).not_to_be_empty()
+    expect(asked(lab).get_by_role("log")).not_to_be_empty()
 
 
 def test_a_misconception_gets_its_own_sentence(page):
