@@ -1,0 +1,1 @@
+"""Learning from rewards: values on a grid, learning from transitions, Q-networks, returns, policies and critics."""
