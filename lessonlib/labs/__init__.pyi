@@ -27,6 +27,7 @@ from .reading.padding import padding_lab as padding_lab
 from .reading.sentence_reader import sentence_reader_lab as sentence_reader_lab
 from .reading.tagging import tagging_lab as tagging_lab
 from .reading.viterbi import viterbi_lab as viterbi_lab
+from .reinforcement.actor_critic import actor_critic_lab as actor_critic_lab
 from .reinforcement.returns import returns_lab as returns_lab
 from .scores.cross_entropy import cross_entropy_lab as cross_entropy_lab
 from .scores.dot_product import dot_product_lab as dot_product_lab
