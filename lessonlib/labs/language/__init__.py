@@ -1,0 +1,1 @@
+"""Models of language: what comes next, what is drawn; sentences aligned, translated and scored."""
