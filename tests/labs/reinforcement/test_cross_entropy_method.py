@@ -1,4 +1,4 @@
-"""The lab of the cross-entropy method: elites by sorting, policies by counting, by counting, and what is said of seeds."""
+"""The lab of the cross-entropy method: elites by sorting, policies by counting, and what is said of its seeds."""
 
 import re
 from collections import Counter
