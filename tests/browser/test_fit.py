@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page
 
@@ -37,6 +38,14 @@ LOOK = """() => {
             high: stage.getBoundingClientRect().height,
             wide: document.documentElement.scrollWidth - innerWidth,
             type: parseFloat(getComputedStyle(stage).fontSize) / innerHeight,
+            wides: [...stage.querySelectorAll(".panel")].map((panel) => panel.clientWidth),
+            covered: [...stage.querySelectorAll(".axis")].flatMap((axis) => {
+                const boxes = [...axis.querySelectorAll("text")].map((name) => name.getBoundingClientRect());
+                const shared = (a, b, low, high) => Math.min(a[high], b[high]) - Math.max(a[low], b[low]);
+                return boxes.slice(1).filter((box, i) =>
+                    shared(box, boxes[i], "left", "right") > box.width / 3 &&
+                    shared(box, boxes[i], "top", "bottom") > box.height / 3);
+            }).length,
         };
     });
 }"""
@@ -82,11 +91,16 @@ def test_a_lab_fits_the_hall_the_laptop_the_narrow_page_and_the_sheet(saved):
     page.locator("[aria-label^='Full screen']").click()
     page.wait_for_function("document.fullscreenElement")
     for size in HALLS:
-        for look in looks(page, size):
+        seen = looks(page, size)
+        for look in seen:
             if look["over"] > 0 or not look["seen"]:
                 faults.append(f"{size}: the sentence is seen: {look['seen']}, {look['over']} pixels over")
             if look["type"] < FULL.get(name, 1 / 43):
                 faults.append(f"{size}: type of 1/{1 / look['type']:.0f} of the height")
+            if look["covered"]:
+                faults.append(f"{size}: {look['covered']} names on an axis cover others")
+        if np.ptp([look["wides"] for look in seen], axis=0).max() > size[0] / 100:
+            faults.append(f"{size}: panels change their width while stepping")
     page.evaluate("document.exitFullscreen()")
     page.wait_for_function("!document.fullscreenElement")
     assert not faults, "\n".join(faults)

@@ -4,7 +4,7 @@ import { html, svg } from "./dom.js";
 import { attachDrag } from "./drag.js";
 import { labelRoom, placeLabels } from "./labels.js";
 import { createMarks } from "./marks.js";
-import { drawAxes, makeScale, yRoom } from "./scales.js";
+import { drawAxes, makeScale, upright, yRoom } from "./scales.js";
 import { createZoom } from "./zoom.js";
 
 export function createPlot(panel, read, stage) {
@@ -74,6 +74,7 @@ export function createPlot(panel, read, stage) {
       : { left: 2, bottom: 2, top: 2 };
     // However long a label, three eighths of the room are the plot's.
     pad.right = panel.frame ? Math.max(tick, Math.min(labelRoom(marks, size), 0.62 * outer - pad.left)) : 2;
+    if (panel.frame) pad.bottom += upright(panel.x, outer - pad.left - pad.right, tick);
     Object.assign(place, {
       size,
       left: pad.left,

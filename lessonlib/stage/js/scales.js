@@ -60,6 +60,13 @@ export function yRoom(axis, height, size) {
   return Math.max(...values.map((value) => textWidth(format(value), size)), size);
 }
 
+// How far down the names of bands reach when they are turned; 0 where they stand side by side without overlapping.
+export function upright(axis, width, size) {
+  if (axis.scale !== "band") return 0;
+  const longest = Math.max(...axis.bands.map((name) => textWidth(name, size)));
+  return longest + size / 3 > makeScale(axis, [0, width]).unit ? longest : 0;
+}
+
 export const tickCount = (length, each) => Math.max(2, Math.min(8, Math.floor(length / each)));
 
 export function drawAxes(groups, panel, scales, box, size) {
@@ -70,9 +77,13 @@ export function drawAxes(groups, panel, scales, box, size) {
   const left = axisLeft(scales.y.axis).tickValues(up.values).tickFormat(up.format).tickSizeOuter(0);
   select(groups.x).attr("transform", `translate(0 ${box.height})`).call(bottom.tickSizeInner(4));
   select(groups.y).call(left.tickSizeInner(4));
+  const below = upright(x, box.width, size);
+  const names = select(groups.x).selectAll("text");
+  const turn = `rotate(-90) translate(-7 ${-7 - 0.36 * size})`; // about the tick, from where d3-axis puts it
+  names.attr("transform", below ? turn : null).attr("text-anchor", below ? "end" : null);
   // d3-axis sets a font of its own; the stage's type comes from its theme.
   for (const group of [groups.x, groups.y])
     for (const name of ["font-size", "font-family"]) group.removeAttribute(name);
-  groups.x.label.setAttribute("transform", `translate(${box.width / 2} ${box.height + size * 2.9})`);
+  groups.x.label.setAttribute("transform", `translate(${box.width / 2} ${box.height + below + size * 2.9})`);
   groups.y.label.setAttribute("transform", `translate(${-box.left + size} ${box.height / 2}) rotate(-90)`);
 }
