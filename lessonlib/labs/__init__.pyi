@@ -51,6 +51,9 @@ from .training.penalties import penalties_lab as penalties_lab
 
 # What makes a network learn
 from .training.training import training_lab as training_lab
+
+# What was learned elsewhere
+from .transfer.masked_words import masked_words_lab as masked_words_lab
 from .vectors.analogy import analogy_lab as analogy_lab
 from .vectors.cooccurrence import cooccurrence_lab as cooccurrence_lab
 

@@ -10,6 +10,7 @@ WITH_SCIKIT = {"augmentation", "convolution", "initialization", "penalties", "sg
 COMPUTES_WITH = {
     **{name: {"sklearn"} for name in WITH_SCIKIT},
     "analogy": {"gensim"},
+    "masked_words": {"torch"},
     "stemming": {"nltk", "sklearn"},  # nltk itself imports scikit-learn where there is one
     "text_generation": {"torch"},
     "word2vec_training": {"torch"},
