@@ -4,6 +4,7 @@ from lessonlib.data.corpora import Reviews, load_glosses, load_novels, load_revi
 from lessonlib.data.diabetes import Diabetes, load_diabetes
 from lessonlib.data.digits import Split, load_digits
 from lessonlib.data.fashion import Fashion, load_fashion
+from lessonlib.data.few_labels import load_few_labels
 from lessonlib.data.kinds import Definitions, load_definitions
 from lessonlib.data.measured import Measured, load_breast_cancer, load_iris
 from lessonlib.data.names import Tagged, load_names
@@ -24,6 +25,7 @@ __all__ = [
     "load_diabetes",
     "load_digits",
     "load_fashion",
+    "load_few_labels",
     "load_glosses",
     "load_iris",
     "load_menus",
