@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import html
 import json
 import shutil
@@ -14,7 +13,7 @@ from pathlib import Path
 from pygments.formatters import HtmlFormatter
 from tqdm import tqdm
 
-from lessonlib.site.notebook import Part, run
+from lessonlib.site.notebook import kept
 from lessonlib.site.pages import STATIC, Page, page_of, written
 from lessonlib.stage.theme import css
 from lessonlib.stage.widget import STYLE
@@ -34,13 +33,13 @@ def build(names: Sequence[str] = (), target: Path = SITE) -> list[Page]:
     if unknown := set(names) - set(there):
         raise ValueError(f"site: no notebook {', '.join(sorted(unknown))}; there are {', '.join(there)}.")
     target.mkdir(exist_ok=True)
-    kept = target / ".parts"
-    kept.mkdir(exist_ok=True)
+    folder = target / ".runs"
+    folder.mkdir(exist_ok=True)
     chosen = [there[name] for name in names or there]
     with ThreadPoolExecutor(2) as pool:  # most of a run is one core's work, in a kernel of its own
-        runs = pool.map(lambda path: _parts(path, kept), chosen)
-        parts = list(tqdm(runs, total=len(chosen), desc="pages", unit="page", file=sys.stdout))
-    pages = [page_of(path.stem, part) for path, part in zip(chosen, parts, strict=True)]
+        given = pool.map(lambda path: kept(path, folder), chosen)
+        runs = list(tqdm(given, total=len(chosen), desc="pages", unit="page", file=sys.stdout))
+    pages = [page_of(path.stem, run.parts, run.pool) for path, run in zip(chosen, runs, strict=True)]
     for place, page in enumerate(pages):
         before, after = pages[place - 1] if place else None, pages[place + 1] if place + 1 < len(pages) else None
         (target / f"{page.name}.html").write_text(written(page, before, after), encoding="utf-8")
@@ -50,19 +49,6 @@ def build(names: Sequence[str] = (), target: Path = SITE) -> list[Page]:
     (target / "site.css").write_text(STYLE + css() + light + (STATIC / "site.css").read_text(), encoding="utf-8")
     shutil.copy(STATIC / "site.js", target)
     return pages
-
-
-def _parts(path: Path, kept: Path) -> list[Part]:
-    """What the notebook gives, run only when it or the library has changed since."""
-    sources = [path, *sorted((ROOT / "lessonlib").rglob("*.py"))]
-    digest = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()
-    file = kept / f"{path.stem}.json"
-    if file.exists() and (saved := json.loads(file.read_text(encoding="utf-8")))["digest"] == digest:
-        return [Part(kind, source, tuple(outputs)) for kind, source, outputs in saved["parts"]]
-    parts = run(path)
-    rows = [(part.kind, part.source, part.outputs) for part in parts]
-    file.write_text(json.dumps({"digest": digest, "parts": rows}), encoding="utf-8")
-    return parts
 
 
 def _index(pages: Sequence[Page]) -> Page:

@@ -13,7 +13,8 @@ from tqdm import tqdm
 
 import lessonlib.labs
 from lessonlib.site import prose
-from lessonlib.site.islands import packed
+from lessonlib.site.islands import Pool
+from lessonlib.site.pages import held
 from lessonlib.site.slides import NOTEBOOKS, Slide, place_of, slides_of
 from lessonlib.stage import Lab
 from lessonlib.stage.widget import STYLE
@@ -33,7 +34,8 @@ def build_deck(lecture: Path, target: Path = SITE) -> Path:
         ValueError: when an entry of the lecture cannot be shown; it says which.
     """
     title, slides = slides_of(lecture)
-    sections = [_section(slide) for slide in tqdm(slides, desc=lecture.stem, unit="slide", file=sys.stdout)]
+    pool = Pool()
+    sections = [_section(slide, pool) for slide in tqdm(slides, desc=lecture.stem, unit="slide", file=sys.stdout)]
     own = (STATIC / "deck.css").read_text(encoding="utf-8")
     script = (STATIC / "deck.js").read_text(encoding="utf-8").replace("</script", "<\\/script")
     page = f"""<!doctype html>
@@ -48,6 +50,7 @@ def build_deck(lecture: Path, target: Path = SITE) -> Path:
 <body data-jp-theme-light="true">
 <div class="reveal"><div class="slides">
 {"".join(sections)}</div></div>
+{held("data-pool", pool.packed())}
 <script>{script}</script>
 </body>
 </html>
@@ -64,7 +67,7 @@ def fresh(lecture: Path, file: Path) -> bool:
     return file.exists() and file.stat().st_mtime > max(source.stat().st_mtime for source in sources)
 
 
-def _section(slide: Slide) -> str:
+def _section(slide: Slide, pool: Pool) -> str:
     said = prose.as_html("\n".join(f"- {fact}" for fact in slide.facts))
     link = (
         f'<p class="lesson"><a href="{slide.lesson}.html">{slide.lesson.replace("_", " ")}</a></p>'
@@ -74,11 +77,11 @@ def _section(slide: Slide) -> str:
     note = f'<aside class="notes">{html.escape(slide.note)}</aside>'
     return (
         f'<section data-timing="{round(60 * slide.minutes)}"><h2>{html.escape(slide.heading)}</h2>{said}'
-        f"{_stepped(slide) if slide.lab else ''}{link if slide.lesson else ''}{note}</section>\n"
+        f"{_stepped(slide, pool) if slide.lab else ''}{link if slide.lesson else ''}{note}</section>\n"
     )
 
 
-def _stepped(slide: Slide) -> str:
+def _stepped(slide: Slide, pool: Pool) -> str:
     """The lab as an island, and a fragment for each stop of page down."""
     lab: Lab = getattr(lessonlib.labs, slide.lab)(**slide.arguments)
     try:
@@ -92,11 +95,11 @@ def _stepped(slide: Slide) -> str:
         raise ValueError(f"{slide.heading}: {wrong}")
     last = trace.steps - 1
     stops = [*range(slide.step, last, slide.every), last]
-    island = packed(slide.step, [(slide.preset, "", picture, trace)])
+    island = pool.island(slide.step, [(slide.preset, "", picture, trace)])
     fragments = '<i class="fragment"></i>' * (len(stops) - 1)
     return (
-        f'<div class="island"><script type="text/plain" data-island data-stops="{json.dumps(stops)}">{island}</script>'
-        f'</div><p class="stops">{fragments}</p>'
+        f'<div class="island" data-stops="{json.dumps(stops)}">{held("data-island", island)}</div>'
+        f'<p class="stops">{fragments}</p>'
     )
 
 

@@ -13,7 +13,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from lessonlib.site import prose
-from lessonlib.site.islands import MIME
+from lessonlib.site.islands import ISLAND
 from lessonlib.site.notebook import Part
 
 STATIC = Path(__file__).parent / "static"
@@ -25,11 +25,12 @@ _CODE = HtmlFormatter(nowrap=True, noclasses=False, classprefix="py-")
 
 @dataclass(frozen=True)
 class Page:
-    """A page of the site: its file's ``name``, its ``title``, and its ``body``."""
+    """A page of the site: its file's ``name``, its ``title``, its ``body``, and the ``pool`` of the islands in it."""
 
     name: str
     title: str
     body: str
+    pool: str = ""
 
     def sections(self) -> list[tuple[str, str, str]]:
         """(anchor, heading, words) of each section, for the search."""
@@ -43,7 +44,7 @@ class Page:
         return found
 
 
-def page_of(name: str, parts: Sequence[Part]) -> Page:
+def page_of(name: str, parts: Sequence[Part], pool: str = "") -> Page:
     """The page of a notebook that has been run.
 
     >>> page_of("02_losses", [Part("markdown", "# 2 Losses"), Part("code", "1 + 1", ({"text/plain": "2"},))]).title
@@ -51,7 +52,7 @@ def page_of(name: str, parts: Sequence[Part]) -> Page:
     """
     body = "\n".join(_part(part) for part in parts)
     heads = prose.headings(body)
-    return Page(name, heads[0][2] if heads else name, body)
+    return Page(name, heads[0][2] if heads else name, body, pool)
 
 
 def written(page: Page, before: Page | None, after: Page | None) -> str:
@@ -88,9 +89,19 @@ def written(page: Page, before: Page | None, after: Page | None) -> str:
 {page.body}
 </main>
 <footer><nav aria-label="Lessons">{way}</nav></footer>
+{held("data-pool", page.pool)}
 </body>
 </html>
 """
+
+
+def held(name: str, packed: str) -> str:
+    """The element in which a page holds an island or the pool: nothing in it is run.
+
+    >>> held("data-pool", "eJw")
+    '<script type="text/plain" data-pool>eJw</script>'
+    """
+    return f'<script type="text/plain" {name}>{packed}</script>'
 
 
 def _part(part: Part) -> str:
@@ -103,8 +114,8 @@ def _part(part: Part) -> str:
 
 def _output(output: dict[str, str]) -> str:
     """The richest form that a page can show."""
-    if MIME in output:
-        return f'<div class="island"><script type="text/plain" data-island>{output[MIME]}</script></div>'
+    if ISLAND in output:
+        return f'<div class="island">{held("data-island", output[ISLAND])}</div>'
     if "image/png" in output:
         text = html.escape(output.get("text/plain", "a figure"), quote=True)
         return f'<img alt="{text}" src="data:image/png;base64,{output["image/png"].strip()}">'

@@ -39,7 +39,11 @@ class Packer:
         """Store strings as a table of the different ones and an array of places in it."""
         table: dict[str, int] = {}
         index = [table.setdefault(str(value), len(table)) for value in values.ravel()]
-        return {"table": list(table), "index": self.array(np.array(index, dtype=int).reshape(values.shape))}
+        return {"table": self.table(list(table)), "index": self.array(np.array(index, dtype=int).reshape(values.shape))}
+
+    def table(self, texts: list[str]) -> Any:
+        """How a scene names the table of these ``texts``: here, the table itself."""
+        return texts
 
     def blob(self) -> bytes:
         """All arrays, one after the other."""
@@ -53,6 +57,15 @@ def pack(picture: Picture, trace: Trace) -> tuple[dict[str, Any], bytes]:
         ValueError: when a mark's data has neither one row nor one for each step.
     """
     packer = Packer()
+    return scene_of(packer, picture, trace), packer.blob()
+
+
+def scene_of(packer: Packer, picture: Picture, trace: Trace) -> dict[str, Any]:
+    """The scene alone; its arrays go to ``packer``, which may hold those of other pictures.
+
+    Raises:
+        ValueError: as :func:`pack`.
+    """
     scene = {
         "title": picture.title,
         "before": picture.before or picture.title,
@@ -65,7 +78,7 @@ def pack(picture: Picture, trace: Trace) -> tuple[dict[str, Any], bytes]:
         "panels": [_panel(packer, panel, trace.steps) for panel in picture.panels],
         "formulas": [_mark(packer, mark, trace.steps) for mark in picture.formulas],
     }
-    return _sendable(scene), packer.blob()
+    return _sendable(scene)
 
 
 def _sendable(scene: Any) -> Any:

@@ -2,32 +2,60 @@
 
 import base64
 import json
+import math
 import re
 import zlib
 
+import numpy as np
 import pytest
 
 from lessonlib.labs import activations_lab, softmax_lab
+from lessonlib.site import notebook
 from lessonlib.site.build import build
-from lessonlib.site.islands import island
-from lessonlib.site.notebook import Part
+from lessonlib.site.islands import Pool
+from lessonlib.site.notebook import Part, kept
 from lessonlib.site.pages import page_of, written
+from lessonlib.stage.pack import pack
 
 LESSON = "02_losses"
 
 
 def read(packed):
-    raw = zlib.decompress(base64.b64decode(packed))
-    size = int.from_bytes(raw[:4], "little")
-    return json.loads(raw[4 : 4 + size])
+    return json.loads(zlib.decompress(base64.b64decode(packed)))
+
+
+def arrays(scene, tables, blob):
+    """What a packed scene shows, with its arrays and texts in place of where they lie."""
+    if isinstance(scene, dict):
+        if set(scene) == {"table", "index"} and isinstance(scene["table"], int):
+            scene = {**scene, "table": tables[scene["table"]]}
+        return {key: arrays(value, tables, blob) for key, value in scene.items()}
+    if not isinstance(scene, list):
+        return scene
+    if len(scene) == 3 and scene[0] in ("f4", "u1", "u2", "i4") and isinstance(scene[2], list):
+        kind, offset, shape = scene
+        return kind, shape, np.frombuffer(blob, f"<{kind[0]}{kind[1]}", math.prod(shape), offset).tobytes()
+    return [arrays(value, tables, blob) for value in scene]
 
 
 def test_an_island_holds_the_lab_as_it_stands_and_every_preset_with_its_sentence():
     lab = softmax_lab(temperature=2.0, step=3)
-    states = read(island(lab))
+    states = read(Pool().island_of(lab))
     assert states["step"] == 3
     assert [one["name"] for one in states["states"]][1:] == list(lab.presets)
     assert [one["sentence"] for one in states["states"]][1:] == [sentence for sentence, _ in lab.presets.values()]
+
+
+def test_a_pool_for_two_labs_holds_of_each_preset_what_is_packed_alone():
+    pool = Pool()
+    for lab in (softmax_lab(), activations_lab("ReLU"), softmax_lab()):
+        lab.choose(next(iter(lab.presets)))
+        alone, blob = pack(lab.picture, lab.trace)
+        states = read(pool.island_of(lab))["states"]
+        raw = zlib.decompress(base64.b64decode(pool.packed()))
+        start = 4 + int.from_bytes(raw[:4], "little")
+        shared = arrays(states[1]["scene"], json.loads(raw[4:start]), raw[start:])
+        assert shared == arrays(json.loads(json.dumps(alone)), [], blob)
 
 
 def test_a_lab_that_shows_an_exercise_shows_ours_on_its_page():
@@ -35,7 +63,7 @@ def test_a_lab_that_shows_an_exercise_shows_ours_on_its_page():
         def forward(self, x):
             raise NotImplementedError
 
-    notes = read(island(activations_lab("ReLU", mine=MyReLU)))["states"][0]["scene"]["notes"]
+    notes = read(Pool().island_of(activations_lab("ReLU", mine=MyReLU)))["states"][0]["scene"]["notes"]
     assert notes == []
 
 
@@ -55,6 +83,24 @@ def site(tmp_path_factory):
     target = tmp_path_factory.mktemp("site")
     build([LESSON], target)
     return target
+
+
+def test_a_notebook_is_run_again_when_a_file_that_it_used_changes_and_not_before(tmp_path, monkeypatch):
+    ran, used = [], tmp_path / "used.py"
+
+    def run(path):
+        ran.append(path)
+        return notebook.Run((Part("code", "1", ({"text/plain": "1"},)),), "pool", (str(used),))
+
+    monkeypatch.setattr(notebook, "run", run)
+    lesson = tmp_path / "lesson.ipynb"
+    for file in (lesson, used):
+        file.write_text("1")
+    for changed, runs in ((None, 1), (None, 1), (used, 2), (lesson, 3), (None, 3)):
+        if changed:
+            changed.write_text(changed.read_text() + "1")
+        assert kept(lesson, tmp_path).parts == (Part("code", "1", ({"text/plain": "1"},)),)
+        assert len(ran) == runs
 
 
 def test_pages_are_small_and_ask_no_other_host_for_anything(site):

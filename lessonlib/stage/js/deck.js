@@ -26,7 +26,7 @@ async function open(slide) {
   const island = slide.querySelector("script[data-island]");
   if (!island) return null;
   const { step, states } = await inflate(island);
-  const stops = JSON.parse(island.dataset.stops);
+  const stops = JSON.parse(island.parentElement.dataset.stops);
   const opened = { stops, following: true };
   // A step taken in the stage itself moves the deck's address and the speaker's window, too.
   const onStep = (now) => {
