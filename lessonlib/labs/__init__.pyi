@@ -32,6 +32,7 @@ from .reading.viterbi import viterbi_lab as viterbi_lab
 from .reinforcement.actor_critic import actor_critic_lab as actor_critic_lab
 from .reinforcement.cross_entropy_method import cross_entropy_method_lab as cross_entropy_method_lab
 from .reinforcement.returns import returns_lab as returns_lab
+from .reinforcement.value_iteration import value_iteration_lab as value_iteration_lab
 from .scores.cross_entropy import cross_entropy_lab as cross_entropy_lab
 from .scores.dot_product import dot_product_lab as dot_product_lab
 from .scores.hinge import hinge_lab as hinge_lab

@@ -115,7 +115,7 @@ def _named(grid: Grid) -> list[Mark]:
         named.append((cliff[len(cliff) // 2], "the cliff"))
     x, y = grid.at([state for state, _ in named])
     # A field with a value has it in its middle; names stand in the upper part.
-    marks.append(text(x, y - 0.3, [name for _, name in named], tone="quiet", anchor="middle", size=0.85))
+    marks.append(text(x, y - 0.34, [name for _, name in named], tone="quiet", anchor="middle", size=0.85))
     return marks
 
 
