@@ -31,6 +31,7 @@ from .reading.sentence_reader import sentence_reader_lab as sentence_reader_lab
 from .reading.tagging import tagging_lab as tagging_lab
 from .reading.viterbi import viterbi_lab as viterbi_lab
 from .reinforcement.actor_critic import actor_critic_lab as actor_critic_lab
+from .reinforcement.cart_pole import cart_pole_lab as cart_pole_lab
 from .reinforcement.cross_entropy_method import cross_entropy_method_lab as cross_entropy_method_lab
 from .reinforcement.returns import returns_lab as returns_lab
 from .reinforcement.value_iteration import value_iteration_lab as value_iteration_lab
