@@ -182,3 +182,9 @@ def test_names_of_modules_and_the_recursion_limit_are_put_back():
     assert told(meddle) == "MyAdam raised ValueError: no." + STAYS
     assert np.exp is exp and builtins.len is length and np.random.default_rng is generator and list((1,)) == [1]
     assert not hasattr(np, "mine") and sys.getrecursionlimit() == limit
+
+
+def test_a_part_of_numpy_that_a_learners_code_is_the_first_to_ask_for_can_be_asked_for_again(monkeypatch):
+    monkeypatch.delitem(sys.modules, "numpy.ctypeslib", raising=False)
+    monkeypatch.delitem(np.__dict__, "ctypeslib", raising=False)
+    assert [run_own(MyAdam, lambda: np.ctypeslib.__name__, "Adam") for _ in range(2)] == [("numpy.ctypeslib", "")] * 2
