@@ -1,3 +1,6 @@
+# Attention and the transformer
+from .attention.self_attention import self_attention_lab as self_attention_lab
+
 # How neural models of language grew
 # From features to scores, from scores to a loss
 from .descent.descent import descent_lab as descent_lab
