@@ -39,6 +39,7 @@ from .reinforcement.actor_critic import actor_critic_lab as actor_critic_lab
 from .reinforcement.cart_pole import cart_pole_lab as cart_pole_lab
 from .reinforcement.cross_entropy_method import cross_entropy_method_lab as cross_entropy_method_lab
 from .reinforcement.returns import returns_lab as returns_lab
+from .reinforcement.temporal_difference import temporal_difference_lab as temporal_difference_lab
 from .reinforcement.value_iteration import value_iteration_lab as value_iteration_lab
 from .scores.cross_entropy import cross_entropy_lab as cross_entropy_lab
 from .scores.dot_product import dot_product_lab as dot_product_lab
