@@ -2,28 +2,24 @@
 
 import ast
 import re
-from functools import cache
 
 import nbformat
 import pytest
-from nbclient import NotebookClient
 
 from lessonlib.checks import check
 from notebooks import build
+from tests.notebooks.runs import ran
 
 HOMEWORKS = sorted(build.HERE.glob("src/homework_*.py"))
 LESSONS = [s for s in build.sources() if s not in HOMEWORKS and build.BEGIN in s.read_text(encoding="utf-8")]
 REPORT = re.compile(r"<Report (\w+): ([^;>]+)")
 
 
-@cache  # two tests look at the same run
 def outcomes(source, solved):
-    """Run one copy; return (text of the cell, exercise, outcome) of each report that a cell shows."""
-    book = nbformat.reads(build.notebook(source, solved=solved), as_version=4)
-    NotebookClient(book, timeout=60, kernel_name="python3").execute()
+    """Return (text of the cell, exercise, outcome) of each report that a cell of one copy shows."""
     return [
         (cell.source, *found)
-        for cell in book.cells
+        for cell in ran(source, solved).cells
         if cell.cell_type == "code"
         for output in cell.outputs
         for found in REPORT.findall(str(output.get("data", {}).get("text/plain", "")))
