@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import json
-import shutil
 import sys
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -14,9 +13,7 @@ from pygments.formatters import HtmlFormatter
 from tqdm import tqdm
 
 from lessonlib.site.notebook import kept
-from lessonlib.site.pages import STATIC, Page, page_of, written
-from lessonlib.stage.theme import css
-from lessonlib.stage.widget import STYLE
+from lessonlib.site.pages import STATIC, Page, page_of, script_of, written
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS, SITE = ROOT / "notebooks", ROOT / "site"
@@ -46,8 +43,8 @@ def build(names: Sequence[str] = (), target: Path = SITE) -> list[Page]:
     (target / "index.html").write_text(written(_index(pages), None, pages[0]), encoding="utf-8")
     (target / "search.js").write_text(_search(pages), encoding="utf-8")
     light = HtmlFormatter(style="default", classprefix="py-").get_style_defs(".code pre")
-    (target / "site.css").write_text(STYLE + css() + light + (STATIC / "site.css").read_text(), encoding="utf-8")
-    shutil.copy(STATIC / "site.js", target)
+    (target / "site.css").write_text(light + (STATIC / "site.css").read_text(encoding="utf-8"), encoding="utf-8")
+    (target / "site.js").write_text(script_of("site.js"), encoding="utf-8")
     return pages
 
 

@@ -14,13 +14,11 @@ from tqdm import tqdm
 import lessonlib.labs
 from lessonlib.site import prose
 from lessonlib.site.islands import Pool
-from lessonlib.site.pages import held
+from lessonlib.site.pages import STATIC, held, script_of
 from lessonlib.site.slides import NOTEBOOKS, Slide, place_of, slides_of
 from lessonlib.stage import Lab
-from lessonlib.stage.widget import STYLE
 
 SITE = NOTEBOOKS.parent / "site"
-STATIC = Path(__file__).parent / "static"
 # The speaker's window shows the deck itself in two frames; nothing else may be asked for.
 _POLICY = (
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; frame-src 'self' file:"
@@ -37,7 +35,7 @@ def build_deck(lecture: Path, target: Path = SITE) -> Path:
     pool = Pool()
     sections = [_section(slide, pool) for slide in tqdm(slides, desc=lecture.stem, unit="slide", file=sys.stdout)]
     own = (STATIC / "deck.css").read_text(encoding="utf-8")
-    script = (STATIC / "deck.js").read_text(encoding="utf-8").replace("</script", "<\\/script")
+    script = script_of("deck.js").replace("</script", "<\\/script")
     page = f"""<!doctype html>
 <html lang="en">
 <head>
@@ -45,7 +43,7 @@ def build_deck(lecture: Path, target: Path = SITE) -> Path:
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="{_POLICY}">
 <title>{html.escape(title)}</title>
-<style>@layer reveal, undone, stage; @layer stage {{ {STYLE} }} {own}</style>
+<style>{own}</style>
 </head>
 <body data-jp-theme-light="true">
 <div class="reveal"><div class="slides">
@@ -98,7 +96,7 @@ def _stepped(slide: Slide, pool: Pool) -> str:
     island = pool.island(slide.step, [(slide.preset, "", picture, trace)])
     fragments = '<i class="fragment"></i>' * (len(stops) - 1)
     return (
-        f'<div class="island" data-stops="{json.dumps(stops)}">{held("data-island", island)}</div>'
+        f'<div class="lessonlib-island" data-stops="{json.dumps(stops)}">{held("data-island", island)}</div>'
         f'<p class="stops">{fragments}</p>'
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from pygments.lexers import PythonLexer
 from lessonlib.site import prose
 from lessonlib.site.islands import ISLAND
 from lessonlib.site.notebook import Part
+from lessonlib.stage.widget import STYLE
 
 STATIC = Path(__file__).parent / "static"
 _POLICY = (
@@ -95,6 +97,11 @@ def written(page: Page, before: Page | None, after: Page | None) -> str:
 """
 
 
+def script_of(name: str) -> str:
+    """The script ``name``, with the style of the stages that it puts into a page."""
+    return f"globalThis.lessonlibStyle = {json.dumps(STYLE)};\n{(STATIC / name).read_text(encoding='utf-8')}"
+
+
 def held(name: str, packed: str) -> str:
     """The element in which a page holds an island or the pool: nothing in it is run.
 
@@ -115,7 +122,7 @@ def _part(part: Part) -> str:
 def _output(output: dict[str, str]) -> str:
     """The richest form that a page can show."""
     if ISLAND in output:
-        return f'<div class="island">{held("data-island", output[ISLAND])}</div>'
+        return f'<div class="lessonlib-island">{held("data-island", output[ISLAND])}</div>'
     if "image/png" in output:
         text = html.escape(output.get("text/plain", "a figure"), quote=True)
         return f'<img alt="{text}" src="data:image/png;base64,{output["image/png"].strip()}">'

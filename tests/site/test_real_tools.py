@@ -56,7 +56,7 @@ def test_axe_finds_no_violation_in_either_theme_at_either_width(site, page, widt
     faults = []
     for file in sorted(site.glob("*.html")):
         page.goto(file.as_uri())
-        for island in page.locator(".island").all():
+        for island in page.locator(".lessonlib-island").all():
             island.scroll_into_view_if_needed()
             island.locator(".stage[data-step]").wait_for()
         page.evaluate(AXE.read_text(encoding="utf-8"))

@@ -114,7 +114,7 @@ def test_pages_are_small_and_ask_no_other_host_for_anything(site):
 
 def test_every_stage_of_a_page_steps_to_its_end_from_disk_with_no_error(site, page):
     page.goto((site / f"{LESSON}.html").as_uri())
-    boxes = page.locator(".island")
+    boxes = page.locator(".lessonlib-island")
     assert boxes.count() >= 2
     for place in range(boxes.count()):
         boxes.nth(place).scroll_into_view_if_needed()
@@ -127,7 +127,7 @@ def test_every_stage_of_a_page_steps_to_its_end_from_disk_with_no_error(site, pa
 
 def test_a_link_restores_preset_and_step_and_the_search_finds_a_section(site, page):
     page.goto((site / f"{LESSON}.html").as_uri())
-    first = page.locator(".island").first
+    first = page.locator(".lessonlib-island").first
     menu = first.get_by_label("Preset", exact=True)
     menu.select_option(index=1)
     assert first.locator(".told").inner_text()

@@ -145,6 +145,6 @@ function onKey(event, player, keys) {
 }
 
 function fullScreen(root) {
-  if (document.fullscreenElement === root) document.exitFullscreen();
+  if (root.getRootNode().fullscreenElement === root) document.exitFullscreen();
   else root.requestFullscreen();
 }

@@ -6,9 +6,11 @@ import layout from "reveal.js/reveal.css";
 import { html } from "./dom.js";
 import { inflate } from "./island.js";
 import { mount } from "./mount.js";
+import { shelter } from "./shelter.js";
 
-// In a layer of its own, reveal's style never wins over the stage's: both name a class "controls".
-document.head.prepend(html("style", {}, `@layer reveal { ${layout} }`));
+document.head.prepend(html("style", {}, layout));
+
+const LARGE = ".stage { --st-scale: 1.3; font-size: clamp(13px, 2.1vh, 36px); }";
 
 const stages = new Map(); // by slide: { stage, stops }, or a promise of it
 
@@ -34,7 +36,11 @@ async function open(slide) {
     const reached = stops.filter((stop) => stop <= now).length - 2;
     if (reached !== (Reveal.getIndices().f ?? -1)) Reveal.navigateFragment(reached);
   };
-  opened.stage = mount(island.parentElement, { ...states.at(-1), step }, { live: false, level: 3, onStep });
+  opened.stage = mount(
+    shelter(island.parentElement, LARGE),
+    { ...states.at(-1), step },
+    { live: false, level: 3, onStep },
+  );
   opened.following = false;
   return opened;
 }
@@ -82,7 +88,8 @@ addEventListener(
   "keydown",
   (event) => {
     const move = { PageDown: Reveal.next, PageUp: Reveal.prev }[event.key];
-    if (!move || !event.target.closest?.(".stage") || document.fullscreenElement?.matches(".stage")) return;
+    const inStage = event.target.matches?.(".lessonlib-island");
+    if (!move || !inStage || document.fullscreenElement?.matches(".lessonlib-island")) return;
     event.preventDefault();
     event.stopPropagation();
     move();

@@ -78,7 +78,7 @@ export function createHall(root, player, cues) {
   return {
     // Whether the key was the hall's. Behind a blank screen nothing moves: any key brings the picture back.
     key(name) {
-      if (document.fullscreenElement !== root) return false;
+      if (root.getRootNode().fullscreenElement !== root) return false;
       if (!blank.hidden) blank.hidden = true;
       else if (name in moves) moves[name]();
       else return false;

@@ -85,7 +85,8 @@ export function mount(el, { scene, blob, step = 0 }, link = { live: false }) {
     reserve(title, () => write(title, longest), ["height"]);
   }
 
-  const fills = () => document.fullscreenElement === root;
+  const tree = () => root.getRootNode(); // the page, or a shadow root in it
+  const fills = () => tree().fullscreenElement === root;
   const plots = () => parts.filter((part) => part.wish);
   const name = () => drawn.panels.map((panel) => panel.title).join();
   const fit = createFit({ root, foot, full: fills, words, plots, name });
@@ -112,8 +113,8 @@ export function mount(el, { scene, blob, step = 0 }, link = { live: false }) {
       (panel.kind === "plot" ? createPlot : createSheet)(panel, read, stage),
     );
     const below = newScene.formulas.map((mark) => flow(read.mark(mark)));
-    const focused =
-      document.activeElement?.getAttribute("data-own-keys") !== null && panels.contains(document.activeElement);
+    const { activeElement } = tree();
+    const focused = activeElement?.getAttribute("data-own-keys") !== null && panels.contains(activeElement);
     panels.replaceChildren(...inPanels.map((part) => part.node));
     formulas.replaceChildren(...below.map((part) => part.node));
     parts = [...inPanels, ...below];
@@ -161,7 +162,7 @@ export function mount(el, { scene, blob, step = 0 }, link = { live: false }) {
   };
   // Where the focus is lost (what had it was replaced), keys would go to the page behind the full screen.
   const onKey = (event) => {
-    if (!fills() || root.contains(event.target)) return;
+    if (!fills() || event.composedPath().includes(root)) return;
     event.stopPropagation();
     root.focus({ preventScroll: true });
     root.dispatchEvent(new KeyboardEvent("keydown", event));
