@@ -115,7 +115,8 @@ def css() -> str:
         f".stage {{{_variables(LIGHT, dark=False)}}}\n"
         "@media (prefers-color-scheme: dark) "
         f"{{ html.stage-page .stage {{{_variables(DARK, dark=True)}}} }}\n"
-        f'body[data-jp-theme-light="false"] .stage, body.vscode-dark .stage, .stage-dark .stage {{{_variables(DARK, dark=True)}}}\n'
+        'body[data-jp-theme-light="false"] .stage, body.vscode-dark .stage, .stage-dark .stage '
+        f"{{{_variables(DARK, dark=True)}}}\n"
     )
 
 

@@ -3,8 +3,14 @@
 import { html, write } from "./dom.js";
 
 export const LOOK = `
-.presets { display: flex; flex-wrap: wrap; gap: .4em .8em; align-items: center; margin: .3em 8px; font: 15px/1.4 system-ui, sans-serif; color: #1a1a1a; }
-.presets :is(select, button) { font: inherit; color: inherit; background: transparent; border: 1px solid #777; border-radius: 5px; padding: .15em .6em; }
+.presets {
+  display: flex; flex-wrap: wrap; gap: .4em .8em; align-items: center; margin: .3em 8px;
+  font: 15px/1.4 system-ui, sans-serif; color: #1a1a1a;
+}
+.presets :is(select, button) {
+  font: inherit; color: inherit; background: transparent; border: 1px solid #777; border-radius: 5px;
+  padding: .15em .6em;
+}
 .presets option { color: #1a1a1a; background: #fff; }
 .presets :focus-visible { outline: 3px solid #0b57d0; outline-offset: 2px; }
 .stage-dark .presets { color: #e8e8e8; }
