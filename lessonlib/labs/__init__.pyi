@@ -39,8 +39,8 @@ from .reinforcement.actor_critic import actor_critic_lab as actor_critic_lab
 from .reinforcement.cart_pole import cart_pole_lab as cart_pole_lab
 from .reinforcement.cross_entropy_method import cross_entropy_method_lab as cross_entropy_method_lab
 from .reinforcement.deep_q import deep_q_lab as deep_q_lab
-from .reinforcement.policy_gradient import policy_gradient_lab as policy_gradient_lab
 from .reinforcement.overestimation import overestimation_lab as overestimation_lab
+from .reinforcement.policy_gradient import policy_gradient_lab as policy_gradient_lab
 from .reinforcement.returns import returns_lab as returns_lab
 from .reinforcement.temporal_difference import temporal_difference_lab as temporal_difference_lab
 from .reinforcement.value_iteration import value_iteration_lab as value_iteration_lab
