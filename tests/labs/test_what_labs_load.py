@@ -11,6 +11,7 @@ COMPUTES_WITH = {
     **{name: {"sklearn"} for name in WITH_SCIKIT},
     "analogy": {"gensim"},
     "masked_words": {"torch"},
+    "ranking": {"gensim"},
     "stemming": {"nltk", "sklearn"},  # nltk itself imports scikit-learn where there is one
     "self_attention": {"torch"},
     "text_generation": {"torch"},
