@@ -27,6 +27,7 @@ from torch.nn.functional import cross_entropy
 from torch.nn.utils.rnn import pad_sequence
 
 from lessonlib.data import load_definitions
+from lessonlib.data.few_labels import few_rows
 from lessonlib.data.shipped import FILES, checksums
 from lessonlib.embeddings import load_glove
 from lessonlib.language import load_definition_model
@@ -120,10 +121,8 @@ def main(draws: int) -> None:
     }
     runs = {name: np.zeros((draws, len(LABELS))) for name in ways}
     for draw in range(draws):
-        rng = np.random.default_rng(draw)
-        order = [rng.permutation(np.flatnonzero(DATA.y_train == kind)) for kind in range(len(DATA.classes))]
         for place, labels in enumerate(LABELS):
-            rows = np.concatenate([of_kind[:labels] for of_kind in order])
+            rows = few_rows(DATA.y_train, labels, draw)
             for name, way in ways.items():
                 runs[name][draw, place] = score(way(rows, draw))
             print(draw, labels, {name: scores[draw, place] for name, scores in runs.items()}, flush=True)

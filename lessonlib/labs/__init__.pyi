@@ -67,6 +67,7 @@ from .training.training import training_lab as training_lab
 # What was learned elsewhere
 from .transfer.masked_words import masked_words_lab as masked_words_lab
 from .transfer.ranking import ranking_lab as ranking_lab
+from .transfer.transfer import transfer_lab as transfer_lab
 from .vectors.analogy import analogy_lab as analogy_lab
 from .vectors.cooccurrence import cooccurrence_lab as cooccurrence_lab
 

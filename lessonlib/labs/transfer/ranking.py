@@ -200,7 +200,7 @@ def _caption(phase: str, i: int, a: dict[str, Any]) -> str:
         return f"Ten {what}. A text is the mean of its words' vectors; a score is the cosine of two texts."
     if phase == "all":
         return (
-            f"All ten together: mean reciprocal rank {number(a['reciprocal'])}, recall at {a['k']}: {number(a['recall'])}, "
+            f"All ten: mean reciprocal rank {number(a['reciprocal'])}, recall at {a['k']}: {number(a['recall'])}, "
             f"mean loss {number(a['loss'].mean())}."
         )
     asked, scores, right = f"“{a['questions'][i]}”", a["scores"][i], float(a["scores"][i, i])
