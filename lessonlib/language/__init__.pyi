@@ -16,6 +16,7 @@ from .next_token import language_model_loss as language_model_loss
 from .next_token import shift as shift
 from .ngram_overlap import bleu as bleu
 from .ngrams import count_ngrams as count_ngrams
+from .number_translator import load_number_translator as load_number_translator
 from .numerals import number_words as number_words
 from .ranking import mean_reciprocal_rank as mean_reciprocal_rank
 from .ranking import recall_at_k as recall_at_k

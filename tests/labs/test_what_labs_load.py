@@ -12,6 +12,7 @@ COMPUTES_WITH = {
     "analogy": {"gensim"},
     "masked_words": {"torch"},
     "ranking": {"gensim"},
+    "seq2seq": {"torch"},
     "stemming": {"nltk", "sklearn"},  # nltk itself imports scikit-learn where there is one
     "self_attention": {"torch"},
     "text_generation": {"torch"},
