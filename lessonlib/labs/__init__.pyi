@@ -19,6 +19,7 @@ from .images.convolution import convolution_lab as convolution_lab
 from .language.alignment import alignment_lab as alignment_lab
 from .language.bleu import bleu_lab as bleu_lab
 from .language.bpe import bpe_lab as bpe_lab
+from .language.decoding import decoding_lab as decoding_lab
 from .language.edit_distance import edit_distance_lab as edit_distance_lab
 from .language.next_token_loss import next_token_loss_lab as next_token_loss_lab
 from .language.ngram import ngram_lab as ngram_lab

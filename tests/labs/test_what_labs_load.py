@@ -10,6 +10,7 @@ WITH_SCIKIT = {"augmentation", "convolution", "initialization", "penalties", "sg
 COMPUTES_WITH = {
     **{name: {"sklearn"} for name in WITH_SCIKIT},
     "analogy": {"gensim"},
+    "decoding": {"torch"},
     "masked_words": {"torch"},
     "ranking": {"gensim"},
     "seq2seq": {"torch"},
