@@ -19,8 +19,9 @@ def batch():
     """The trace as it opens; logits (B, T, V) and targets (B, T) as tensors, padding -100."""
     trace = record_next_token_loss()
     lm = model_of("Emma", 2, DELTA)
-    rows = [[[1.0] * len(lm.vocabulary) if a == "<pad>" else list(lm.distribution([str(a)]).values()) for a in row]
-            for row in trace["inputs"]]  # fmt: skip
+    alike = dict.fromkeys(lm.vocabulary, 1.0)  # behind padding nothing is looked at
+    rows = [[alike if a == "<pad>" else lm.distribution([str(a)]) for a in row] for row in trace["inputs"]]
+    rows = [[list(shares.values()) for shares in row] for row in rows]
     ids = [[-100 if b == "<pad>" else lm.vocabulary.index(str(b)) for b in row] for row in trace["targets"]]
     return trace, torch.tensor(rows, dtype=torch.float64).log(), torch.tensor(ids)
 
