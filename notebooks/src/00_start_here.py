@@ -166,6 +166,9 @@ curves.save_html("html/elu.html")
 # - [21 Sentences of unequal length](21_sentences_of_unequal_length.ipynb): padding, masks, means, a confusion matrix
 # - [22 Reading a sentence](22_reading_a_sentence.ipynb): a GRU word by word, from both ends, and past the last word
 # - [23 Tagging and the best path](23_tagging_and_the_best_path.ipynb): names as tags and spans, Viterbi, all paths
+# - [31 Optimising without gradients](31_optimising_without_gradients.ipynb): many tries, their elite, the next ones
+# - [32 Markov decision processes](32_markov_decision_processes.ipynb): backups slip by slip, the wave of values
+# - [33 Learning from transitions](33_learning_from_transitions.ipynb): Q-learning, SARSA, and a maximum that lies
 # - [Homework 1a](homework_1a_neural_network.ipynb): a network in NumPy, written, checked and trained
 # - [Homework 1b](homework_1b_word2vec.ipynb): word2vec in PyTorch, from pairs to analogies
 # - [Homework 2](homework_2_sentences.ipynb): sentences in PyTorch, from padding to the best path

@@ -41,9 +41,9 @@ temporal_difference_lab()
 
 # %% [markdown]
 # Q-learning asks what the best action is worth, and does not care that another will be done: it learns the values of
-# the best policy while it follows another one (**off-policy**). SARSA learns what its own way of acting brings, mistakes
-# and all (**on-policy**). That is why old transitions in a replay buffer serve Q-learning, and not SARSA: the action
-# $a'$ in them was chosen by an agent that is no more.
+# the best policy while it follows another one (**off-policy**). SARSA learns what its own way of acting brings,
+# mistakes and all (**on-policy**). That is why old transitions in a replay buffer serve Q-learning, and not SARSA: the
+# action $a'$ in them was chosen by an agent that is no more.
 
 # %%
 temporal_difference_lab(method="sarsa")
@@ -178,7 +178,8 @@ except NotImplementedError:
 #
 # <details><summary>Answer</summary>
 #
-# None. Per step, epsilon is below 0.01 after 459 steps, that is in the first few episodes; it should fall per episode.
+# None. Per step, an epsilon that begins at 1 is below 0.01 after 459 steps, within a few episodes; it should fall per
+# episode.
 # Traces that are not cleared carry a reward into the pairs of the episode before. And action 0 is not `True`: it is
 # taken for none, and another is drawn. Ask `if action is not None:`.
 #
@@ -208,7 +209,7 @@ overestimation_lab(better=2.0)
 
 # %% [markdown]
 # The maximum is less wrong, and the double estimate lies below 2: where the first picks a wrong action by luck, the
-# second says honestly that it is worth 0. [Deep Q-networks](34_deep_q_networks.ipynb) use the same trick.
+# second says honestly that it is worth 0. Deep Q-networks use the same trick.
 #
 # **Is this right?** A slide gives the mean of the largest of 3 standard normal numbers as 0.8467, of 10 as 1.538.
 #
@@ -251,4 +252,4 @@ overestimation_lab(better=2.0)
 #
 # ---
 # Back: [32 Markov decision processes](32_markov_decision_processes.ipynb).
-# On: [34 Deep Q-networks](34_deep_q_networks.ipynb).
+# On: [the course](course.ipynb).

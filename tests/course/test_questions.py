@@ -8,6 +8,7 @@ import pytest
 from lessonlib import labs
 from lessonlib.course import homework_2, homework_3a, homework_3b, lecture_1, lecture_2, reinforcement
 from lessonlib.course.quiz import draw
+from lessonlib.course.reinforcement import gradients, networks
 from notebooks import build
 from tests.course import (
     oracles_homework_2,
@@ -29,8 +30,8 @@ FURTHER = {
     "reinforcement": (reinforcement, oracles_reinforcement),
 }
 PARTS = (*LECTURES.values(), *FURTHER.values())
-# The lessons on reinforcement learning and their labs are not there yet.
-TO_COME = {asker.__name__ for asker in reinforcement.QUESTIONS}
+# Lessons 34 to 36 on reinforcement learning are not there yet.
+TO_COME = {asker.__name__ for topic in (networks, gradients) for asker in topic.QUESTIONS}
 NAMES = {asker.__name__: asker for part, _ in PARTS for asker in part.QUESTIONS}
 NUMBERS = {name: oracle for _, oracles in PARTS for name, oracle in oracles.NUMBERS.items()}
 CHOICES = oracles_lecture_1.CHOICES | oracles_lecture_2.CHOICES
