@@ -166,6 +166,8 @@ curves.save_html("html/elu.html")
 # - [21 Sentences of unequal length](21_sentences_of_unequal_length.ipynb): padding, masks, means, a confusion matrix
 # - [22 Reading a sentence](22_reading_a_sentence.ipynb): a GRU word by word, from both ends, and past the last word
 # - [23 Tagging and the best path](23_tagging_and_the_best_path.ipynb): names as tags and spans, Viterbi, all paths
+# - [29 Transfer learning](29_transfer_learning.ipynb): words hidden and guessed, a frozen model, few labels
+# - [30 Ranking and dialogue](30_ranking_and_dialogue.ipynb): margins, hard negatives, a chat that looks words up
 # - [31 Optimising without gradients](31_optimising_without_gradients.ipynb): many tries, their elite, the next ones
 # - [32 Markov decision processes](32_markov_decision_processes.ipynb): backups slip by slip, the wave of values
 # - [33 Learning from transitions](33_learning_from_transitions.ipynb): Q-learning, SARSA, and a maximum that lies
