@@ -17,6 +17,7 @@ from .images.augmentation import augmentation_lab as augmentation_lab
 # Images
 from .images.convolution import convolution_lab as convolution_lab
 from .language.alignment import alignment_lab as alignment_lab
+from .language.beam import beam_lab as beam_lab
 from .language.bleu import bleu_lab as bleu_lab
 from .language.bpe import bpe_lab as bpe_lab
 from .language.decoding import decoding_lab as decoding_lab
