@@ -4,6 +4,7 @@ python3 workbook.py lab             open the lessons in JupyterLab (--no-browser
 python3 workbook.py test [FILTER]   test everything, or one part: a path, or words of the tests' names
 python3 workbook.py html [LAB]      the workbook as pages in site/ that need nothing; or one lab as a page in html/
 python3 workbook.py present N       lecture N as slides that step, built where older (--from TITLE, --no-browser)
+python3 workbook.py reset [LESSON]  put a lesson, or all, back to the first state; what was changed is kept as a copy
 python3 workbook.py doctor          say what is installed, what is wanted, what is wrong and what to do
 """
 
@@ -21,6 +22,7 @@ import contextlib
 import hashlib
 import http.client
 import os
+import re
 import secrets
 import shutil
 import signal
@@ -325,6 +327,47 @@ def present(options):
     return subprocess.call([PYTHON, "-m"] + command, env=environment(OMP_NUM_THREADS="1"))
 
 
+def reset(options):
+    """Put the lessons whose names begin with the filter back to their first state, and keep what was changed."""
+    folder, kept = ROOT / "notebooks", ROOT / "notebooks" / "kept"
+    names = sorted(path.stem for path in (folder / "src").glob("*.py"))
+    chosen = [name for name in names if name.startswith(options.filter or "")]
+    if not chosen:
+        raise Stop("No lesson begins with '%s': there are %s." % (options.filter, ", ".join(names)))
+    install()
+    if not answer(PYTHON, "-c", "import jupytext; print(1)"):
+        step("Installing jupytext, which makes notebooks", PYTHON, "-m", "pip", "install", "jupytext>=1.16")
+    with tempfile.TemporaryDirectory(dir=str(ROOT / ".jupyter")) as fresh:
+        step("Making the first state", PYTHON, str(folder / "build.py"), "--into", fresh, *chosen)
+        changed = []
+        for name in chosen:
+            first, now = Path(fresh) / (name + ".ipynb"), folder / (name + ".ipynb")
+            if now.exists() and now.read_bytes() != first.read_bytes():
+                kept.mkdir(exist_ok=True)
+                shutil.copy2(str(now), str(kept / ("%s_%s.ipynb" % (name, time.strftime("%Y-%m-%d_%H.%M.%S")))))
+                changed.append(name)
+            os.replace(str(first), str(now))
+    say("%s; what was there is in notebooks/kept." % ", ".join(changed) if changed else "All were as at first.")
+    if changed:
+        say("Where one is open in JupyterLab: File, Reload Notebook from Disk.")
+    return 0
+
+
+def screen():
+    """Return the size of this computer's screen in pixels, or nothing where that cannot be asked."""
+    ask = "import tkinter; w = tkinter.Tk(); w.withdraw(); print(w.winfo_screenwidth(), w.winfo_screenheight())"
+    found = answer(sys.executable, "-c", ask) or answer("xrandr", "--current").split("current")[-1]
+    return [int(number) for number in re.findall(r"\d+", found)[:2]]
+
+
+def type_size():
+    """Return what doctor says of the type that a picture has when it fills the screen."""
+    size = screen()
+    if len(size) < 2:
+        return "unknown: no screen is found from here"
+    return "at least %d px of %d" % (size[1] // 43, size[1])
+
+
 def doctor(options):
     """Print what is installed, what is wanted and what to do about what is wrong; return 1 when something is wrong."""
     mend, version = "python3 workbook.py lab", inside()
@@ -339,6 +382,7 @@ def doctor(options):
     for stamp in VENV.glob("installed*") if wrong else ():  # so that the next start installs again
         stamp.unlink()
     rows.append(("free disk", "%.0f GB" % (shutil.disk_usage(ROOT).free / 1e9), "%d GB to install" % GIGABYTES, ""))
+    rows.append(("type in a hall", type_size(), "1/43 of the screen's height, for the last row", ""))
     rows += [(one, answer(one, "--version") or "missing", "only by test", "") for one in ("chromium", "node")]
     rows.insert(0, ("WHAT", "INSTALLED", "WANTED", "WHAT TO DO"))
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
@@ -350,8 +394,8 @@ def doctor(options):
 def main(arguments=None):
     """Run one command; what goes wrong is told in one sentence."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("command", choices=("lab", "test", "html", "present", "doctor"))
-    told = "test: a path, or words of the tests' names; html: a lab; present: which lecture"
+    parser.add_argument("command", choices=("lab", "test", "html", "present", "reset", "doctor"))
+    told = "test: a path, or words of the tests' names; html: a lab; present: which lecture; reset: how a lesson begins"
     parser.add_argument("filter", nargs="?", help=told)
     parser.add_argument("--from", dest="start", default="1", help="present: a slide's number, or how its title begins")
     parser.add_argument("--port", type=int, default=8888, help="lab: the port to serve on (8888)")
@@ -363,7 +407,8 @@ def main(arguments=None):
         if one is not None and signal.getsignal(one) != signal.SIG_IGN:  # which nohup asks for
             signal.signal(one, signal.default_int_handler)
     try:
-        return {"lab": lab, "test": test, "html": html, "present": present, "doctor": doctor}[options.command](options)
+        commands = {"lab": lab, "test": test, "html": html, "present": present, "reset": reset, "doctor": doctor}
+        return commands[options.command](options)
     except (Stop, OSError) as error:
         print(error if isinstance(error, Stop) else explain(str(error)), file=sys.stderr)
     except KeyboardInterrupt:

@@ -4,6 +4,7 @@ The sources are in percent format. The same source always gives the same bytes, 
 answers with `# BEGIN SOLUTION` and `# END SOLUTION`: the learner's copy raises NotImplementedError there.
 """
 
+import argparse
 import hashlib
 import re
 from pathlib import Path
@@ -61,9 +62,15 @@ def _unused_id(text, seen):
 
 
 def main():
-    """Build every notebook whose source says something new."""
+    """Build every notebook whose source says something new, or those that are named, here or in another folder."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", help="notebooks, such as 03_gradient_descent; all when none is named")
+    parser.add_argument("--into", type=Path, default=HERE, help="the folder to build into")
+    options = parser.parse_args()
     for source in sources():
-        path, text = built(source), notebook(source)
+        if options.names and source.stem not in options.names:
+            continue
+        path, text = options.into / built(source).name, notebook(source)
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             path.write_text(text, encoding="utf-8", newline="\n")
             print(f"built {path.name}")

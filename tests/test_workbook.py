@@ -554,6 +554,60 @@ def test_doctor_asks_the_venv_for_versions_against_their_bounds(project):
     assert fine == ("True", "False", "False")
 
 
+def test_doctor_says_the_type_that_this_screen_gives(project, monkeypatch, capsys):
+    for found, said in (("2560 1440", "at least 33 px of 1440"), ("", "unknown: no screen is found from here")):
+        monkeypatch.setattr(workbook, "answer", lambda *command, found=found: found if command[1] == "-c" else "")
+        run("doctor")
+        assert said in capsys.readouterr().out
+
+
+# Putting back
+
+
+@pytest.fixture
+def lessons(project, monkeypatch):
+    """Two lessons with their sources; making their first state writes FIRST."""
+    folder = project.root / "notebooks"
+    (folder / "src").mkdir(parents=True)
+    (project.root / ".jupyter").mkdir()
+    for name in ("03_descent", "04_batches"):
+        (folder / "src" / f"{name}.py").write_text("")
+        (folder / f"{name}.ipynb").write_text(f"{name} changed")
+
+    def make(title, *command):
+        for name in command[4:]:
+            (Path(command[3]) / f"{name}.ipynb").write_text("FIRST")
+
+    monkeypatch.setattr(workbook, "install", lambda: None)
+    monkeypatch.setattr(workbook, "answer", lambda *command: "1")
+    monkeypatch.setattr(workbook, "step", make)
+    return folder
+
+
+def test_a_lesson_is_put_back_and_the_changed_one_kept_with_its_date(lessons, capsys):
+    assert run("reset", "03") == 0
+    assert (lessons / "03_descent.ipynb").read_text() == "FIRST"
+    assert (lessons / "04_batches.ipynb").read_text() == "04_batches changed"
+    (copy,) = (lessons / "kept").iterdir()
+    assert copy.read_text() == "03_descent changed"
+    assert re.fullmatch(rf"03_descent_{time.strftime('%Y')}-\d\d-\d\d_\d\d\.\d\d\.\d\d\.ipynb", copy.name)
+    assert "03_descent; what was there is in notebooks/kept." in capsys.readouterr().out
+
+
+def test_all_lessons_are_put_back_and_what_is_as_at_first_is_not_copied(lessons, capsys):
+    (lessons / "03_descent.ipynb").write_text("FIRST")
+    assert run("reset") == 0
+    assert {path.read_text() for path in lessons.glob("*.ipynb")} == {"FIRST"}
+    assert [path.name[:10] for path in (lessons / "kept").iterdir()] == ["04_batches"]
+    run("reset")
+    assert "All were as at first." in capsys.readouterr().out
+
+
+def test_a_lesson_that_there_is_not_is_answered_with_those_there_are(lessons, capsys):
+    assert run("reset", "99") == 1
+    assert "No lesson begins with '99': there are 03_descent, 04_batches." in capsys.readouterr().err
+
+
 # Pages
 
 

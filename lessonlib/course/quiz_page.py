@@ -9,6 +9,7 @@ from pathlib import Path
 import ipywidgets
 
 from lessonlib.course.question import Question, as_html
+from lessonlib.stage.theme import PRESENTED
 
 WIDE = {"description_width": "initial"}
 BLOCK = '<div style="line-height: 1.45">{}</div>'
@@ -122,7 +123,7 @@ class QuizPage(ipywidgets.VBox):
 
     def _draw(self) -> None:
         question, number, total = self._question, self.place + 1, len(self.questions)
-        self.progress.value = f"Question {number} of {total}, {self.right} right"
+        self.progress.value = f"<style>{PRESENTED}</style>Question {number} of {total}, {self.right} right"
         choices = "".join(f"<li>{html.escape(text)}</li>" for text in question.choices)
         self.asked.value = BLOCK.format(as_html(question.text) + (f"<ol>{choices}</ol>" if choices else ""))
         self.field.description = f"Answer {number} ({question.wanted})"

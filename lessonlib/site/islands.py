@@ -74,10 +74,10 @@ def publish() -> Pool:
     """From now on, show labs as islands: for the kernel in which a notebook is run for its page."""
     pool = Pool()
 
-    def as_island(self: Lab, **kwargs: Any) -> dict[str, str]:
-        return {ISLAND: pool.island_of(self)}
+    def show(self: Lab, **kwargs: Any) -> None:
+        display({ISLAND: pool.island_of(self)}, raw=True)
 
-    Lab._repr_mimebundle_ = as_island
+    Lab._ipython_display_ = show
     return pool
 
 

@@ -52,7 +52,7 @@ def page_of(name: str, parts: Sequence[Part], pool: str = "") -> Page:
     >>> page_of("02_losses", [Part("markdown", "# 2 Losses"), Part("code", "1 + 1", ({"text/plain": "2"},))]).title
     '2 Losses'
     """
-    body = "\n".join(_part(part) for part in parts)
+    body = re.sub(r"[ \t]+$", "", "\n".join(_part(part) for part in parts), flags=re.MULTILINE)
     heads = prose.headings(body)
     return Page(name, heads[0][2] if heads else name, body, pool)
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import ipywidgets
+from IPython.display import display
 
 from lessonlib.arguments import a_text, cut, one_of, said, switch
 from lessonlib.stage import rerun, sliders
@@ -23,6 +24,7 @@ from lessonlib.stage.presets import PresetMenu
 from lessonlib.stage.progress import told_to
 from lessonlib.stage.refusal import nothing, refusal
 from lessonlib.stage.trace import Trace
+from lessonlib.stage.unrun import unrun
 from lessonlib.stage.widget import Stage
 
 Controls = Mapping[str, ipywidgets.ValueWidget]
@@ -176,6 +178,10 @@ class Lab(ipywidgets.VBox):
         rerun.shown(self)
         bundle = super()._repr_mimebundle_(**kwargs)
         return bundle and {**bundle, "text/plain": "Run this cell to see the picture."}  # where no kernel is behind it
+
+    def _ipython_display_(self, **kwargs: Any) -> None:
+        display({"text/html": unrun(self.name), "text/plain": ""}, raw=True)
+        display(self._repr_mimebundle_(**kwargs), raw=True)
 
     def _made(self, state: Mapping[str, Any]) -> tuple[Trace, Picture]:
         switches = {name: switch(state[name], name) for name in self._switches}

@@ -81,6 +81,13 @@ SERIES = {
 }
 
 
+# JupyterLab's Presentation Mode writes prose in 17 pixels; what widgets make of that stands here, for labs and quizzes.
+PRESENTED = """
+.jp-mod-presentationMode .jp-OutputArea { --jp-widgets-font-size: 17px; --jp-widgets-inline-height: 34px; }
+.jp-mod-presentationMode .stage { --st-scale: 1.2; font-size: 17px; scroll-margin: 1px; } /* whose end lays out anew */
+"""
+
+
 @dataclass(frozen=True)
 class Style:
     """How one series looks: ``slot`` picks colour, dash and marker, so that colour never tells it apart alone."""

@@ -11,7 +11,7 @@ import traitlets
 from lessonlib.arguments import cut, said, whole
 from lessonlib.stage.pack import pack
 from lessonlib.stage.picture import Picture
-from lessonlib.stage.theme import css
+from lessonlib.stage.theme import PRESENTED, css
 from lessonlib.stage.trace import Trace
 
 STATIC = Path(__file__).parent / "static"
@@ -33,7 +33,7 @@ class Stage(anywidget.AnyWidget):
     """
 
     _esm = SCRIPT
-    _css = STYLE
+    _css = STYLE + PRESENTED
 
     scene = traitlets.Dict().tag(sync=True)
     blob = traitlets.Bytes().tag(sync=True)

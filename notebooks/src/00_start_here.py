@@ -113,9 +113,20 @@ curves.save_html("html/elu.html")
 # %% [markdown]
 # ## Show it in a hall
 #
-# 1. *View → Presentation Mode* enlarges JupyterLab's text and code. 2. The last button of a picture fills the screen
-# with it, in type for the last row. Step with the arrow keys. 3. *Settings → Theme* changes between light and dark; the
-# pictures follow at once. 4. No faith in the hall's network or in Python there? Take saved pages with you.
+# 1. `python3 workbook.py present 1` (or 2) opens the lecture as slides: <kbd>Page Down</kbd>, or a clicker, steps a
+#    picture to its end and then goes on. <kbd>s</kbd> opens the window with your notes, the clock and what comes next.
+# 2. In a notebook, the last button of a picture fills the screen with it; `python3 workbook.py doctor` says how large
+#    its type is on this screen.
+# 3. There <kbd>Page Down</kbd> and <kbd>Page Up</kbd> step, <kbd>1</kbd> to <kbd>9</kbd> call the presets,
+#    <kbd>0</kbd> goes back to the start.
+# 4. <kbd>b</kbd> blanks the screen, <kbd>p</kbd> gives a pen that nothing saves, <kbd>?</kbd> lists all keys.
+# 5. <kbd>s</kbd> skips a question, <kbd>r</kbd> shows its answer once the hall has guessed.
+# 6. *View → Presentation Mode* enlarges text, code, pictures and quiz; *Settings → Theme* changes light and dark.
+# 7. `python3 workbook.py html` writes all lessons as pages that need neither Python nor a network: take `site` along.
+# 8. `python3 workbook.py reset 03` puts lesson 3 back between two groups and keeps the changed one in `notebooks/kept`.
+#
+# Rehearse: the projector's resolution and `doctor`; each slide once with the clicker; light or dark, from the last
+# row; the network cut; `site` on a stick; a lesson put back.
 
 # %% [markdown]
 # ## When something fails

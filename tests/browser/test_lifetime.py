@@ -62,12 +62,19 @@ def test_sliders_have_the_names_of_their_labels(lab: LabPage):
     assert lab.page.locator(".widget-slider [role=slider]:not([aria-label])").count() == 0
 
 
-def test_a_notebook_that_is_opened_unrun_says_what_to_do(lab: LabPage):
-    lab.show(SOFTMAX)
-    outputs = lab.page.evaluate(
-        "() => jupyterapp.shell.currentWidget.content.widgets.at(-1).model.outputs.toJSON()[0].data"
-    )
-    assert outputs["text/plain"] == "Run this cell to see the picture."
+def test_a_trusted_notebook_that_is_opened_unrun_says_to_run_the_cell(own_lab: LabPage):
+    own_lab.show(SOFTMAX)
+    unrun = own_lab.page.locator(".lessonlib-unrun")
+    expect(unrun).to_be_hidden()
+    own_lab.page.evaluate("() => jupyterapp.commands.execute('docmanager:save')")
+    own_lab.page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
+    own_lab.open(own_lab.page.url)
+    expect(unrun).to_be_visible(timeout=30_000)
+    expect(unrun).to_contain_text("Run this cell to see the picture.")
+    expect(own_lab.page.get_by_text("model not found")).to_be_hidden()
+    own_lab.page.evaluate(AGAIN.replace("= 0;", "= notebook.widgets.length - 1;"))
+    own_lab.stage.wait_for()
+    expect(unrun).to_be_hidden()
 
 
 def test_a_kernel_that_dies_while_it_computes_is_told_and_nothing_goes_on_computing(own_lab: LabPage):

@@ -1,9 +1,15 @@
-"""Pages before strangers' tools: html-validate, linkinator and axe-core. WORKBOOK_WHOLE_SITE=1 takes every page."""
+"""Pages before strangers' tools: html-validate, linkinator and axe-core; every stage steps to its end.
+
+WORKBOOK_WHOLE_SITE=1 takes every page, of site/ as it is built.
+"""
 
 import json
 import os
 import subprocess
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -18,14 +24,32 @@ PAGES = ["02_losses", "07_activations", "course"]
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
-    target = tmp_path_factory.mktemp("below") / "site"
+    target = ROOT / "site" if WHOLE else tmp_path_factory.mktemp("below") / "site"
     build([] if WHOLE else PAGES, target)
     return target
 
 
+@pytest.fixture(scope="module")
+def served(site):
+    """The address of the site below a folder, on a server that knows no more than to hand out files."""
+
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *_):
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=site.parent)) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/{site.name}/"
+        server.shutdown()
+
+
+def pages_of(site):
+    return [file for file in sorted(site.glob("*.html")) if not file.name.startswith("lecture_")]
+
+
 def test_html_validate_finds_no_fault(site, tmp_path):
     config, told = Path(__file__).with_name("htmlvalidate.json"), tmp_path / "told.json"
-    subprocess.run([BIN / "html-validate", "--config", config, "--formatter", f"json={told}", *site.glob("*.html")])
+    subprocess.run([BIN / "html-validate", "--config", config, "--formatter", f"json={told}", *pages_of(site)])
     found = json.loads(told.read_text(encoding="utf-8"))
     faults = [
         f"{Path(file['filePath']).name}:{one['line']} {one['ruleId']} {one['message']}"
@@ -48,13 +72,36 @@ def test_every_link_leads_somewhere_from_a_static_server_below_a_folder(site):
     assert broken - (set() if WHOLE else fellows) == set()
 
 
+@pytest.mark.parametrize("way", ["file", "server"])
+def test_every_stage_steps_to_its_end_with_the_network_cut_and_no_error(site, served, browser, way):
+    base = f"{site.as_uri()}/" if way == "file" else served
+    context, faults = browser.new_context(viewport={"width": 1280, "height": 900}), []
+    context.on("console", lambda message: message.type == "error" and faults.append(message.text))
+    context.on("weberror", lambda error: faults.append(str(error.error)))
+    context.on("request", lambda request: request.url.startswith(base) or faults.append(request.url))
+    page = context.new_page()
+    page.route("**", lambda route: route.continue_() if route.request.url.startswith(base) else route.abort())
+    for file in pages_of(site):
+        page.goto(f"{base}{file.name}")
+        for place, island in enumerate(page.locator(".lessonlib-island").all()):
+            island.scroll_into_view_if_needed()
+            stage = island.locator(".stage[data-step]")
+            stage.wait_for()
+            stage.press("End")
+            last = island.get_by_label("Step", exact=True).get_attribute("max")
+            if stage.get_attribute("data-step") != last:
+                faults.append(f"{file.name}, stage {place + 1}: at {stage.get_attribute('data-step')} of {last}")
+    context.close()
+    assert not faults, "\n".join(faults)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [800, 1280])
 def test_axe_finds_no_violation_in_either_theme_at_either_width(site, page, width, scheme):
     page.emulate_media(color_scheme=scheme)
     page.set_viewport_size({"width": width, "height": 900})
     faults = []
-    for file in sorted(site.glob("*.html")):
+    for file in pages_of(site):
         page.goto(file.as_uri())
         for island in page.locator(".lessonlib-island").all():
             island.scroll_into_view_if_needed()
