@@ -134,7 +134,7 @@ def _grid(trace: Trace) -> Plot:
     best = np.where(np.ptp(q, axis=2) > 1e-12, q.argmax(axis=2), -1)
     best[:, GRID.ends] = -1
     value = q.max(axis=2)
-    texts = numbers(value, 3)
+    texts = numbers(value, 2)  # the table has more digits; two have room in twelve columns
     texts[:, GRID.ends] = ""
     low, high = float(value.min()), float(value.max())
     lit = [[(int(trace["state"][i]), "lit"), (int(trace["next"][i]), "also")] for i in at]
