@@ -176,7 +176,7 @@ descent_lab(start=-1.0, learning_rate=0.48, compare=(), steps=100)
 
 # %% [markdown]
 # With 0.42 each step leaves $|1 - 0.42 \cdot 4.71| = 0.98$ of the distance: it settles, after 74 steps. With 0.43
-# it jumps for ever between $-1.98$ and $-2.23$. The preset *Far too large* begins at $w = 3$ with 0.9: there each step
+# it jumps for ever between $-1.98$ and $-2.23$. The preset *Rate 0.9* begins at $w = 3$ with 0.9: there each step
 # lands higher than the one before.
 #
 # ## Local minima

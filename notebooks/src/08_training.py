@@ -152,7 +152,7 @@ early_stopping_lab()
 # The held-out loss is lowest in epoch 25: 0.292, while the training loss is 0.177. The rule waits ten epochs
 # and stops after 35. Without it the training loss goes down to 0.022 in epoch 100, and the held-out loss up to
 # 0.840: the boundary winds around single points, and the network is sure of itself where it is wrong. With
-# patience 1 a bump ends it after epoch 5 (preset *Too little patience*).
+# patience 1 a bump ends it after epoch 5 (preset *Patience 1*).
 #
 # </details>
 #

@@ -56,7 +56,7 @@ rnn_cells_lab("RNN", x="1 0 0 0 0 0 0 0 0 0 0 0")
 # The diagram lights the present gate and what flows into it; ′ marks what this step makes.
 #
 # **Predict:** with all biases 0 and $x = 0$, near which number do the gates lie, and what does that do to $c$? **Step**
-# through the gates. **Explain** what a bias of 4 changes: the preset *The LSTM remembers*.
+# through the gates. **Explain** what a bias of 4 changes: the preset *Forget bias 4*.
 
 # %%
 rnn_cells_lab("LSTM")

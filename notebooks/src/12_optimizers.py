@@ -36,7 +36,7 @@ from lessonlib.nn.schedules import constant, cosine_decay, step_decay, warm_up
 # 2/25 = 0.08$.
 #
 # **Predict** the path for $\alpha = 0.078$: what does $y$ do, and what $x$? **Step** ten times. **Explain** the
-# zigzag by the factor of $y$. Then move the learning rate above 0.08, or choose the preset *SGD diverges*.
+# zigzag by the factor of $y$. Then move the learning rate above 0.08, or choose the preset *SGD above 0.08*.
 
 # %%
 optimizers_lab(methods=["SGD"], inside="SGD", learning_rate=0.078)
@@ -246,7 +246,7 @@ optimizers_lab("saddle", ["SGD", "Momentum", "RMSProp", "Adam"], inside="RMSProp
 # %% [markdown]
 # The loss falls below 0.01 at step 14 with RMSProp, 33 with Momentum, 44 with Adam, 79 with SGD. RMSProp and
 # Adam divide by the size of past gradients, so a tiny gradient does not mean a tiny step. With other learning
-# rates the order can change; try it, and try the other surfaces and the presets *Off the cliff* and *Noisy
+# rates the order can change; try it, and try the other surfaces and the presets *At the cliff* and *Noisy
 # gradient*.
 #
 # ## On a real training

@@ -118,7 +118,7 @@ def test_with_an_open_question_nothing_on_the_page_gives_the_answer(name):
         assert 1 <= question.step < trace.steps, f"{preset}: the truth never comes"
         lead, panels = visible(picture, trace)
         lead.remove(question.text)
-        lead += [lab.presets[preset][0]] if preset else []  # it stands beside the menu
+        lead += [preset, lab.presets[preset][0]] if preset else []  # they stand in and beside the menu
         if question.kind == "number":
             answer = question.options["answer"]
             words = [word for text in (*lead, *panels) for word in re.findall(r"[−-]?\d[\d.]*(?:·10[⁻⁰-⁹¹²³]+)?", text)]

@@ -27,18 +27,18 @@ START = 3.0
 RATES = np.log10([8e-5, 8.0]).tolist()  # the slider's ends, so that 0.08 is one of its places
 
 PRESETS = {
-    "Too small": ("Each step is tiny: how far do 40 of them lead?", {"learning_rate": 0.003, "compare": ()}),
-    "Good": (
+    "Rate 0.003": ("Each step is tiny: how far do 40 of them lead?", {"learning_rate": 0.003, "compare": ()}),
+    "Rate 0.08": (
         "Watch the tangent: as it gets flatter, what becomes of the steps?",
         {"learning_rate": 0.08, "compare": ()},
     ),
-    "Too large": (
+    "Rate 0.48": (
         "0.48 is above 2 / curvature of the left valley: compare each place with the next.",
         {"learning_rate": 0.48, "compare": (), "start": -1.0},
     ),
-    "Far too large": ("Compare the height of each place with that of the next.", {"learning_rate": 0.9, "compare": ()}),
+    "Rate 0.9": ("Compare the height of each place with that of the next.", {"learning_rate": 0.9, "compare": ()}),
     "Both sides of the hill": (
-        "Two starts a hair apart end in different valleys: drag the start over the hill's top, 0.254.",
+        "Drag the start over the hill's top, 0.254: which starts end in which valley?",
         {"start": 0.26, "compare": ()},
     ),
     "Two weights": (

@@ -5,24 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
-    "SGD diverges": (
+    "SGD above 0.08": (
         "Above 2 / largest curvature = 2 / 25 = 0.08, compare each y with the one before.",
         {"methods": ("SGD",), "inside": "SGD", "learning_rate": 0.085, "steps": 60},
     ),
-    "SGD zigzags": (
+    "SGD below 0.08": (
         "Just below 0.08: watch on which side of the ravine each step ends, and where they lead.",
         {"methods": ("SGD",), "inside": "SGD", "learning_rate": 0.078, "steps": 100},
     ),
-    "Momentum overshoots": (
-        "The velocity carries Momentum past the minimum and back; SGD never passes it.",
+    "Momentum and SGD": (
+        "Watch the velocity in the table: what is it when Momentum comes to x = 0?",
         {"methods": ("SGD", "Momentum"), "inside": "Momentum", "learning_rate": 0.01, "steps": 150},
     ),
-    "Adagrad stalls": (
-        "Adagrad's cache only grows, so its steps only shrink; RMSProp forgets, and goes on.",
+    "Adagrad and RMSProp": (
+        "Compare the two caches in the table: one only adds, the other forgets. Whose steps keep their length?",
         {"methods": ("Adagrad", "RMSProp"), "inside": "Adagrad", "learning_rate": 0.05, "steps": 200},
     ),
     "Slide against paper": (
-        "Without the root, the smaller the gradient, the longer the step: the slide's forms leap out of the picture.",
+        "Without the root the slide divides by the cache itself: what does that make of a small gradient?",
         {
             "surface": "beale",
             "methods": ("RMSProp", "Adam"),
@@ -31,8 +31,8 @@ PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
             "learning_rate": 0.05,
         },
     ),
-    "Off the cliff": (
-        "The wall, a hundred times steeper than the slope, throws SGD far out; Adam's steps keep their length.",
+    "At the cliff": (
+        "The wall is a hundred times steeper than the slope: how long is the step that meets it?",
         {"surface": "cliff", "methods": ("SGD", "Adam"), "inside": "SGD", "start": (-0.5, 1.5), "steps": 120},
     ),
     "Noisy gradient": (

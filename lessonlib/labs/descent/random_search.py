@@ -24,12 +24,12 @@ MOST_TRIES = 1000
 OURS = "random search"
 
 PRESETS = {
-    "Stuck in the local minimum": (
-        "All tries about the local minimum are worse, so all are refused.",
+    "A short arm": (
+        "A try reaches at most 0.3 to each side. Which tries are kept, once the walk is in the valley?",
         {"weights": 1, "start": 3.0, "radius": 0.3},
     ),
     "A long arm": (
-        "Tries that reach over the hill find the lower valley, but then hardly one in it is better.",
+        "A try may reach over the hill: which valley does the walk end in, and how many tries are kept there?",
         {"weights": 1, "start": 3.0, "radius": 1.5},
     ),
     "Ten weights": (

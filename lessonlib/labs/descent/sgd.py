@@ -24,13 +24,13 @@ START = (-1.5, 3.0)
 MOST_STEPS = 500
 
 PRESETS = {
-    "One sample trembles": (
+    "One sample a step": (
         "Its steps do not shrink near the lowest loss: the gradient of one sample is not 0 there.",
         {"show": ("single sample", "whole batch"), "learning_rate": 2.0},
     ),
     "A smaller rate": ("A tenth of the rate: each path trembles less and gets less far.", {"learning_rate": 0.1}),
-    "Four rows are enough": (
-        "Four rows a step follow the path of all 569, and read a hundredth.",
+    "Four rows a step": (
+        "Compare the path of four rows a step with that of all 569, and the rows that each reads.",
         {"show": ("mini-batch", "whole batch"), "batch_size": 4},
     ),
     "Irises": ("A hundred flowers, whose petals overlap: a long, flat valley.", {"data": "iris", "learning_rate": 2.0}),

@@ -28,7 +28,7 @@ PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
         "All that is said is right, and all four precisions are 1: only the brevity penalty speaks.",
         {"candidate": "the cat sat on"},
     ),
-    "Three words right, BLEU 0": (
+    "Three words right": (
         "A geometric mean with one 0 in it is 0: BLEU is made for whole corpora, not for one sentence.",
         {"candidate": "the cat sat there quietly"},
     ),

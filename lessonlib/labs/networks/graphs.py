@@ -15,8 +15,8 @@ from lessonlib.stage import Controls, Trace, lab_of
 
 PRESETS: dict[str, tuple[str, dict]] = {
     **{name: (expression.about, {"graph": name}) for name, expression in GRAPHS.items()},
-    "a recurrence that forgets": (
-        "With u = 0.1 each time passes on less than a tenth: w hears almost only of the last x.",
+    "a recurrence, u = 0.1": (
+        "With u = 0.1 each time passes on a tenth or less: which x does the gradient of w hear of?",
         {"graph": "recurrent", "inputs": {"u": 0.1}},
     ),
 }

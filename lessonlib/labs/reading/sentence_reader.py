@@ -21,7 +21,7 @@ SENTENCE = "a musical instrument with strings and a long neck"
 WORDS, LONGEST, PADDING = 14, 20, 8
 
 PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
-    "Padding changes the answer": (
+    "Eight places of padding": (
         "Eight zeros are read as words: does it go on saying animal?",
         {"sentence": "largest carnivorous land animals ever known", "padding": 8},
     ),

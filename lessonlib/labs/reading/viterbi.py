@@ -27,7 +27,7 @@ PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
         "Nothing counts between tags: the best path is each word's best tag, and an I may stand behind an O.",
         {"problem": "the near east", "steps": "all equal"},
     ),
-    "A rule repairs": (
+    "One rule more": (
         "An I behind an O is forbidden by −∞; nothing else changed.",
         {"problem": "the near east", "steps": "rules only"},
     ),

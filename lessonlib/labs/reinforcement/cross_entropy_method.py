@@ -24,7 +24,7 @@ PHASES = {True: ("draw", "keep", "refit"), False: ("play", "keep", "refit")}
 ON_THE_LAKE = {"task": LAKE, "population": 300, "percentile": 99.0, "smoothing": 0.1, "rounds": 6}
 
 PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
-    "It shrinks too soon": (
+    "Nothing added to the spread": (
         "Nothing is added to the spread: it shrinks towards 0. Does it arrive?",
         {"smoothing": 0.0, "population": 12, "percentile": 90.0},
     ),
@@ -33,7 +33,7 @@ PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
         {"task": "two hills"},
     ),
     "A policy on the lake": ("A session is a try, a policy draws it. Four chances a field are refitted.", ON_THE_LAKE),
-    "Nobody is better": (
+    "A hard draw of sessions": (
         "Fewer than one session in a hundred reaches the goal, so the percentile is 0. Who is elite then?",
         {**ON_THE_LAKE, "seed": 12},
     ),

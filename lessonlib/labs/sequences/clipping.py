@@ -24,8 +24,8 @@ SMALLEST, LARGEST = 1e-6, 1e6  # thresholds that an axis can hold
 
 PRESETS = {
     "The cliff": ("Follow the walk without clipping past the cliff: what is the gradient like where it lands?", {}),
-    "Threshold too high": ("A threshold of 100: is any gradient as long as that?", {"threshold": 100.0}),
-    "Threshold too low": (
+    "Threshold 100": ("A threshold of 100: is any gradient as long as that?", {"threshold": 100.0}),
+    "Threshold 0.02": (
         "A threshold of 0.02: how long is each step of the clipped walk, and what becomes of it at the cliff?",
         {"threshold": 0.02},
     ),

@@ -29,7 +29,7 @@ PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
         {"keep": 4.0},
     ),
     "LSTM, gate by gate": ("Three gates, a candidate, and a memory c beside h.", {"cell": "LSTM"}),
-    "The LSTM remembers": ("A bias of 4 on the forget gate: watch c, and then h.", {"cell": "LSTM", "keep": 4.0}),
+    "Forget bias 4": ("A bias of 4 on the forget gate: watch c, and then h.", {"cell": "LSTM", "keep": 4.0}),
     "Vanilla": (
         "One product and one tanh: what could decide here what stays?",
         {"cell": "RNN", "x": "1 0 0 0 0 0 0 0 0 0 0 0"},

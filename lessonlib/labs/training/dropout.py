@@ -18,8 +18,8 @@ PRESETS = {
     "Few dropped": ("Nine in ten are kept: the mask changes little.", {"p": 0.1}),
     "Nearly all dropped": ("One in ten is kept: watch how restless the mean of neuron 1 is.", {"p": 0.9}),
     "None dropped": ("With p = 0 training and test are the same.", {"p": 0.0}),
-    "Over-fitting": ("Watch the two held-out losses: which of them climbs again?", {"part": "training"}),
-    "Too much dropout": (
+    "Training with and without": ("Watch the two held-out losses: which of them climbs again?", {"part": "training"}),
+    "85 in 100 dropped": (
         "p = 0.85: compare its boundary with that of the other network.",
         {"part": "training", "p": 0.85},
     ),

@@ -21,11 +21,8 @@ from lessonlib.stage.numbers import plural
 HELD_OUT = 200
 
 PRESETS = {
-    "Too little patience": (
-        "Patience 1 takes the first bump for the end: was a better epoch to come?",
-        {"patience": 1},
-    ),
-    "Too much patience": ("Patience 40: count the epochs between the one that is kept and the stop.", {"patience": 40}),
+    "Patience 1": ("Patience 1 takes the first bump for the end: was a better epoch to come?", {"patience": 1}),
+    "Patience 40": ("Patience 40: count the epochs between the one that is kept and the stop.", {"patience": 40}),
     "More data": ("200 points to learn from: see how far the two losses part now.", {"rows": 200}),
     "A smaller network": ("Three units in each layer: can so few learn the noise by heart?", {"hidden": 3}),
 }

@@ -20,10 +20,10 @@ MOST_STEPS = 300
 
 PRESETS = {
     "One rate for both": (
-        "The steep side of the long bowl allows 2 / largest curvature, about 0.04: with it, both crawl.",
+        "The steep side of the long bowl allows 2 / largest curvature, about 0.04: how fast is the other side with it?",
         {"learning_rate": 0.035, "steps": 100},
     ),
-    "Too fast for the raw bowl": (
+    "A rate of 0.042": (
         "The round bowl would bear twenty times this rate: what does the raw one do?",
         {"learning_rate": 0.042, "steps": 100},
     ),

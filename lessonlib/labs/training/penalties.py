@@ -27,11 +27,11 @@ OTHER = 0.7  # a strength, other than 1, at which a learner's penalty is compare
 PLACES = np.array([[0.5, -0.25], [-0.3, 0.7], [0.4, 0.4]])  # at which a learner's penalty is compared
 
 PRESETS = {
-    "L1 meets a corner": (
-        "Step until the ellipse touches the diamond at a corner: from then on one weight is exactly 0.",
+    "L1, a diamond": (
+        "Step until the ellipse touches the diamond: at a side or at a corner, and what is then w1?",
         {"penalty": "L1"},
     ),
-    "L2 has no corner": (
+    "L2, a circle": (
         "Watch where the ellipse touches the circle, and whether a weight ever is exactly 0.",
         {"penalty": "L2"},
     ),

@@ -36,7 +36,7 @@ PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
         "A surname that means nothing else: is it found?",
         {"a": "zuckerberg", "b": "facebook", "c": "amazon", "expected": "bezos"},
     ),
-    "Company-CEO, a miss": (
+    "Company-CEO, another": (
         "Gates, jobs and apple are words of other meanings: one vector each must serve for all of them.",
         {"a": "gates", "b": "microsoft", "c": "apple", "expected": "jobs"},
     ),

@@ -24,7 +24,7 @@ def crossings(values):
 def test_a_preset_names_arguments_that_there_are_and_begins_in_the_picture(preset):
     sentence, arguments = PRESETS[preset]
     assert set(arguments) <= set(inspect.signature(record_optimizers).parameters)
-    assert sentence.endswith(".") and len(sentence) <= 110
+    assert sentence.endswith((".", "?")) and len(sentence) <= 110
     trace, _ = run(preset)
     surface = SURFACES[str(trace["surface"])]
     x, y = trace["position"][0, 0]
@@ -33,22 +33,22 @@ def test_a_preset_names_arguments_that_there_are_and_begins_in_the_picture(prese
 
 
 def test_above_twice_over_the_curvature_each_step_overshoots_by_more_than_it_gains():
-    trace, _ = run("SGD diverges")
+    trace, _ = run("SGD above 0.08")
     y = np.abs(trace["position"][0, : trace["diverged"][0], 1])
     assert 0 < trace["diverged"][0] <= 60 and (np.diff(y) > 0).all()
     assert draw_optimizers(trace).title == f"SGD diverged at step {trace['diverged'][0]}."
-    assert PRESETS["SGD diverges"][1]["learning_rate"] > 2 / 25
+    assert PRESETS["SGD above 0.08"][1]["learning_rate"] > 2 / 25
 
 
 def test_just_below_it_crosses_the_ravine_at_every_step_yet_arrives():
-    trace, _ = run("SGD zigzags")
+    trace, _ = run("SGD below 0.08")
     steps = trace.steps - 1
     assert crossings(trace["position"][0, :, 1]) == steps
     assert trace["excess"][0, -1] < 1e-3 * trace["excess"][0, 0]
 
 
 def test_momentum_passes_the_minimum_and_comes_back_while_sgd_never_passes_it():
-    trace, at = run("Momentum overshoots")
+    trace, at = run("Momentum and SGD")
     ball, sgd = trace["position"][at["Momentum"]], trace["position"][at["SGD"]]
     assert ball[:, 0].max() > 0.5 and ball[:, 1].min() < -0.5  # visibly beyond (0, 0) on both axes
     assert np.abs(ball[-1]).max() < 0.01
@@ -56,7 +56,7 @@ def test_momentum_passes_the_minimum_and_comes_back_while_sgd_never_passes_it():
 
 
 def test_adagrads_cache_only_grows_its_steps_only_shrink_and_rmsprop_arrives():
-    trace, at = run("Adagrad stalls")
+    trace, at = run("Adagrad and RMSProp")
     cache = trace["rows"][1:, [str(n) for n in trace["row_names"]].index("cache")]
     moves = np.abs(np.diff(trace["position"][at["Adagrad"]], axis=0))
     assert (np.diff(cache, axis=0) > 0).all() and (np.diff(moves, axis=0) < 0).all()
@@ -79,7 +79,7 @@ def test_the_slides_forms_step_farther_where_the_gradient_is_smaller_and_leave_t
 
 
 def test_the_wall_throws_sgd_far_out_while_adams_steps_keep_their_length():
-    trace, at = run("Off the cliff")
+    trace, at = run("At the cliff")
     moves = np.abs(np.diff(trace["position"][:, :, 0], axis=1))
     gradient = np.abs(trace["rows"][1:, [str(n) for n in trace["row_names"]].index("gradient"), 0])
     assert 90 < gradient.max() / 0.3 < 100 and gradient.argmax() == 0

@@ -40,7 +40,7 @@ def test_the_presets_show_what_their_sentences_say():
     assert short["p"].tolist() == [1] * 4 and float(short["bleu"]) == float(short["brevity"]) == pytest.approx(
         0.6065, abs=1e-4
     )
-    three = traces["Three words right, BLEU 0"]
+    three = traces["Three words right"]
     assert three["matched"][0] == 3 and float(three["bleu"]) == 0 and draw_bleu(three).question.truth == "p₄"
     assert draw_bleu(traces["Said otherwise"]).question.truth == "p₃"
 

@@ -34,7 +34,7 @@ def test_each_time_of_the_recurrence_brings_its_part_and_early_ones_fade():
 
 
 def test_a_weak_recurrence_forgets():
-    trace = record_graphs(**PRESETS["a recurrence that forgets"][1])
+    trace = record_graphs(**PRESETS["a recurrence, u = 0.1"][1])
     w = parts(trace, "w")
     assert w[2] / w.sum() > 0.9
     assert abs(grad(trace, "h1")) < abs(grad(trace, "h2")) / 10 and abs(grad(trace, "h2")) < abs(grad(trace, "h3")) / 10

@@ -71,7 +71,7 @@ def test_the_reader_scores_on_held_out_definitions_what_its_file_says():
 
 @pytest.mark.parametrize(
     ("preset", "right", "wrong"),
-    [("Padding changes the answer", "animal", "location"), ("Backward, the padding comes first", "time", "act")],
+    [("Eight places of padding", "animal", "location"), ("Backward, the padding comes first", "time", "act")],
 )
 def test_the_padding_changes_the_answer_where_a_preset_says_so(preset, right, wrong):
     trace = record_sentence_reader(**PRESETS[preset][1])

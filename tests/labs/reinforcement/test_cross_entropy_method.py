@@ -56,7 +56,7 @@ def test_a_session_follows_the_table_of_the_lake_and_earns_its_discounted_goal()
 
 
 def test_nothing_added_shrinks_before_it_arrives_and_something_arrives_for_seeds_0_to_9():
-    shrunk = PRESETS["It shrinks too soon"][1]
+    shrunk = PRESETS["Nothing added to the spread"][1]
     for seed in range(10):
         near, far = (record_cross_entropy_method(**state, seed=seed) for state in ({}, shrunk))
         assert np.hypot(*(near["mean"][-1] - TOP)) < 1
@@ -78,7 +78,7 @@ def test_a_policy_is_found_on_firm_ice_and_none_on_slippery_ice_for_seeds_0_to_4
 
 
 def test_where_nobody_is_better_all_are_elite_and_the_question_asks_for_them():
-    trace = record_cross_entropy_method(**{**PRESETS["Nobody is better"][1], "rounds": 2})
+    trace = record_cross_entropy_method(**{**PRESETS["A hard draw of sessions"][1], "rounds": 2})
     assert Counter(trace["rewards"][0] > 0) == {False: 298, True: 2}
     question = draw_cross_entropy_method(trace).question
     assert question.truth == "300" and 3 in question.slips
