@@ -177,6 +177,8 @@ curves.save_html("html/elu.html")
 # - [21 Sentences of unequal length](21_sentences_of_unequal_length.ipynb): padding, masks, means, a confusion matrix
 # - [22 Reading a sentence](22_reading_a_sentence.ipynb): a GRU word by word, from both ends, and past the last word
 # - [23 Tagging and the best path](23_tagging_and_the_best_path.ipynb): names as tags and spans, Viterbi, all paths
+# - [24 N-gram language models](24_ngram_language_models.ipynb): counts, smoothing, perplexity, pieces of words
+# - [25 Neural language models and decoding](25_neural_language_models_and_decoding.ipynb): the loss, drawing, beams
 # - [29 Transfer learning](29_transfer_learning.ipynb): words hidden and guessed, a frozen model, few labels
 # - [30 Ranking and dialogue](30_ranking_and_dialogue.ipynb): margins, hard negatives, a chat that looks words up
 # - [31 Optimising without gradients](31_optimising_without_gradients.ipynb): many tries, their elite, the next ones

@@ -18,6 +18,7 @@
 # $\delta$ is added to every count.
 
 # %%
+import itertools
 import re
 from collections import Counter, defaultdict
 
@@ -82,17 +83,18 @@ check("count_ngrams", count_ngrams)
 
 # %%
 class LaplaceLM:
-    # BEGIN SOLUTION
     def __init__(self, sentences, n, delta=1.0):
+        # BEGIN SOLUTION
         self.n, self.delta = n, delta
         self.counts = count_ngrams(sentences, n)
         self.vocabulary = {token for sentence in sentences for token in sentence} | {"</s>"}
+        # END SOLUTION
 
     def probability(self, token, context):
+        # BEGIN SOLUTION
         row = self.counts.get(tuple(context), Counter())
         return (row[token] + self.delta) / (sum(row.values()) + self.delta * len(self.vocabulary))
-
-    # END SOLUTION
+        # END SOLUTION
 
 
 check("laplace_lm", LaplaceLM)
@@ -142,9 +144,9 @@ print(f"n = 3: perplexity {kneser_ney:6.0f} with Kneser and Ney's smoothing")
 # %% [markdown]
 # <details><summary>What is seen</summary>
 #
-# With $\delta = 1$ the longer context makes it worse: 331, 544, 1791. Behind most contexts the ones that were added weigh more
-# than what was counted. A small $\delta$ helps pairs, 210, but not runs of three, 812. Kneser and Ney fall back on
-# shorter contexts where a long one is rare, and have 123.
+# With $\delta = 1$ the longer context makes it worse: 331, 544, 1791. Behind most contexts the ones that were added
+# weigh more than what was counted. A small $\delta$ helps pairs, 210, but not runs of three, 812. Kneser and Ney fall
+# back on shorter contexts where a long one is rare, and have 123.
 #
 # </details>
 #
@@ -194,7 +196,7 @@ def train_bpe(word_counts, merges):
     while len(learned) < merges:
         table = Counter()
         for word, pieces in words.items():
-            for pair in zip(pieces, pieces[1:], strict=False):
+            for pair in itertools.pairwise(pieces):
                 table[pair] += word_counts[word]
         if not table:
             break
@@ -227,7 +229,7 @@ check("train_bpe", train_bpe)
 def encode_bpe(word, merges):
     # BEGIN SOLUTION
     pieces, rank = list(word), {tuple(pair): i for i, pair in reversed(list(enumerate(merges)))}
-    while pairs := [pair for pair in zip(pieces, pieces[1:], strict=False) if pair in rank]:
+    while pairs := [pair for pair in itertools.pairwise(pieces) if pair in rank]:
         pieces = join(pieces, min(pairs, key=rank.__getitem__))
     return pieces
     # END SOLUTION

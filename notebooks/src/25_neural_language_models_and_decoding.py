@@ -24,9 +24,9 @@ from lessonlib.text.language_model import CharacterModel, load_language_model
 # %% [markdown]
 # ## What is predicted, what is counted
 #
-# Input and target are the same row, shifted by one place. **Predict:** two sentences of four and two words are padded to
-# one length; over how many targets does the loss average? **Step**: shift, $-\ln p$ of each target, the padding, the
-# mean. **Explain** why `</s>` is a target and `<s>` is none.
+# Input and target are the same row, shifted by one place. **Predict:** two sentences of four and two words are padded
+# to one length; over how many targets does the loss average? **Step**: shift, $-\ln p$ of each target, the padding,
+# the mean. **Explain** why `</s>` is a target and `<s>` is none.
 
 # %%
 next_token_loss_lab()
@@ -132,8 +132,8 @@ print(f"ln {len(model.characters)} = {math.log(len(model.characters)):.2f}")
 # - **top-k**: the $k$ likeliest stay;
 # - **top-p**: the fewest that together reach a mass stay.
 #
-# What stays is divided by its sum. **Predict:** how many characters does top-p keep? **Step**: scale, sort, sum up, cut,
-# divide, draw. **Explain** why the one that crosses the line has to stay.
+# What stays is divided by its sum. **Predict:** how many characters does top-p keep? **Step**: scale, sort, sum up,
+# cut, divide, draw. **Explain** why the one that crosses the line has to stay.
 
 # %%
 decoding_lab()

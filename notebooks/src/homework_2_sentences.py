@@ -575,4 +575,5 @@ check("viterbi", repaired_viterbi_5)
 # </details>
 #
 # ---
-# Back: [23 Tagging and the best path](23_tagging_and_the_best_path.ipynb). On: [the course](course.ipynb).
+# Back: [23 Tagging and the best path](23_tagging_and_the_best_path.ipynb).
+# On: [24 N-gram language models](24_ngram_language_models.ipynb).

@@ -8,7 +8,7 @@ import numpy as np
 
 from lessonlib.course.question import Question
 
-LESSON, LAB = "10_recurrent_networks", "text_generation_lab"
+LESSON, LAB = "25_neural_language_models_and_decoding", "decoding_lab"
 
 
 def _shares(rng: np.random.Generator, n: int) -> list[float]:
@@ -84,7 +84,7 @@ def greedy_against_beam(rng: np.random.Generator) -> Question:
             (max(after), "the first token has its probability too."),
         ),
         lesson=LESSON,
-        lab=LAB,
+        lab="beam_lab",
     )
 
 

@@ -9,7 +9,9 @@ import numpy as np
 from lessonlib.course.question import Question
 from lessonlib.language.bpe import train_bpe
 
-LESSON, LAB = "10_recurrent_networks", "text_generation_lab"
+NGRAMS = {"lesson": "24_ngram_language_models", "lab": "ngram_lab"}
+PAIRS = {**NGRAMS, "lab": "bpe_lab"}
+LOSS = {"lesson": "25_neural_language_models_and_decoding", "lab": "next_token_loss_lab"}
 WORDS = ("banana", "cocoa", "papaya", "couscous", "aaab", "tartar")
 
 
@@ -30,8 +32,7 @@ def laplace(rng: np.random.Generator) -> Question:
             ((count + delta) / (total + delta), "below the line delta is added once for each token of the vocabulary."),
             ((count + delta) / total, "below the line something is added as well, or the sum is above 1."),
         ),
-        lesson=LESSON,
-        lab=LAB,
+        **NGRAMS,
     )
 
 
@@ -49,8 +50,7 @@ def unseen_context(rng: np.random.Generator) -> Question:
             (0, "then the probabilities would not sum to 1."),
             (delta / (delta + size), "delta stands before the size of the vocabulary too."),
         ),
-        lesson=LESSON,
-        lab=LAB,
+        **NGRAMS,
     )
 
 
@@ -70,8 +70,7 @@ def perplexity_of_a_sentence(rng: np.random.Generator) -> Question:
             (2 ** math.log(value), "the logarithm is the natural one, and the power of 2."),
             (math.prod(shares), "that is 1 over the probability of the sentence: take the root."),
         ),
-        lesson=LESSON,
-        lab=LAB,
+        **NGRAMS,
     )
 
 
@@ -90,8 +89,7 @@ def first_loss(rng: np.random.Generator) -> Question:
             (size, "that is the perplexity."),
             (0, "only a model that sees the answer has 0."),
         ),
-        lesson=LESSON,
-        lab=LAB,
+        **LOSS,
     )
 
 
@@ -114,8 +112,7 @@ def masked_loss(rng: np.random.Generator) -> Question:
             (rows, "that is the mean of the rows' means; each target weighs alike."),
             (total / 2, "that is by row, not by target."),
         ),
-        lesson=LESSON,
-        lab=LAB,
+        **LOSS,
     )
 
 
@@ -138,8 +135,7 @@ def first_merge(rng: np.random.Generator) -> Question:
             (sum(met.values()), "each word counts as often as it occurs."),
             (max(counts.values()), "that is how often a word occurs: look for the pair in both, and twice in one."),
         ),
-        lesson="14_text_preprocessing",
-        lab="preprocessing_lab",
+        **PAIRS,
     )
 
 
