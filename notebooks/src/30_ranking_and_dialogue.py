@@ -262,4 +262,5 @@ for question in (
 # </details>
 #
 # ---
-# Back: [29 Transfer learning](29_transfer_learning.ipynb). On: [the course](course.ipynb).
+# Back: [29 Transfer learning](29_transfer_learning.ipynb).
+# On: [31 Optimising without gradients](31_optimising_without_gradients.ipynb).

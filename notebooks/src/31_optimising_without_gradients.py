@@ -219,5 +219,5 @@ cross_entropy_method_lab("lake", population=300, percentile=99.0, smoothing=0.1,
 # </details>
 #
 # ---
-# Back: [3 Gradient descent](03_gradient_descent.ipynb).
+# Back: [30 Ranking and dialogue](30_ranking_and_dialogue.ipynb).
 # On: [32 Markov decision processes](32_markov_decision_processes.ipynb).

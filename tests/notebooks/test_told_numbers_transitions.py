@@ -4,11 +4,12 @@ from pathlib import Path
 
 import numpy as np
 
+from lessonlib.labs.reinforcement.cliff_runs import learned
 from lessonlib.labs.reinforcement.cross_entropy_method import PRESETS, record_cross_entropy_method
 from lessonlib.labs.reinforcement.overestimation import record_overestimation
 from lessonlib.labs.reinforcement.temporal_difference import record_temporal_difference
 from lessonlib.labs.reinforcement.value_iteration import record_value_iteration
-from lessonlib.reinforcement import CliffWalking, FrozenLake, learn_table, value_iteration
+from lessonlib.reinforcement import CliffWalking, FrozenLake, value_iteration
 
 LESSONS = Path(__file__).parents[2] / "notebooks" / "src"
 
@@ -50,7 +51,7 @@ def test_lesson_33_tells_the_means_of_ten_seeds():
     text = told("33")
     runs = {}
     for method in ("q_learning", "sarsa", "expected_sarsa"):
-        runs[method] = [learn_table(CliffWalking(), method, rng=seed)[1][-100:].mean() for seed in range(10)]
+        runs[method] = [learned(method, 500, 0.5, 1.0, 0.1, seed)[1][-100:].mean() for seed in range(10)]
     means = [f"${np.mean(run):.1f}$" for run in runs.values()]
     assert "{}, {} and {}; in each of the ten seeds Q-learning comes last".format(*means) in text
     assert all(q < min(rest) for q, *rest in zip(*runs.values(), strict=True))
