@@ -16,10 +16,12 @@ from lessonlib.attention.dot_product import scaled_dot_product_attention
 from lessonlib.attention.generation import generate
 from lessonlib.attention.positions import positional_encoding
 from lessonlib.attention.transformer import Transformer
+from lessonlib.data.shipped import shipped
 from lessonlib.language import number_words
 
 EQUALS, END = "=", "<end>"
 LARGEST, LEARNED = 9999, 4000
+SHIPPED = "number_transformer.safetensors"
 SIZES = {"d_model": 48, "heads": 4, "layers": 2}
 IGNORED = -100  # cross_entropy's own name for a place that does not count
 
@@ -108,6 +110,24 @@ def train_number_transformer(
             total.append(loss.item())
         losses.append(float(np.mean(total)))
     return model.eval(), losses
+
+
+def load_number_transformer(attention: Callable = scaled_dot_product_attention) -> Transformer:
+    """Return the transformer that ships, trained for ten epochs with seed 0, ``attention`` its heads' function.
+
+    >>> model, before = load_number_transformer(), encode(["twenty", "one", "="])
+    >>> [WORDS[i] for i in generate(model, before, PLACE[END], length=5)[3:]]
+    ['ein', 'und', 'zwanzig', '<end>']
+
+    Raises:
+        FileNotFoundError, ValueError: as :func:`lessonlib.data.shipped.checked`.
+    """
+    from safetensors.torch import load_file
+
+    model = Transformer(len(WORDS), **SIZES, max_length=LONGEST, rng=0, attention=attention)
+    weights = {name: weight.float() for name, weight in load_file(shipped(SHIPPED)).items()}
+    model.load_state_dict({**weights, "positions": model.positions})
+    return model.eval()
 
 
 def share_exact(model: Transformer, numbers: Iterable[int], cache: bool = True) -> float:

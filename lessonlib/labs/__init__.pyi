@@ -1,4 +1,6 @@
 # Attention and the transformer
+from .attention.layer_norm import layer_norm_lab as layer_norm_lab
+from .attention.positions import positions_lab as positions_lab
 from .attention.self_attention import self_attention_lab as self_attention_lab
 
 # How neural models of language grew

@@ -15,7 +15,7 @@ COMPUTES_WITH = {
     "ranking": {"gensim"},
     "seq2seq": {"torch"},
     "stemming": {"nltk", "sklearn"},  # nltk itself imports scikit-learn where there is one
-    "self_attention": {"torch"},
+    **{name: {"torch"} for name in ("layer_norm", "positions", "self_attention")},
     "text_generation": {"torch"},
     "word2vec_training": {"torch"},
 }
