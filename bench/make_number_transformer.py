@@ -37,7 +37,9 @@ def main() -> None:
     (FILES / "SHA256SUMS").write_text(lines, encoding="ascii")
     _, unseen = numbers_to_learn()
     exact = share_exact(load_number_transformer(), unseen)
-    print(f"{path.stat().st_size:,} bytes, last loss {losses[-1]:.4f}, exact {exact:.4f} of {len(unseen)} unseen numbers")
+    print(
+        f"{path.stat().st_size:,} bytes, last loss {losses[-1]:.4f}, exact {exact:.4f} of {len(unseen)} unseen numbers"
+    )
 
 
 if __name__ == "__main__":

@@ -65,10 +65,7 @@ class Flat:
 @pytest.mark.parametrize(
     ("mine", "told"),
     [
-        (
-            unbiased,
-            r"in 12 of 12 numbers, first number 1 of row 1: 1.5 instead of 1.73",
-        ),
+        (unbiased, r"in 12 of 12 numbers, first number 1 of row 1: 1.5 instead of 1.73"),
         (unbiased, r"is the variance divided by d − 1\?$"),
         (whole, r"whole departs from LayerNorm"),
         (Flat, r"Flat returned shape \(3,\), wanted \(3, 4\)"),
