@@ -2,6 +2,7 @@
 from .attention.layer_norm import layer_norm_lab as layer_norm_lab
 from .attention.positions import positions_lab as positions_lab
 from .attention.self_attention import self_attention_lab as self_attention_lab
+from .attention.transformer import transformer_lab as transformer_lab
 
 # How neural models of language grew
 # From features to scores, from scores to a loss

@@ -1,0 +1,96 @@
+"""The number transformer in a lab: its words and layers by the model itself, its products by torch's own counter."""
+
+import re
+
+import numpy as np
+import pytest
+import torch
+from torch.utils.flop_counter import FlopCounterMode
+
+from lessonlib.attention import generate, mistaken, scaled_dot_product_attention
+from lessonlib.attention.number_transformer import END, PLACE, WORDS, encode, load_number_transformer
+from lessonlib.labs import transformer_lab
+from lessonlib.labs.attention.transformer import PRESETS, multiplications, record_transformer
+from lessonlib.labs.attention.transformer_picture import draw_transformer
+
+TRACE = record_transformer()
+
+
+def torchs(q, k, v, mask):
+    return torch.nn.functional.scaled_dot_product_attention(q, k, v, attn_mask=mask), torch.zeros(1)
+
+
+def test_what_is_written_is_what_generate_writes_with_a_cache():
+    begins = int(TRACE["begins"])
+    ids = generate(load_number_transformer(), encode(TRACE["words"][:begins]), PLACE[END], length=8)
+    assert [WORDS[i] for i in ids] == TRACE["words"].tolist()
+    assert TRACE["words"][begins:].tolist() == TRACE["right"].tolist()
+
+
+def test_the_last_layer_says_what_the_model_says():
+    begins = int(TRACE["begins"])
+    with torch.no_grad():
+        logits = load_number_transformer()(torch.tensor([encode(TRACE["words"][:-1])]))[0]
+    best, which = logits.softmax(dim=-1).max(dim=-1)
+    assert TRACE["said"][:, 2].tolist() == [WORDS[i] for i in which[begins - 1 :]]
+    np.testing.assert_allclose(TRACE["sure"][:, 2], best[begins - 1 :], rtol=1e-4)
+
+
+def test_weights_are_causal_and_each_row_sums_to_one():
+    np.testing.assert_allclose(TRACE["weights"].sum(axis=1), 1, rtol=1e-5)
+    assert np.triu(TRACE["weights"], 1).max() == 0
+
+
+@pytest.mark.parametrize("seen", [1, 6, 11])
+def test_products_are_those_that_torch_counts(seen):
+    model = load_number_transformer()
+    with FlopCounterMode(display=False) as counter, torch.no_grad():
+        model(torch.zeros(1, seen, dtype=torch.long))
+    assert multiplications(seen, seen) == counter.get_total_flops() / 2  # a product and a sum each
+
+
+def test_a_head_switched_off_mixes_hundreds_up_and_another_changes_nothing():
+    wrong, right = (record_transformer(**PRESETS[name][1]) for name in ("Head 1.4 off", "Head 2.3 off"))
+    told = " ".join(wrong["words"][int(wrong["begins"]) :])
+    assert told == "fünf hundert vier hundert vier hundert vier und neunzig <end>"
+    assert right["words"][int(right["begins"]) :].tolist() == right["right"].tolist()
+    assert [draw_transformer(trace).question.truth for trace in (wrong, right)] == ["wrong", "right"]
+
+
+def odd(q, k, v, mask):
+    return q[:, :1], q
+
+
+@pytest.mark.parametrize(
+    ("mine", "told"),
+    [
+        (mistaken.softmax_over_queries, r"softmax_over_queries departs from scaled_dot_product_attention in"),
+        (odd, r"odd gives shapes that the model cannot use"),
+        (lambda *given: None, r"returned NoneType, wanted \(out, weights\)"),
+    ],
+)
+def test_what_a_learners_attention_writes_is_told(mine, told):
+    assert re.search(told, record_transformer(mine=mine).notes[0])
+
+
+def test_right_attention_writes_the_same():
+    for mine in (torchs, scaled_dot_product_attention):
+        trace = record_transformer(mine=mine)
+        assert trace.notes == () and trace["mine"].tolist() == trace["right"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("bad", "told"),
+    [
+        ({"number": 10_000}, "number: wanted a whole number from 1 to 9999, got 10000"),
+        ({"show": "3.1"}, "nknown show '3.1'"),
+        ({"off": "all"}, "nknown off 'all'"),
+    ],
+)
+def test_bad_input_is_told_in_one_sentence(bad, told):
+    assert told in transformer_lab(**bad).stage.message
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_a_preset_fits_on_a_page(name, tmp_path):
+    assert transformer_lab(**PRESETS[name][1]).save_html(tmp_path / "x.html").stat().st_size < 400_000
