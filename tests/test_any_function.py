@@ -14,6 +14,11 @@ from tests.strange import INTERNAL, LONG, meant, strange
 SECONDS = 10  # of the processor, twice what is meant: other tests run beside it
 X, Y = np.array([[0.5, -1.0], [1.0, 2.0], [0.0, 1.0]]), np.array([0, 1, 1])
 WORDS, SENTENCES = ["the", "dog", "the", "cat"], [["the", "dog"], ["a", "cat"]]
+PAIRS = [(["das", "haus"], ["the", "house"]), (["das", "buch"], ["the", "book"])]
+PATH = {"emissions": [[1.0, 2.0], [2.0, 1.0]], "transitions": [[0.0, 1.0], [1.0, 0.0]], "start": [0.0, 0.0]}
+PATH |= {"end": [0.0, 0.0]}
+TABLE = {0: {0: [(0.8, 1, 5.0, False), (0.2, 0, -1.0, False)]}, 1: {0: [(1.0, 1, 0.0, True)]}}
+BATCH = (torch.ones(2, 2), [0, 1], [1.0, 0.0], torch.ones(2, 2), [False, True])
 VECTORS = {"words": ["a", "b"], "matrix": [[1.0, 2.0], [2.0, 1.0]]}
 
 
@@ -30,6 +35,11 @@ def known():
 def square(x):
     """A function of an array."""
     return float((x**2).sum())
+
+
+def uniform(tokens):
+    """Three tokens, equally likely."""
+    return np.log(np.full(3, 1 / 3))
 
 
 def training(**more):
@@ -143,6 +153,124 @@ CALLS = {
     reinforcement.discounted_returns: {"rewards": [1.0, 2.0], "gamma": 0.9},
     reinforcement.epsilon_greedy: {"q_row": [1.0, 2.0], "epsilon": 0.1, "rng": 0},
     reinforcement.q_target: {"reward": 1.0, "q_next": [1.0, 2.0], "gamma": 0.9, "terminated": False},
+    sequences.log_partition: PATH,
+    sequences.viterbi: PATH,
+    language.Seq2Seq: {"source_size": 5, "target_size": 5, "hidden": 2, "seed": 0},
+    language.attend: {
+        "query": torch.ones(1, 2),
+        "keys": torch.ones(1, 3, 2),
+        "values": torch.ones(1, 3, 2),
+        "mask": None,
+    },
+    language.beam_search: {"log_p": uniform, "start": 0, "end": 1, "width": 1, "length": 2, "alpha": 0.0},
+    language.em_step: {"pairs": PAIRS, "t": language.uniform_translations(PAIRS)},
+    language.encode_bpe: {"word": "dog", "merges": [("d", "o")]},
+    language.freeze: {"module": torch.nn.Linear(2, 2)},
+    language.in_batch_loss: {"queries": torch.ones(2, 3), "answers": torch.ones(2, 3)},
+    language.language_model_loss: {"logits": torch.ones(1, 2, 3), "targets": torch.tensor([[1, 2]]), "pad": 0},
+    language.mask_tokens: {
+        "batch": [[1, 2]],
+        "rng": 0,
+        "mask_index": 3,
+        "vocab_size": 4,
+        "special": [0],
+        "share": 0.15,
+    },
+    language.perplexity: {"lm": language.LaplaceLM(SENTENCES, n=2), "sentences": SENTENCES},
+    language.shift: {"batch": torch.tensor([[3, 4]]), "bos": 1, "eos": 2, "pad": 0},
+    language.train_seq2seq: {
+        "model": language.Seq2Seq(5, 5, hidden=2, seed=0),
+        "source": [[1, 2]],
+        "target": [[3, 4]],
+        "bos": 1,
+        "eos": 2,
+        "epochs": 1,
+        "batch": 2,
+        "learning_rate": 0.1,
+    },
+    language.uniform_translations: {"pairs": PAIRS},
+    attention.generate: {
+        "model": attention.Transformer(3, 4, 2, 1, 4, rng=0),
+        "prefix": torch.tensor([[0]]),
+        "end": 2,
+        "length": 2,
+        "cache": True,
+    },
+    reinforcement.a2c_loss: {
+        "logits": torch.ones(2, 2),
+        "values": torch.ones(2),
+        "actions": [0, 1],
+        "returns": [1.0, 2.0],
+        "value_weight": 0.5,
+        "entropy_weight": 0.01,
+    },
+    reinforcement.action_value: {"P": TABLE, "values": [1.0, 2.0], "state": 0, "action": 0, "gamma": 0.5},
+    reinforcement.advantages: {
+        "rewards": [1.0, 2.0],
+        "values": [1.0, 2.0],
+        "last_value": 1.0,
+        "terminated": [False, True],
+        "gamma": 0.9,
+        "lam": 0.9,
+    },
+    reinforcement.dqn_loss: {"q": torch.nn.Identity(), "target": torch.nn.Identity(), "batch": BATCH, "gamma": 0.9},
+    reinforcement.expected_sarsa_target: {
+        "reward": 1.0,
+        "q_next": [1.0, 2.0],
+        "epsilon": 0.1,
+        "gamma": 0.9,
+        "terminated": False,
+    },
+    reinforcement.fit_policy: {
+        "elite_states": [0, 1],
+        "elite_actions": [0, 1],
+        "n_states": 2,
+        "n_actions": 2,
+        "smoothing": 0.1,
+    },
+    reinforcement.greedy_policy: {"P": TABLE, "values": [1.0, 2.0], "gamma": 0.5},
+    reinforcement.learn_policy: {
+        "environment": reinforcement.ShortCorridor(),
+        "episodes": 1,
+        "gamma": 0.9,
+        "lr": 0.01,
+        "seed": 0,
+        "enough": None,
+    },
+    reinforcement.learn_q_network: {
+        "environment": reinforcement.FrozenLake(),
+        "steps": 5,
+        "gamma": 0.9,
+        "lr": 0.01,
+        "every": 2,
+        "double": False,
+        "seed": 0,
+    },
+    reinforcement.learn_table: {
+        "environment": reinforcement.FrozenLake(),
+        "method": "sarsa",
+        "episodes": 1,
+        "alpha": 0.5,
+        "gamma": 0.9,
+        "epsilon": 0.1,
+        "rng": 0,
+    },
+    reinforcement.network_for: {"environment": reinforcement.FrozenLake(), "outputs": 2, "hidden": 2, "seed": 0},
+    reinforcement.reinforce_loss: {"logits": torch.ones(2, 2), "actions": [0, 1], "returns": [1.0, 2.0]},
+    reinforcement.sarsa_target: {
+        "reward": 1.0,
+        "q_next": [1.0, 2.0],
+        "next_action": 0,
+        "gamma": 0.9,
+        "terminated": False,
+    },
+    reinforcement.select_elites: {
+        "states": [[0, 1], [1]],
+        "actions": [[0, 1], [1]],
+        "rewards": [1.0, 2.0],
+        "percentile": 50,
+    },
+    reinforcement.value_iteration: {"P": TABLE, "gamma": 0.5, "tolerance": 1e-3},
     data.load_digits: {"classes": (3, 7), "held_out": 0.25, "rng": 0},
     data.moons: {"n": 10, "noise": 0.1, "rng": 0},
     data.spirals: {"n": 10, "noise": 0.1, "turns": 1.0, "rng": 0},

@@ -116,6 +116,26 @@ def room(where: str, *sizes: int, most: int = MOST) -> None:
         raise ValueError(f"{where}: wanted at most {most} numbers in one table, got {came}. Choose fewer.")
 
 
+def in_memory(x, where: str):
+    """Return ``x`` as it is, unless it says that it is longer than any list may be: a range takes no room until it is
+    made one.
+
+    >>> in_memory(range(10**12), "pmi(counts)")
+    Traceback (most recent call last):
+    ValueError: pmi(counts): wanted at most 50000000 entries, got range of 1e+12. Pass fewer.
+    """
+    if not hasattr(x, "shape") and hasattr(x, "__len__"):
+        try:
+            many = len(x)
+        except Exception:  # a class, a range beyond any count, what a stranger's object does
+            many = MOST + 1 if isinstance(x, range) else 0
+        if many > MOST:
+            raise ValueError(
+                f"{where}: wanted at most {MOST} entries, got {type(x).__name__} of {many:.3g}. Pass fewer."
+            )
+    return x
+
+
 def generator(rng, name: str) -> np.random.Generator:
     """Return a generator of random numbers: ``rng`` itself, or a new one seeded with the int ``rng`` (None: unseeded).
 

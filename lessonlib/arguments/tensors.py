@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import torch
 
+from lessonlib.arguments.numeric import in_memory
+
 WHOLE = (torch.int64, torch.int32, torch.int16, torch.int8, torch.uint8)
 
 
@@ -23,6 +25,20 @@ def float_tensor(x, where: str, shape: str) -> torch.Tensor:
     return _with_axes(x, where, shape)
 
 
+def a_tensor(x, where: str, wanted: str = "numbers", advice: str = "Pass a tensor or a list.") -> torch.Tensor:
+    """Return ``x`` as a tensor: a tensor as it is, arrays and lists of numbers made one.
+
+    >>> a_tensor({"a": 1}, "dqn_loss(batch)")
+    Traceback (most recent call last):
+    TypeError: dqn_loss(batch): wanted numbers, got dict. Pass a tensor or a list.
+    """
+    in_memory(x, where)
+    try:
+        return torch.as_tensor(x)
+    except Exception:  # ragged lists, text, what a stranger's object does
+        raise TypeError(f"{where}: wanted {wanted}, got {type(x).__name__}. {advice}") from None
+
+
 def whole_tensor(x, where: str, shape: str, *, below: int | None = None) -> torch.Tensor:
     """Return ``x`` as an int64 tensor of that ``shape``, from 0 to ``below`` - 1; lists of whole numbers are as good.
 
@@ -30,10 +46,7 @@ def whole_tensor(x, where: str, shape: str, *, below: int | None = None) -> torc
     Traceback (most recent call last):
     ValueError: Transformer(ids): wanted numbers from 0 to 8, got 9. Number the words from 0.
     """
-    try:
-        x = torch.as_tensor(x)
-    except (TypeError, ValueError, RuntimeError):
-        raise TypeError(f"{where}: wanted whole numbers, got {type(x).__name__}. Pass a tensor, torch.int64.") from None
+    x = a_tensor(x, where, "whole numbers", "Pass a tensor, torch.int64.")
     if x.dtype not in WHOLE and x.numel():  # an empty list has no type of its own
         raise TypeError(f"{where}: wanted whole numbers, got {x.dtype}. Pass a tensor, torch.int64.")
     x = _with_axes(x, where, shape)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from lessonlib.arguments import whole
+from lessonlib.arguments import a_function, switch, whole
 from lessonlib.arguments.tensors import whole_tensor
 from lessonlib.attention.transformer import Transformer
 
@@ -36,6 +36,10 @@ def generate(model: Transformer, prefix, end: int | None, length: int, cache: bo
         >>> generate(model, [1, 2], end=None, length=3).shape
         torch.Size([5])
     """
+    a_function(model, "generate(model)", "model(ids, caches)")
+    for size in ("vocab_size", "max_length"):
+        whole(getattr(model, size, None), f"generate(model).{size}")
+    cache = switch(cache, "generate(cache)")
     ids = whole_tensor(prefix, "generate(prefix)", "(..., T)", below=model.vocab_size)
     length = whole(length, "generate(length)")
     end = None if end is None else whole(end, "generate(end)", at_least=0, at_most=model.vocab_size - 1)

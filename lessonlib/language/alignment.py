@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from lessonlib.arguments import lists_of_words, told
+from lessonlib.arguments import in_order, lists_of_words, told
 
 Table = dict[str, dict[str, float]]
 SentencePair = tuple[Sequence[str], Sequence[str]]
@@ -79,7 +79,8 @@ def _number(t: Mapping[str, Mapping[str, float]], e: str, f: str) -> float:
 
 
 def _checked(pairs: Iterable[SentencePair], where: str) -> list[list[list[str]]]:
-    checked = [lists_of_words(pair, where) for pair in pairs]
+    advice = "Pass [(['the'], ['das'])]."
+    checked = [lists_of_words(pair, where) for pair in in_order(pairs, where, "pairs of sentences", advice)]
     if not checked:
         raise ValueError(f"{where}: wanted at least one pair of sentences, got none. Pass [(['the'], ['das'])].")
     for pair in checked:

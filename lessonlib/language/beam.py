@@ -27,7 +27,7 @@ def beam_search(
         end: the token that finishes a sequence; scored and counted.
         width: how many hypotheses are kept, from 1.
         length: at most so many tokens after ``start``, from 1; a hypothesis of that length counts as it is.
-        alpha: how far the length is made up for, from 0.
+        alpha: how far the length is made up for, from 0 to 10.
 
     Returns:
         At most ``width`` pairs (tokens, score); tokens begin with ``start`` and end in ``end`` if they are finished.
@@ -52,8 +52,8 @@ def beam_search(
     start, end = (whole(token, f"beam_search({name})", at_least=0) for name, token in (("start", start), ("end", end)))
     if start == end:
         raise ValueError(f"beam_search(end): wanted another token than start, got {end} for both. Nothing could begin.")
-    width, length = whole(width, "beam_search(width)"), whole(length, "beam_search(length)")
-    alpha = real(alpha, "beam_search(alpha)", at_least=0)
+    width, length = whole(width, "beam_search(width)"), whole(length, "beam_search(length)", at_most=10_000)
+    alpha = real(alpha, "beam_search(alpha)", at_least=0, at_most=10)
     live, finished = [((start,), 0.0)], []
     for n in range(1, length + 1):
         sums = np.array([total + _row(log_p, tokens, end) for tokens, total in live])  # (live, V)

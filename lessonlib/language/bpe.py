@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
-from lessonlib.arguments import a_text, told, whole
+from lessonlib.arguments import a_text, in_order, told, whole
 
 Pair = tuple[str, str]
 
@@ -77,8 +77,8 @@ def encode_bpe(word: str, merges: Iterable[Pair]) -> list[str]:
     """
     pieces = list(a_text(word, "encode_bpe(word)"))
     ranks: dict[Pair, int] = {}
-    for pair in merges:
-        if isinstance(pair, str) or len(pair) != 2 or not all(isinstance(side, str) for side in pair):
+    for pair in in_order(merges, "encode_bpe(merges)", "pairs of texts", "Pass what train_bpe returned."):
+        if not isinstance(pair, tuple | list) or len(pair) != 2 or not all(isinstance(side, str) for side in pair):
             raise TypeError(
                 f"encode_bpe(merges): wanted pairs of texts, got {told(pair)}. Pass what train_bpe returned."
             )

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from lessonlib.arguments import told
+from lessonlib.arguments import in_memory, told
 
 WHOLE = (torch.int64, torch.int32, torch.int16, torch.int8, torch.uint8)
 
@@ -21,6 +21,7 @@ def tensor(value: Any, where: str) -> torch.Tensor:
     """
     if isinstance(value, torch.Tensor):
         return value
+    in_memory(value, where)
     try:
         return torch.from_numpy(np.array(value))  # a copy: nothing shares memory with what came
     except (TypeError, ValueError, RuntimeError):

@@ -35,7 +35,8 @@ def shift(batch: Any, bos: int, eos: int, pad: int) -> tuple[Any, Any]:
     Source: Bengio et al. (2003), A neural probabilistic language model.
     """
     came, batch = batch, ids(batch, "shift(batch)")
-    bos, eos, pad = (whole(v, f"shift({name})", at_least=0) for name, v in (("bos", bos), ("eos", eos), ("pad", pad)))
+    marks = {"bos": bos, "eos": eos, "pad": pad}
+    bos, eos, pad = (whole(mark, f"shift({name})", at_least=0, at_most=2**31) for name, mark in marks.items())
     if len({bos, eos, pad}) < 3:
         raise ValueError(
             f"shift: wanted three different marks, got bos {bos}, eos {eos}, pad {pad}. Number them apart."
@@ -83,7 +84,7 @@ def language_model_loss(logits: Any, targets: Any, pad: int) -> Any:
     where = "language_model_loss"
     back = kind_of(logits, targets)
     logits, targets = floats(logits, f"{where}(logits)"), ids(targets, f"{where}(targets)")
-    pad = whole(pad, f"{where}(pad)", at_least=-(2**31))
+    pad = whole(pad, f"{where}(pad)", at_least=-(2**31), at_most=2**31)
     if logits.ndim != 3 or logits.shape[:2] != targets.shape or logits.shape[2] == 0:
         raise ValueError(
             f"{where}: wanted logits (B, T, V) and targets (B, T), got {tuple(logits.shape)} and "

@@ -8,7 +8,7 @@ import torch
 from torch import nn
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
-from lessonlib.arguments import whole
+from lessonlib.arguments import room, whole
 from lessonlib.language.decoder_attention import attend
 from lessonlib.language.kinds import ids
 
@@ -51,6 +51,7 @@ class Seq2Seq(nn.Module):
         source_size = whole(source_size, "Seq2Seq(source_size)", at_least=2)
         target_size = whole(target_size, "Seq2Seq(target_size)", at_least=2)
         hidden = whole(hidden, "Seq2Seq(hidden)", at_least=2)
+        room("Seq2Seq(source_size, target_size, hidden)", source_size + target_size + 12 * hidden, hidden)
         if hidden % 2:
             raise ValueError(f"Seq2Seq(hidden): wanted an even number, got {hidden}. Each direction takes half of it.")
         with torch.random.fork_rng(enabled=seed is not None):

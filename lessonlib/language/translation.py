@@ -7,7 +7,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from lessonlib.arguments import generator, real, whole
+from lessonlib.arguments import a_function, generator, having, real, whole
 from lessonlib.language.kinds import ids
 from lessonlib.language.next_token import language_model_loss, shift
 
@@ -44,8 +44,9 @@ def train_seq2seq(
     Source: Williams and Zipser (1989), A learning algorithm for continually running fully recurrent neural networks,
     "teacher forcing".
     """
+    a_function(having(model, ("parameters",), "train_seq2seq(model)"), "train_seq2seq(model)", "model(source, inputs)")
     source, target = ids(source, "train_seq2seq(source)"), ids(target, "train_seq2seq(target)")
-    epochs, batch = whole(epochs, "train_seq2seq(epochs)"), whole(batch, "train_seq2seq(batch)")
+    epochs, batch = whole(epochs, "train_seq2seq(epochs)", at_most=10_000), whole(batch, "train_seq2seq(batch)")
     learning_rate = real(learning_rate, "train_seq2seq(learning_rate)", above=0)
     rng = generator(rng, "train_seq2seq(rng)")
     if source.ndim != 2 or len(source) != len(target):

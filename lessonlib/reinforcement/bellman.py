@@ -31,6 +31,11 @@ def action_value(P, values, state, action, gamma: float) -> float:
     """
     gamma = real(gamma, "action_value(gamma)", at_least=0, at_most=1)
     rows = outcomes(P, state, action, "action_value")
+    values = float_array(values, "action_value(values)")
+    last = max(s for _, s, _, _ in rows)
+    if values.ndim != 1 or last >= len(values) or min(s for _, s, _, _ in rows) < 0:
+        wanted, came = f"V of {last + 1} states or more", f"shape {values.shape}"
+        raise ValueError(f"action_value(values): wanted {wanted}, got {came}. Pass one a state.")
     return float(sum(p * (r + (0 if terminated else gamma * values[s])) for p, s, r, terminated in rows))
 
 

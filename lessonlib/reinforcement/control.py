@@ -42,7 +42,7 @@ def learn_table(
     Source: Sutton and Barto (2018), Reinforcement learning, sections 6.4 to 6.6.
     """
     having(environment, ("reset", "step"), "learn_table(environment)")
-    method, episodes = one_of(method, METHODS, "method"), whole(episodes, "learn_table(episodes)")
+    method, episodes = one_of(method, METHODS, "method"), whole(episodes, "learn_table(episodes)", at_most=1_000_000)
     alpha = real(alpha, "learn_table(alpha)", above=0, at_most=1)
     gamma = real(gamma, "learn_table(gamma)", at_least=0, at_most=1)
     epsilon, rng = real(epsilon, "learn_table(epsilon)", at_least=0, at_most=1), generator(rng, "learn_table(rng)")

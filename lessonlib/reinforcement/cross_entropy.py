@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lessonlib.arguments import float_array, real, whole
+from lessonlib.arguments import float_array, in_order, real, room, whole
 
 
 def select_elites(states, actions, rewards, percentile: float):
@@ -26,6 +26,7 @@ def select_elites(states, actions, rewards, percentile: float):
 
     Source: Rubinstein and Kroese (2004), The cross-entropy method.
     """
+    states, actions = _sessions(states, "select_elites(states)"), _sessions(actions, "select_elites(actions)")
     rewards = float_array(rewards, "select_elites(rewards)")
     percentile = real(percentile, "select_elites(percentile)", at_least=0, at_most=100)
     if rewards.ndim != 1 or not len(rewards) or not len(states) == len(actions) == len(rewards):
@@ -36,7 +37,7 @@ def select_elites(states, actions, rewards, percentile: float):
             came = f"{len(seen)} states and {len(done)} actions"
             raise ValueError(f"select_elites: wanted an action for each state, got {came} in session {row}. Pair them.")
     elite = np.flatnonzero(rewards >= np.percentile(rewards, percentile))
-    return tuple(np.concatenate([np.asarray(sessions[i]) for i in elite]) for sessions in (states, actions))
+    return tuple(np.concatenate([sessions[i] for i in elite]) for sessions in (states, actions))
 
 
 def fit_policy(elite_states, elite_actions, n_states: int, n_actions: int, smoothing: float = 0.0) -> np.ndarray:
@@ -62,6 +63,7 @@ def fit_policy(elite_states, elite_actions, n_states: int, n_actions: int, smoot
     Source: Rubinstein and Kroese (2004), The cross-entropy method.
     """
     n_states, n_actions = whole(n_states, "fit_policy(n_states)"), whole(n_actions, "fit_policy(n_actions)")
+    room("fit_policy(n_states, n_actions)", n_states, n_actions)
     smoothing = real(smoothing, "fit_policy(smoothing)", at_least=0)
     s = _numbered(elite_states, n_states, "fit_policy(elite_states)")
     a = _numbered(elite_actions, n_actions, "fit_policy(elite_actions)")
@@ -73,7 +75,16 @@ def fit_policy(elite_states, elite_actions, n_states: int, n_actions: int, smoot
     return counts / counts.sum(axis=1, keepdims=True)
 
 
+def _sessions(rows, where: str) -> list[np.ndarray]:
+    rows = in_order(rows, where, "a list of sessions, each a list of numbers", "Pass one such as [[0, 1], [0]].")
+    for row in rows:
+        if not float_array(row, where).ndim:
+            raise TypeError(f"{where}: wanted a list of sessions, got a single number in it. Put [ ] around each.")
+    return [np.asarray(row) for row in rows]
+
+
 def _numbered(values, count: int, name: str) -> np.ndarray:
+    float_array(values, name)  # refuses what holds no numbers
     array = np.asarray(values)
     if array.ndim != 1 or not array.size:
         raise ValueError(f"{name}: wanted at least one number, got shape {array.shape}. Keep at least one session.")

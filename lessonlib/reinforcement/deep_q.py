@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import torch
 
-from lessonlib.arguments import real, told
+from lessonlib.arguments import a_function, in_order, real, switch, told
+from lessonlib.arguments.tensors import a_tensor
 
 
 def dqn_loss(
@@ -43,6 +44,8 @@ def dqn_loss(
     (2016), Deep reinforcement learning with double Q-learning.
     """
     gamma = real(gamma, "dqn_loss(gamma)", at_least=0, at_most=1)
+    double = switch(double, "dqn_loss(double)")
+    q, target = a_function(q, "dqn_loss(q)", "q(states)"), a_function(target, "dqn_loss(target)", "target(states)")
     states, actions, rewards, following, terminated = _columns(batch)
     predicted = q(states)  # (B, A)
     if predicted.ndim != 2 or len(predicted) != len(actions):
@@ -61,8 +64,14 @@ def dqn_loss(
 
 
 def _columns(batch) -> tuple[torch.Tensor, ...]:
-    columns = tuple(torch.as_tensor(column) for column in batch)
-    if len(columns) != 5 or any(len(column) != len(columns[0]) for column in columns):
+    where, advice = "dqn_loss(batch)", "Pass what ReplayBuffer.sample gives."
+    columns = in_order(batch, where, "five columns", advice)
+    columns = tuple(a_tensor(column, where, advice=advice) for column in columns[:6])
+    if (
+        len(columns) != 5
+        or any(column.ndim == 0 or column.is_complex() for column in columns)
+        or any(len(column) != len(columns[0]) for column in columns)
+    ):
         came = [tuple(column.shape) for column in columns]
         raise ValueError(
             "dqn_loss(batch): wanted states, actions, rewards, next states and terminated of B rows each, got shapes "

@@ -50,7 +50,7 @@ def learn_q_network(
     Source: Mnih et al. (2015), Human-level control through deep reinforcement learning.
     """
     having(environment, ("reset", "step"), "learn_q_network(environment)")
-    steps, every = whole(steps, "learn_q_network(steps)"), whole(every, "learn_q_network(every)")
+    steps, every = whole(steps, "learn_q_network(steps)", at_most=10_000_000), whole(every, "learn_q_network(every)")
     gamma = real(gamma, "learn_q_network(gamma)", at_least=0, at_most=1)
     seed = whole(seed, "learn_q_network(seed)", at_least=0)
     q, older = (network_for(environment, environment.actions, seed=seed) for _ in range(2))

@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from lessonlib.arguments import whole
+from lessonlib.arguments import having, room, whole
 
 
 def network_for(environment, outputs: int, hidden: int = 64, seed: int = 0) -> nn.Module:
@@ -21,6 +21,8 @@ def network_for(environment, outputs: int, hidden: int = 64, seed: int = 0) -> n
     (torch.Size([2, 4]), torch.Size([5, 2]))
     """
     outputs, hidden = whole(outputs, "network_for(outputs)"), whole(hidden, "network_for(hidden)")
+    having(environment, ("reset",), "network_for(environment)")
+    room("network_for(outputs, hidden)", outputs + 4, hidden)
     state, _ = environment.reset(seed=0)
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(whole(seed, "network_for(seed)", at_least=0))

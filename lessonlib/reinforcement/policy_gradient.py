@@ -6,6 +6,7 @@ import torch
 from torch.nn.functional import log_softmax
 
 from lessonlib.arguments import real, told
+from lessonlib.arguments.tensors import a_tensor, float_tensor
 
 
 def reinforce_loss(logits: torch.Tensor, actions, returns) -> torch.Tensor:
@@ -64,6 +65,7 @@ def a2c_loss(
     value_weight = real(value_weight, "a2c_loss(value_weight)", at_least=0)
     entropy_weight = real(entropy_weight, "a2c_loss(entropy_weight)", at_least=0)
     logits, actions, returns = _steps(logits, actions, returns, "a2c_loss")
+    values = float_tensor(values, "a2c_loss(values)", "(..., T)")
     if values.shape != returns.shape:
         wanted, came = tuple(returns.shape), tuple(values.shape)
         raise ValueError(f"a2c_loss: wanted values of shape {wanted}, got {came}. Flatten the critic's (T, 1).")
@@ -74,12 +76,19 @@ def a2c_loss(
 
 
 def _steps(logits, actions, returns, where: str) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-    actions = torch.as_tensor(actions)
-    returns = torch.as_tensor(returns).detach()
-    if logits.ndim != 2 or not len(logits) or not logits.shape[:1] == actions.shape == returns.shape:
+    logits = float_tensor(logits, f"{where}(logits)", "(T, A)")
+    actions = a_tensor(actions, f"{where}(actions)", "whole numbers")
+    returns = a_tensor(returns, f"{where}(returns)").detach()
+    if not len(logits) or not logits.shape[:1] == actions.shape == returns.shape:
         came = f"{tuple(logits.shape)}, {tuple(actions.shape)} and {tuple(returns.shape)}"
         raise ValueError(f"{where}: wanted logits (T, A), actions (T,), returns (T,), got {came}. Pass one row a step.")
-    if actions.is_floating_point() or actions.min() < 0 or actions.max() >= logits.shape[1]:
+    if (
+        actions.is_floating_point()
+        or actions.is_complex()
+        or returns.is_complex()
+        or actions.min() < 0
+        or actions.max() >= logits.shape[1]
+    ):
         wanted, came = f"whole numbers from 0 to {logits.shape[1] - 1}", actions.tolist()
         raise ValueError(f"{where}(actions): wanted {wanted}, got {told(came, 60)}. Choose among these.")
     return logits, actions.long(), returns.to(logits.dtype)

@@ -48,7 +48,7 @@ def learn_policy(
     """
     having(environment, ("reset", "step"), "learn_policy(environment)")
     episodes, gamma = (
-        whole(episodes, "learn_policy(episodes)"),
+        whole(episodes, "learn_policy(episodes)", at_most=100_000),
         real(gamma, "learn_policy(gamma)", at_least=0, at_most=1),
     )
     seed = whole(seed, "learn_policy(seed)", at_least=0)

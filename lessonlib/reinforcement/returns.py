@@ -55,7 +55,10 @@ def advantages(rewards, values, last_value, terminated, gamma: float, lam: float
     Source: Schulman et al. (2016), High-dimensional continuous control using generalized advantage estimation.
     """
     rewards, values = _row(rewards, "advantages(rewards)"), _row(values, "advantages(values)")
-    last_value, ended = one_number(last_value, "advantages(last_value)"), np.asarray(terminated)
+    last_value, ended = (
+        one_number(last_value, "advantages(last_value)"),
+        float_array(terminated, "advantages(terminated)"),
+    )
     gamma, lam = (real(v, f"advantages({n})", at_least=0, at_most=1) for v, n in ((gamma, "gamma"), (lam, "lam")))
     if not rewards.shape == values.shape == ended.shape:
         came = f"{rewards.shape}, {values.shape} and {ended.shape}"

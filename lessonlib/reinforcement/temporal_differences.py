@@ -110,12 +110,14 @@ def _rows(q, name: str) -> np.ndarray:
 
 
 def _target(reward, value, gamma: float, terminated, where: str):
-    reward, terminated = float_array(reward, f"{where}(reward)"), np.asarray(terminated)
+    reward, came = float_array(reward, f"{where}(reward)"), terminated
+    try:
+        terminated = float_array(terminated, where)
+    except TypeError:
+        terminated = np.array(np.nan)  # which is neither
     gamma = real(gamma, f"{where}(gamma)", at_least=0, at_most=1)
-    if terminated.dtype.kind not in "biuf" or not np.isin(terminated, (0, 1)).all():
-        raise TypeError(
-            f"{where}(terminated): wanted True or False, got {told(terminated, 60)}. Pass terminated=False."
-        )
+    if not np.isin(terminated, (0, 1)).all():
+        raise TypeError(f"{where}(terminated): wanted True or False, got {told(came, 60)}. Pass terminated=False.")
     if reward.shape != value.shape or terminated.shape != value.shape:
         came = f"{reward.shape} and {terminated.shape}"
         raise ValueError(

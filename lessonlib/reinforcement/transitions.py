@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import numbers
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 
-from lessonlib.arguments import told
+from lessonlib.arguments import in_memory, told
 
 
 def outcomes(P, state, action, where: str) -> list:
@@ -14,16 +17,23 @@ def outcomes(P, state, action, where: str) -> list:
     Traceback (most recent call last):
     ValueError: action_value: wanted probabilities that sum to 1, got 0.5 for action 0 in state 0. List all outcomes.
     """
+    _a_table(P, where)
     try:
         actions = P[state]
-    except (KeyError, IndexError):
+    except (KeyError, IndexError, TypeError):
         there = f"one of {_some(P)}"
         raise ValueError(f"{where}(state): wanted {there}, got {told(state)}. Choose one of these.") from None
+    _a_table(actions, where)
     try:
         rows = actions[action]
-    except (KeyError, IndexError):
+    except (KeyError, IndexError, TypeError):
         there = f"one of {_some(actions)}, the actions in state {told(state)}"
         raise ValueError(f"{where}(action): wanted {there}, got {told(action)}. Choose one of these.") from None
+    if not isinstance(rows, list | tuple) or not all(_an_outcome(row) for row in rows):
+        raise TypeError(
+            f"{where}: wanted a list of (probability, next state, reward, terminated), got {told(rows)} for action "
+            f"{told(action)} in state {told(state)}. Write such a list."
+        )
     total = sum(row[0] for row in rows)
     if not abs(total - 1) < 1e-6 or any(row[0] < 0 for row in rows):
         came = f"{total:.6g}{' with some below 0' if any(row[0] < 0 for row in rows) else ''}"
@@ -32,6 +42,20 @@ def outcomes(P, state, action, where: str) -> list:
             f"{told(state)}. List all outcomes."
         )
     return rows
+
+
+def _a_table(P, where: str):
+    if isinstance(P, Mapping) or (isinstance(P, Sequence) and not isinstance(P, str | bytes)):
+        return in_memory(P, where)
+    wanted = "P[state][action] = [(probability, next state, reward, terminated), ...]"
+    raise TypeError(f"{where}: wanted {wanted}, got {type(P).__name__} {told(P)} in it. Pass an environment's P.")
+
+
+def _an_outcome(row) -> bool:
+    if not isinstance(row, list | tuple) or len(row) != 4:
+        return False
+    probability, following, reward, _ = row
+    return isinstance(following, numbers.Integral) and all(isinstance(v, numbers.Real) for v in (probability, reward))
 
 
 def _some(names) -> str:
@@ -46,7 +70,7 @@ class Transitions:
     """
 
     def __init__(self, P):
-        self.states = len(P)
+        self.states = len(_a_table(P, "P"))
         if not self.states:
             raise ValueError("P: wanted at least one state, got none. Write P[state][action] = [(p, s, r, end), ...].")
         self.names, self.first, pair, rows = [], [], [], []
@@ -54,6 +78,7 @@ class Transitions:
         for s in range(self.states):
             if hasattr(P, "keys") and s not in P:
                 raise ValueError(f"P: wanted states 0 to {self.states - 1}, got none called {s}. Number them from 0.")
+            _a_table(P[s], "P")
             names = list(P[s]) if hasattr(P[s], "keys") else list(range(len(P[s])))
             if not names:
                 raise ValueError(f"P: wanted an action in state {s}, got none. An end is [(1.0, {s}, 0.0, True)].")

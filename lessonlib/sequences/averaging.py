@@ -6,6 +6,7 @@ import torch
 from torch import nn
 
 from lessonlib.arguments import generator, room, whole
+from lessonlib.arguments.tensors import a_tensor
 from lessonlib.sequences.batches import fitting_lengths, real_places, whole_numbers
 from lessonlib.sequences.pooling import masked_mean
 
@@ -37,7 +38,7 @@ class DeepAverageNetwork(nn.Module):
 
     def __init__(self, embeddings, hidden: int, classes: int, rng=None):
         super().__init__()
-        table = torch.as_tensor(embeddings) if hasattr(embeddings, "shape") else None
+        table = a_tensor(embeddings, "DeepAverageNetwork(embeddings)") if hasattr(embeddings, "shape") else None
         if table is None or not table.is_floating_point():
             came = type(embeddings).__name__ if table is None else str(table.dtype)
             advice = "Pass a tensor such as torch.randn(V, D)."

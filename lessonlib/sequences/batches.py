@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import torch
 
+from lessonlib.arguments import in_memory
+
 WHOLE = (torch.int64, torch.int32, torch.int16, torch.int8, torch.uint8)
 
 
@@ -17,6 +19,7 @@ def whole_numbers(values, name: str) -> torch.Tensor:
     TypeError: indices: wanted whole numbers in rows of one length, got list (expected sequence of length 2 at dim 1
     (got 1)). Pad the rows first: pad(sequences).
     """
+    in_memory(values, name)
     try:
         tensor = torch.as_tensor(values)
     except (TypeError, ValueError, RuntimeError) as error:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import numbers
 from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from lessonlib.arguments import told, whole
+from lessonlib.arguments import in_memory, told, whole
+
+MOST = 1_000_000  # classes: each has its own F1
 
 
 def macro_f1(y: Iterable, predicted: Iterable, classes: Sequence | int) -> float:
@@ -28,7 +31,11 @@ def macro_f1(y: Iterable, predicted: Iterable, classes: Sequence | int) -> float
 
     Source: van Rijsbergen (1979), Information retrieval; Lecture 2, "Text classification".
     """
-    names = list(range(whole(classes, "macro_f1(classes)"))) if _is_number(classes) else _listed(classes, "classes")
+    names = (
+        list(range(whole(classes, "macro_f1(classes)", at_most=MOST)))
+        if _is_number(classes)
+        else _listed(classes, "classes")
+    )
     place = {name: number for number, name in enumerate(names)}
     if not names or len(place) < len(names):
         raise ValueError(
@@ -44,14 +51,17 @@ def macro_f1(y: Iterable, predicted: Iterable, classes: Sequence | int) -> float
 
 
 def _is_number(classes) -> bool:
-    return np.ndim(classes) == 0 and not isinstance(classes, (str, Iterable))
+    return isinstance(classes, numbers.Integral) or (np.isscalar(classes) and not isinstance(classes, (str, bytes)))
 
 
 def _listed(values, what: str) -> list:
     if isinstance(values, (str, bytes)) or not isinstance(values, Iterable):
         came = f"{type(values).__name__} {told(values)}"
         raise TypeError(f"macro_f1({what}): wanted a list of classes, got {came}. Pass a list such as [0, 2, 1].")
+    in_memory(values, f"macro_f1({what})")
     listed = values.tolist() if hasattr(values, "tolist") else list(values)
+    if not isinstance(listed, list):  # an array without axes
+        raise TypeError(f"macro_f1({what}): wanted a list of classes, got one value. Pass a list such as [0, 2, 1].")
     strange = next((value for value in listed if isinstance(value, (list, dict, set, np.ndarray))), None)
     if strange is not None:
         came = f"{type(strange).__name__} {told(strange)}"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import scipy  # loads scipy.sparse when it is asked for
 
+from lessonlib.arguments import in_memory
+
 LARGEST = 10_000  # a dense table of so many words fills 800 MB
 
 
@@ -78,6 +80,7 @@ def _information(table: scipy.sparse.coo_matrix) -> tuple[np.ndarray, np.ndarray
 def _counts(counts, where: str) -> scipy.sparse.coo_matrix:
     """The counts above 0 as floats: float32 stays, all else becomes float64."""
     advice = "Pass the counts of cooccurrence(sentences, window)."
+    in_memory(counts, where)
     try:
         table = counts if scipy.sparse.issparse(counts) else np.asarray(counts)
     except ValueError:

@@ -6,7 +6,7 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse.linalg import svds
 
-from lessonlib.arguments import whole
+from lessonlib.arguments import in_memory, whole
 
 DENSE = 400  # up to so many rows or columns the complete decomposition is quick, and exact to the last digit
 
@@ -66,6 +66,7 @@ def _above(most: int, shape: tuple[int, int], dim: int, what: str) -> str:
 def _matrix(matrix):
     where = "svd_vectors(matrix)"
     advice = "Pass a matrix such as ppmi(counts)."
+    in_memory(matrix, where)
     try:
         m = matrix.tocsr() if sparse.issparse(matrix) else np.asarray(matrix)
     except ValueError:

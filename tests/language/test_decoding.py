@@ -170,7 +170,7 @@ UNIFORM = np.log(np.full(4, 0.25))
             "wanted another token than start, got 1 for both",
         ),
         (lambda: beam_search(lambda t: UNIFORM, 0, 1, 0, 3), ValueError, "width.*at least 1, got 0"),
-        (lambda: beam_search(lambda t: UNIFORM, 0, 1, 2, 0), ValueError, "length.*at least 1, got 0"),
+        (lambda: beam_search(lambda t: UNIFORM, 0, 1, 2, 0), ValueError, "length.*from 1 to 10000, got 0"),
         (lambda: beam_search(lambda t: UNIFORM, 0, 1, 2, 3, -1), ValueError, "alpha.*at least 0"),
         (lambda: beam_search(lambda t: UNIFORM, 0, 9, 2, 3), ValueError, "V above end = 9"),
         (lambda: beam_search(lambda t: np.ones(4), 0, 1, 2, 3), ValueError, "at most 0, got 1. Take a log-softmax"),
