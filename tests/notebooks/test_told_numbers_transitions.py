@@ -25,7 +25,7 @@ def test_lesson_31_tells_who_reached_the_goal_and_who_was_elite():
     reached, elite = int((lake["rewards"][0] > 0).sum()), int(lake["elite"][0].sum())
     assert (reached, elite) == (5, 3) and "about five of 300 sessions reach the goal, and three are elite" in text
     assert (lake["rewards"][1] > 0).mean() > 0.5 and "from the second round on most follow it" in text
-    nobody = record_cross_entropy_method(**{**PRESETS["Nobody is better"][1], "rounds": 1})
+    nobody = record_cross_entropy_method(**{**PRESETS["A hard draw of sessions"][1], "rounds": 1})
     assert (nobody["rewards"][0] > 0).sum() == 2 and nobody["elite"][0].all() and "of 298 zeros and two rewards" in text
     assert f"in {100 * value_iteration(FrozenLake().P, 1.0)[0]:.0f} of 100 sessions" in text
 

@@ -28,7 +28,7 @@ PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
         "Nothing is added to the spread: it shrinks towards 0. Does it arrive?",
         {"smoothing": 0.0, "population": 12, "percentile": 90.0},
     ),
-    "The nearer hill": (
+    "Two hills": (
         "Two hills, the lower one nearer. Where the first elite stands, the next population is drawn.",
         {"task": "two hills"},
     ),

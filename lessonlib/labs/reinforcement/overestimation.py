@@ -18,16 +18,16 @@ MOST_ACTIONS = 20
 LOOKS = (*range(1, 16), 20, 50, 100, 200, 500, 1000)  # numbers of trials after which it is looked at
 
 PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
-    "Three actions": ("Three actions, all worth 0: the maximum still is above it, but by less.", {"actions": 3}),
+    "Three actions": ("Three actions, all worth 0: how far above it is the mean of the maximum?", {"actions": 3}),
     "By the number of actions": (
-        "The more actions there are, the luckier is the luckiest of them. Draw how the mean of the maximum grows.",
+        "Up to twenty actions: draw how the mean of the maximum goes with their number.",
         {"actions": MOST_ACTIONS},
     ),
-    "One is better": (
-        "The first action is truly worth 2 and mostly wins: then there is less to gain by luck.",
+    "One is worth 2": (
+        "The first action is truly worth 2. How often is it picked, and are both means right?",
         {"better": 2.0},
     ),
-    "Hardly any noise": ("With a noise of 0.1 the maximum is nearly right.", {"noise": 0.1}),
+    "Noise 0.1": ("A noise of 0.1: how wrong can the maximum be?", {"noise": 0.1}),
 }
 
 

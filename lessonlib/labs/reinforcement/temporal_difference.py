@@ -30,10 +30,7 @@ PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
         "Neither the best nor the one that was drawn: the mean over what the agent may do.",
         {"method": "expected_sarsa"},
     ),
-    "Nothing learned yet": (
-        "All values are 0, so every target is the reward: it takes the goal to tell places apart.",
-        {"episodes": 0},
-    ),
+    "Nothing learned yet": ("All values are 0: what is left of the three targets?", {"episodes": 0}),
     "500 episodes": (
         "Three runs with the same seed. Which way does each go, and what does it earn while it explores?",
         {"view": VIEWS[1]},

@@ -27,7 +27,7 @@ PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
         "Without slips a row is left of the three. The value of the start is gamma to a power: to which?",
         {"slip": 0.0},
     ),
-    "Not straight at the goal": (
+    "The field beside the goal": (
         "The goal is to the right of this field. On slippery ice, is that the way to point?",
         {"state": 14, "sweeps": 40, "detail": False},
     ),
@@ -40,7 +40,7 @@ PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
         {"world": "cliff", "slip": 0.0, "gamma": 1.0, "state": 36, "sweeps": 20, "detail": False},
     ),
     "Add 3 to every reward": (
-        "Each step of the cliff's field now earns 2 instead of costing 1. Who still wants to arrive?",
+        "Each step of the cliff's field now earns 2 instead of costing 1. What does the best policy do?",
         {"world": "cliff", "slip": 0.0, "shift": 3.0, "state": 24, "sweeps": 60, "detail": False},
     ),
 }

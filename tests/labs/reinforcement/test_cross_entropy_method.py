@@ -64,7 +64,7 @@ def test_nothing_added_shrinks_before_it_arrives_and_something_arrives_for_seeds
 
 
 def test_the_nearer_hill_holds_the_population_for_seeds_0_to_9():
-    ends = [record_cross_entropy_method(**PRESETS["The nearer hill"][1], seed=seed)["mean"][-1] for seed in range(10)]
+    ends = [record_cross_entropy_method(**PRESETS["Two hills"][1], seed=seed)["mean"][-1] for seed in range(10)]
     np.testing.assert_allclose(ends, np.tile([-2, -1], (10, 1)), atol=0.15)
 
 
@@ -135,6 +135,6 @@ def test_what_a_learners_function_does_otherwise_is_told(mine, told):
 def test_bad_input_is_told_in_the_page_and_the_lab_goes_on(bad, told):
     lab = cross_entropy_method_lab(**bad)
     assert told in lab.stage.message, lab.stage.message
-    lab.choose("The nearer hill")
+    lab.choose("Two hills")
     lab.wait()
     assert lab.stage.message == "" and lab.code() == "cross_entropy_method_lab(task='two hills')"

@@ -31,7 +31,7 @@ def test_the_maximum_lies_where_the_integral_says_and_the_double_estimate_at_the
 
 def test_where_one_is_better_the_double_estimate_lies_below_it_for_five_seeds():
     for seed in range(5):
-        single, double = record_overestimation(**PRESETS["One is better"][1], seed=seed)["means"][-1]
+        single, double = record_overestimation(**PRESETS["One is worth 2"][1], seed=seed)["means"][-1]
         assert 2.2 < single < 2.4 and double < 1.6
 
 

@@ -38,7 +38,7 @@ def test_slipping_two_times_in_three_is_gymnasiums_slippery_lake(size):
 
 
 def test_the_last_values_solve_the_equations_of_their_own_policy():
-    trace = of("Not straight at the goal", sweeps=400)
+    trace = of("The field beside the goal", sweeps=400)
     firm = FrozenLake(slippery=False)
     P, grid = slipping(firm, grid_of(firm), 2 / 3, 0.0), grid_of(firm)
     A, b = np.eye(16), np.zeros(16)
@@ -74,7 +74,7 @@ def test_adding_3_to_every_reward_turns_the_policy_from_the_goal_and_adding_half
 
 
 def test_the_best_action_beside_the_goal_is_not_towards_it():
-    question = draw_value_iteration(of("Not straight at the goal")).question
+    question = draw_value_iteration(of("The field beside the goal")).question
     assert question.truth == "down" and "right" in question.slips
 
 
