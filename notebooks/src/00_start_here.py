@@ -179,6 +179,7 @@ curves.save_html("html/elu.html")
 # - [23 Tagging and the best path](23_tagging_and_the_best_path.ipynb): names as tags and spans, Viterbi, all paths
 # - [24 N-gram language models](24_ngram_language_models.ipynb): counts, smoothing, perplexity, pieces of words
 # - [25 Neural language models and decoding](25_neural_language_models_and_decoding.ipynb): the loss, drawing, beams
+# - [26 Translation](26_translation.ipynb): words aligned by counting, BLEU, attention, a translator trained here
 # - [29 Transfer learning](29_transfer_learning.ipynb): words hidden and guessed, a frozen model, few labels
 # - [30 Ranking and dialogue](30_ranking_and_dialogue.ipynb): margins, hard negatives, a chat that looks words up
 # - [31 Optimising without gradients](31_optimising_without_gradients.ipynb): many tries, their elite, the next ones
@@ -187,6 +188,7 @@ curves.save_html("html/elu.html")
 # - [Homework 1a](homework_1a_neural_network.ipynb): a network in NumPy, written, checked and trained
 # - [Homework 1b](homework_1b_word2vec.ipynb): word2vec in PyTorch, from pairs to analogies
 # - [Homework 2](homework_2_sentences.ipynb): sentences in PyTorch, from padding to the best path
+# - [Homework 3a](homework_3a_language.ipynb): from n-grams to a translator of your own parts
 #
 # <details><summary>Answer: where is the sigmoid steepest?</summary>
 #

@@ -313,4 +313,4 @@ check("beam_search", beam_search)
 # </details>
 #
 # ---
-# Back: [24 N-gram language models](24_ngram_language_models.ipynb). On: [the course](course.ipynb).
+# Back: [24 N-gram language models](24_ngram_language_models.ipynb). On: [26 Translation](26_translation.ipynb).

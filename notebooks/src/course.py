@@ -53,7 +53,8 @@ grade_calculator()
 # | 1a | [an n-layer network in NumPy](homework_1a_neural_network.ipynb) |
 # | 1b | [word2vec in PyTorch](homework_1b_word2vec.ipynb) |
 # | 2 | [classification; a GRU of your own; tags and the best path](homework_2_sentences.ipynb) |
-# | 3 | language modelling; attention; transfer learning |
+# | 3a | [language models; decoding; translation](homework_3a_language.ipynb) |
+# | 3b | attention; transfer learning |
 #
 # ## Project
 #

@@ -9,7 +9,7 @@ import numpy as np
 from lessonlib.course.question import Question, tenths
 from lessonlib.language.edits import edit_distance
 
-LESSON, LAB = "10_recurrent_networks", "rnn_cells_lab"
+LESSON = "26_translation"
 SENTENCES = (
     ("the cat sat on the mat", ("the cat sat on mat", "a cat sat on the the mat", "the cat is on the mat today")),
     ("we saw a big dog", ("we saw a dog", "we see a big big dog", "we saw the big dog run")),
@@ -36,7 +36,7 @@ def brevity_penalty(rng: np.random.Generator) -> Question:
             (1, "only a translation that is no shorter has no penalty."),
         ),
         lesson=LESSON,
-        lab=LAB,
+        lab="bleu_lab",
     )
 
 
@@ -58,7 +58,7 @@ def errors_by_word(rng: np.random.Generator) -> Question:
             (1 - errors / len(words), "that is the share of words without error."),
         ),
         lesson=LESSON,
-        lab=LAB,
+        lab="edit_distance_lab",
     )
 
 
@@ -78,7 +78,7 @@ def expected_count(rng: np.random.Generator) -> Question:
             (float(t[2] == max(t)), "each gets its share, not the best one all."),
         ),
         lesson=LESSON,
-        lab=LAB,
+        lab="alignment_lab",
     )
 
 
@@ -102,7 +102,7 @@ def weight_of_a_word(rng: np.random.Generator) -> Question:
             (float(scores[0]), "that is the score; a softmax follows."),
         ),
         lesson=LESSON,
-        lab=LAB,
+        lab="seq2seq_lab",
     )
 
 
