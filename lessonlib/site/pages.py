@@ -115,7 +115,7 @@ def _part(part: Part) -> str:
     if part.kind == "markdown":
         return prose.as_html(part.source)
     code = highlight(part.source, PythonLexer(), _CODE).rstrip()
-    folded = f'<details class="code"><summary>Code</summary><pre tabindex="0">{code}</pre></details>'
+    folded = f'<details class="code"><summary>Code</summary><pre>{code}</pre></details>'
     return folded + "".join(_output(output) for output in part.outputs)
 
 
@@ -128,4 +128,4 @@ def _output(output: dict[str, str]) -> str:
         return f'<img alt="{text}" src="data:image/png;base64,{output["image/png"].strip()}">'
     if "text/html" in output and "application/vnd.jupyter.widget-view+json" not in output:
         return f'<div class="result">{output["text/html"]}</div>'
-    return f'<pre class="result" tabindex="0">{html.escape(output.get("text/plain", ""))}</pre>'
+    return f'<pre class="result">{html.escape(output.get("text/plain", ""))}</pre>'

@@ -86,6 +86,7 @@ function table(mark) {
         tds.forEach((td, c) => {
           const at = r * columns + c;
           write(texts[c], since && since[at] > step ? "" : words[at]);
+          if (c === 0) put(td, "role", texts[c].textContent ? "rowheader" : "cell"); // a header says something
           put(td, "class", roles.get(at) ?? "");
         }),
       );
