@@ -55,7 +55,8 @@ MISTAKES = (
         "np.exp of a large positive number is infinite, and the answer comes out right only by luck.",
         (
             "For which of your inputs is the exponent large and positive?",
-            "Only take exp of what is at most 0: np.exp(-np.abs(x)), or subtract the maximum first, or np.clip.",
+            "Only take exp of what is at most 0: e = np.exp(-np.abs(x)), with a formula for x >= 0 and one for x < 0; "
+            "for several numbers, subtract their maximum first.",
         ),
     ),
     Mistake(

@@ -229,3 +229,44 @@ def cbow_as_skipgram(tokens, window):
 @wrong("cbow_pairs", "window runs off the end", "raised")
 def cbow_off_the_end(tokens, window):
     return [([tokens[i + k] for k in range(-window, window + 1) if k != 0], tokens[i]) for i in range(len(tokens))]
+
+
+@wrong("skipgram_pairs", "returned inside the loop", "wrong value")
+def skipgram_that_returns_too_early(tokens, window):
+    pairs = []
+    for i, centre in enumerate(tokens):
+        for j in range(max(0, i - window), min(len(tokens), i + window + 1)):
+            if i != j:
+                pairs.append((centre, tokens[j]))
+        return pairs
+    return pairs
+
+
+@wrong("skipgram_pairs", "last word never a centre", "wrong value")
+def skipgram_without_the_last_centre(tokens, window):
+    return [
+        (tokens[i], tokens[j])
+        for i in range(len(tokens) - 1)
+        for j in range(max(0, i - window), min(len(tokens), i + window + 1))
+        if i != j
+    ]
+
+
+@wrong("skipgram_pairs", "last word never a context", "wrong value")
+def skipgram_without_the_last_context(tokens, window):
+    return [
+        (tokens[i], tokens[j])
+        for i in range(len(tokens))
+        for j in range(max(0, i - window), min(len(tokens) - 1, i + window + 1))
+        if i != j
+    ]
+
+
+@wrong("skipgram_pairs", "window fixed", "wrong value")
+def skipgram_of_two(tokens, window):
+    return [
+        (tokens[i], tokens[j])
+        for i in range(len(tokens))
+        for j in range(max(0, i - 2), min(len(tokens), i + 3))
+        if i != j
+    ]

@@ -153,3 +153,14 @@ def drawn_in_place(counts, power=0.75):
     counts **= power
     counts /= counts.sum()
     return counts
+
+
+@wrong("keep_probability", "power without brackets", "wrong value")
+def keep_by_a_power_without_brackets(z, threshold=1e-3):
+    return np.minimum(1, ((z / threshold) ** 1 / 2 + 1) * threshold / z)
+
+
+@wrong("negative_sampling_distribution", "power without brackets", "wrong value")
+def draw_by_a_power_without_brackets(counts, power=0.75):
+    weight = np.asarray(counts, dtype=float) ** 3 / 4
+    return weight / weight.sum()

@@ -95,3 +95,10 @@ class TanhNaN(Tanh):
     def forward(self, x):
         self.y = (np.exp(x) - np.exp(-x)) / (np.exp(x) + np.exp(-x))
         return self.y
+
+
+@wrong("sigmoid", "absolute value in the exponent", "wrong value")
+class SigmoidOfTheAbsoluteValue(Sigmoid):
+    def forward(self, x):
+        self.y = 1 / (1 + np.exp(-np.abs(x)))
+        return self.y

@@ -26,7 +26,21 @@ MISTAKES = (
         "forward",
         lambda c: np.exp(c.x) / (1 + np.exp(c.x)),
         "exp(x) / (1 + exp(x)) is infinity over infinity, NaN, for large x.",
-        ("What is np.exp(1000) / np.exp(1000)?", "Only take exp of what is at most 0: np.exp(-np.abs(x))."),
+        (
+            "What is np.exp(1000) / np.exp(1000)?",
+            "With e = np.exp(-np.abs(x)): 1 / (1 + e) where x >= 0, and e / (1 + e) where x < 0.",
+        ),
+    ),
+    Mistake(
+        "absolute value in the exponent",
+        ("sigmoid",),
+        "forward",
+        lambda c: _sigmoid(np.abs(c.x)),
+        "1 / (1 + exp(−|x|)) is the sigmoid of |x|: right from 0 on, and mirrored below 0.",
+        (
+            "Should sigmoid(−5) be near 1 or near 0?",
+            "With e = np.exp(-np.abs(x)): 1 / (1 + e) where x >= 0, and e / (1 + e) where x < 0.",
+        ),
     ),
     Mistake(
         "tanh in place of sigmoid",

@@ -3,6 +3,7 @@
 FILES = (
     "pairs",
     "pairs_mistakes",
+    "window_loop_mistakes",
     "sampling",
     "sampling_mistakes",
     "skip_gram",

@@ -35,7 +35,20 @@ _keep, _draw = _mistakes("keep_probability", KEEP, 1e-3), _mistakes("negative_sa
 CLIP = "Which z give more than 1?", "np.minimum(1, ...): a probability is at most 1."
 BY_HAND = "Work it out by hand for z = 0.004 and t = 0.001: (2 + 1) · 0.25.", "(np.sqrt(z / t) + 1) * t / z."
 SUM = "What should the sum of your answer be?", "weight = counts ** power; weight / weight.sum()."
+POWER = "What does 4 ** 1/2 give: 2, or (4 ** 1) / 2?", "Put the power in brackets: ** (3 / 4), or use np.sqrt."
 MISTAKES = (
+    _keep(
+        "power without brackets",
+        lambda z, t: clipped(((z / t) / 2 + 1) * t / z),
+        "(z / t) ** 1/2 is (z / t) / 2, for a power is worked out before the division.",
+        *POWER,
+    ),
+    _draw(
+        "power without brackets",
+        lambda counts, power: np.asarray(counts, dtype=float) ** 3 / np.sum(np.asarray(counts, dtype=float) ** 3),
+        "counts ** 3/4 is (counts ** 3) / 4, for a power is worked out before the division; power is not used either.",
+        *POWER,
+    ),
     _keep(
         "not clipped",
         keep,
