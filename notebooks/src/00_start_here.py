@@ -180,6 +180,8 @@ curves.save_html("html/elu.html")
 # - [24 N-gram language models](24_ngram_language_models.ipynb): counts, smoothing, perplexity, pieces of words
 # - [25 Neural language models and decoding](25_neural_language_models_and_decoding.ipynb): the loss, drawing, beams
 # - [26 Translation](26_translation.ipynb): words aligned by counting, BLEU, attention, a translator trained here
+# - [27 Attention](27_attention.ipynb): queries, keys, values, the mask, heads, positions
+# - [28 Transformer](28_transformer.ipynb): layer norm, a block, a model seen layer by layer, what the loss hides
 # - [29 Transfer learning](29_transfer_learning.ipynb): words hidden and guessed, a frozen model, few labels
 # - [30 Ranking and dialogue](30_ranking_and_dialogue.ipynb): margins, hard negatives, a chat that looks words up
 # - [31 Optimising without gradients](31_optimising_without_gradients.ipynb): many tries, their elite, the next ones

@@ -2,7 +2,7 @@
 # # 29 Transfer learning
 #
 # *Lecture 1: "Homeworks" (homework 3: transfer learning), "Projects" (transfer learning).*
-# How to step: [Start here](00_start_here.ipynb). What comes before: lesson 28, the transformer.
+# How to step: [Start here](00_start_here.ipynb). Before: [28 Transformer](28_transformer.ipynb).
 #
 # Labels are dear, text is not. So a network first learns from text alone to say which word is missing, and then takes
 # what it knows to a task with few labels. Two ways to ask for missing words: the *next* one (a language model), or some
@@ -192,5 +192,5 @@ for name, guess in guesses.items():
 # </details>
 #
 # ---
-# Back: [23 Tagging and the best path](23_tagging_and_the_best_path.ipynb).
+# Back: [28 Transformer](28_transformer.ipynb).
 # On: [30 Ranking and dialogue](30_ranking_and_dialogue.ipynb).

@@ -8,7 +8,7 @@ import numpy as np
 
 from lessonlib.course.question import Question, tenths
 
-LESSON, LAB = "02_losses", "softmax_lab"
+LESSON, LAB = "27_attention", "self_attention_lab"
 # Slide 90 of the course's BERT deck: the scores under the causal mask, and the weights that it prints.
 SCORES = ((0.11,), (0.19, 0.53), (0.81, 0.21, 0.05), (0.51, 0.43, 0.12, 0.03))
 PRINTED = ((1.0,), (0.48, 0.52), (0.45, 0.21, 0.34), (0.25, 0.16, 0.33, 0.26))
@@ -100,7 +100,7 @@ def scale_of_a_head(rng: np.random.Generator) -> Question:
             (math.sqrt(d_model), "that is the root of d_model; a head has its share of it only."),
         ),
         lesson=LESSON,
-        lab="dot_product_lab",
+        lab=LAB,
     )
 
 

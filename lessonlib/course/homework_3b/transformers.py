@@ -8,7 +8,7 @@ import numpy as np
 
 from lessonlib.course.question import Question
 
-LESSON, LAB = "10_recurrent_networks", "text_generation_lab"
+LESSON, LAB = "28_transformer", "transformer_lab"
 
 
 def position_wave(rng: np.random.Generator) -> Question:
@@ -28,8 +28,8 @@ def position_wave(rng: np.random.Generator) -> Question:
             (side(place), "that is the angle of the first pair; the second turns a hundred times slower."),
             (other(place / 100), "even columns hold sines, odd ones cosines."),
         ),
-        lesson=LESSON,
-        lab=LAB,
+        lesson="27_attention",
+        lab="positions_lab",
     )
 
 
@@ -54,7 +54,7 @@ def layer_norm_of_a_row(rng: np.random.Generator) -> Question:
             (row[0] / math.sqrt(variance), "take the mean away first."),
         ),
         lesson=LESSON,
-        lab=LAB,
+        lab="layer_norm_lab",
     )
 
 
