@@ -135,19 +135,19 @@ def _surprise(trace: Trace) -> Plot:
     seen = [i for phase, i in trace.rows("phase", "place") if phase == "share"]
     so_far = np.array([[step >= 3 + i for i in seen] for step in range(trace.steps)])  # (steps, tokens)
     now = np.array([[phase == "share" and i == j for j in seen] for phase, i in trace.rows("phase", "place")])
-    drawn = np.where(np.isfinite(bits), bits, high)
+    drawn = np.where(np.isfinite(bits), bits, 0.85 * high)  # where its ∞ has room
     labels = np.where(so_far, ["∞" if np.isinf(b) else number(b) for b in bits], "")
     means = np.full((trace.steps, 2), np.nan)
     told = [""] * trace.steps
     for step in range(3, trace.steps):
         mean = float(bits[: min(step - 2, many)].mean())
-        means[step] = min(mean, high)
-        told[step] = f"mean {number(mean)}" if np.isfinite(mean) else ""
+        means[step] = mean if np.isfinite(mean) else np.nan
+        told[step] = f"mean {number(mean)}"
     marks: list[Mark] = [
         bars(place, np.where(so_far & ~now, drawn, np.nan), when="at", tone="context", labels=labels),
         bars(place, np.where(now, drawn, np.nan), when="at", tone="accent", labels=labels),
         line([-0.5, many - 0.5], means, when="at", series="first", width=2.5),
-        text([-0.4], np.where(np.isfinite(means[:, :1]), high * 0.93, np.nan), told, when="at", series="first"),
+        text([-0.4], np.full((trace.steps, 1), high * 0.94), told, when="at", series="first"),
     ]
     if trace["mine"].size:
         with np.errstate(all="ignore"):
