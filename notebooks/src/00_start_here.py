@@ -191,6 +191,7 @@ curves.save_html("html/elu.html")
 # - [Homework 1b](homework_1b_word2vec.ipynb): word2vec in PyTorch, from pairs to analogies
 # - [Homework 2](homework_2_sentences.ipynb): sentences in PyTorch, from padding to the best path
 # - [Homework 3a](homework_3a_language.ipynb): from n-grams to a translator of your own parts
+# - [Homework 3b](homework_3b_transformer.ipynb): attention to a transformer that writes, masks, freezing, ranking
 #
 # <details><summary>Answer: where is the sigmoid steepest?</summary>
 #

@@ -263,4 +263,5 @@ for question in (
 #
 # ---
 # Back: [29 Transfer learning](29_transfer_learning.ipynb).
-# On: [31 Optimising without gradients](31_optimising_without_gradients.ipynb).
+# On: [31 Optimising without gradients](31_optimising_without_gradients.ipynb). To write:
+# [Homework 3b](homework_3b_transformer.ipynb).

@@ -54,7 +54,7 @@ grade_calculator()
 # | 1b | [word2vec in PyTorch](homework_1b_word2vec.ipynb) |
 # | 2 | [classification; a GRU of your own; tags and the best path](homework_2_sentences.ipynb) |
 # | 3a | [language models; decoding; translation](homework_3a_language.ipynb) |
-# | 3b | attention; transfer learning |
+# | 3b | [attention, a transformer; transfer learning and ranking](homework_3b_transformer.ipynb) |
 #
 # ## Project
 #

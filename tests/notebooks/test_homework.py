@@ -49,12 +49,37 @@ BROKEN = {
 }
 
 
-def test_each_bug_of_homework_1a_is_named_by_the_check_of_its_repair():
-    source = next(source for source in HOMEWORKS if "1a" in source.stem)
+BROKEN_3B = {
+    "attention_1": ("scaled_dot_product_attention", "mask after the softmax"),
+    "mask_2": ("causal_mask", "diagonal hidden"),
+    "Norm3": ("layer_norm", "over the batch"),
+    "generate_4": ("generate", "text fed again"),
+    "mask_tokens_5": ("mask_tokens", "replaced over the masked"),
+    "triplet_loss_6": ("triplet_loss", "distance in place of similarity"),
+}
+
+
+def written_in(homework):
+    """The classes and functions of a homework's source, by name; nothing else of it runs."""
+    source = next(source for source in HOMEWORKS if homework in source.stem)
     tree = ast.parse(source.read_text(encoding="utf-8"))
     kinds = (ast.ClassDef, ast.FunctionDef, ast.Import, ast.ImportFrom)
     names = {"__name__": "notebook"}
     exec(compile(ast.Module([node for node in tree.body if isinstance(node, kinds)], []), source.name, "exec"), names)
+    return names
+
+
+def test_each_bug_of_homework_3b_is_named_by_the_check_of_its_repair():
+    names = written_in("3b")
+    assert {name for name in names if re.search(r"\d$", name) and not re.match("repaired", name, re.I)} == set(
+        BROKEN_3B
+    )
+    for name, (exercise, diagnosis) in BROKEN_3B.items():
+        assert check(exercise, names[name]).diagnoses[:1] == (diagnosis,), name
+
+
+def test_each_bug_of_homework_1a_is_named_by_the_check_of_its_repair():
+    names = written_in("1a")
     assert {name for name in names if name.lower().startswith("buggy")} == set(BROKEN)
     for name, (exercise, diagnosis) in BROKEN.items():
         assert check(exercise, names[name]).diagnoses[:1] == (diagnosis,), name

@@ -8,7 +8,8 @@ import numpy as np
 
 from lessonlib.course.question import Question
 
-LESSON, LAB = "20_text_classification", "softmax_lab"
+MASKED, MASKED_LAB = "29_transfer_learning", "masked_words_lab"
+LESSON, LAB = "30_ranking_and_dialogue", "ranking_lab"
 
 
 def words_replaced(rng: np.random.Generator) -> Question:
@@ -27,8 +28,8 @@ def words_replaced(rng: np.random.Generator) -> Question:
             (n * 15 // 100, "that many are chosen; 10 in 100 of them become another word."),
             (n * 12 // 100, "that many become the mask."),
         ),
-        lesson=LESSON,
-        lab=LAB,
+        lesson=MASKED,
+        lab=MASKED_LAB,
     )
 
 
