@@ -1,6 +1,7 @@
 """Data for the lessons: small, real where it can be, and there without a network."""
 
 from lessonlib.data.corpora import Reviews, load_glosses, load_novels, load_reviews, load_sotu
+from lessonlib.data.deep_q_runs import load_deep_q_runs
 from lessonlib.data.diabetes import Diabetes, load_diabetes
 from lessonlib.data.digits import Split, load_digits
 from lessonlib.data.fashion import Fashion, load_fashion
@@ -21,6 +22,7 @@ __all__ = [
     "Split",
     "Tagged",
     "load_breast_cancer",
+    "load_deep_q_runs",
     "load_definitions",
     "load_diabetes",
     "load_digits",

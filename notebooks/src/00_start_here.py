@@ -187,6 +187,9 @@ curves.save_html("html/elu.html")
 # - [31 Optimising without gradients](31_optimising_without_gradients.ipynb): many tries, their elite, the next ones
 # - [32 Markov decision processes](32_markov_decision_processes.ipynb): backups slip by slip, the wave of values
 # - [33 Learning from transitions](33_learning_from_transitions.ipynb): Q-learning, SARSA, and a maximum that lies
+# - [34 Deep Q-networks](34_deep_q_networks.ipynb): a buffer, two networks, the loss of a batch, exact values beside it
+# - [35 Policy gradients](35_policy_gradients.ipynb): returns, a corridor that needs chance, a pole that stands
+# - [36 Actor and critic](36_actor_and_critic.ipynb): the critic's errors, lambda from 0 to 1, the loss of both
 # - [Homework 1a](homework_1a_neural_network.ipynb): a network in NumPy, written, checked and trained
 # - [Homework 1b](homework_1b_word2vec.ipynb): word2vec in PyTorch, from pairs to analogies
 # - [Homework 2](homework_2_sentences.ipynb): sentences in PyTorch, from padding to the best path

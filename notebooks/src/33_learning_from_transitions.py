@@ -252,4 +252,4 @@ overestimation_lab(better=2.0)
 #
 # ---
 # Back: [32 Markov decision processes](32_markov_decision_processes.ipynb).
-# On: [the course](course.ipynb).
+# On: [34 Deep Q-networks](34_deep_q_networks.ipynb).

@@ -1,0 +1,80 @@
+"""What lessons 34 to 36 tell in numbers, computed: by the equations, from the record of five seeds, by the labs."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from lessonlib.data import load_deep_q_runs
+from lessonlib.labs.reinforcement.actor_critic import draw_actor_critic, record_actor_critic
+from lessonlib.labs.reinforcement.deep_q import record_deep_q
+from lessonlib.reinforcement import CartPole, CliffWalking, action_value, advantages, corridor_return, value_iteration
+
+LESSONS = Path(__file__).parents[2] / "notebooks" / "src"
+
+
+def told(lesson):
+    (path,) = LESSONS.glob(f"{lesson}_*.py")
+    return " ".join(path.read_text(encoding="utf-8").replace("\n#", "\n").split())
+
+
+def test_lesson_34_tells_the_target_without_a_mask_and_both_targets_of_its_question():
+    text, free = told("34"), record_deep_q(mask=False)
+    end = int(free["ends"].argmax())
+    assert f"{free['target'][end]:.1f} instead of {free['r'][end]:g}" in text
+    q, older = [2, 5], [6, 4]
+    plain, double = 1 + 0.5 * max(older), 1 + 0.5 * older[int(np.argmax(q))]
+    assert rf"$1 + 0.5 \cdot 6 = {plain:g}$" in text and rf"$1 + 0.5 \cdot 4 = {double:g}$" in text
+    assert rf"$3 / (2 \sqrt \pi) = {3 / (2 * np.pi**0.5):.3f}$" in text
+
+
+def test_lesson_34_tells_the_record_of_five_seeds_on_the_cliff_and_on_the_pole():
+    text, runs = told("34"), load_deep_q_runs()
+    P = CliffWalking().P
+    V = value_iteration(P, 0.9)
+    zero = np.mean([abs(action_value(P, V, s, a, 0.9)) for s in range(37) for a in range(4)])
+    assert runs["cliff"]["zero"] == pytest.approx(zero, abs=0.005) and f"0 everywhere is {zero:.1f} off" in text
+    errors = np.array(runs["cliff errors"])
+    assert errors.shape == (5, 8) and len(runs["pole totals"]) == 5
+    low, high = errors[:, -1].min(), errors[:, -1].max()
+    assert f"between {low:.1f} and {high:.1f} off" in text
+    best, last = [], []
+    for totals in runs["pole totals"]:
+        mean = np.convolve(totals, np.ones(20) / 20, mode="valid")
+        best.append(mean.max())
+        last.append(mean[-1])
+    assert f"between {min(best):.0f} and {max(best):.0f} steps" in text
+    assert f"between {min(last):.0f} and {max(last):.0f}" in text
+    assert max(best) < 490 and min(best) > 10 * 22
+    assert sum(end < top for end, top in zip(last, best, strict=True)) == 2 and "two of the five were better" in text
+
+
+def test_lesson_35_tells_the_corridors_best_policy_and_the_push_on_a_logit():
+    text, best = told("35"), 2 - 2**0.5
+    assert rf"$p^* = 2 - \sqrt 2 = {best:.3f}$, with $J = {corridor_return(best):.2f}$" in text
+    assert f"where $J$ is ${corridor_return(0.95):.1f}$ and ${corridor_return(0.05):.1f}$" in text
+    assert rf"$-(1 - \pi) \, G = {-(1 - 0.9) * 2:.1f}$" in text and f"it would be ${-(1 - 0.1) * 2:.1f}$" in text
+
+
+def test_lesson_36_tells_the_advantage_of_its_question():
+    text, (A, error) = told("36"), advantages([1.0, 2.0], [1.0, 0.5], 0.0, [False, True], 0.5, 0.4)
+    assert rf"$\delta_1 = 2 - 0.5 = {error:g}$" in text and rf"$A_0 = 0.25 + 0.2 \cdot 1.5 = {A:g}$" in text
+
+
+def test_lesson_36_tells_the_weight_that_its_lab_asks_for():
+    trace = record_actor_critic()
+    assert trace["gamma"] == 0.9 and trace["lam"] == 0.8  # as the lesson says before it
+    assert draw_actor_critic(trace).question.options["answer"] == pytest.approx((0.9 * 0.8) ** 4)
+
+
+def test_a_coin_keeps_the_pole_up_for_22_steps():
+    pole, rng, lengths = CartPole(), np.random.default_rng(0), []
+    pole.reset(seed=0)
+    for _ in range(1000):
+        ended, length = False, 0
+        while not ended:
+            _, _, terminated, truncated, _ = pole.step(int(rng.integers(2)))
+            ended, length = terminated or truncated, length + 1
+        lengths.append(length)
+        pole.reset()
+    assert np.mean(lengths) == pytest.approx(22, abs=1) and "a coin's 22" in told("34")
