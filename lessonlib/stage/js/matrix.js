@@ -11,7 +11,7 @@ export function matrix(mark, heads = mark.columns.length > 0, named = mark.name)
   const vocabulary = wordsByColumn(words, columns);
   const cells = Array.from({ length: rows * columns }, () => html("td", {}, html("span")));
   const lines = Array.from({ length: rows }, (_, r) => {
-    const name = mark.rows.length ? [html("th", { scope: "row" }, mark.rows[r])] : [];
+    const name = mark.rows.length ? [mark.rows[r] ? html("th", { scope: "row" }, mark.rows[r]) : html("td")] : [];
     return html("tr", {}, ...name, ...cells.slice(r * columns, (r + 1) * columns));
   });
   const over = Array.from({ length: columns }, (_, c) =>
