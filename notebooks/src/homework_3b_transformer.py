@@ -2,7 +2,8 @@
 # # Homework 3b: a transformer, transfer and ranking
 #
 # *Lecture 1: "Homeworks" (attention, transfer learning), "Syllabus" (transformer, ranking models, dialogue systems).
-# Step by step: [29 Transfer learning](29_transfer_learning.ipynb),
+# Step by step: [27 Attention](27_attention.ipynb), [28 Transformer](28_transformer.ipynb),
+# [29 Transfer learning](29_transfer_learning.ipynb),
 # [30 Ranking and dialogue](30_ranking_and_dialogue.ipynb).*
 #
 # You write attention, its mask, its heads, positions, layer norm and a block; train a transformer with them in some
