@@ -10,6 +10,7 @@ import numpy as np
 from lessonlib.arguments import one_of, real, whole
 from lessonlib.labs.reinforcement.cliff_runs import LAST, NAMES, SHOWN, greedy_way, learned, walk
 from lessonlib.labs.reinforcement.temporal_difference_picture import draw_temporal_difference
+from lessonlib.labs.shared.answers import own_function
 from lessonlib.labs.shared.beside import Beside, beside
 from lessonlib.labs.shared.own import wanted_shape
 from lessonlib.reinforcement import CliffWalking
@@ -142,10 +143,10 @@ def _beside(mine: Any, a: dict[str, Any]) -> Beside:
     right = np.array(a["targets"])[:, METHODS.index(method)]
 
     def run(label: str) -> np.ndarray:
-        theirs = []
+        function, theirs = own_function(mine), []
         for r, q_next, chosen, end in zip(a["reward"], a["q_next"], a["chosen"], a["terminated"], strict=True):
             more = {"q_learning": (), "sarsa": (chosen,), "expected_sarsa": (epsilon,)}[method]
-            got = mine(float(r), q_next.copy(), *more, gamma, bool(end))
+            got = function(float(r), q_next.copy(), *more, gamma, bool(end))
             theirs.append(wanted_shape(got, (), label))
         return np.array(theirs)
 

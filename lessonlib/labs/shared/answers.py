@@ -28,6 +28,20 @@ def ask(mine: Any, *arguments: np.ndarray, method: str = "forward") -> Any:
         return call(*[np.array(argument) for argument in arguments])
 
 
+def own_function(mine: Any) -> Any:
+    """``mine``, which will be called with what is no array (a table, sessions), when it is a function.
+
+    >>> own_function(len) is len
+    True
+
+    Raises:
+        Departure: when it cannot be called.
+    """
+    if not callable(mine):
+        raise Departure(f"{type(mine).__name__} is no function; give it one")
+    return mine
+
+
 def wanted_number(value: Any, where: str) -> float:
     """``value`` as a float, or a :class:`Departure` that says what came instead.
 

@@ -115,6 +115,7 @@ def test_a_right_function_in_another_style_departs_nowhere(given):
         (nothing, r"nothing returned nothing, wanted \(states, actions\) of the elite"),
         (lambda *_: ([], []), "wanted two rows of at least one whole number each"),
         (lambda *_: 1 / 0, "raised ZeroDivisionError"),
+        ("elite", "str is no function; give it one"),
     ],
 )
 def test_what_a_learners_function_does_otherwise_is_told(mine, told):

@@ -76,6 +76,7 @@ def test_a_right_function_departs_nowhere():
         (roles_swapped, r"roles_swapped departs from the double estimate in \d+ of 1000 trials"),
         (lambda first, second: second, r"returned shape \(10,\), wanted \(\)"),
         (lambda first, second: None, "returned nothing"),
+        (0.5, "float is no function; give it one. The double estimate stays drawn"),
     ],
 )
 def test_what_a_learners_function_does_otherwise_is_told(mine, told):

@@ -109,6 +109,7 @@ def test_a_right_function_in_another_style_departs_nowhere():
         ({"mine": best_again, "method": "sarsa"}, "best_again departs from sarsa_target at . of 24 transitions"),
         ({"mine": by_hand, "method": "sarsa"}, "by_hand raised TypeError"),
         ({"mine": lambda *_: None}, "returned nothing"),
+        ({"mine": 1}, "int is no function; give it one"),
     ],
 )
 def test_what_a_learners_function_does_otherwise_is_told(given, told):

@@ -111,6 +111,7 @@ def test_a_right_function_in_another_style_departs_nowhere():
         (best_outcome, "best_outcome departs from action_value in sweep 1, state 14, down: 1 instead of 0.333"),
         (lambda *_: None, "returned nothing, wanted an array of numbers"),
         (lambda *_: 1 / 0, "raised ZeroDivisionError"),
+        ([0.5], "list is no function; give it one"),
     ],
 )
 def test_what_a_learners_function_does_otherwise_is_told(mine, told):
