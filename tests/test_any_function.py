@@ -279,7 +279,14 @@ CALLS = {
     course.quiz: {"lecture": 1, "n": 1, "seed": 0},
     course.exam: {"seed": 0},
 }
-ARGUMENTS = [(function, name) for function, valid in CALLS.items() for name in valid]
+# How long a training is: many thousands are asked for, and take as long as they take.
+LENGTHS = [
+    (reinforcement.learn_policy, "episodes"),
+    (reinforcement.learn_q_network, "steps"),
+    (reinforcement.learn_table, "episodes"),
+    (language.train_seq2seq, "epochs"),
+]
+ARGUMENTS = [(f, name) for f, valid in CALLS.items() for name in valid if (f, name) not in LENGTHS]
 
 
 def asked(function, name, value):
@@ -311,3 +318,10 @@ def test_any_value_of_any_argument_is_answered_or_refused_in_a_sentence(where, v
 @pytest.mark.parametrize("function", CALLS, ids=lambda function: function.__name__)
 def test_the_arguments_that_are_replaced_are_valid(function):
     function(**CALLS[function])
+
+
+@pytest.mark.parametrize("length", [0, 2.5, None, 10**9, 10**400], ids=["0", "2.5", "None", "10**9", "10**400"])
+@pytest.mark.parametrize(("function", "name"), LENGTHS, ids=lambda value: getattr(value, "__name__", value))
+def test_a_training_without_end_is_refused(function, name, length):
+    with pytest.raises((ValueError, TypeError), match=name):
+        function(**{**CALLS[function], name: length})
