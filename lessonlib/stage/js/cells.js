@@ -2,7 +2,7 @@
 
 import { litAt, ROLE } from "./data.js";
 import { html, put, svg, write } from "./dom.js";
-import { isDeep, shade, shadeBytes } from "./style.js";
+import { inks, shade, shadeBytes } from "./style.js";
 
 export function cells(mark, room) {
   return mark.strings.text || mark.data.shade.shape[1] * mark.data.shade.shape[2] <= 400
@@ -25,7 +25,7 @@ function corners(mark, scales, place) {
   return { x: 0, y: 0, width: place.width, height: place.height, heading: 0 };
 }
 
-function matrix(mark, { inner, over }) {
+function matrix(mark, { inner, over, stage }) {
   const [, rows, columns] = mark.data.shade.shape;
   const words = mark.strings.text;
   const nodes = Array.from({ length: rows * columns }, () =>
@@ -36,8 +36,10 @@ function matrix(mark, { inner, over }) {
     ...mark.columns.map((name) => over.appendChild(svg("text", { class: "column-name" }, name))),
   ];
   const title = over.appendChild(svg("text", { class: "matrix-name" }, mark.name));
+  let ink;
   return {
     layout(scales, place) {
+      ink = inks(mark.scale, stage.root);
       const box = corners(mark, scales, place);
       const [wide, tall] = [box.width / columns, box.height / rows];
       nodes.forEach((node, i) => {
@@ -64,12 +66,10 @@ function matrix(mark, { inner, over }) {
       nodes.forEach((node, i) => {
         const there = !since || since[i] <= step;
         const [rect, label] = node.children;
-        put(
-          node,
-          "class",
-          `cell ${roles.get(i) ?? ""} ${mark.scale !== "none" && isDeep(mark.scale, shades[i]) ? "deep" : ""}`,
-        );
-        put(rect, "style", there && mark.scale !== "none" ? `fill:${shade(mark.scale, shades[i])}` : "");
+        const shaded = there && mark.scale !== "none";
+        put(node, "class", `cell ${roles.get(i) ?? ""}`);
+        put(rect, "style", shaded ? `fill:${shade(mark.scale, shades[i])}` : "");
+        put(label, "style", shaded ? `fill:${ink[shades[i]]}` : "");
         write(label, there && texts ? texts[i] : "");
       });
     },

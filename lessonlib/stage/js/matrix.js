@@ -2,7 +2,7 @@
 
 import { litAt, ROLE } from "./data.js";
 import { html, put, tabStop, textWidth, write } from "./dom.js";
-import { isDeep, shade } from "./style.js";
+import { inks, shade } from "./style.js";
 
 // `heads` and `named` reserve lines above, so that matrices in a row have their numbers at one height.
 export function matrix(mark, heads = mark.columns.length > 0, named = mark.name) {
@@ -25,10 +25,12 @@ export function matrix(mark, heads = mark.columns.length > 0, named = mark.name)
     heads ? html("thead", {}, html("tr", {}, ...corner, ...over)) : "",
     html("tbody", {}, ...lines),
   );
+  let ink;
   return {
     node,
     cell: ([r, c]) => cells[r * columns + c],
     layout() {
+      ink = inks(mark.scale, node);
       const wide = vocabulary.map((all) => Math.max(0, ...Array.from(all, (word) => textWidth(word, 100) / 100)));
       // Columns are alike in a matrix; where they have names, each holds something of its own.
       const room = (c) => (mark.columns.length ? wide[c] : Math.max(...wide));
@@ -42,8 +44,9 @@ export function matrix(mark, heads = mark.columns.length > 0, named = mark.name)
       cells.forEach((cell, i) => {
         const there = !since || since[i] <= step;
         const shaded = there && mark.scale !== "none";
-        put(cell, "class", `${roles.get(i) ?? ""} ${shaded && isDeep(mark.scale, shades[i]) ? "deep" : ""}`);
+        put(cell, "class", roles.get(i) ?? "");
         cell.style.background = shaded ? shade(mark.scale, shades[i]) : "";
+        cell.style.color = shaded ? ink[shades[i]] : "";
         write(cell.firstChild, there && texts ? texts[i] : "");
       });
     },

@@ -67,9 +67,6 @@ export function shade(scale, value) {
   return `color-mix(in srgb, var(--st-${end}) ${(Math.abs(value - 127.5) / 1.275).toFixed(1)}%, var(--st-middle))`;
 }
 
-// Whether text on a shade needs the paper's colour to be read.
-export const isDeep = (scale, value) => (scale === "sequential" ? value > 140 : Math.abs(value - 127.5) > 70);
-
 // The same shades as bytes, for a canvas, which knows no CSS variables.
 export function shadeBytes(scale, element) {
   const theme = getComputedStyle(element);
@@ -87,4 +84,12 @@ export function shadeBytes(scale, element) {
     bytes[4 * value + 3] = 255;
   }
   return bytes;
+}
+
+// What text is read on each of the 256 shades: of black and white, one always stands out by 4.5 : 1.
+export function inks(scale, element) {
+  const bytes = scale === "none" ? [] : shadeBytes(scale, element);
+  const linear = (part) => (part <= 10 ? part / 3295 : ((part / 255 + 0.055) / 1.055) ** 2.4);
+  const light = (i) => 0.2126 * linear(bytes[i]) + 0.7152 * linear(bytes[i + 1]) + 0.0722 * linear(bytes[i + 2]);
+  return Array.from({ length: bytes.length / 4 }, (_, value) => (light(4 * value) > 0.179 ? "black" : "white"));
 }
