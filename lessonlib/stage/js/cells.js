@@ -36,7 +36,7 @@ function matrix(mark, { inner, over, stage }) {
     ...mark.columns.map((name) => over.appendChild(svg("text", { class: "column-name" }, name))),
   ];
   const title = over.appendChild(svg("text", { class: "matrix-name" }, mark.name));
-  let ink;
+  let ink = []; // known once it is on the page
   return {
     layout(scales, place) {
       ink = inks(mark.scale, stage.root);
@@ -69,7 +69,7 @@ function matrix(mark, { inner, over, stage }) {
         const shaded = there && mark.scale !== "none";
         put(node, "class", `cell ${roles.get(i) ?? ""}`);
         put(rect, "style", shaded ? `fill:${shade(mark.scale, shades[i])}` : "");
-        put(label, "style", shaded ? `fill:${ink[shades[i]]}` : "");
+        put(label, "style", shaded ? `fill:${ink[shades[i]] ?? ""}` : "");
         write(label, there && texts ? texts[i] : "");
       });
     },

@@ -25,7 +25,7 @@ export function matrix(mark, heads = mark.columns.length > 0, named = mark.name)
     heads ? html("thead", {}, html("tr", {}, ...corner, ...over)) : "",
     html("tbody", {}, ...lines),
   );
-  let ink;
+  let ink = []; // known once it is on the page
   return {
     node,
     cell: ([r, c]) => cells[r * columns + c],
@@ -46,7 +46,7 @@ export function matrix(mark, heads = mark.columns.length > 0, named = mark.name)
         const shaded = there && mark.scale !== "none";
         put(cell, "class", roles.get(i) ?? "");
         cell.style.background = shaded ? shade(mark.scale, shades[i]) : "";
-        cell.style.color = shaded ? ink[shades[i]] : "";
+        cell.style.color = shaded ? (ink[shades[i]] ?? "") : "";
         write(cell.firstChild, there && texts ? texts[i] : "");
       });
     },
