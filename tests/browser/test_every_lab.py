@@ -6,6 +6,7 @@ import pytest
 
 import lessonlib.labs
 from tests.browser.lab_page import LabPage
+from tests.browser.presets import preset_faults
 
 # Boxes that reach over the stage's sides; what scrolls inside a box of its own does not.
 OVERFLOW = """stage => {
@@ -59,7 +60,7 @@ PALE = """stage => {
 def test_a_lab_steps_to_its_end_and_back_fits_the_page_and_can_be_used_by_everyone(lab: LabPage, name):
     lab.page.set_viewport_size({"width": 1280, "height": 900})
     lab.use_theme("light")
-    lab.show(f"from lessonlib.labs import {name}\n{name}()")
+    lab.show(f"from lessonlib.labs import {name}\nlab = {name}()\nlab")
     first = lab.picture()
     lab.stage.press("End")
     lab.expect_step(lab.last_step())
@@ -76,6 +77,7 @@ def test_a_lab_steps_to_its_end_and_back_fits_the_page_and_can_be_used_by_everyo
     lab.stage.press("End")
     lab.use_theme("dark")
     faults += [f"dark: {fault}" for fault in look_faults(lab, f"{name}-dark")]
+    faults += preset_faults(lab)
     assert not faults, "\n".join(faults)
     assert lab.errors == []
 
