@@ -52,7 +52,8 @@ def _ends(text: str, begin: int, end: re.Match[str]) -> bool:
     """Whether the mark ends the sentence that begins at ``begin``."""
     if end[0] != ".":
         return True
-    word = re.search(r"\S*$", text[begin : end.start()])[0]
+    before = text[begin : end.start()]
+    word = before.rsplit(None, 1)[-1] if before[-1:].strip() else ""
     after = text[end.end() : end.end() + 40].lstrip()[:1]
     if not text[end.end() : end.end() + 1].isspace():  # a blank was forgotten, or it is an address
         return not after or not ADDRESS.search(word)

@@ -47,14 +47,18 @@ def read_pairs(text: Any) -> tuple[Bigrams, str, list[str]]:
 
 @lru_cache(maxsize=1)
 def _typed(text: str) -> Bigrams:
-    # Sentence by sentence: no pair reaches over a full stop. With a table that can exist, for "la la la" too.
-    return with_tables(bigrams([tokenize(sentence) for sentence in sentences(text)]))
+    # With a table that can exist, for "la la la" too.
+    return with_tables(bigrams(_apart(text)))
 
 
 @cache
 def _addresses() -> Bigrams:
-    # One list of tokens: the 674 pairs that reach from one address into the next drown among 1.8 million.
-    return bigrams([token for address in load_sotu() for token in tokenize(address)])
+    return bigrams([words for address in load_sotu() for words in _apart(address)])
+
+
+def _apart(text: str) -> list[list[str]]:
+    """The words of each sentence of ``text``: no pair reaches over a full stop."""
+    return [tokenize(sentence) for sentence in sentences(text)]
 
 
 def place_of(pair: Any, counts: Bigrams) -> int:

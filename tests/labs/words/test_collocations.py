@@ -1,10 +1,14 @@
 """The lab of collocations: its rankings and numbers against nltk, and what it says to bad input."""
 
+import re
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from nltk.collocations import BigramCollocationFinder
 from nltk.metrics import BigramAssocMeasures
 
+from lessonlib.data import load_sotu
 from lessonlib.labs.words.collocations import collocations_lab, record_collocations
 from lessonlib.labs.words.collocations_picture import draw_collocations
 from lessonlib.stage import number
@@ -44,6 +48,16 @@ def test_the_addresses_show_names_with_the_filter_and_accidents_without():
     without = record_collocations(min_count=1)
     assert (without["n_uv"][without["top"][:, 2]] == 1).all()
     assert "seen just once" in draw_collocations(without).title
+    assert {"agua prieta", "annie oakley", "amusingly falsified"} <= set(ranked(without, 2))  # the lesson names them
+    assert not any(sign.isdigit() for pair in ranked(without, 2) for sign in pair)
+
+
+def test_no_pair_of_the_addresses_reaches_over_a_full_stop():
+    trace = record_collocations(pair="year the")
+    pieces = [tokenize(piece) for address in load_sotu() for piece in re.split(r"[.?!]\s", address)]
+    within = sum(pair == ("year", "the") for words in pieces for pair in pairwise(words))
+    assert trace["n_uv"][0] == within == 154  # 327 where the next sentence is read on
+    assert "make 415 948 different pairs" in trace.captions[0]  # "over 400 000" in the lesson
 
 
 def test_a_pair_that_is_looked_up_comes_first_with_its_numbers():
