@@ -24,11 +24,11 @@ THREE = "the house = das Haus\nthe book = das Buch\na book = ein Buch"
 
 PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
     "One pair alone": (
-        "Nothing tells which word is which: the shares are equal, and so they stay.",
+        "Nothing tells which word is which: does it help to count again and again?",
         {"pairs": "the house = das Haus"},
     ),
-    "A word that comes from nothing": (
-        "Latin has no article: where is das to come from?",
+    "Latin has no article": (
+        "Latin says domus, and German das Haus: where is das to come from?",
         {"pairs": "NULL domus = das Haus\nNULL liber = das Buch\nNULL vita = das Leben"},
     ),
     "The order turned round": (

@@ -69,13 +69,13 @@ def _question(trace: Trace) -> Question | None:
     if rounds == 1:
         return None
     if len(trace["e side"]) == 1:
-        stays = "it stays where one round puts it"
+        stays = "what it is after one"
         return ask_choice(
-            f"What will {rounds} rounds make of t({f[best]} | {e[row]})?",
-            ["it grows towards 1", stays, "it falls towards 0"],
+            f"What is t({f[best]} | {e[row]}) after {rounds} rounds?",
+            ["nearly 1", stays, "nearly 0"],
             stays,
             step=last,
-            slips={"it grows towards 1": "Nothing in this pair speaks for one word more than for another."},
+            slips={"nearly 1": "Nothing in this pair speaks for one word more than for another."},
             why="the table is as even as before, so the next round shares out as the first did",
         )
     turned = _turned(trace)

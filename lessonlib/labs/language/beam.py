@@ -192,7 +192,8 @@ def _caption(a: dict[str, Any], phase: str, at: int) -> str:
         here = [i for i in range(len(a["token"])) if a["depth"][i] == at]
         kept = sorted((i for i in here if a["kept"][i]), key=lambda i: -a["total"][i])
         done = [i for i in kept if a["token"][i] == END]
-        told = " and ".join(f"“{_path(a, i)}” {number(a['total'][i])}" for i in kept)
+        *most, least = [f"“{_path(a, i)}” {number(a['total'][i])}" for i in kept]
+        told = f"{', '.join(most)} and {least}" if most else least
         more = f" {plural(len(done), 'hypothesis', 'hypotheses')} ended: it grows no more." if len(done) == 1 else ""
         more = f" {len(done)} hypotheses ended: they grow no more." if len(done) > 1 else more
         return f"Of {plural(len(here), 'sum')} the best {'is' if len(kept) == 1 else 'are'} {told}.{more}"

@@ -65,7 +65,7 @@ def _question(trace: Trace) -> Question:
             step=last,
             unit="sequences",
             slips={4**length: "What has ended grows no more: only three of four tokens go on."},
-            why="at each length three words to the power of it go on, and each beginning can end once",
+            why=f"{' + '.join(str(3**n) for n in range(length))} that end, and {3**length} that go on",
         )
     slips = {best: "That is the best of all; its beginning was dropped too early."} if best != beam else {}
     if greedy not in (beam, best):
@@ -81,10 +81,11 @@ def _question(trace: Trace) -> Question:
 
 
 def _places(trace: Trace) -> np.ndarray:
-    """(nodes, 2): a column for each depth, its nodes spread over the whole height."""
+    """(nodes, 2): a column for each depth, its nodes spread over the height in the order of their parents."""
     places = np.zeros((len(trace["depth"]), 2))
     for depth in range(int(trace["depth"].max()) + 1):
         here = np.flatnonzero(trace["depth"] == depth)
+        here = here[np.argsort(-places[trace["parent"][here], 1], kind="stable")]  # so no two ways cross
         places[here, 0] = depth
         places[here, 1] = -(np.arange(len(here)) + 0.5) / len(here)
     return places

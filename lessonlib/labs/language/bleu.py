@@ -21,7 +21,7 @@ MOST, ORDERS = 9, 4
 
 PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
     "One wrong word": (
-        "One word of six is another: it is in one 1-gram, in two 2-grams, in two 3-grams and in two 4-grams.",
+        "One word of six is another: in how many runs of two, three and four words does it stand?",
         {"candidate": "the cat sat on a mat"},
     ),
     "Nothing wrong, but short": (

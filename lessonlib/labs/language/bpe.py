@@ -26,7 +26,7 @@ TOP = 6  # rows of the table of pairs
 
 PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
     "Three in a row": (
-        "The letter a three times in a row is two pairs, and only one of them can be joined.",
+        "The letter a three times in a row: how many pairs is that, and how many of them can be joined?",
         {"words": "aaabdaaabac", "merges": 3, "word": "aaaa"},
     ),
     "Types or tokens": (
@@ -42,7 +42,7 @@ PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
         },
     ),
     "By rank, not from the left": (
-        "Read from the left, n e comes first in “new”; e w was learned before it.",
+        "Read from the left, n e comes first in “new”: is it joined first?",
         {"words": "few 4 dew 3 net 5", "merges": 2, "word": "new"},
     ),
 }

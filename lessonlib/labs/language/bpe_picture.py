@@ -64,6 +64,16 @@ def _question(trace: Trace) -> Question | None:
             if len(choices) > 1
             else None
         )
+    pieces, left_first = " ".join(_pieces(trace)), _from_the_left(trace)
+    if left_first != pieces:
+        return ask_choice(
+            f"Which are the pieces of “{word}”?",
+            sorted({pieces, left_first, " ".join(word), word}),
+            pieces,
+            step=trace.steps - 1,
+            slips={left_first: "That joins from the left; of the merges that fit, the one learned first is made."},
+            why="of the merges that fit, the one learned first is made",
+        )
     return ask_number(
         f"Into how many pieces will “{word}” be cut?",
         len(_pieces(trace)),
@@ -72,6 +82,14 @@ def _question(trace: Trace) -> Question | None:
         why=f"the merges that fit leave {' '.join(_pieces(trace))}",
         slips={len(word): "so many letters it has; each merge that fits joins two pieces"},
     )
+
+
+def _from_the_left(trace: Trace) -> str:
+    """The pieces when the first pair that fits is joined each time, whatever its rank."""
+    pieces, learned = list(str(trace["word"])), set(zip(map(str, trace["left"]), map(str, trace["right"]), strict=True))
+    while (i := next((i for i, pair in enumerate(pairwise(pieces)) if pair in learned), None)) is not None:
+        pieces[i : i + 2] = [pieces[i] + pieces[i + 1]]
+    return " ".join(pieces)
 
 
 def _by_type(trace: Trace) -> str:

@@ -15,7 +15,7 @@ from lessonlib.labs.shared.beside import Beside, beside
 from lessonlib.labs.shared.own import wanted_shape
 from lessonlib.language import temperature_softmax, top_k, top_p
 from lessonlib.stage import Controls, Trace, lab_of, number
-from lessonlib.stage.numbers import change, plural
+from lessonlib.stage.numbers import plural, worked
 from lessonlib.stage.trace import columns
 
 PROMPT = "She was s"
@@ -192,10 +192,10 @@ def _caption(a: dict[str, Any], phase: str, row: int) -> str:
             return f"It takes {plural(many - SHOWN, 'more character')} from the others to reach {_goal(a)}."
         if a["cut"] == "top-k":
             return f"“{names[row]}” is number {row + 1} of k = {a['k']}: it stays. So far {number(sums[row])}."
-        before, _, more, now = change(sums[row - 1] if row else 0.0, scaled[row])
+        (before, more), sign, now = worked(lambda s, p: s + p, sums[row - 1] if row else 0.0, scaled[row])
         reached = f"this reaches {_goal(a)}, so it is the last that stays"
         told = reached if row == many - 1 else f"below {_goal(a)}"
-        return f"“{names[row]}”: {before} + {more} = {now}; {told}."
+        return f"“{names[row]}”: {before} + {more} {sign} {now}; {told}."
     if phase == "cut":
         return (
             f"{plural(many, 'character')} of {len(names)} {'stays' if many == 1 else 'stay'}; the others are set to 0."

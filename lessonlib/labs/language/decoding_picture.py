@@ -79,9 +79,9 @@ def _question(trace: Trace) -> Question | None:
         )
     if cut == "top-k":
         return ask_number(
-            f"What share has “{first}” when {int(trace['k'])} stay, in percent?"
+            f"What share does “{first}” have when {int(trace['k'])} stay, in percent?"
             if many > 1
-            else "What share has the only one that stays, in percent?",
+            else "What share does the only one that stays have, in percent?",
             100 * float(trace["kept"][best]),
             step=phases.index("share"),
             unit="%",
@@ -91,7 +91,7 @@ def _question(trace: Trace) -> Question | None:
         )
     if t != 1:
         return ask_number(
-            f"“{first}” has {number(p)} %. What share has it at temperature {number(t)}, in percent?",
+            f"“{first}” has {number(p)} %. What share does it have at temperature {number(t)}, in percent?",
             100 * float(trace["scaled"][best]),
             step=phases.index("scale"),
             unit="%",

@@ -22,8 +22,8 @@ BY = ("words", "letters")
 LEFT_OUT, PUT_IN, BOTH = range(3)  # the ways into a cell: from above, from the left, along the diagonal
 
 PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
-    "One word too many": (
-        "Place by place almost nothing fits any more; the way back takes one step to the left, and then all fits.",
+    "A word in front": (
+        "Place by place almost nothing fits any more: what does that cost?",
         {"reference": "we saw a dog on the hill", "hypothesis": "then we saw a dog on the hill"},
     ),
     "More errors than words": (
@@ -32,10 +32,10 @@ PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "Letters": (
         "The same table over letters: the distance that spelling correctors use.",
-        {"reference": "sitting", "hypothesis": "kitten", "by": "letters"},
+        {"reference": "kitten", "hypothesis": "sitting", "by": "letters"},
     ),
     "Sounds": (
-        "The sounds of “though” beside those of “tough”: not one letter is needed to compare them.",
+        "The sounds of “though” beside those of “tough”, each written as a word of its own.",
         {"reference": "DH OW", "hypothesis": "T AH F"},
     ),
 }

@@ -82,7 +82,7 @@ def _question(trace: Trace) -> Question | None:
     places = sum(x != y for x, y in zip(a, b, strict=False)) + abs(len(a) - len(b))
     lengths = abs(len(a) - len(b))
     return ask_number(
-        f"How many edits turn “{_told(b, trace)}” into “{_told(a, trace)}”?",
+        f"How many edits turn “{_told(a, trace)}” into “{_told(b, trace)}”?",
         edits,
         step=last,
         unit="edits",

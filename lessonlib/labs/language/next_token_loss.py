@@ -31,7 +31,7 @@ MISTAKES = {
     "shifted twice": "the target is the token after the next",
     "end not predicted": "</s> is left out of the targets",
     "mean of the rows' means": "each row is averaged alone, then the rows",
-    "in bits": "log2 stands in place of ln",
+    "in bits": "log₂ stands in place of ln",
 }
 
 PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
@@ -49,7 +49,7 @@ PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
         {"mistake": "end not predicted"},
     ),
     "Mean of means": ("A row of three tokens weighs as much as one of five.", {"mistake": "mean of the rows' means"}),
-    "In bits": ("The mean in bits is no wrong number, but exp of it is no perplexity.", {"mistake": "in bits"}),
+    "In bits": ("log₂ in place of ln: a number of another unit, and exp of it is no perplexity.", {"mistake": "in bits"}),
 }
 
 

@@ -14,7 +14,7 @@ REASONS = {
     "padding counted": "the sum stays, and more places stand below the line",
     "not shifted": "whoever sees the answer needs only to copy it",
     "shifted twice": "the token after the next is told by this one less well",
-    "end not predicted": "the ends cost more or less than the other tokens, and are missing in the mean",
+    "end not predicted": "the ends cost {} than the other tokens in the mean, and they are missing",
     "mean of the rows' means": "the tokens of the short row weigh more than those of the long one",
     "in bits": "a nat is 1.44 bits",
 }
@@ -61,7 +61,7 @@ def _question(trace: Trace) -> Question:
         sides,
         truth,
         step=trace.steps - 1,
-        why=REASONS[mistake] if truth != "the same" else "on this batch the numbers agree",
+        why=REASONS[mistake].format("more" if truth == "too small" else "less") if truth != "the same" else "on this batch the numbers agree",
     )
 
 
@@ -99,6 +99,7 @@ def _falsified(trace: Trace, b: int, body: np.ndarray) -> list[tuple[int, int, s
     for t, p in enumerate(trace["false_p"][b], 1):
         surprise = (-np.log2(p) if bits else -np.log(p)) + 0.0
         body[2:, t] = ("–", "–") if np.isnan(p) else (number(p), number(surprise))
+    body[3, 0] = "−log₂ p" if bits else body[3, 0]
     return [(int(r), int(t), "departs") for r, t in np.argwhere(body != before)]
 
 

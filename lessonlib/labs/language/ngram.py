@@ -9,7 +9,7 @@ import numpy as np
 
 from lessonlib.arguments import one_of, real, whole
 from lessonlib.labs.language.ngram_corpora import CORPORA, model_of, sentences_of
-from lessonlib.labs.language.ngram_picture import draw_ngram
+from lessonlib.labs.language.ngram_picture import draw_ngram, shared
 from lessonlib.labs.shared.beside import Beside, beside
 from lessonlib.labs.shared.own import Departure
 from lessonlib.labs.shared.typed_text import typed_sentence
@@ -177,7 +177,7 @@ def _caption(a: dict[str, Any], phase: str, i: int) -> str:
     if phase == "smooth":
         return (
             f"Each of the {count(size)} tokens of the vocabulary is given {number(delta)} more: "
-            f"{count(total)} + {number(delta)} · {count(size)} = {number(total + delta * size, 7)} in all."
+            f"{count(total)} + {number(delta)} · {count(size)} = {shared(total + delta * size)} in all."
         )
     if phase == "end":
         mean = float(np.mean(a["bits"]))

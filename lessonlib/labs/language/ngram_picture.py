@@ -35,10 +35,25 @@ def draw_ngram(trace: Trace) -> Picture:
         [_followers(trace), _surprise(trace)],
         key,
         [_formula(trace)],
-        f"{many} tokens, each predicted from the {n - 1} before it." if n > 1 else f"{many} tokens, each by itself.",
+        _before(many, n),
         _question(trace),
         speed=1,
     )
+
+
+def _before(many: int, n: int) -> str:
+    from_what = ["", "from the token", "from the two tokens", "from the three tokens"][n - 1]
+    return f"{many} tokens, each " + (f"predicted {from_what} before it." if from_what else "by itself.")
+
+
+def shared(value: float) -> str:
+    """A count with what was added to it: in full, its thousands apart as a count's are."""
+    return count(int(value)) if float(value).is_integer() else number(value, 7)
+
+
+def _part(p: float) -> str:
+    """A share with so many digits that what is not all does not read as 1."""
+    return next((text for digits in (3, 4, 5) if (text := number(p, digits)) != "1"), "1")
 
 
 def perplexity_of(trace: Trace) -> float:
@@ -74,7 +89,7 @@ def _question(trace: Trace) -> Question | None:
             step=3 + i,
             tolerance=0.3,
             unit="bits",
-            why="all tokens are equally likely, and log2 of their number is the surprise",
+            why="all tokens are equally likely, and log₂ of their number is the surprise",
         )
     worst = int(bits.argmax())
     if (bits > bits[worst] - 1e-9).sum() > 1:
@@ -113,7 +128,7 @@ def _followers(trace: Trace) -> Sheet:
         counts = [*map(int, trace["c"][i]), int(trace["rest"][i]), int(trace["total"][i])]
         whole = trace["total"][i] + delta * size
         for row, (name, c, many) in enumerate(zip(names, counts, filled, strict=True)):
-            cells = [name, count(c), number(c + delta * many, 7), number((c + delta * many) / whole)]
+            cells = [name, count(c), shared(c + delta * many), _part((c + delta * many) / whole)]
             body[step, row, :known] = cells[:known] if name else ""
         at = int(trace["at"][i])
         column = {"count": 1, "smooth": 2, "share": 3}.get(phase)

@@ -90,7 +90,7 @@ def _question(trace: Trace) -> Question | None:
         settled -= 1
     if str(trace["way"]) == "backward" and words > 2:
         return ask_number(
-            f"It reads from “{trace['words'][-1]}” back. After how many words has it the answer that it ends with?",
+            f"It reads from “{trace['words'][-1]}” back. After how many words does its answer change no more?",
             settled,
             step=words,
             unit="words",

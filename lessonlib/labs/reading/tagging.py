@@ -23,7 +23,7 @@ KAYLA = "kayla cuevas and nisa mickens were close friends on long island"
 
 PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
     "Two names made one": (
-        "China and Japan are two names; an I in place of the second B makes one of them.",
+        "China and Japan are two names; one tag of five is wrong, and how many names with it?",
         {"sentence": "china japan and the philippines", "gold": "B B O O B", "predicted": "B I O O B"},
     ),
     "Half of each name": (
@@ -193,7 +193,9 @@ def _caption(phase: str, i: int, a: dict[str, Any]) -> str:
         share = f"{so_far} / {i + 1} = {number(so_far / (i + 1))}"
         return f"“{words[i]}”: {told}. Right so far: {share}."
     if phase == "span":
-        told = f"“{' '.join(words[a['start'][i] : a['end'][i]])}”, words {a['start'][i] + 1} to {a['end'][i]}"
+        first, last = a["start"][i] + 1, a["end"][i]
+        where = f"words {first} to {last}" if last > first else f"word {last}"
+        told = f"“{' '.join(words[first - 1 : last])}”, {where}"
         if a["in gold"][i] and a["in predicted"][i]:
             return f"{told}: in both, with both ends and the kind {a['kind'][i]}. It is right."
         return f"{told}: {'missed' if a['in gold'][i] else 'predicted, and no name of the gold'}."

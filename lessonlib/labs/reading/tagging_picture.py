@@ -12,7 +12,6 @@ from lessonlib.stage import (
     Question,
     Sheet,
     Trace,
-    ask_cell,
     ask_number,
     bars,
     cells,
@@ -54,22 +53,10 @@ def _kinds(trace: Trace) -> int:
 
 
 def _question(trace: Trace) -> Question | None:
-    """F1 as a number; where one tag decides, which word's."""
+    """F1 as a number, where it is not the accuracy of the tags."""
     accuracy, f1 = float(trace["scores"][0]), float(trace["scores"][3])
     right, guessed, true = (int(n) for n in trace["counts"])
-    wrong = np.flatnonzero(~trace["right"])
     step = list(trace["phase"]).index("F1")
-    words = [str(word) for word in trace["words"]]
-    if len(wrong) == 1 and len(set(words)) == len(words):
-        here = int(wrong[0])
-        return ask_cell(
-            "Which word's predicted tag is wrong?",
-            {word: (2, t + 1) for t, word in enumerate(words)},
-            words[here],
-            panel=0,
-            step=1 + here,
-            why=f"{trace['predicted'][here]} stands in place of {trace['gold'][here]}",
-        )
     if accuracy == 1 or not guessed + true:
         return None
     named = (trace["gold"] != "O") | (trace["predicted"] != "O")

@@ -24,7 +24,7 @@ RULES = {"max": "larger", "sum": "log sum exp"}
 PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
     "All paths": ("The same table with log sum exp in place of max: every way counts.", {"rule": "sum"}),
     "Each word for itself": (
-        "Nothing counts between tags: the best path is each word's best tag, and an I may stand behind an O.",
+        "Nothing counts between tags: the best path is each word's best tag. Is it one that makes sense?",
         {"problem": "the near east", "steps": "all equal"},
     ),
     "One rule more": (

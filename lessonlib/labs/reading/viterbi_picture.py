@@ -104,7 +104,7 @@ def _question(trace: Trace, words: list[str], tags: list[str]) -> Question | Non
         {alone: "That is each word's best tag by itself; the steps between tags count, too."} if alone != best else {}
     )
     return ask_choice(
-        f"Which tags has the best path through “{' '.join(words)}”?",
+        f"Which tags are on the best path through “{' '.join(words)}”?",
         choices,
         best,
         step=trace.steps - 1,

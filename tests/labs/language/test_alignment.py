@@ -11,7 +11,7 @@ from lessonlib.labs import alignment_lab
 from lessonlib.labs.language.alignment import PRESETS, record_alignment
 from lessonlib.labs.language.alignment_picture import draw_alignment
 
-NOTHING = PRESETS["A word that comes from nothing"][1]["pairs"]
+NOTHING = PRESETS["Latin has no article"][1]["pairs"]
 
 
 @pytest.mark.parametrize("rounds", [1, 2, 7])
@@ -45,7 +45,7 @@ def test_the_presets_show_what_their_sentences_say():
     traces = {name: record_alignment(**given) for name, (_, given) in PRESETS.items()}
     assert (traces["One pair alone"]["t"] == 0.5).all()
     kinds = {name: draw_alignment(trace).question for name, trace in traces.items()}
-    assert kinds["A word that comes from nothing"].truth == "NULL"
+    assert kinds["Latin has no article"].truth == "NULL"
     turned = traces["The order turned round"]
     assert [turned["f"][i] for i in turned["t"][-1].argmax(axis=1)] == ["rouge", "maison", "auto", "grande"]
     late = traces["A word that stands in one pair"]

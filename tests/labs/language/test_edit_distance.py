@@ -25,7 +25,7 @@ def test_every_cell_is_nltks_and_the_way_back_has_as_many_edits(given):
 
 
 def test_the_presets_show_what_their_sentences_say():
-    trace = record_edit_distance(**PRESETS["One word too many"][1])
+    trace = record_edit_distance(**PRESETS["A word in front"][1])
     a, b = trace["reference"], trace["hypothesis"]
     assert sum(x == y for x, y in zip(a, b, strict=False)) == 0 and trace["d"][-1, -1] == 1
     assert draw_edit_distance(record_edit_distance(**PRESETS["More errors than words"][1])).question.truth == "3"
