@@ -59,6 +59,15 @@ def numbers(values: Iterable[float], digits: int = 3) -> np.ndarray:
     return np.array(strings, dtype=object).reshape(array.shape)
 
 
+def part(share: float, digits: int = 3) -> str:
+    """:func:`number` of a share, with more digits where a part would read as the whole.
+
+    >>> part(0.25), part(0.99959), part(0.998, 2), part(1.0)
+    ('0.25', '0.9996', '0.998', '1')
+    """
+    return next((text for more in range(digits, 7) if (text := number(share, more)) != "1"), "1")
+
+
 def signed(value: float, digits: int = 3) -> str:
     """:func:`number` in brackets when negative, as it is written behind a sign or a product.
 

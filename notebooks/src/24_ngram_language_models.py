@@ -180,8 +180,8 @@ bpe_lab()
 
 # %% [markdown]
 # A word is encoded **by rank**: of the merges that fit, the one learned first. Not from the left, and not the longest
-# piece. The preset *By rank, not from the left* shows a word where it matters; *Three in a row* counts a pair four
-# times that can be joined only twice.
+# piece. The preset *By rank, not from the left* shows a word where it matters. In *Three in a row*, **predict** how
+# often a pair is counted, then look how often it can be joined.
 #
 # ## Your turn: learn the merges
 #

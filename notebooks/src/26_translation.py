@@ -34,8 +34,9 @@ torch.set_num_threads(1)
 alignment_lab()
 
 # %% [markdown]
-# Shared out is the *expectation*, divided is the *maximisation*; EM for short. Try the presets: one pair alone teaches
-# nothing, a word can come from nothing (NULL), and the order of the words does not matter to this model at all.
+# Shared out is the *expectation*, divided is the *maximisation*; EM for short. Try the presets, and **predict**: does
+# one pair alone teach anything? Where does a word come from that the other language does not have? (NULL, which stands
+# in each sentence there, is the word for nothing.) Does this model mind in which order the words stand?
 #
 # ## Your turn: one round
 #

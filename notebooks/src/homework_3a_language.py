@@ -35,7 +35,13 @@ torch.set_num_threads(1)
 # token follows. A sentence is padded with n − 1 times `"<s>"` in front and one `"</s>"` behind, which is counted like a
 # token.
 #
-# **Predict:** how often does anything follow `("<s>",)`, in 50 sentences?
+# **Predict:** with n = 2, how often does anything follow `("<s>",)`, in 50 sentences?
+#
+# <details><summary>Answer</summary>
+#
+# 50 times: each sentence begins once.
+#
+# </details>
 
 
 # %%
@@ -170,7 +176,7 @@ check("encode_bpe", encode_bpe)
 # target is the token that comes next. A row $x_1 \dots x_n$ gives the inputs bos $x_1 \dots x_n$ and the targets
 # $x_1 \dots x_n$ eos, each padded.
 #
-# **Predict:** what loss would a network reach if inputs and targets were the same?
+# **Predict:** what loss would a network reach if inputs and targets were the same? Bug 1 shows what comes of it.
 
 
 # %%
@@ -210,6 +216,12 @@ check("language_model_loss", language_model_loss)
 # reaches the mass, the one that crosses the line with them; what stays is divided by its sum, at its own place.
 #
 # **Predict** what `top_p([.5, .41, .09], .9)` keeps.
+#
+# <details><summary>Answer</summary>
+#
+# The first two: .5 + .41 = .91 reaches .9. Divided by .91 they are .549 and .451.
+#
+# </details>
 
 
 # %%

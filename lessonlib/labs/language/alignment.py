@@ -133,7 +133,9 @@ def _walk(sides: list, e: list[str], f: list[str], t: np.ndarray, word: int) -> 
     blank = np.zeros(t.shape[1:])
     uniform = number(float(t[0].max()))
     phases: list[tuple[str, int, int, int]] = [("start", 0, -1, -1)]
-    captions = [f"Nothing is known: t(f | e) is {uniform} for each of {plural(len(f), 'word')} that meets e in a pair."]
+    captions = [
+        f"Nothing is known: t(f | e) is {uniform}, one in {plural(len(f), 'word')} f, wherever f meets e in a pair."
+    ]
     counts, now = [blank], [t[0]]
     for r in range(1, len(t)):
         before, total, table = t[r - 1], blank.copy(), t[r - 1].copy()

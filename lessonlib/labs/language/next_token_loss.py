@@ -49,7 +49,10 @@ PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
         {"mistake": "end not predicted"},
     ),
     "Mean of means": ("A row of three tokens weighs as much as one of five.", {"mistake": "mean of the rows' means"}),
-    "In bits": ("log₂ in place of ln: a number of another unit, and exp of it is no perplexity.", {"mistake": "in bits"}),
+    "In bits": (
+        "log₂ in place of ln: it counts in another unit, and exp of it is no perplexity.",
+        {"mistake": "in bits"},
+    ),
 }
 
 

@@ -56,12 +56,15 @@ def _question(trace: Trace) -> Question:
         )
     sides = ["too small", "the same", "too large"]
     truth = sides[1 + int(np.sign(round(false - float(loss), 9)))]
+    why = REASONS[mistake].format("more" if truth == "too small" else "less")
     return ask_choice(
         f"A mistake: {mistake}. How large is the loss that is reported?",
         sides,
         truth,
         step=trace.steps - 1,
-        why=REASONS[mistake].format("more" if truth == "too small" else "less") if truth != "the same" else "on this batch the numbers agree",
+        why=why if truth != "the same" else "on this batch the numbers agree",
+        if truth != "the same"
+        else "on this batch the numbers agree",
     )
 
 

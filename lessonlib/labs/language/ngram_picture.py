@@ -23,7 +23,7 @@ from lessonlib.stage import (
     text,
     tokens,
 )
-from lessonlib.stage.numbers import count, worked
+from lessonlib.stage.numbers import count, part, worked
 
 
 def draw_ngram(trace: Trace) -> Picture:
@@ -49,11 +49,6 @@ def _before(many: int, n: int) -> str:
 def shared(value: float) -> str:
     """A count with what was added to it: in full, its thousands apart as a count's are."""
     return count(int(value)) if float(value).is_integer() else number(value, 7)
-
-
-def _part(p: float) -> str:
-    """A share with so many digits that what is not all does not read as 1."""
-    return next((text for digits in (3, 4, 5) if (text := number(p, digits)) != "1"), "1")
 
 
 def perplexity_of(trace: Trace) -> float:
@@ -99,7 +94,7 @@ def _question(trace: Trace) -> Question | None:
         {name: (0, i) for i, name in enumerate(names)},
         names[worst],
         panel=0,
-        step=3 + worst if worst else 3,
+        step=2 + len(bits),  # when all are seen
         why=f"P is {number(trace['p'][worst])} there, less than anywhere else",
     )
 
@@ -128,7 +123,7 @@ def _followers(trace: Trace) -> Sheet:
         counts = [*map(int, trace["c"][i]), int(trace["rest"][i]), int(trace["total"][i])]
         whole = trace["total"][i] + delta * size
         for row, (name, c, many) in enumerate(zip(names, counts, filled, strict=True)):
-            cells = [name, count(c), shared(c + delta * many), _part((c + delta * many) / whole)]
+            cells = [name, count(c), shared(c + delta * many), part((c + delta * many) / whole)]
             body[step, row, :known] = cells[:known] if name else ""
         at = int(trace["at"][i])
         column = {"count": 1, "smooth": 2, "share": 3}.get(phase)

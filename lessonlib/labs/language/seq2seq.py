@@ -16,7 +16,6 @@ from lessonlib.labs.shared.own import Departure, wanted_shape
 from lessonlib.language import attend, number_words
 from lessonlib.language.number_translator import BEGIN, LARGEST, NumberTranslator, load_number_translator
 from lessonlib.stage import Controls, Trace, lab_of, number
-from lessonlib.stage.numbers import plural
 from lessonlib.stage.trace import columns
 
 LONGEST, PADDED = 10, 2  # words that are written at most; places of padding for the learner's attention
@@ -182,7 +181,8 @@ def _caption(phase: str, row: int, a: dict[str, Any]) -> str:
     source = a["source"]
     named = names(source)
     if phase == "start":
-        return f"The encoder has made a state of each of {plural(len(source), 'English word')}; the decoder begins."
+        told = "the one English word" if len(source) == 1 else f"each of {len(source)} English words"
+        return f"The encoder has made a state of {told}; the decoder begins."
     before = "<s>" if row == 0 else a["written"][row - 1]
     if phase == "score":
         best = int(a["scores"][row].argmax())

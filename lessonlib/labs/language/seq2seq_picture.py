@@ -25,6 +25,7 @@ from lessonlib.stage import (
 from lessonlib.stage.filling import Filling
 
 SOURCE = 0  # the place of the English words in their sheet
+ROWS = 8  # of the map at least, or it would tell how many words will be written
 
 
 def draw_seq2seq(trace: Trace) -> Picture:
@@ -124,7 +125,8 @@ def _source(trace: Trace) -> Mark:
 def _map(trace: Trace) -> Mark:
     """The weights, a row for each written word, and that word."""
     length, width = trace["weights"].shape
-    looks, words = Filling(trace.steps, (length, width)), Filling(trace.steps, (length, 1))
+    rows = max(length, ROWS)
+    looks, words = Filling(trace.steps, (rows, width)), Filling(trace.steps, (rows, 1))
     for row in range(length):
         for column in range(width):
             looks.write(_step("softmax", row), row, column, None)
@@ -134,17 +136,19 @@ def _map(trace: Trace) -> Mark:
         looks.always([(row - 1, int(trace["onto"]) - 1)], "also")
     for row, column in np.argwhere(trace["wrong"][:, :width]):
         looks.always([(row, column)], "departs")
-    texts = np.char.mod("%.2f", trace["weights"])
+    weights = np.vstack([trace["weights"], np.zeros((rows - length, width))])
+    texts = np.char.mod("%.2f", weights)
     heat = cells(
-        trace["weights"],
+        weights,
         texts=texts,
         scale="sequential",
         limits=(0, 1),
-        rows=[str(i + 1) for i in range(length)],
+        rows=[str(i + 1) for i in range(rows)],
         columns=trace["source"].tolist(),
         **looks.told,
     )
-    said = cells(np.zeros((length, 1)), texts=trace["written"][:, None], columns=["writes"], **words.told)
+    written = np.array([*trace["written"], *[""] * (rows - length)], dtype=object)[:, None]
+    said = cells(np.zeros((rows, 1)), texts=written, columns=["writes"], **words.told)
     return expression(heat, "→", said, name="the weight of each English word for each written word")
 
 

@@ -23,7 +23,7 @@ KINDS = (
     *("location", "person", "plant", "state", "substance", "time"),
 )
 GUESSERS = ("naive Bayes", "one class for all")
-OPENED, SHOWN, LETTERS, LARGEST, MOST, THINNED = 8, 5, 70, 9999, 12, 10
+OPENED, SHOWN, LETTERS, LARGEST, MOST, THINNED = 8, 5, 56, 9999, 12, 10
 
 PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
     "A rare class": (

@@ -15,12 +15,13 @@ def draw_confusion(trace: Trace) -> Picture:
     """The matrix, the scores beside it, and what stands in the cell that is opened."""
     macro, _, micro = trace["averages"]
     names, counts = [str(name) for name in trace["names"]], trace["counts"]
+    told = bool((trace["texts"] != "").any())  # a matrix of one's own has no definitions
     return Picture(
         f"Macro-F1 is {number(macro)}, the accuracy {number(micro)}.",
         [
             Sheet([_matrix(trace, names)], title="Rows: what it is. Columns: what was guessed", grow=3),
             Sheet([_means(trace)], title="Means", grow=0),
-            Sheet([sentence(_opened(trace, names)), _texts(trace)], title="What stands in a cell", grow=1),
+            *([Sheet([sentence(_opened(trace, names)), _texts(trace)], title="What stands in a cell", grow=1)] * told),
         ],
         formulas=[_formula(trace)],
         before=f"{counts.sum()} examples of {len(names)} classes are counted.",
@@ -49,14 +50,16 @@ def _question(trace: Trace, names: list[str]) -> Question | None:
             step=step - 1,
             why=f"it happens {counts[gold[0], guess[0]]} times",
         )
-    if not gold.size or abs(accuracy - macro) < 0.02:
+    if not gold.size:
         return None
     return ask_number(
         "What is the macro-F1, the plain mean of the classes' F1?",
         macro,
         step=list(trace["phase"]).index("macro"),
         tolerance=0.02,
-        slips={accuracy: "That is the accuracy: there the frequent classes decide."},
+        slips={accuracy: "That is the accuracy: there the frequent classes decide."}
+        if abs(accuracy - macro) > 0.02
+        else {},
         why="each class counts as much as any other, however rare it is",
     )
 

@@ -76,7 +76,7 @@ def _question(trace: Trace) -> Question | None:
     return ask_number(
         f"Step to the vectors of sentence {last + 1}: what will be the first number of its {_what(trace)}?",
         right,
-        step=trace.steps - 1,
+        step=list(trace.rows("phase", "row")).index(("divide" if trace["pooling"] == "mean" else "sum", last)),
         tolerance=0.02,
         slips={} if np.isclose(wrong, right) else {wrong: "That counts the padding as words."},
         why="only its real words count",
@@ -180,8 +180,8 @@ def _growing(trace: Trace) -> Plot:
     return Plot(
         marks,
         x=Axis((-0.2, len(places) - 0.2), "places of padding more", ticks=[(p, str(p)) for p in places]),
-        y=Axis(_range(trace), f"first number of the {_what(trace)}"),
-        title="Over the words (solid) and over all places (dotted)",
+        y=Axis(_range(trace), "first number"),
+        title=f"The {_what(trace)} of the words (solid) and of all places (dotted)",
         alt=f"The first number of each sentence's {_what(trace)} as padding grows.",
         aspect=0.9,
     )

@@ -15,7 +15,7 @@ from lessonlib.labs.shared.typed_text import typed_sentence
 from lessonlib.nn import GRUCell
 from lessonlib.sequences.definition_reader import WAYS, DefinitionReader, load_definition_reader
 from lessonlib.stage import Controls, Trace, lab_of, number
-from lessonlib.stage.numbers import plural
+from lessonlib.stage.numbers import part, plural
 
 SENTENCE = "a musical instrument with strings and a long neck"
 WORDS, LONGEST, PADDING = 14, 20, 8
@@ -168,7 +168,7 @@ def _beside(mine: Any, reader: DefinitionReader, x: np.ndarray) -> Beside:
 
 def _says(p: np.ndarray) -> str:
     best = int(p.argmax())
-    return f"{KINDS[best]} {number(p[best], 2)}"
+    return f"{KINDS[best]} {part(p[best], 2)}"
 
 
 def _caption(step: int, a: dict[str, Any]) -> str:

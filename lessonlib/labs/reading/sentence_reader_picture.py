@@ -23,7 +23,7 @@ from lessonlib.stage import (
     tokens,
 )
 from lessonlib.stage.filling import Filling
-from lessonlib.stage.numbers import plural
+from lessonlib.stage.numbers import part, plural
 
 KINDS = (
     *("act", "animal", "artifact", "body", "communication", "food"),
@@ -57,13 +57,17 @@ def _title(trace: Trace) -> str:
     right, wrong = _ends(trace)
     if trace["mine"].size and trace["wrong"].any():
         return f"{trace['label']} departs from our GRU; with more padding it may drift."
-    share = number(100 * trace["p"][-1].max(), 2)
-    told = f"It says {right}, with a probability of {share} %"
+    told = f"It says {right}, with a probability of {_percent(trace['p'][-1].max())}"
     if int(trace["padding"]) and wrong != right:
         return f"{told}; reading the padding too, it says {wrong}."
     if int(trace["padding"]):
         return f"{told}; reading the padding too, {number(100 * trace['wrong p'][-1][KINDS.index(right)], 2)} %."
     return f"{told}."
+
+
+def _percent(p: float) -> str:
+    share = number(100 * p, 2)
+    return f"{share} %" if share != "100" or p == 1 else "more than 99 %"
 
 
 def _question(trace: Trace) -> Question | None:
@@ -101,7 +105,7 @@ def _question(trace: Trace) -> Question | None:
         sorted({*order[:4], KINDS[int(said[min(2, words)])]}),
         right,
         step=words,
-        why=f"{number(trace['p'][-1].max(), 2)} of the probability is there after the last word",
+        why=f"{_percent(trace['p'][-1].max())} of the probability is there after the last word",
     )
 
 
@@ -126,7 +130,7 @@ def _words(trace: Trace) -> Sheet:
 
 
 def _says(p: np.ndarray) -> str:
-    return f"{KINDS[int(p.argmax())]} {number(p.max(), 2)}"
+    return f"{KINDS[int(p.argmax())]} {part(p.max(), 2)}"
 
 
 def _both(trace: Trace, marks: list[Mark], right, wrong, place) -> None:

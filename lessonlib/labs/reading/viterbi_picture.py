@@ -150,7 +150,8 @@ def _trellis(trace: Trace, words: list[str], tags: list[str]) -> Plot:
         lit_edges.append(arrows)
     tones = ("ink", "quiet")[: 1 + bool(trace["probable"])]
     mark = graph(nodes, edges, labels=labels, node_text=shown, text_tones=tones, lit=lit, lit_edges=lit_edges)
-    heads = text(range(len(words)), [0.62] * len(words), words, anchor="middle", size=1.2)
+    size = 1.2 if len(words) * max(map(len, words)) < 24 else 0.9  # long words side by side would touch
+    heads = text(range(len(words)), [0.62] * len(words), words, anchor="middle", size=size)
     return Plot(
         [mark, heads],
         x=Axis((-0.45, len(words) - 0.55)),
