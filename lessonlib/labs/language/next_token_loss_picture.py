@@ -63,8 +63,6 @@ def _question(trace: Trace) -> Question:
         truth,
         step=trace.steps - 1,
         why=why if truth != "the same" else "on this batch the numbers agree",
-        if truth != "the same"
-        else "on this batch the numbers agree",
     )
 
 

@@ -9,7 +9,7 @@ import pytest
 from lessonlib import language
 from lessonlib.labs import beam_lab
 from lessonlib.labs.language.beam import PRESETS, WORDS, record_beam
-from lessonlib.labs.language.beam_picture import draw_beam
+from lessonlib.labs.language.beam_picture import _places, draw_beam
 
 
 @pytest.fixture(scope="module", params=["", *PRESETS])
@@ -108,3 +108,12 @@ def test_what_a_learners_search_does_otherwise_is_told(mine, told):
 )
 def test_bad_input_is_told_in_one_sentence(bad, told):
     assert told in beam_lab(**bad).stage.message
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_no_two_ways_of_the_tree_cross(name):
+    trace = record_beam(**PRESETS[name][1])
+    height = _places(trace)[:, 1]
+    for depth in range(1, int(trace["depth"].max()) + 1):
+        here = sorted(np.flatnonzero(trace["depth"] == depth), key=lambda i: height[i])
+        assert (np.diff(height[trace["parent"][here]]) >= 0).all()

@@ -112,3 +112,8 @@ def test_what_a_learners_function_does_otherwise_is_told(own, told):
 )
 def test_bad_input_is_told_in_one_sentence(bad, told):
     assert told in bpe_lab(**bad).stage.message
+
+
+def test_where_the_rank_matters_the_pieces_are_asked_for():
+    question = draw_bpe(record_bpe(**PRESETS["By rank, not from the left"][1])).question
+    assert question.truth == "n ew" and list(question.slips) == ["ne w"]

@@ -87,3 +87,9 @@ def test_a_right_function_departs_nowhere_and_is_asked_for_texts_by_letter():
 def test_bad_input_is_told_in_one_sentence(bad, told):
     message = edit_distance_lab(**bad).stage.message
     assert told in message, message
+
+
+def test_what_is_asked_for_is_counted_as_the_table_counts_it():
+    trace = record_edit_distance("a b c", "a b c d")
+    assert "turn “a b c” into “a b c d”" in draw_edit_distance(trace).question.text
+    assert "0 changed, 0 left out, 1 put in" in draw_edit_distance(trace).title

@@ -101,3 +101,13 @@ def test_what_a_learners_model_does_otherwise_is_told(mine, told):
 )
 def test_bad_input_is_told_in_one_sentence(bad, told):
     assert told in ngram_lab(**bad).stage.message
+
+
+def test_which_token_surprises_most_is_told_when_all_are_seen():
+    trace = record_ngram()
+    assert trace["phase"][draw_ngram(trace).question.step] == "share"
+    assert trace["place"][draw_ngram(trace).question.step] == len(trace["tokens"]) - 1
+
+
+def test_a_long_count_reads_alike_wherever_it_stands():
+    assert "57 416 + 1 · 2463 = 59 879 in all" in record_ngram(n=1).captions[2]

@@ -109,3 +109,9 @@ def test_a_right_attention_departs_nowhere():
 def test_bad_input_is_told_in_one_sentence(bad, told):
     message = seq2seq_lab(**bad).stage.message
     assert told in message, message
+
+
+@pytest.mark.parametrize("n", [5, 312, 4721])
+def test_the_empty_map_does_not_tell_how_many_words_will_be_written(n):
+    heat = draw_seq2seq(record_seq2seq(n)).panels[0].marks[1].marks[0]
+    assert len(heat.options["rows"]) == 8

@@ -114,3 +114,11 @@ def test_bad_input_is_told_in_one_sentence(bad, told):
 @pytest.mark.parametrize("name", PRESETS)
 def test_a_preset_fits_on_a_page(name, tmp_path):
     assert padding_lab(**PRESETS[name][1]).save_html(tmp_path / "x.html").stat().st_size < 400_000
+
+
+@pytest.mark.parametrize("pooling", ["mean", "max"])
+def test_a_mean_is_asked_for_until_its_step_tells_it(pooling):
+    trace = record_padding(pooling=pooling, extra=2)
+    question = draw_padding(trace).question
+    tells = [k for k, told in enumerate(trace.captions) if told.startswith("Sentence 4") and question.truth in told]
+    assert question.kind == "number" and question.step == tells[-1]

@@ -126,3 +126,14 @@ def test_a_sentence_without_names_and_a_perfect_one_draw():
 @pytest.mark.parametrize("name", PRESETS)
 def test_a_preset_fits_on_a_page(name, tmp_path):
     assert tagging_lab(**PRESETS[name][1]).save_html(tmp_path / "x.html").stat().st_size < 400_000
+
+
+@pytest.mark.parametrize("name", ["Two names made one", "The wrong kind"])
+def test_what_can_be_read_from_the_first_table_is_not_asked(name):
+    question = draw_tagging(record_tagging(**PRESETS[name][1])).question
+    assert question.kind == "number" and "F1" in question.text
+
+
+def test_a_span_of_one_word_is_one_word():
+    told = " ".join(record_tagging().captions)
+    assert "“white”, word 4: " in told and "words 4 to 4" not in told
