@@ -107,14 +107,9 @@ check("a2c_loss", a2c_loss)
 # critic is good for can be measured: how much that scatters by which the actions are judged, the returns $G$ of the
 # lesson before, or the advantages $A$. **Predict** both, once the pole stands.
 
+
 # %%
-environment, rng = CartPole(limit=200), np.random.default_rng(0)
-actor, critic = network_for(environment, 2, seed=0), network_for(environment, 1, seed=1)
-optimizer = torch.optim.Adam([*actor.parameters(), *critic.parameters()], lr=0.01)
-environment.reset(seed=0)
-
-
-def rollout(gamma=0.99, lam=0.95):
+def rollout(environment, actor, critic, rng, gamma=0.99, lam=0.95):
     """Two episodes: states, actions, advantages, returns, and how long each stood."""
     parts = []
     for _ in range(2):
@@ -127,11 +122,14 @@ def rollout(gamma=0.99, lam=0.95):
     return [np.concatenate(column) for column in zip(*parts, strict=True)], np.mean([len(p[0]) for p in parts])
 
 
-def train(updates=100):
+def train(seed=0, updates=100):
     """Play, judge, step: for each update how long the pole stood, and how much A and G scattered."""
-    rows = []
+    environment, rng, rows = CartPole(limit=200), np.random.default_rng(seed), []
+    actor, critic = network_for(environment, 2, seed=seed), network_for(environment, 1, seed=seed + 1)
+    optimizer = torch.optim.Adam([*actor.parameters(), *critic.parameters()], lr=0.01)
+    environment.reset(seed=seed)
     for _ in range(updates):
-        (states, actions, A, G), stood = rollout()
+        (states, actions, A, G), stood = rollout(environment, actor, critic, rng)
         values = critic(torch.as_tensor(states))[:, 0]
         target = torch.as_tensor(A, dtype=torch.float32) + values.detach()
         optimizer.zero_grad()

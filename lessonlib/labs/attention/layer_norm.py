@@ -134,11 +134,9 @@ def _caption(phase: str, line: int, a: dict[str, Any]) -> str:
     name, count = f"{'Row' if rows else 'Column'} {line + 1}", len(values)
     if phase == "mean":
         total = " + ".join([number(values[0]), *map(signed, values[1:])])
-        return f"{name}: the mean is ({total}) / {count} = {number(mean)}."
+        return f"{name}: the mean is ({total}) / {count} = {number(mean, 4)}."
     if phase == "centre":
-        return (
-            f"{name}: the mean is taken away, {number(values[0])} − {signed(mean)} = {number(centred[0])}, and so on."
-        )
+        return f"{name}: the mean is taken away, {number(values[0])} − {signed(mean, 4)} = {number(centred[0], 4)}, and so on."
     if phase == "variance":
         squares = " + ".join(f"{signed(v)}²" for v in centred)
         return (

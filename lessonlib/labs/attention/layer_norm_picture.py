@@ -56,13 +56,13 @@ def _question(trace: Trace) -> Question | None:
     if len(x) == 1 and not _rows(trace):
         return None
     if not _rows(trace):
-        text = "Row 3 is replaced by another row. Does that move row 1?" if len(x) > 2 else "Does row 2 move row 1?"
+        text = f"Row {len(x)} is replaced by another row. What will row 1 hold after the norm?"
         why = "it is part of the mean and the variance of every column"
-        return ask_choice(text, ["it does", "it does not"], "it does", step=last, why=why)
+        return ask_choice(text, ["other numbers", "the same numbers"], "other numbers", step=last, why=why)
     d, step = x.shape[1], trace["phase"].tolist().index("divide")
     variance = float(trace["variance"][0])
     if variance == 0:
-        text = f"Row 1 holds {number(x[0, 0])} {d} times. What does the norm make of it?"
+        text = f"Row 1 holds {d} times the number {number(x[0, 0])}. What does the norm make of it?"
         choices = ["zeros", "ones", "not a number"]
         return ask_choice(text, choices, "zeros", step=step, why="0 / √(0 + eps) is 0: eps saves it from 0 / 0")
     unbiased = float(trace["centred"][0, 0] / np.sqrt(variance * d / (d - 1)))
@@ -76,7 +76,7 @@ def _question(trace: Trace) -> Question | None:
         float(y[0, 0]),
         step=step,
         tolerance=0.02,
-        why=f"its mean is {number(trace['mean'][0])}, and the root of its variance {number(np.sqrt(variance))}",
+        why=f"its mean is {number(trace['mean'][0], 4)}, and the root of its variance {number(np.sqrt(variance))}",
         slips=slips,
     )
 
@@ -118,7 +118,7 @@ def _moments(trace: Trace) -> list[Mark]:
                 filling.write(step, *((line, 0) if rows else (0, line)))
             if now == "divide" and title == "variance":
                 filling.light(step, [(line, 0) if rows else (0, line)], "also")
-        texts = numbers(np.round(trace[title], 2) + 0.0).reshape(shape)
+        texts = numbers(np.round(trace[title], 2) + 0.0, 4).reshape(shape)
         shown = names if title == "mean" else ()
         marks.append(cells(np.zeros(shape), texts=texts, rows=shown, name=title, **filling.told))
     return marks

@@ -96,7 +96,7 @@ def _rows(trace: Trace) -> Plot:
     since = np.tile(np.arange(1, n + 1)[:, None], (1, d))
     marks: list[Mark] = [
         cells(trace["rows"], since=since, scale="diverging", limits=(-1, 1), extent=(-0.5, d - 0.5, -0.5, n - 0.5)),
-        points(np.full(trace.steps, -0.75), now, when="at", tone="accent", size=6),
+        points(np.full(trace.steps, -0.5 - 0.03 * d), now, when="at", tone="accent", size=6),
     ]
     if trace["wrong"].any():
         rows, places = np.nonzero(trace["wrong"])
@@ -104,7 +104,7 @@ def _rows(trace: Trace) -> Plot:
     ticks = [(c, str(c)) for c in range(0, d, max(1, -(-d // 8)))]
     return Plot(
         marks,
-        x=Axis((-1, d - 0.5), "column", ticks=ticks),
+        x=Axis((-0.5 - 0.06 * d, d - 0.5), "column", ticks=ticks),
         y=Axis((n - 0.5, -0.5), "place", ticks=[(p, str(p)) for p in range(0, n, 4)]),
         title="The rows: −1 orange, 1 blue",
         alt="A row of shades for each place.",

@@ -92,7 +92,7 @@ def _table(trace: Trace) -> Sheet:
     for k, word in enumerate(written):
         says = [f"{w} {100 * p:.0f}" for w, p in zip(trace["said"][k], trace["sure"][k], strict=True)]
         own = [theirs[k] if k < len(theirs) else ""] if theirs else []
-        body.append([trace["words"].tolist()[begins + k - 1], *says, word, *own])
+        body.append([f"{trace['words'][begins + k - 1]} {begins + k}", *says, word, *own])
     filling = Filling(trace.steps, (len(written), len(heads)))
     for k in range(len(written)):
         filling.since[k] = k + 1
@@ -110,14 +110,19 @@ def _map(trace: Trace) -> Plot:
     count = min(count, len(words) - 1)  # the end is written, not read
     weights = trace["weights"][:count, :count]
     since = np.tile(np.maximum(np.arange(count) - begins + 2, 1)[:, None], (1, count))
-    ticks = [(i, word) for i, word in enumerate(words[:count])]
+    # What is still to be written has its number alone; the table says the word once it is read.
+    ticks = [(i, f"{word} {i + 1}" if i < begins else str(i + 1)) for i, word in enumerate(words[:count])]
     marks: list[Mark] = [
         cells(weights, since=since, scale="sequential", limits=(0, 1), extent=(-0.5, count - 0.5, -0.5, count - 0.5))
     ]
     return Plot(
         marks,
-        x=Axis((-0.5, count - 0.5), "looks at word", ticks=[(i, str(i + 1)) for i in range(count)]),
-        y=Axis((count - 0.5, -0.5), "", ticks=[(i, f"{word} {i + 1}") for i, word in ticks]),
+        x=Axis(
+            (-0.5, count - 0.5),
+            "looks at word",
+            ticks=[(i, str(i + 1)) for i in range(0, count, 2 if count < 12 else 3)],
+        ),
+        y=Axis((count - 0.5, -0.5), "", ticks=ticks),
         title=f"Head {trace['show']}: who looks at whom",
         alt=f"A square of shades: whom each word looks at in head {trace['show']}.",
         aspect=0.85,

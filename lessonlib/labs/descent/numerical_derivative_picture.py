@@ -32,7 +32,7 @@ def _question(trace: Trace) -> Question | None:
     h, w = trace["h"], float(trace["w"])
     if str(trace["function"]) == "kink":
         if w == 0:
-            choices, why = ["1", "0", "there is none"], "it is −1 on the left and 1 on the right"
+            choices, why = ["1", "0", "none at all"], "it is −1 on the left and 1 on the right"
             return ask_choice("What is the derivative at the kink?", choices, choices[2], step=1, why=why)
         text = "Below which h is the slope of the secant that of the curve?"
         step = int(np.argmax(h < abs(w)))

@@ -16,7 +16,7 @@ FIRST = {
     "RMSProp": (2, "the cache holds only the part 1 − β of the squared gradient"),
     "Adam": (1, "both moments are corrected, and their quotient is 1"),
 }
-KINDS = ("it shrinks on one side", "it changes sides and shrinks", "it changes sides and grows")
+KINDS = ("shrinking on one side", "changing sides and shrinking", "changing sides and growing")
 
 
 def above(excess: float) -> str:
@@ -53,7 +53,7 @@ def question(trace: Trace) -> Question | None:
         if abs(first - second) < 1e-6:  # without noise
             answer = KINDS[0] if first >= 0 else KINDS[1 if first > -1 else 2]
             return ask_choice(
-                "What does y do?", KINDS, answer, step=3, why=f"each step multiplies y by {number(first)}"
+                "What is y doing?", KINDS, answer, step=3, why=f"each step multiplies y by {number(first)}"
             )
     end = np.nan_to_num(trace["excess"][:, -1], nan=np.inf)
     if len(labels) < 2 or not np.isfinite(end).any():

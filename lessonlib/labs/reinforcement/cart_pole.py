@@ -26,7 +26,7 @@ PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
         {"weights": "0 0 0 1"},
     ),
     "Angle and turning": (
-        "Whither it leans and how fast it turns, with equal weights. Watch where the cart goes.",
+        "How far it leans and how fast it turns, with equal weights. Watch the orange line, too.",
         {"weights": "0 0 1 1"},
     ),
     "Three of four": ("The cart's speed counts, too. How far does the cart get?", {"weights": "0 1 1 1"}),

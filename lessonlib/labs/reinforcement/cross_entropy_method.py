@@ -207,7 +207,9 @@ def _caption(phase: str, k: int, a: dict[str, Any]) -> str:
     if phase == "draw":
         return f"Round {k + 1}: {many} pairs of weights are drawn; their mean reward is {number(rewards.mean())}."
     if phase == "play":
-        return f"Round {k + 1}: {plural(many, 'session')} played, {int((rewards > 0).sum())} of them reach the goal."
+        there = int((rewards > 0).sum())
+        reach = f"{there} of them {'reaches' if there == 1 else 'reach'} the goal"
+        return f"Round {k + 1}: {plural(many, 'session')} played, {reach}."
     if phase == "keep":
         return (
             f"Round {k + 1}: the threshold is a reward of {number(threshold)}; {int(elite.sum())} of {many} are at "

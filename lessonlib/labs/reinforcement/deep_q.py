@@ -156,6 +156,7 @@ def _caption(phase: str, i: int, a: dict[str, Any]) -> str:
         if a["double"]:
             largest = number(a["own"][i].max())
             return f"{who}: in the next state Q likes {best} most, {largest}; of that, Q′ says {value}."
+        best = best if np.ptp(a["older"][i]) else "all four actions"
         return f"{who}: in the next state the largest Q′ is {value}, for {best}."
     if phase == "target":
         if a["ends"][i] and a["mask"]:

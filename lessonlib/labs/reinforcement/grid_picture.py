@@ -68,6 +68,7 @@ def grid_plot(
     title: str = "",
     alt: str = "",
     grow: float = 1.0,
+    names: float = -0.34,
 ) -> Plot:
     """A panel of the fields, row 0 on top: coloured by value, the values written in them, ``over`` drawn on them.
 
@@ -79,6 +80,7 @@ def grid_plot(
         scale, limits: of the colours, as :func:`lessonlib.stage.cells` takes them.
         lit: for each step, (state, role).
         title, alt, grow: of the panel.
+        names: how far below the middle of a field its name stands; values stand in the middle, ways run through it.
     """
     shape = (-1, grid.rows, grid.columns)
     blank = np.zeros((1, grid.rows * grid.columns)) if values is None else np.asarray(values, dtype=float)
@@ -91,7 +93,7 @@ def grid_plot(
         limits=limits,
     )
     return Plot(
-        [ground, *_named(grid), *over],
+        [ground, *_named(grid, names), *over],
         x=Axis((0, grid.columns)),
         y=Axis((grid.rows, 0)),
         title=title,
@@ -102,7 +104,7 @@ def grid_plot(
     )
 
 
-def _named(grid: Grid) -> list[Mark]:
+def _named(grid: Grid, low: float) -> list[Mark]:
     """Holes and the cliff as dark ground, and what the fields are called."""
     marks: list[Mark] = []
     for state, field in enumerate(grid.fields):
@@ -114,8 +116,7 @@ def _named(grid: Grid) -> list[Mark]:
         cliff = [state for state, field in enumerate(grid.fields) if field == "C"]
         named.append((cliff[len(cliff) // 2], "the cliff"))
     x, y = grid.at([state for state, _ in named])
-    # A field with a value has it in its middle; names stand in the upper part.
-    marks.append(text(x, y - 0.34, [name for _, name in named], tone="quiet", anchor="middle", size=0.85))
+    marks.append(text(x, y + low, [name for _, name in named], tone="quiet", anchor="middle", size=0.85))
     return marks
 
 
@@ -136,7 +137,7 @@ def way(grid: Grid, states, *, series: str | None = None, shift: float = 0.0, la
     return line(x + shift, y + shift, when=when, series=series, tone="accent", width=3, head=True, label=label)
 
 
-def agent(grid: Grid, states, *, low: float = 0.2) -> Mark:
-    """The agent as a large point: ``states`` (steps,), in the lower part of its field."""
+def agent(grid: Grid, states, *, low: float = 0.28, right: float = 0.36) -> Mark:
+    """The agent as a large point: ``states`` (steps,), in the lower right corner: value, arrow and name stay free."""
     x, y = grid.at(states)
-    return points(x, y + low, when="at", tone="accent", size=8)
+    return points(x + right, y + low, when="at", tone="accent", size=8)

@@ -18,10 +18,13 @@ from lessonlib.stage.numbers import plural
 MOST, LOW, HIGH = 200, 0.03, 0.97  # episodes; the policy stays between these, where J is above -150
 
 PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
-    "Without a baseline": ("The same seed without a baseline. How far do the estimates scatter?", {"baseline": False}),
+    "Without a baseline": (
+        "The same seed without a baseline: compare the triangles with the squares.",
+        {"baseline": False},
+    ),
     "Mostly left": ("It begins with left nearly always. Which way do the episodes push?", {"start": 0.08}),
     "At the best place": ("It begins where J is highest. Does it stay there?", {"start": 0.59, "rate": 0.003}),
-    "Large steps": ("Ten times the learning rate: whither does one bad episode throw it?", {"rate": 0.1}),
+    "Large steps": ("Ten times the learning rate: how far does one bad episode throw it?", {"rate": 0.1}),
 }
 
 

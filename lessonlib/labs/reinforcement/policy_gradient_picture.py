@@ -56,12 +56,12 @@ def _question(trace: Trace) -> Question | None:
     if abs(p - BEST) < 0.02:
         near = np.abs(trace["p"] - BEST).max() < 0.1
         return ask_choice(
-            "The slope is 0 at the best place. What do the pushes of single episodes do there?",
-            ["they are all 0", "they go both ways"],
-            "they go both ways",
+            "The slope is 0 at the best place. Which way do the pushes of single episodes go there?",
+            ["no way, all are 0", "both ways"],
+            "both ways",
             step=last,
             why="only their mean is 0" + ("; with small steps it stays near" if near else ""),
-            slips={"they are all 0": "that is their mean"},
+            slips={"no way, all are 0": "that is their mean"},
         )
     if p < BEST:
         return ask_number(
@@ -94,12 +94,12 @@ def _climb(trace: Trace) -> Plot:
     curve = np.where(exact > DEEP, exact, np.nan)
     done = np.arange(trace.steps) == trace.steps - 1
     known = np.where(done[:, None], curve, np.nan)
-    ahead = np.append(np.diff(p), np.nan)
+    came = np.append(np.nan, p[:-1]), np.append(np.nan, J[:-1])  # the push of this episode began there
     marks: list[Mark] = [
         line(grid, known, when="at", tone="context", width=3),
         points(p, J, when="upto", tone="context", size=3),
         points(p, J, when="at", tone="accent", size=8),
-        arrows(p, J, ahead, np.append(np.diff(J), np.nan), when="at", tone="accent", width=2.5),
+        arrows(*came, p - came[0], J - came[1], when="at", tone="accent", width=2.5),
         text(
             np.where(done, BEST, np.nan),
             np.full(trace.steps, -7.0),

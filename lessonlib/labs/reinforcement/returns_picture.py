@@ -36,7 +36,8 @@ def draw_returns(trace: Trace) -> Picture:
     key += [("mine", f"{trace['label']}'s return")] if trace["mine"].size else []
     before = f"The rewards of {len(G)} steps, from the first to the last; gamma is {number(trace['gamma'])}."
     best = int(G.argmax())
-    title = f"The return is what is still to come: {number(G[0])} at step 0, most at step {best}, {number(G[best])}."
+    most = f"most at step {best}, {number(G[best])}" if best else "and nowhere more"
+    title = f"The return is what is still to come: {number(G[0])} at step 0, {most}."
     return Picture(title, [_bars(trace), _table(trace)], key, [_formula(trace)], before, _question(trace), speed=1)
 
 

@@ -8,7 +8,7 @@ import ipywidgets
 import numpy as np
 
 from lessonlib.arguments import one_of, real, whole
-from lessonlib.labs.reinforcement.cliff_runs import LAST, NAMES, SHOWN, greedy_way, learned, walk
+from lessonlib.labs.reinforcement.cliff_runs import LAST, LONGEST, NAMES, SHOWN, greedy_way, learned, walk
 from lessonlib.labs.reinforcement.temporal_difference_picture import draw_temporal_difference
 from lessonlib.labs.shared.answers import own_function
 from lessonlib.labs.shared.beside import Beside, beside
@@ -24,7 +24,7 @@ FUNCTIONS = dict(zip(METHODS, ("q_target", "sarsa_target", "expected_sarsa_targe
 
 PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
     "SARSA": (
-        "The same transition. What follows is worth the action that will be taken, not the best.",
+        "What follows is worth the action that will be done, not the best. Which cell of Q(s′, ·) is that?",
         {"method": "sarsa"},
     ),
     "Expected SARSA": (
@@ -99,8 +99,8 @@ def record_temporal_difference(
     arrays = {**columns(names, rows[shown]), "q": tables[shown], "view": view, "method": method}
     arrays |= {"alpha": alpha, "gamma": gamma, "epsilon": epsilon}
     if view == VIEWS[1]:
-        empty = np.zeros((CliffWalking.states, CliffWalking.actions))
-        ways = [[greedy_way(empty)] * len(METHODS)]
+        nowhere = np.full(LONGEST + 1, -1)  # all values are 0: no action is best
+        ways = [[nowhere] * len(METHODS)]
         ways += [[greedy_way(learned(name, count, *rates)[0]) for name in METHODS] for count in SHOWN]
         arrays |= {"ways": ways, "returns": [learned(name, SHOWN[-1], *rates)[1] for name in METHODS]}
         phases = [("run", i) for i in range(len(SHOWN) + 1)]

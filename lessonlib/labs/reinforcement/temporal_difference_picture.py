@@ -72,7 +72,7 @@ def _asked_of_runs(trace: Trace) -> Question | None:
     if abs(means[q] - means[sarsa]) < 2:
         return None
     better = max((q, sarsa), key=means.get)
-    says = {name: f"{NAMES[name]} does" for name in (q, sarsa)}
+    says = {name: f"the run of {NAMES[name]}" for name in (q, sarsa)}
     return ask_choice(
         "Which of the two earns more in the last 100 episodes, while it still explores?",
         list(says.values()),
@@ -90,7 +90,7 @@ def _asked_of_target(trace: Trace) -> Question | None:
     mine = METHODS.index(str(trace["method"]))
     aims = trace["targets"][0]
     if np.ptp(aims) < 1e-9:
-        same = "all three are the same"
+        same = "none of them"
         return ask_choice(
             "Which of the three targets of this transition is the largest?",
             [*NAMES.values(), same],
@@ -142,7 +142,7 @@ def _grid(trace: Trace) -> Plot:
         GRID,
         np.where(np.isin(np.arange(value.shape[1]), GRID.ends), np.nan, value),
         texts,
-        over=[policy_arrows(GRID, best, low=0.29), agent(GRID, trace["next"][at], low=-0.28)],
+        over=[policy_arrows(GRID, best, low=0.29), agent(GRID, trace["next"][at])],
         limits=(low, low + 2 * (high - low) or 1.0),
         lit=lit,
         title="The best value of each field, and the agent in s′",
@@ -224,6 +224,7 @@ def _ways(trace: Trace) -> Plot:
         title="The way by the best actions so far",
         alt="The field with the cliff and the greedy way of each method.",
         grow=1.3,
+        names=0.38,
     )
 
 

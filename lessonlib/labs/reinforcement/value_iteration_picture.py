@@ -50,10 +50,10 @@ def _question(trace: Trace) -> Question | None:
     detail, settled = "max" in trace["phase"], np.abs(values[-1] - values[-2]).max() < 1e-3
     if trace["shift"] and not trace["slip"] and not detail:
         arrives = bool(trace["arrives"])
-        goes, stays = "it goes to the goal", "it never goes to the goal"
+        goes, stays = "a way to the goal", "a walk without end"
         more = "each further step earns something, and at the goal nothing more comes"
         return ask_choice(
-            f"Every reward is changed by {number(float(trace['shift']))}. What does the best policy do now?",
+            f"Every reward is changed by {number(float(trace['shift']))}. What is the best policy now?",
             [goes, stays],
             goes if arrives else stays,
             step=last,
@@ -79,6 +79,7 @@ def _question(trace: Trace) -> Question | None:
         worth = float(values[-1, start])
         if trace["world"] == "cliff":
             slips = {-12.0: "the steps up and down count as well", -11.0: "that is the way through the cliff"}
+            undiscounted = "nothing is discounted, and the best way costs 1 for each of its steps"
         elif gamma < 1:
             slips = {
                 gamma**6: "the reward of the sixth step is discounted five times",
@@ -86,12 +87,13 @@ def _question(trace: Trace) -> Question | None:
             }
         else:
             slips = {1.0: "some ways slip into a hole, whatever the agent does"}
+            undiscounted = "nothing is discounted, and the only reward is 1 at the goal: it is the chance to get there"
         return ask_number(
             f"What will the start be worth after {len(q)} sweeps?",
             worth,
             step=last,
             tolerance=0.02 * max(1.0, abs(worth)),
-            why="it is the discounted reward that the best agent can expect from there",
+            why="it is the discounted reward that the best agent can expect from there" if gamma < 1 else undiscounted,
             slips=slips,
         )
     reached = np.flatnonzero(np.abs(values[:, start]) > 1e-12)

@@ -47,7 +47,7 @@ def _question(trace: Trace) -> Question:
     a, b = trace["a"], trace["b"]
     if not trace["fits"]:
         why = f"a row of A holds {plural(a.shape[1], 'number')} and a column of B {len(b)}"
-        text, choices = "Does A times B exist?", ["it does", "it does not"]
+        text, choices = "What is A times B?", ["a matrix", "nothing at all"]
         return ask_choice(text, choices, choices[1], step=trace.steps - 1, why=why)
     terms = " + ".join(f"{bracketed(number(u))} · {bracketed(number(v))}" for u, v in zip(a[0], b[:, 0], strict=True))
     answer, first = float(trace["c"][0, 0]), float(a[0, 0] * b[0, 0])

@@ -195,15 +195,15 @@ def _question(trace: Trace) -> Question | None:
         text = f"How many of the {steps} steps will be shortened?"
         tolerance = min(cut, steps // 10)  # none is none
         return ask_number(text, cut, step=steps, why=why, unit="steps", tolerance=tolerance)
-    thrown = "it is thrown far away"
+    thrown = "thrown far away"
     return ask_choice(
-        "What does the walk without clipping do when it gets to the cliff?",
-        ("it slides down along it", "it comes to rest there", thrown),
+        "What becomes of the walk without clipping when it gets to the cliff?",
+        ("led down along it", "stopped there", thrown),
         thrown,
         step=step,
         why=f"at step {step} the gradient is as long as the cliff is steep, and so is the step",
         slips={
-            "it comes to rest there": "it would where the gradient is 0, but on the cliff it is longest",
-            "it slides down along it": "for that its steps would have to stay short",
+            "stopped there": "it would where the gradient is 0, but on the cliff it is longest",
+            "led down along it": "for that its steps would have to stay short",
         },
     )

@@ -26,7 +26,7 @@ from lessonlib.stage.question import Question, ask_choice
 
 LOWEST = 1e-40  # of the axis: below it nothing is left to see
 EDGES = (1e-6, 0.1, 3.0)
-AMOUNTS = ("less than a millionth", "less than a tenth", "about as large as at the output", "it has grown")
+AMOUNTS = ("less than a millionth", "less than a tenth", "about as large as at the output", "larger than at the output")
 
 
 def as_product(before: float, after: float) -> tuple[str, str, str]:

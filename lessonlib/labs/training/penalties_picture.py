@@ -27,7 +27,7 @@ from lessonlib.stage import (
 from lessonlib.stage.marks import levels
 from lessonlib.stage.numbers import that_hold
 
-ENDS = ("some are exactly 0", "all are small, none exactly 0", "all are exactly 0")
+ENDS = ("some exactly 0", "small, none exactly 0", "all exactly 0")
 NAMES = ("L1", "L2", "elastic net")
 
 

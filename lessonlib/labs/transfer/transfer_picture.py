@@ -73,14 +73,15 @@ def _question(trace: Trace) -> Question:
         )
     if len(names) > 1:
         best = names[int(trace["mean"][:, -1].argmax())]
+        called = {name: "the one from scratch" if name == "from scratch" else f"the {name}" for name in names}
         slips = {"from scratch": "with 200 labels it is nearly there, and still behind"}
         return ask_choice(
             "Which of these is best with 200 labels of each kind?",
-            names,
-            best,
+            list(called.values()),
+            called[best],
             step=last - 1,
             why="it begins with what was read, and with so many labels there is enough to adapt it",
-            slips={name: told for name, told in slips.items() if name in names},
+            slips={called[name]: told for name, told in slips.items() if name in names},
         )
     return ask_number(
         f"What macro-F1 does it get with {int(trace['labels'][-1])} labels of each kind?",

@@ -36,6 +36,14 @@ def test_the_last_layer_says_what_the_model_says():
     np.testing.assert_allclose(TRACE["sure"][:, 2], best[begins - 1 :], rtol=1e-4)
 
 
+def test_no_axis_names_a_word_before_it_is_written():
+    off = record_transformer(**PRESETS["Head 1.4 off"][1])
+    ticks = [label for _, label in draw_transformer(off).panels[1].y.ticks]
+    begins = int(off["begins"])
+    assert ticks[:begins] == [f"{word} {i + 1}" for i, word in enumerate(off["words"][:begins])]
+    assert ticks[begins:] == [str(i + 1) for i in range(begins, len(ticks))]
+
+
 def test_weights_are_causal_and_each_row_sums_to_one():
     np.testing.assert_allclose(TRACE["weights"].sum(axis=1), 1, rtol=1e-5)
     assert np.triu(TRACE["weights"], 1).max() == 0

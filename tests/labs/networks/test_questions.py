@@ -20,7 +20,7 @@ def test_where_paths_meet_it_is_asked_what_becomes_of_them_and_else_which_input_
     paths = np.bincount(trace["edges"][:, 0], minlength=len(names))
     if paths.max() > 1:
         meet = int(paths.argmax())
-        assert question.truth == "they add up" and question.step == trace["complete"][meet]
+        assert question.truth == "their sum" and question.step == trace["complete"][meet]
         parts = trace["passed"][-1][trace["edges"][:, 0] == meet]
         assert trace["grad"][-1][meet] == pytest.approx(parts.sum())
     else:

@@ -28,7 +28,7 @@ def test_fields_without_an_action_have_no_arrow_and_no_way_leads_beyond_its_end(
     assert np.isnan(policy_arrows(grid, [[-1] * 16]).arrays["dx"]).all()
     path = way(grid, [[0, 4, -1], [0, 4, 8]])
     assert np.isnan(path.arrays["x"][0, 2]) and path.arrays["y"][1].tolist() == [0.5, 1.5, 2.5]
-    assert agent(grid, [0, 15], low=0).arrays["x"].ravel().tolist() == [0.5, 3.5]
+    assert agent(grid, [0, 15], right=0).arrays["x"].ravel().tolist() == [0.5, 3.5]
 
 
 def test_values_and_lit_fields_stand_row_by_row():

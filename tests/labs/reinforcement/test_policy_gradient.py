@@ -38,6 +38,14 @@ def test_each_push_is_the_rate_times_the_estimate(trace):
     np.testing.assert_allclose(np.diff(theta), 0.001 * plain["plain"][1:], atol=1e-9)
 
 
+def test_the_arrow_is_the_push_of_the_episode_that_was_played(trace):
+    (arrow,) = [mark for mark in draw_policy_gradient(trace).panels[0].marks if mark.kind == "arrows"]
+    begun, push = arrow.arrays["x"].ravel(), arrow.arrays["dx"].ravel()
+    assert np.isnan(push[0]), "nothing is pushed before the first episode"
+    np.testing.assert_allclose(begun[1:], trace["p"][:-1], rtol=1e-5)
+    np.testing.assert_allclose((begun + push)[1:], trace["p"][1:], rtol=1e-5)
+
+
 def test_over_many_episodes_both_estimates_have_the_exact_mean_and_the_baseline_scatters_less():
     p, rng, both = 0.8, np.random.default_rng(0), []
     for _ in range(4000):

@@ -68,7 +68,15 @@ def test_fewer_episodes_are_the_beginning_of_more():
 def test_the_title_and_the_question_of_the_runs_tell_the_same(runs):
     picture = draw_temporal_difference(runs)
     assert picture.title == "Mean return of the last 100 episodes: Q-learning −47.4, SARSA −29.1, Expected SARSA −20.2."
-    assert picture.question.truth == "SARSA does" and "Q-learning does" in picture.question.slips
+    assert picture.question.truth == "the run of SARSA" and "the run of Q-learning" in picture.question.slips
+
+
+def test_who_has_learned_nothing_has_no_way_and_no_way_crosses_a_name(runs):
+    assert (runs["ways"][0] == -1).all()
+    field = draw_temporal_difference(runs).panels[0]
+    (names,) = [mark for mark in field.marks if mark.kind == "text"]
+    lowest = max(np.nanmax(mark.arrays["y"]) for mark in field.marks if mark.kind == "line")
+    assert names.arrays["y"].min() > lowest + 0.2
 
 
 def test_without_exploring_all_three_walk_the_edge():
@@ -81,7 +89,7 @@ def test_the_targets_of_the_others_are_the_slips_of_the_question():
     question = draw_temporal_difference(record_temporal_difference()).question
     assert question.truth == "−5.99" and len(question.slips) == 3
     zero = draw_temporal_difference(record_temporal_difference(episodes=0)).question
-    assert zero.truth == "all three are the same"
+    assert zero.truth == "none of them"
 
 
 def from_zero(reward, q_next, gamma, terminated):

@@ -70,7 +70,7 @@ def test_adding_3_to_every_reward_turns_the_policy_from_the_goal_and_adding_half
     assert not of("Add 3 to every reward")["arrives"] and of("Add 3 to every reward", shift=0.5)["arrives"]
     turned, kept = (draw_value_iteration(of("Add 3 to every reward", shift=s)) for s in (3.0, 0.5))
     assert "does not lead to the goal" in turned.title and "does not" not in kept.title
-    assert (turned.question.truth, kept.question.truth) == ("it never goes to the goal", "it goes to the goal")
+    assert (turned.question.truth, kept.question.truth) == ("a walk without end", "a way to the goal")
 
 
 def test_the_best_action_beside_the_goal_is_not_towards_it():

@@ -154,7 +154,7 @@ def test_the_lesson_tells_the_clipped_walk_as_it_is():
 def test_what_the_cliff_does_is_asked_before_it_is_shown_and_no_rule_has_numbers_at_the_start():
     trace = record_clipping()
     picture = draw_clipping(trace)
-    assert picture.question.truth == "it is thrown far away" and picture.question.step == 25
+    assert picture.question.truth == "thrown far away" and picture.question.step == 25
     assert "6.48" in picture.title and not any(ch.isdigit() for ch in picture.before)
     assert [line.arrays["which"].ravel()[0] for line in picture.formulas] == [0, 0]
 

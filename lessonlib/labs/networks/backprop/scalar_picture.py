@@ -8,7 +8,7 @@ from lessonlib.labs.networks.backprop.formulas import drawn, pretty
 from lessonlib.labs.networks.backprop.walk_picture import lit_walk
 from lessonlib.stage import Axis, Picture, Plot, Question, Trace, ask_choice, graph, number, numbers, signed
 
-MEETING = ("their mean is taken", "the largest counts", "they add up", "the last one counts")
+MEETING = ("their mean", "the largest of them", "their sum", "the last of them")
 HIGH = 0.78  # height of a row of nodes, in widths of a column
 
 
@@ -54,7 +54,7 @@ def _question(trace: Trace, names: list[str]) -> Question | None:
     if paths.max() > 1:
         meet = int(paths.argmax())
         return ask_choice(
-            f"{paths[meet]} paths lead back to {pretty(names[meet])}. What becomes of the gradients that they bring?",
+            f"{paths[meet]} paths lead back to {pretty(names[meet])}. What of the gradients that they bring is its gradient?",
             MEETING,
             MEETING[2],
             step=int(trace["complete"][meet]),
