@@ -12,6 +12,7 @@ from lessonlib.data.names import Tagged, load_names
 from lessonlib.data.padding_run import load_padding_run
 from lessonlib.data.pairs import load_menus, load_pronunciations
 from lessonlib.data.points import moons, spirals, xor
+from lessonlib.data.policy_runs import load_policy_runs
 
 __all__ = [
     "Definitions",
@@ -34,6 +35,7 @@ __all__ = [
     "load_names",
     "load_novels",
     "load_padding_run",
+    "load_policy_runs",
     "load_pronunciations",
     "load_reviews",
     "load_sotu",

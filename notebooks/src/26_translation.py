@@ -345,4 +345,4 @@ for word, row, gold in list(zip(chosen[4000:], said, right, strict=True))[:5]:
 #
 # ---
 # Back: [25 Neural language models and decoding](25_neural_language_models_and_decoding.ipynb).
-# On: [Homework 3a](homework_3a_language.ipynb).
+# On: [27 Attention](27_attention.ipynb). To write: [Homework 3a](homework_3a_language.ipynb).

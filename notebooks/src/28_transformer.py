@@ -135,8 +135,9 @@ transformer_lab()
 # %% [markdown]
 # <details><summary>What came out</summary>
 #
-# At "=" the first layer still says *ein*; the second says *vier*. Later words are known one layer earlier, because the
-# German so far tells where in the number we are. At *und* head 2.1 looks at *twenty*, three words back in the English.
+# At "=" the first layer still says *ein*; the second says *vier*. Of the later words all but *und* are known one layer
+# earlier, because the German so far tells where in the number we are. At *und*, in row 10, head 2.1 looks at word 4,
+# *twenty*, and passes over *one*, which has been said.
 #
 # </details>
 #

@@ -72,6 +72,7 @@ def in_batch_loss(queries, answers):
 check("in_batch_loss", in_batch_loss)
 
 # %%
+print(f"A guess among 64 answers costs ln 64 = {np.log(64):.2f} nats.")
 ranking_lab(negatives="all nine", mine=triplet_loss)
 
 # %% [markdown]

@@ -11,7 +11,7 @@
 # The **cross-entropy method** makes many tries at once and learns from the best of them:
 #
 # 1. draw a population,
-# 2. keep the **elite**: all whose reward is at least a percentile of all rewards,
+# 2. keep the **elite**: all whose reward is at least a percentile of all rewards (below the 70th lie 70 in 100),
 # 3. change what draws the population, so that it would rather draw the elite; go back to 1.
 
 # %%

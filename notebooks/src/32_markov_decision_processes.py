@@ -35,7 +35,7 @@ print(FrozenLake().P[14][2])  # the field beside the goal, action right
 # $$Q(s, a) = \sum_{s'} p \left( r + \gamma V(s') \right) \qquad V(s) = \max_a Q(s, a)$$
 #
 # with $V(s') = 0$ where the episode has ended. Start with zeros, put in the right side, get a new left side, again and
-# again: **value iteration**. One pass over all states is a **sweep**.
+# again: **value iteration**. The new value of one state is a **backup**, one pass over all states a **sweep**.
 #
 # **Predict:** after how many sweeps has the start a value above 0? **Step** through the backup of field 14: each
 # outcome a row, their sum, the best of the actions; then the sweep. **Explain** why the values come as a wave.

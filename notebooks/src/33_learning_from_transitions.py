@@ -42,8 +42,8 @@ temporal_difference_lab()
 # %% [markdown]
 # Q-learning asks what the best action is worth, and does not care that another will be done: it learns the values of
 # the best policy while it follows another one (**off-policy**). SARSA learns what its own way of acting brings,
-# mistakes and all (**on-policy**). That is why old transitions in a replay buffer serve Q-learning, and not SARSA: the
-# action $a'$ in them was chosen by an agent that is no more.
+# mistakes and all (**on-policy**). That is why old transitions, kept and used again, serve Q-learning, and not SARSA:
+# the action $a'$ in them was chosen by an agent that is no more.
 
 # %%
 temporal_difference_lab(method="sarsa")

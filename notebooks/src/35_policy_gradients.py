@@ -19,6 +19,7 @@ import torch
 from torch.nn.functional import log_softmax
 
 from lessonlib.checks import check
+from lessonlib.data import load_policy_runs
 from lessonlib.labs import cart_pole_lab, policy_gradient_lab, returns_lab
 from lessonlib.reinforcement import CartPole, learn_policy
 
@@ -143,12 +144,16 @@ plt.show()
 # %% [markdown]
 # <details><summary>What is seen</summary>
 #
-# 210 episodes. With the seeds 0 to 9 it took 210 to 355, and each of the ten runs came to 490. The first 25 episodes
-# are those of a beginner, 33 steps in the mean; then the pole stands longer, the episodes grow, and with them what
-# there is to learn from.
+# 210 episodes. The first 25 are those of a beginner, 33 steps in the mean; then the pole stands longer, the episodes
+# grow, and with them what there is to learn from. With the seeds 0 to 9 it took 210 to 355 episodes, and each of
+# the ten runs came to 490:
 #
 # </details>
-#
+
+# %%
+print("episodes until 490, seeds 0 to 9:", *load_policy_runs()["episodes"])
+
+# %% [markdown]
 # What it learned, step by step. It plays the likeliest action here, and no longer draws:
 
 

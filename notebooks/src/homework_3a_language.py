@@ -732,4 +732,4 @@ check("perplexity", repaired_perplexity_5)
 # </details>
 #
 # ---
-# Back: [26 Translation](26_translation.ipynb). On: [the course](course.ipynb).
+# Back: [26 Translation](26_translation.ipynb). On: [27 Attention](27_attention.ipynb).

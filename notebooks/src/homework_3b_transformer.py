@@ -584,4 +584,5 @@ check("triplet_loss", repaired_triplet_loss_6)
 # </details>
 #
 # ---
-# Back: [30 Ranking and dialogue](30_ranking_and_dialogue.ipynb). On: [the course](course.ipynb).
+# Back: [30 Ranking and dialogue](30_ranking_and_dialogue.ipynb).
+# On: [31 Optimising without gradients](31_optimising_without_gradients.ipynb).

@@ -55,7 +55,11 @@ def test_lesson_28_tells_the_shares_of_the_record():
 def test_lesson_28_tells_what_the_model_says_and_where_a_head_looks():
     trace = record_transformer()
     assert trace["said"][0].tolist()[1:] == ["ein", "vier"] and trace["said"][1:4, 1].tolist()[0] == "tausend"
-    words = trace["words"].tolist()
+    words, begins = trace["words"].tolist(), int(trace["begins"])
+    written = words[begins:]
+    early = [word for word, said in zip(written, trace["said"][:, 1], strict=True) if said == word]
+    assert early == [word for word in written[1:] if word != "und"] and "Of the later words all but *und*" in told("28")
+    assert words[9] == "und" and words[3] == "twenty" and "At *und*, in row 10, head 2.1 looks at word 4" in told("28")
     assert words[trace["weights"][words.index("und")].argmax()] == "twenty"
     off = record_transformer(**PRESETS["Head 1.4 off"][1])
     assert " ".join(off["words"][off["begins"] : -1]) in told("28")

@@ -5,10 +5,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lessonlib.data import load_deep_q_runs
+from lessonlib.data import load_deep_q_runs, load_policy_runs
 from lessonlib.labs.reinforcement.actor_critic import draw_actor_critic, record_actor_critic
 from lessonlib.labs.reinforcement.deep_q import record_deep_q
-from lessonlib.reinforcement import CartPole, CliffWalking, action_value, advantages, corridor_return, value_iteration
+from lessonlib.reinforcement import (
+    CartPole,
+    CliffWalking,
+    action_value,
+    advantages,
+    corridor_return,
+    learn_policy,
+    value_iteration,
+)
 
 LESSONS = Path(__file__).parents[2] / "notebooks" / "src"
 
@@ -54,6 +62,24 @@ def test_lesson_35_tells_the_corridors_best_policy_and_the_push_on_a_logit():
     assert rf"$p^* = 2 - \sqrt 2 = {best:.3f}$, with $J = {corridor_return(best):.2f}$" in text
     assert f"where $J$ is ${corridor_return(0.95):.1f}$ and ${corridor_return(0.05):.1f}$" in text
     assert rf"$-(1 - \pi) \, G = {-(1 - 0.9) * 2:.1f}$" in text and f"it would be ${-(1 - 0.1) * 2:.1f}$" in text
+
+
+def test_lessons_35_and_36_tell_the_record_of_ten_and_of_five_seeds():
+    runs = load_policy_runs()
+    episodes, five = runs["episodes"], np.array(runs["actor and critic"])
+    assert len(episodes) == 10 and five.shape == (5, 3) and runs["enough"] == 490
+    assert f"seeds 0 to 9 it took {min(episodes)} to {max(episodes)} episodes" in told("35")
+    assert f"{episodes[1]} episodes. The first 25" in told("35") and max(episodes) < 400  # where learn_policy ends
+    stood, A, G = ([f"{end:.{d}f}" for end in (row.min(), row.max())] for row, d in zip(five.T, (0, 1, 0), strict=True))
+    assert "stands for {} to {} steps over the last 20".format(*stood) in told("36")
+    assert "scatter by {} to {}, the advantages by {} to {}".format(*G, *A) in told("36")
+    assert f"{five[0, 0]:g} of 200 steps, the returns scatter by {five[0, 2]:.1f}, and the advantages by " in told("36")
+    assert f"and the advantages by {five[0, 1]:.1f}." in told("36")
+
+
+def test_lesson_35_tells_how_a_beginner_does():
+    _, totals = learn_policy(CartPole(), episodes=25, seed=1)  # the lesson's own first episodes
+    assert f"{totals.mean():.0f} steps in the mean" in told("35")
 
 
 def test_lesson_36_tells_the_advantage_of_its_question():

@@ -47,6 +47,10 @@ def test_lesson_32_explains_a_stop_at_a_thousandth():
     assert 0.001 < np.abs(right - printed).max() < 0.001 * 0.9 / 0.1 + 5e-4
 
 
+def test_lesson_31_says_what_a_percentile_is():
+    assert np.percentile(np.arange(101), 70) == 70 and "(below the 70th lie 70 in 100)" in told("31")
+
+
 def test_lesson_33_tells_the_means_of_ten_seeds():
     text = told("33")
     runs = {}

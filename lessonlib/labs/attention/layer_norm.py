@@ -136,7 +136,8 @@ def _caption(phase: str, line: int, a: dict[str, Any]) -> str:
         total = " + ".join([number(values[0]), *map(signed, values[1:])])
         return f"{name}: the mean is ({total}) / {count} = {number(mean, 4)}."
     if phase == "centre":
-        return f"{name}: the mean is taken away, {number(values[0])} − {signed(mean, 4)} = {number(centred[0], 4)}, and so on."
+        first = f"{number(values[0])} − {signed(mean, 4)} = {number(centred[0], 4)}"
+        return f"{name}: the mean is taken away, {first}, and so on."
     if phase == "variance":
         squares = " + ".join(f"{signed(v)}²" for v in centred)
         return (

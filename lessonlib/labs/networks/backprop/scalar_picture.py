@@ -54,7 +54,7 @@ def _question(trace: Trace, names: list[str]) -> Question | None:
     if paths.max() > 1:
         meet = int(paths.argmax())
         return ask_choice(
-            f"{paths[meet]} paths lead back to {pretty(names[meet])}. What of the gradients that they bring is its gradient?",
+            f"{paths[meet]} paths lead back to {pretty(names[meet])}. What is its gradient, of those that they bring?",
             MEETING,
             MEETING[2],
             step=int(trace["complete"][meet]),
