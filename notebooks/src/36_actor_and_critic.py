@@ -154,8 +154,8 @@ except NotImplementedError:
 # Over the last 20 updates the pole stands for 200 of 200 steps, the returns scatter by 24.1, and the advantages by 1.4.
 # Returns are high at the beginning of an episode and low at its end, however it is played; the critic knows that, and
 # what is left tells good pushes from bad ones. In the first updates, while the critic knows little, it is hardly any
-# use. With the seeds 0 to 4 the pole stands for 169 to 200 steps over the last 20 updates, the returns scatter by 23 to 24,
-# the advantages by 1.4 to 6.8:
+# use. With the seeds 0 to 4 the pole stands for 169 to 200 steps over the last 20 updates, the returns scatter by 23
+# to 24, the advantages by 1.4 to 6.8:
 #
 # </details>
 
