@@ -27,6 +27,7 @@ from lessonlib.stage.page import save_page
 from tests.browser.lab_page import LabPage
 
 STEPS = 5
+TRACE = Trace({}, [f"Step {k}." for k in range(STEPS)])
 X = np.linspace(0, 4, STEPS)
 WHY = {"step": 3, "why": "it grows by one a step"}
 QUESTIONS = {
@@ -54,7 +55,7 @@ def page(browser: Browser, tmp_path) -> Iterator[LabPage]:
     opened = LabPage(context.new_page())
 
     def ask(kind: str) -> LabPage:
-        file = save_page(tmp_path / f"{kind}.html", picture(kind), Trace({}, [f"Step {k}." for k in range(STEPS)]))
+        file = save_page(tmp_path / f"{kind}.html", picture(kind), TRACE)
         opened.page.goto(file.as_uri())
         opened.stage.wait_for()
         return opened
@@ -181,6 +182,17 @@ def test_nothing_moves_while_a_question_is_answered_and_judged(page):
     assert lab.stage.evaluate(top) == before
     keys(lab, "End")
     assert lab.stage.evaluate(top) == before
+
+
+@pytest.mark.parametrize("kind", QUESTIONS)
+def test_a_question_is_answered_and_judged_with_a_kernel_too(lab: LabPage, kind):
+    names = "from lessonlib.stage import Stage\nfrom tests.browser.test_questions import TRACE, picture"
+    lab.show(f"{names}\nStage(picture({kind!r}), TRACE)")
+    lab.stage.focus()
+    ANSWERS[kind](lab)
+    expect(lab.stage).to_have_attribute("data-asked", "answered")
+    lab.stage.press("End")
+    expect(asked(lab)).to_contain_text(f"{QUESTIONS[kind].why}.")
 
 
 def test_a_live_lab_asks_and_takes_the_answer_and_no_key_of_it_reaches_the_notebook(lab: LabPage):
