@@ -44,9 +44,11 @@ export function createFit({ root, foot, full, words, plots, name }) {
       text(pixels);
       return tall(least()) && !cut();
     };
+    let top = TYPE.largest;
     share = PLOT.fair;
-    if (full() && !tried(innerHeight * TYPE.wanted)) share = PLOT.least; // to be read comes first
-    const type = full() ? largest(innerHeight * TYPE.smallest, innerHeight * TYPE.largest, 0.5, tried) : 0;
+    // To be read comes first; but type that could be read takes no more from plots that are small already.
+    if (full() && !tried(innerHeight * TYPE.wanted)) [share, top] = [PLOT.least, TYPE.wanted];
+    const type = full() ? largest(innerHeight * TYPE.smallest, innerHeight * top, 0.5, tried) : 0;
     text(type);
     return { type, plot: plots().length ? largest(least(), most(), 2, tall) : 0 };
   }
