@@ -30,7 +30,7 @@ export function createFit({ root, foot, full, words, plots, name }) {
 
   function text(pixels) {
     root.style.fontSize = pixels ? `${pixels}px` : "";
-    root.classList.toggle("narrow", root.clientWidth < (full() ? 52 : 56) * size()); // a page 800 wide has margins
+    root.classList.toggle("narrow", root.clientWidth < (full() ? 52 : 55) * size()); // a page 800 wide has margins
     words();
   }
 
