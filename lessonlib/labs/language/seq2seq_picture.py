@@ -126,7 +126,7 @@ def _map(trace: Trace) -> Mark:
     """The weights, a row for each written word, and that word."""
     length, width = trace["weights"].shape
     rows = max(length, ROWS)
-    looks, words = Filling(trace.steps, (rows, width)), Filling(trace.steps, (rows, 1))
+    looks, words = (Filling(trace.steps, (rows, size), since=trace.steps) for size in (width, 1))
     for row in range(length):
         for column in range(width):
             looks.write(_step("softmax", row), row, column, None)

@@ -113,5 +113,7 @@ def test_bad_input_is_told_in_one_sentence(bad, told):
 
 @pytest.mark.parametrize("n", [5, 312, 4721])
 def test_the_empty_map_does_not_tell_how_many_words_will_be_written(n):
-    heat = draw_seq2seq(record_seq2seq(n)).panels[0].marks[1].marks[0]
+    heat, said = draw_seq2seq(trace := record_seq2seq(n)).panels[0].marks[1].marks
     assert len(heat.options["rows"]) == 8
+    for mark in (heat, said):
+        assert ((mark.arrays["since"] > 0) & (mark.arrays["since"] <= trace.steps)).all()
