@@ -8,6 +8,8 @@ import numpy as np
 
 from lessonlib.arguments import a_function, float_array, one_number, real
 
+MOST_ENTRIES = 20_000  # two calls of f for each: a few seconds for one that sums them up
+
 
 def numerical_gradient(f: Callable[[np.ndarray], float], x: np.ndarray, h: float = 1e-5) -> np.ndarray:
     """Return dL/dx by central differences, (f(x + e) - f(x - e)) / 2h, e being h in one entry and 0 in the others.
@@ -18,8 +20,8 @@ def numerical_gradient(f: Callable[[np.ndarray], float], x: np.ndarray, h: float
 
     Raises:
         TypeError: for an ``x`` without numbers and an ``f`` that is no function or returns no number.
-        ValueError: for an ``h`` that is not above 0, and for an ``f`` that does not look at its argument, as one that
-            reads the weights of a network would.
+        ValueError: for an ``h`` that is not above 0, an ``x`` of more than 20 000 entries, and an ``f`` that does not
+            look at its argument, as one that reads the weights of a network would.
 
     >>> numerical_gradient(lambda w: (w**2).sum(), np.array([1.0, -3.0])).round(6)
     array([ 2., -6.])
@@ -27,6 +29,11 @@ def numerical_gradient(f: Callable[[np.ndarray], float], x: np.ndarray, h: float
     Source: Lecture 1, "Gradient Descent: Numerical derivative".
     """
     a_function(f, "numerical_gradient(f)", "f(x)")
+    if (entries := np.size(x)) > MOST_ENTRIES:
+        raise ValueError(
+            f"numerical_gradient(x): wanted at most {MOST_ENTRIES} entries, got {entries}, and f is called twice for "
+            "each. Take a part of x, such as x[:10, :10]."
+        )
     grad = central_differences(f, x, h)
     if grad.size and not grad.any() and _ignores_its_argument(f, grad.shape):
         raise ValueError(

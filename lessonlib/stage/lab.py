@@ -29,6 +29,7 @@ from lessonlib.stage.widget import Stage
 
 Controls = Mapping[str, ipywidgets.ValueWidget]
 Presets = Mapping[str, tuple[str, Mapping[str, Any]]]
+Needs = Mapping[str, Callable[[Mapping[str, Any]], bool]]
 
 
 class Lab(ipywidgets.VBox):
@@ -43,6 +44,7 @@ class Lab(ipywidgets.VBox):
         presets: name -> (a sentence on what to look for, the arguments that it sets).
         own: arguments that hold the learner's code; presets and mistakes in other arguments leave them alone.
         predict: whether the picture's question is asked.
+        needs: argument -> whether it is in force, by the arguments as they are; its control is hidden while it is not.
         usual: defaults of this lab that are not those of ``record``.
         refused: what the lab's own function raised for ``given``, to be told before all else.
 
@@ -60,10 +62,12 @@ class Lab(ipywidgets.VBox):
         presets: Presets | None = None,
         own: Sequence[str] = ("mine",),
         predict: bool = True,
+        needs: Needs | None = None,
         usual: Mapping[str, Any] | None = None,
         refused: Exception | None = None,
     ) -> None:
         self.name, self.controls = f"{record.__name__.removeprefix('record_')}_lab", dict(controls)
+        self.needs = dict(needs or {})
         self._record, self._draw = record, draw
         arguments = inspect.signature(record).parameters
         of_record = {name: one.default for name, one in arguments.items()}
@@ -99,6 +103,7 @@ class Lab(ipywidgets.VBox):
         self._bind(self._state)
         self._menu = PresetMenu({name: told for name, (told, _) in self._presets.items()}, self.choose)
         super().__init__([self.stage, self._panel()])
+        self._fit()
         rerun.made(self)
 
     def set(self, **state: Any) -> None:
@@ -238,6 +243,14 @@ class Lab(ipywidgets.VBox):
     def _holds(self, preset: str, state: Mapping[str, Any]) -> bool:
         return all(same(state[key], value) for key, value in self._preset(preset).items())
 
+    def _fit(self) -> None:
+        """Show the controls that are in force."""
+        for key in self.needs.keys() & self.controls.keys():
+            shown = True
+            with contextlib.suppress(Exception):  # of an argument that cannot be used, which is told elsewhere
+                shown = self.needs[key](self._wanted)
+            self.controls[key].layout.display = None if shown else "none"
+
     def _review(self) -> None:
         """Show the chosen preset for as long as it holds."""
         if (name := self._menu.chosen) and not self._holds(name, self._wanted):
@@ -275,6 +288,7 @@ class Lab(ipywidgets.VBox):
                 self._runner = threading.Thread(target=self._run, daemon=True, name=f"{self.name} computes")
                 self._runner.start()
         self._review()
+        self._fit()
 
     def _run(self) -> None:
         while True:
@@ -293,6 +307,7 @@ class Lab(ipywidgets.VBox):
                     self._wanted = {**self._wanted, **kept}
                     wanted = self._wanted if still else wanted
                 self._review()
+                self._fit()
             with self._lock:
                 if wanted is self._wanted:
                     self.stage.working = False

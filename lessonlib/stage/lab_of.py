@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from lessonlib.arguments import cut
-from lessonlib.stage.lab import Controls, Lab, Presets
+from lessonlib.stage.lab import Controls, Lab, Needs, Presets
 from lessonlib.stage.picture import Picture
 from lessonlib.stage.trace import Trace
 
@@ -27,6 +27,7 @@ def lab_of(
     *,
     presets: Presets | None = None,
     own: Sequence[str] = ("mine",),
+    needs: Needs | None = None,
     prepare: Callable[[dict[str, Any]], dict[str, Any]] = lambda given: {},
 ) -> Callable[[Callable[..., Controls]], Callable[..., Lab]]:
     """Make ``x_lab`` of the function that returns its controls.
@@ -35,7 +36,7 @@ def lab_of(
     where to begin, and ``predict``, whether it asks before it shows. The function may ask for some of them by name.
 
     Args:
-        record, draw, presets, own: as :class:`Lab` takes them.
+        record, draw, presets, own, needs: as :class:`Lab` takes them.
         prepare: gives what stands for some of the arguments: for a None whose meaning depends on others, or for what
             would be read anew at each request.
     """
@@ -79,6 +80,7 @@ def lab_of(
                 presets=presets,
                 own=own,
                 predict=state["predict"],
+                needs=needs,
                 usual=usual,
                 refused=refused,
             )

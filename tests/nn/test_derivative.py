@@ -53,3 +53,10 @@ def test_what_is_no_number_is_refused():
     ]:
         with pytest.raises(error, match=match):
             nn.numerical_gradient(f, x, h)
+
+
+def test_more_entries_than_can_be_measured_in_a_few_seconds_are_refused():
+    asked = []
+    with pytest.raises(ValueError, match=r"wanted at most 20000 entries, got 90000, .* Take a part of x"):
+        nn.numerical_gradient(lambda w: asked.append(w) or w.sum(), np.ones((300, 300)))
+    assert asked == []

@@ -20,7 +20,8 @@ from lessonlib.nn import SGD
 from lessonlib.nn.valleys import HILL, WINDOW, Valleys, two_valleys_gradient
 from lessonlib.stage import Controls, Trace, lab_of, number
 
-MOST_STEPS, LARGEST = 1000, 1e300  # six times a learning rate must still be a number
+FEWEST_STEPS, MOST_STEPS, LARGEST = 12, 1000, 1e300  # six times a learning rate must still be a number
+STILL = 1e-4  # a shorter step is not seen in the picture
 OURS = "gradient descent"
 OTHER_RATES = {"a tenth of the rate": ("smaller rate", 0.1), "six times the rate": ("larger rate", 6.0)}
 START = 3.0
@@ -63,7 +64,7 @@ def record_descent(
         start: the first weight, or both; the second begins at 1.5 unless it is given.
         learning_rate: of the walk whose numbers are shown, above 0.
         compare: "a tenth of the rate", "six times the rate", both or none.
-        steps: how many, 12 to 1000.
+        steps: how many, 12 to 1000; fewer are shown where nothing changes any more.
         mine: a class ``mine(lr)`` with ``step(params, grads)`` that changes the arrays in place.
 
     Raises:
@@ -81,7 +82,7 @@ def record_descent(
     weights = among(weights, (1, 2))
     w, rate = begin(weights, valley_start(start, weights)), real(learning_rate, "learning_rate", above=0)
     others = some_of(compare, OTHER_RATES, "rate to compare")
-    steps = whole(steps, "steps", at_least=12, at_most=MOST_STEPS)
+    steps = whole(steps, "steps", at_least=FEWEST_STEPS, at_most=MOST_STEPS)
     surface, still = Valleys(weights), np.zeros((steps, weights))
     rates = {OURS: rate} | {OTHER_RATES[name][0]: min(rate * OTHER_RATES[name][1], LARGEST) for name in others}
     runs = {series: follow(SGD(lr), surface, w, steps, still, series) for series, lr in rates.items()}
@@ -97,20 +98,32 @@ def record_descent(
     )
     if found.there:
         runs["mine"], rates["mine"] = found.theirs, rate
+    end = _end(np.concatenate([run.position for run in runs.values()], axis=1))
     arrays = {
         "weights": weights,
         "series": list(runs),
         "rates": list(rates.values()),
         "label": found.label,
         "departs": departs,
-        "position": np.stack([run.position for run in runs.values()]),  # (runs, steps + 1, weights)
-        "gradient": np.stack([run.gradient for run in runs.values()]),
-        "loss": np.stack([run.loss for run in runs.values()]),
+        "position": np.stack([run.position[: end + 1] for run in runs.values()]),  # (runs, steps + 1, weights)
+        "gradient": np.stack([run.gradient[: end + 1] for run in runs.values()]),
+        "loss": np.stack([run.loss[: end + 1] for run in runs.values()]),
         "verdicts": [verdict(run) for run in runs.values()],
         "right": basins(rate, steps),
         "start": w,
     }
-    return Trace(arrays, [_caption(runs[OURS], rate, k) for k in range(steps + 1)], found.notes)
+    captions = [_caption(runs[OURS], rate, k) for k in range(end + 1)]
+    if end < steps:
+        captions[-1] += f" Up to step {steps} nothing new comes."
+    return Trace(arrays, captions, found.notes)
+
+
+def _end(path: np.ndarray) -> int:
+    """The step after which each run of ``path`` (steps + 1, runs) rests, jumps between two places, or has diverged."""
+    now, before = path[2:], path[:-2]
+    same = (np.abs(now - before) < STILL) | (np.isnan(now) & np.isnan(before))
+    moving = np.flatnonzero(~same.all(axis=1))
+    return min(max(FEWEST_STEPS, int(moving[-1]) + 3 if moving.size else 0), len(path) - 1)
 
 
 def basins(rate: float, steps: int, places: int = 129) -> np.ndarray:
@@ -145,6 +158,8 @@ def _caption(run: Path, rate: float, k: int) -> str:
         return f"Step {k}: diverged at step {run.diverged_at}; a learning rate of {number(rate)} is too large here."
     names = ("w",) if len(run.move[k]) == 1 else ("w₁", "w₂")
     moves = moved(names, run.position[k - 1], run.move[k])
-    was, now = number(run.loss[k - 1], 4), number(run.loss[k], 4)
+    # As many digits as it takes to see that it falls.
+    pairs = [(number(run.loss[k - 1], digits), number(run.loss[k], digits)) for digits in (4, 5, 6)]
+    was, now = next((pair for pair in pairs if pair[0] != pair[1]), pairs[0])
     went = f"rises from {was} to" if run.loss[k] > run.loss[k - 1] else f"falls from {was} to"
     return f"Step {k}: {moves}; the loss {'stays at' if was == now else went} {now}."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import ipywidgets
@@ -151,7 +151,23 @@ def _trace(
     return Trace(arrays, [_caption(label, path, t, k) for k in range(len(t))], notes)
 
 
-@lab_of(record_optimizers, draw_optimizers, presets=PRESETS)
+def _of(*methods: str) -> Callable[[Mapping[str, Any]], bool]:
+    """Whether one of ``methods`` is drawn; a learner's own may be any of them."""
+    return lambda given: given["mine"] is not None or bool({*methods} & {*given["methods"]})
+
+
+@lab_of(
+    record_optimizers,
+    draw_optimizers,
+    presets=PRESETS,
+    needs={
+        "formula": _of(*ON_SLIDE),
+        "rho": _of("Momentum", "Nesterov", "Adadelta"),
+        "beta": _of("RMSProp"),
+        "beta1": _of("Adam"),
+        "beta2": _of("Adam"),
+    },
+)
 def optimizers_lab() -> Controls:
     """Follow optimizers down a loss surface; click or drag the start, change the rates, compare slide and paper.
 

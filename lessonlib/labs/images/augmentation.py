@@ -199,7 +199,12 @@ def _label(mine: Any) -> str:
     return "your function" if name == "<lambda>" else name
 
 
-@lab_of(record_augmentation, draw_augmentation, presets=PRESETS)
+@lab_of(
+    record_augmentation,
+    draw_augmentation,
+    presets=PRESETS,
+    needs={"reach": lambda given: given["change"] not in MIRRORS},
+)
 def augmentation_lab() -> Controls:
     """Step through a change of a real image; a network trained without such changes and one with them read it.
 

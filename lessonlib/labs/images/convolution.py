@@ -123,7 +123,9 @@ def draw_convolution(trace: Trace) -> Picture:
     return draw_stack(trace) if trace["stacked"] else draw_one_map(trace)
 
 
-@lab_of(record_convolution, draw_convolution, presets=PRESETS)
+@lab_of(
+    record_convolution, draw_convolution, presets=PRESETS, needs={"filter": lambda given: given["image"] != PHOTOGRAPH}
+)
 def convolution_lab() -> Controls:
     """Slide a filter over an image: y_ij = sum over u, v of w_uv x_(i s + u, j s + v), one place at a step.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import ipywidgets
@@ -105,29 +105,24 @@ def record_activations(
     return Trace(arrays, [_caption(focus, curves, k) for k in range(len(X))], notes)
 
 
-@lab_of(record_activations, draw_activations, presets=PRESETS)
+def _drawn(name: str) -> Callable[[Mapping[str, Any]], bool]:
+    return lambda given: name in (given["function"], *given["compare"])
+
+
+@lab_of(
+    record_activations, draw_activations, presets=PRESETS, needs={"slope": _drawn("LeakyReLU"), "alpha": _drawn("ELU")}
+)
 def activations_lab() -> Controls:
     """Walk along an activation: y = f(x), its tangent, dy/dx, the saturated region.
 
     Source: Lecture 1, "Sigmoid", "Tanh", "ReLU", "Leaky ReLU", "ELU".
     """
-    controls = {
+    return {
         "function": ipywidgets.Dropdown(options=NAMES, description="Function"),
         "compare": Choices(NAMES, description="Compare with"),
         "slope": ipywidgets.FloatSlider(min=0, max=1, step=0.01, description="slope of LeakyReLU"),
         "alpha": ipywidgets.FloatSlider(min=0.1, max=3, step=0.1, description="alpha of ELU"),
     }
-
-    def fit(_: Any = None) -> None:
-        """Show what is in force."""
-        drawn = (controls["function"].value, *controls["compare"].value)
-        for name, whose in (("slope", "LeakyReLU"), ("alpha", "ELU")):
-            controls[name].layout.display = "" if whose in drawn else "none"
-
-    for name in ("function", "compare"):
-        controls[name].observe(fit, names="value")
-    fit()
-    return controls
 
 
 def _walk(layer: Any, label: str) -> tuple[np.ndarray, np.ndarray]:

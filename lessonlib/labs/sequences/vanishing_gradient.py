@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import ipywidgets
@@ -112,7 +113,16 @@ def record_vanishing_gradient(
     return Trace(arrays, [_caption(curves, k, unit, depth) for k in range(depth + 1)], notes)
 
 
-@lab_of(record_vanishing_gradient, draw_vanishing_gradient, presets=PRESETS)
+def _in_layers(given: Mapping[str, Any]) -> bool:
+    return given["part"] == "layers"
+
+
+@lab_of(
+    record_vanishing_gradient,
+    draw_vanishing_gradient,
+    presets=PRESETS,
+    needs={"init": _in_layers, "residual": _in_layers, "forget_bias": lambda given: not _in_layers(given)},
+)
 def vanishing_gradient_lab() -> Controls:
     """Step back with the gradient, through layers or through time, and watch its norm shrink, hold or grow.
 

@@ -55,6 +55,8 @@ def record_penalties(
 ) -> Trace:
     """Fit the diabetes data at 61 strengths from 0.001 to ``strongest``, with two features and with all ten.
 
+    Where all weights are 0 a stronger penalty changes nothing: the strengths end there.
+
     The loss is mean((x w - y)^2) + strength * R(w), R being sum |w| (L1), sum w^2 (L2), or beta L2 + L1 (elastic net).
     It is minimised by proximal steps, down the gradient and then through the soft threshold, so zeros are exact.
 
@@ -71,7 +73,7 @@ def record_penalties(
 
     Trace:
         penalty, beta, rate: () as given; the rate of the proximal step.
-        strength: (steps) from 0.001 on.
+        strength: (steps) from 0.001 on, up to the first that leaves no weight.
         features: (10) their names.
         pair, free: (2) the places of the two; their weights without a penalty.
         weights: (3, steps, 10) all ten weights under L1, L2 and the elastic net.
@@ -88,8 +90,12 @@ def record_penalties(
     two = _pair(pair, data.features)
     strength = np.geomspace(WEAKEST, strongest, STEPS)
     l1, l2 = shares(penalty, beta)
+    weights = fits(beta, strongest)
     x = data.x[:, two]
     w = penalized_least_squares(x, data.y, l1 * strength, l2 * strength)  # (steps, 2)
+    none = ~weights[PENALTIES.index(penalty)].any(axis=1) & ~w.any(axis=1)  # (steps,)
+    steps = int(np.argmax(none)) + 1 if none.any() else STEPS
+    strength, weights, w = strength[:steps], weights[:, :steps], w[:steps]
     gram, pull = x.T @ x / len(x), x.T @ data.y / len(x)
     free = np.linalg.solve(gram, pull)  # without a penalty
     ends = bounds(free)
@@ -102,7 +108,7 @@ def record_penalties(
         "strength": strength,
         "features": data.features,
         "pair": two,
-        "weights": fits(beta, strongest),
+        "weights": weights,
         "w": w,
         "free": free,
         "ends": ends,
@@ -127,7 +133,7 @@ def record_penalties(
         else:
             arrays |= {"label": label, "mine": own[0]}
             notes += own[1]
-    return Trace(arrays, [_caption(arrays, k) for k in range(STEPS)], notes)
+    return Trace(arrays, [_caption(arrays, k) for k in range(steps)], notes)
 
 
 @lru_cache(maxsize=16)
@@ -154,19 +160,11 @@ def penalties_lab() -> Controls:
 
     Source: Lecture 1, "Regularization"; Lecture 2, "Regularization: L2, L1, Elastic Net".
     """
-    controls = {
+    return {
         "penalty": ipywidgets.Dropdown(options=PENALTIES, description="Penalty"),
         "beta": ipywidgets.FloatSlider(min=0, max=5, step=0.1, description="beta of the elastic net"),
         "strongest": ipywidgets.FloatLogSlider(min=-1, max=2, step=0.1, description="Strongest", readout_format=".3g"),
     }
-
-    def fit(_: Any = None) -> None:
-        """Show what is in force."""
-        controls["beta"].layout.display = "" if controls["penalty"].value == "elastic net" else "none"
-
-    controls["penalty"].observe(fit, names="value")
-    fit()
-    return controls
 
 
 def _pair(pair: Any, features: Sequence[str]) -> list[int]:

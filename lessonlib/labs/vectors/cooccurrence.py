@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import ipywidgets
@@ -87,7 +88,16 @@ def draw_cooccurrence(trace: Trace) -> Picture:
     return draw_sentences(trace) if str(trace["part"]) == "sentences" else draw_corpus(trace)
 
 
-@lab_of(record_cooccurrence, draw_cooccurrence, presets=PRESETS)
+def _typed(given: Mapping[str, Any]) -> bool:
+    return given["corpus"] == TYPED
+
+
+@lab_of(
+    record_cooccurrence,
+    draw_cooccurrence,
+    presets=PRESETS,
+    needs={"text": _typed, "dim": _typed, "words": lambda given: not _typed(given)},
+)
 def cooccurrence_lab() -> Controls:
     """Slide a window over sentences; weigh the counts by PMI and PPMI; factorise; find neighbours. Then a real corpus.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import ipywidgets
@@ -122,7 +123,16 @@ def draw_word2vec_training(trace: Trace) -> Picture:
     return draw_word2vec_pairs_learned(trace) if trace["part"] == VIEWS[0] else draw_word2vec_epochs(trace)
 
 
-@lab_of(record_word2vec_training, draw_word2vec_training, presets=PRESETS)
+def _by_pair(given: Mapping[str, Any]) -> bool:
+    return given["view"] == VIEWS[0]
+
+
+@lab_of(
+    record_word2vec_training,
+    draw_word2vec_training,
+    presets=PRESETS,
+    needs=dict.fromkeys(("text", "negative", "learning_rate", "epochs", "seed"), _by_pair),
+)
 def word2vec_training_lab() -> Controls:
     """Train skip-gram with negative sampling decision by decision, or look into a run on a real corpus.
 

@@ -105,6 +105,18 @@ def test_the_picture_is_pure_and_in_two_weights_the_start_moves_both_ways():
         assert [mark.options["along"] for mark in starts] == [along]
 
 
+def test_a_walk_is_shown_until_nothing_changes_any_more():
+    rests = record_descent(compare=())
+    assert rests.steps < 32 and rests.captions[-1].endswith("Up to step 40 nothing new comes.")
+    assert rests["position"][0, -1] == pytest.approx(torch_path(np.array([3.0]), 0.08, 40)[-1], abs=1e-3)
+    jumps = record_descent(start=-1.0, learning_rate=0.48, compare=(), steps=100)
+    assert jumps.steps < 30 and abs(jumps["position"][0, -1] - jumps["position"][0, -2]) > 0.1
+    moving = record_descent(compare=(), learning_rate=0.003)
+    assert moving.steps == 41 and "nothing new" not in moving.captions[-1]
+    slow = record_descent(start=0.26, compare=(), steps=80)
+    assert not [caption for caption in slow.captions[:50] if "stays at" in caption]
+
+
 def named(step):
     return type("MyDescent", (), {"__init__": lambda self, lr: setattr(self, "lr", lr), "step": step})
 

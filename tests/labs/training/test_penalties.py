@@ -107,7 +107,7 @@ def test_the_picture_is_pure_its_table_lights_exactly_the_zeros_and_its_title_co
     picture = draw_penalties(trace)
     assert pack(picture, trace) == pack(draw_penalties(trace), trace)
     table = picture.panels[2].marks[0]
-    for k in (0, 30, 50):
+    for k in (0, 30, trace.steps - 1):
         lit = {(r, c) for r, c, role in table.arrays["lit"][k].tolist() if role > 0}
         assert lit == {(int(r), int(c) + 1) for c, r in np.argwhere(trace["weights"][:, k] == 0)}
         shown = table.strings["text"][k]
@@ -207,7 +207,7 @@ def test_a_penalty_that_never_returns_is_stopped(monkeypatch):
 )
 def test_bad_arguments_are_named_in_the_page_and_the_default_is_drawn(arguments, sentence):
     lab = penalties_lab(**arguments)
-    assert sentence in lab.stage.message and lab.trace.steps == 61
+    assert sentence in lab.stage.message and lab.trace.steps == 48
 
 
 def test_the_lab_is_rebuilt_by_its_line_of_code_and_saved_to_a_small_page(tmp_path):
@@ -275,3 +275,10 @@ def test_the_proximal_step_holds_for_the_digits_that_are_printed(penalty):
             told = {place: value(strings[k][0]) for place, strings in mark.strings.items()}
             after = np.sign(told["z"]) * max(abs(told["z"]) - told.get("t", 0), 0) / told.get("shrink", 1)
             assert number(after) == mark.strings["w"][k][0]
+
+
+@pytest.mark.parametrize("penalty", PENALTIES)
+def test_the_strengths_end_with_the_first_that_leaves_no_weight(penalty):
+    trace = record_penalties(penalty)
+    nothing = ~trace["weights"][PENALTIES.index(penalty)].any(axis=1)
+    assert nothing.sum() == (penalty != "L2") and nothing[-1] == (penalty != "L2")
