@@ -89,18 +89,22 @@ def _pair(trace: Trace) -> Sheet:
 
 
 def _decisions(trace: Trace) -> Mark:
-    """A row for each decision, filled one by one: the word of the text, and the words drawn."""
+    """A row for each decision, filled one by one; when the rows have moved, also v · u as the tables now give it."""
     targets, rows = trace["targets"], trace["targets"].shape[1] - 1
     wanted = np.eye(1, rows, dtype=int)[0]
-    full = np.empty((len(targets), rows, 7), dtype=object)
+    full = np.empty((len(targets), rows, 8), dtype=object)
     full[..., 0], full[..., 2] = ["beside it", *["drawn"] * (rows - 1)], wanted.astype(str)
     full[..., 1] = trace["words"].astype(object)[targets[:, 1:]]
     for column, values in enumerate((trace["scores"], trace["share"], trace["share"] - wanted, trace["cost"]), 3):
         full[..., column] = numbers(values)
-    body = full[trace["pair"]]  # (steps, rows, 7)
-    body[..., 3:][np.arange(rows) > trace["decision"][:, None]] = ""
+    pairs = np.arange(len(targets))
+    own, others = trace["inputs"][pairs + 1, targets[:, 0]], trace["outputs"][pairs[:, None] + 1, targets[:, 1:]]
+    full[..., 7] = numbers(np.einsum("pd,pkd->pk", own, others))
+    body = full[trace["pair"]]  # (steps, rows, 8)
+    body[..., 3:7][np.arange(rows) > trace["decision"][:, None]] = ""
+    body[..., 7][trace["decision"] < rows] = ""
     lit = [[(int(k), c, "lit") for c in (3, 4, 5, 6)] if 0 <= k < rows else [] for k in trace["decision"]]
-    return table(["", "word", "wanted", "v · u", "σ(v · u)", "σ − wanted", "costs"], body, lit=lit)
+    return table(["", "word", "wanted", "v · u", "σ(v · u)", "σ − wanted", "costs", "v · u now"], body, lit=lit)
 
 
 def _tables(trace: Trace) -> Mark:

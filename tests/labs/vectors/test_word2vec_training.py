@@ -11,6 +11,7 @@ from torch.nn.functional import binary_cross_entropy_with_logits, logsigmoid
 from lessonlib.data.shipped import FILES
 from lessonlib.labs import word2vec_training_lab
 from lessonlib.labs.vectors.word2vec_training import PRESETS, draw_word2vec_training, record_word2vec_training
+from lessonlib.stage import number
 from lessonlib.stage.pack import pack
 
 TABLES = ("inputs", "outputs")
@@ -174,3 +175,14 @@ def test_every_preset_is_drawn_and_packed(state):
     assert lab.stage.message == ""
     scene, _ = pack(draw_word2vec_training(lab.trace), lab.trace)
     assert scene["steps"] == lab.trace.steps > 10
+
+
+def test_beside_rows_that_have_moved_stands_the_score_that_they_give():
+    trace = record_word2vec_training(epochs=2)
+    body = draw_word2vec_training(trace).panels[0].marks[1].strings["text"]
+    moved = trace["decision"] == trace["targets"].shape[1] - 1
+    for step in range(trace.steps):
+        p = trace["pair"][step]
+        v, u = torch.tensor(trace["inputs"][p + 1]), torch.tensor(trace["outputs"][p + 1])
+        now = u[trace["targets"][p, 1:]] @ v[trace["targets"][p, 0]]
+        assert body[step, :, 7].tolist() == ([number(s) for s in now.tolist()] if moved[step] else [""] * len(now))
