@@ -157,6 +157,22 @@ class KeepsItsState(GRUCell):
         return self.state
 
 
+@wrong("gru_cell", "memory on the class", "fragile")
+class KeepsGatesOnTheClass(GRUCell):
+    gates = None
+
+    def mix(self, n, z, h):
+        type(self).gates = n, z
+        return super().mix(n, z, h)
+
+
+@wrong("gru_cell", "memory on the class", "fragile")
+class KeepsItsInputOnTheClass(GRUCell):
+    def forward(self, x, h):
+        type(self)._kept = x, h
+        return super().forward(x, h)
+
+
 @wrong("gru_cell", "in-place edit of h", "fragile")
 class WritesIntoH(GRUCell):
     def mix(self, n, z, h):

@@ -22,6 +22,7 @@ NAMES = {
     "bias_hh": ("bias_hh", "bias_h", "b_hh", "b_h"),
 }
 OWN = "parameters of its own"
+ALONE = "nothing kept on the class"
 PLACE = "place of the reset gate"
 
 
@@ -86,11 +87,15 @@ def _shapes(maker: Maker, case: Case) -> dict[str, np.ndarray]:
 
 
 def _two_sizes(maker: Maker, case: Case) -> dict[str, bool]:
-    """Whether the first of two cells of other sizes still has its own parameters."""
+    """Whether the first of two cells of other sizes still has its own parameters, and a step leaves the class alone."""
     cell = maker(case.x.shape[1], case.h.shape[1])
     before = {name: array.shape for name, array in cell.parameters(NAMES).items()}
     maker(case.x.shape[1] + 2, case.h.shape[1] + 1)
-    return {OWN: before == {name: array.shape for name, array in cell.parameters(NAMES).items()}}
+    own = before == {name: array.shape for name, array in cell.parameters(NAMES).items()}
+    held = dict(vars(type(cell.thing)))
+    cell.do("forward", *_as_kept(cell, case.fresh("x"), case.fresh("h")))
+    after = vars(type(cell.thing))
+    return {OWN: own, ALONE: held.keys() == after.keys() and all(held[name] is after[name] for name in held)}
 
 
 def _forward(maker: Maker, case: Case) -> np.ndarray:
@@ -176,7 +181,7 @@ EXERCISES = (
                 "each cell has parameters of its own",
                 (FIVE,),
                 _two_sizes,
-                lambda c: {OWN: True},
+                lambda c: {OWN: True, ALONE: True},
                 rare=True,
                 hints=("Where does your cell keep its parameters?", "On the object, in __init__: self.weight_ih = ..."),
             ),

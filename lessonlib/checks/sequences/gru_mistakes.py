@@ -9,7 +9,7 @@ import numpy as np
 
 from lessonlib.checks.engine.exercise import ABSENT, ANY, Case, Mistake
 from lessonlib.checks.manners import UNCHANGED
-from lessonlib.checks.sequences.gru import OWN, PLACE, gru
+from lessonlib.checks.sequences.gru import ALONE, OWN, PLACE, gru
 from lessonlib.nn.recurrent import sigmoid
 
 
@@ -61,10 +61,18 @@ RESET = "n = tanh(x part + r * (h part)): r multiplies what comes from h, its bi
 MISTAKES = (
     _gru(
         "state shared between objects",
-        lambda c: {OWN: False},
+        lambda c: {OWN: False, ALONE: True},
         "The parameters are kept on the class: a second cell, of another size, takes the place of the first one's.",
         "Where does your cell keep its parameters?",
         "On the object, in __init__: self.weight_ih = ...",
+        part="two cells",
+    ),
+    _gru(
+        "memory on the class",
+        lambda c: {OWN: True, ALONE: False},
+        "A step writes on the class: what one cell remembers of its step is overwritten by the next cell.",
+        "Where does forward put what it keeps?",
+        "On the object: self.gates = ..., not on the class.",
         part="two cells",
     ),
     _gru(
