@@ -21,12 +21,16 @@ def place(slider: ipywidgets.ValueWidget, value: float) -> float:
 
 
 def show(control: ipywidgets.ValueWidget, value: Any) -> None:
-    """Set ``control`` to ``value``; a slider whose ends are too narrow for it is widened.
+    """Set ``control`` to ``value``; a slider whose ends are too narrow for it, or whose steps pass over it, is mended.
 
     >>> slider = ipywidgets.FloatSlider(min=-5, max=5)
     >>> show(slider, -30.0)
     >>> slider.value, slider.min
     (-30.0, -30.0)
+    >>> slider = ipywidgets.IntSlider(min=10, max=400, step=10)
+    >>> show(slider, 12)
+    >>> slider.value, slider.step
+    (12, 2)
     """
     ends = hasattr(control, "min") and hasattr(control, "max")
     with control.hold_sync():
@@ -35,11 +39,13 @@ def show(control: ipywidgets.ValueWidget, value: Any) -> None:
             # A logarithm rounds: whole powers hold the value for certain.
             low, high = (math.floor(at), math.ceil(at)) if at != value else (at, at)
             control.min, control.max = min(control.min, low), max(control.max, high)
+            if isinstance(control, ipywidgets.IntSlider):
+                control.step = math.gcd(control.step, value - control.min)
         control.value = sendable(value) if isinstance(value, str) else value
         if ends:
             # In one message, or the page answers the new ends with the old value; the ends first, or it answers the
             # new value with an old end. What is held back is sent in any order, and changes nothing after that.
-            control.send_state(["min", "max", "value"])
+            control.send_state(["min", "max", "step", "value"] if hasattr(control, "step") else ["min", "max", "value"])
 
 
 def rounded(control: ipywidgets.ValueWidget, before: Any, value: Any) -> bool:

@@ -85,6 +85,12 @@ class LabPage:
         named = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}[theme]
         self.page.evaluate("theme => jupyterapp.commands.execute('apputils:change-theme', { theme })", named)
         self.page.locator(f"body[data-jp-theme-name='{named}']").wait_for(state="attached")
+        # The theme's style arrives after its name; the stages draw anew when their paper has changed its colour.
+        light = (
+            "parseInt(getComputedStyle(document.querySelector('.jp-Notebook')).backgroundColor.match(/[0-9]+/)) > 128"
+        )
+        self.page.wait_for_function(f"{light} === {str(theme == 'light').lower()}")
+        self.page.wait_for_timeout(300)
 
     @property
     def stage(self) -> Locator:

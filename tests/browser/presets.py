@@ -17,16 +17,18 @@ SHOWN = """() => [...document.querySelectorAll(".widget-slider, .widget-dropdown
 
 # The same as Python has it. What the presets set is computed elsewhere, in tests/labs: here the picture stays.
 SETUP = """
-import ipywidgets, json
-from ipywidgets import BoundedFloatText, Checkbox, Dropdown, FloatText, Text, Textarea
+import json
+import ipywidgets as w
+
+TYPED = w.Checkbox | w.Text | w.Textarea | w.FloatText | w.IntText | w.BoundedFloatText | w.BoundedIntText
 
 def leaves(widget):
-    if isinstance(widget, ipywidgets.Box):
+    if isinstance(widget, w.Box):
         for child in widget.children:
             yield from leaves(child)
-    elif isinstance(widget, Dropdown):
+    elif isinstance(widget, w.Dropdown):
         yield widget.label
-    elif isinstance(widget, Checkbox | Text | Textarea | FloatText | BoundedFloatText) or hasattr(widget, "readout"):
+    elif isinstance(widget, TYPED) or hasattr(widget, "readout"):
         yield widget.value
 
 lab._made = lambda state: (lab._trace, lab._picture(lab._trace))
