@@ -104,7 +104,7 @@ def policy_gradient_lab() -> Controls:
     """
     return {
         "start": ipywidgets.FloatSlider(min=0.05, max=0.95, step=0.01, description="p at first"),
-        "rate": ipywidgets.FloatLogSlider(min=-3, max=-1, step=0.1, description="learning rate"),
+        "rate": ipywidgets.FloatLogSlider(min=-3, max=-1, step=0.01, description="learning rate"),
         "baseline": ipywidgets.Checkbox(description="baseline b = J", indent=False),
         "seed": ipywidgets.IntSlider(min=0, max=20, description="seed"),
     }
