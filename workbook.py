@@ -302,8 +302,8 @@ def test(options):
         stamp.write_bytes(lock)
     part = options.filter or "tests"
     chosen = [part] if (ROOT / part.split("::")[0]).exists() else ["-k", part]
-    # Most of the whole run is waiting for a browser or a kernel: two at once, what shares a kernel together.
-    pytest = [PYTHON, "-m", "pytest"] + (chosen if options.filter else ["-n", "2", "--dist", "loadgroup"])
+    # Most of the whole run is waiting for a browser or a kernel: two at once, each file's tests together.
+    pytest = [PYTHON, "-m", "pytest"] + (chosen if options.filter else ["-n", "2", "--dist", "loadfile"])
     code = subprocess.call(pytest, env=environment(WORKBOOK_CHROMIUM=chromium, OMP_NUM_THREADS="1"))
     if code == NO_TESTS:
         raise Stop("No test has '%s' in its name: give a path, such as tests/nn, or words of the tests' names." % part)

@@ -1,19 +1,11 @@
-"""One Chromium for the whole run: a process may hold one Playwright only. What shares a kernel stays in one process."""
+"""One Chromium for the whole run: a process may hold one Playwright only."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.jupyter import CHROMIUM_FLAGS, chromium
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A file's tests stay together, for they share a page; of the notebooks, those that look at one run."""
-    for item in items:
-        source = item.callspec.params.get("source") if hasattr(item, "callspec") else None
-        item.add_marker(pytest.mark.xdist_group(source.stem if isinstance(source, Path) else str(item.path)))
 
 
 @pytest.fixture(scope="session")

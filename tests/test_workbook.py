@@ -429,7 +429,7 @@ def test_a_filter_that_matches_nothing_is_told(project, monkeypatch, capsys):
 @pytest.mark.parametrize(
     ("words", "chosen"),
     [
-        ([], ["-n", "2", "--dist", "loadgroup"]),
+        ([], ["-n", "2", "--dist", "loadfile"]),
         (["tests/nn"], ["tests/nn"]),
         (["tests/nn::test_x"], ["tests/nn::test_x"]),
         (["adam"], ["-k", "adam"]),

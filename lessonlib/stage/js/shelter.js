@@ -4,11 +4,11 @@ import { html } from "./dom.js";
 
 // Returns the element in `box` in which a stage stands; `more` is style beyond the stage's own, which the page brings.
 export function shelter(box, more) {
-  const inside = html("div", { class: "shelter" });
+  const within = html("div", { class: "shelter" });
   const style = `.shelter { all: initial; display: block; direction: ltr; } ${globalThis.lessonlibStyle} ${more}`;
-  box.attachShadow({ mode: "open" }).append(html("style", {}, style), inside);
-  const theme = () => inside.classList.toggle("stage-dark", document.body.dataset.jpThemeLight === "false");
+  box.attachShadow({ mode: "open" }).append(html("style", {}, style), within);
+  const theme = () => within.classList.toggle("stage-dark", document.body.dataset.jpThemeLight === "false");
   theme();
   new MutationObserver(theme).observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light"] });
-  return inside;
+  return within;
 }
