@@ -28,7 +28,7 @@ PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
         "A bias of 4 holds the keeping gates near σ(4) = 0.98. Follow the lengths of h.",
         {"keep": 4.0},
     ),
-    "LSTM, gate by gate": ("Three gates, a candidate, and a memory c beside h.", {"cell": "LSTM"}),
+    "Gate by gate": ("Three gates, a candidate, and a memory c beside h.", {"cell": "LSTM"}),
     "Forget bias 4": ("A bias of 4 on the forget gate: watch c, and then h.", {"cell": "LSTM", "keep": 4.0}),
     "Vanilla": (
         "One product and one tanh: what could decide here what stays?",
