@@ -651,22 +651,7 @@ check("beam_search", beam_search_4)
 # %%
 def repaired_beam_search_4(log_p, start, end, width, length, alpha=0.0):
     # BEGIN SOLUTION
-    live, finished = [((start,), 0.0)], []
-    for n in range(1, length + 1):
-        grown = [
-            ((*tokens, token), total + float(more))
-            for tokens, total in live
-            for token, more in enumerate(log_p(tokens))
-            if more > -math.inf
-        ]
-        grown = sorted(grown, key=lambda one: -one[1])[:width]
-        finished += [(tokens, total / n**alpha) for tokens, total in grown if tokens[-1] == end]
-        finished = sorted(finished, key=lambda one: -one[1])[:width]
-        live = [one for one in grown if one[0][-1] != end]
-        if not live or (len(finished) == width and live[0][1] / length**alpha <= finished[-1][1]):
-            return finished
-    cut = [(tokens, total / length**alpha) for tokens, total in live]
-    return sorted([*finished, *cut], key=lambda one: -one[1])[:width]
+    return beam_search(log_p, start, end, width, length, alpha)
     # END SOLUTION
 
 
