@@ -163,8 +163,8 @@ def collocations(
         window: how many tokens a pair may span; 2 for neighbours. The scores of a wider one take n_uv / (window - 1),
             as Church and Hanks (1990) do.
 
-    Pairs of equal score stand in the order of the alphabet, those with a number last. In a text that repeats itself so
-    often that a pair's 2 x 2 table cannot exist, "chi2" and "likelihood" count places of pairs instead of tokens.
+    Pairs of equal score stand in the order of the alphabet. In a text that repeats itself so often that a pair's 2 x 2
+    table cannot exist, "chi2" and "likelihood" count places of pairs instead of tokens.
 
     Raises:
         ValueError: for another measure, min_count below 1 or a window below 2.
@@ -203,7 +203,5 @@ def best(counts: Bigrams, measure: str, min_count: int = 5, without: Collection[
     kept = np.flatnonzero((counts.n_uv >= min_count) & ~dropped[counts.first] & ~dropped[counts.second])
     seen = counts.n_uv[kept] / (counts.window - 1)  # so that a wider window does not make every pair frequent
     scores = MEASURES[measure](seen, counts.n_u[kept], counts.n_v[kept], counts.n)
-    number = np.array([word[:1].isdigit() for word in counts.vocabulary], dtype=bool)  # of equal scores, words lead
-    numbers = number[counts.first[kept]] | number[counts.second[kept]]
-    order = np.lexsort((counts.second[kept], counts.first[kept], numbers, -scores))
+    order = np.lexsort((counts.second[kept], counts.first[kept], -scores))
     return kept[order], scores[order]

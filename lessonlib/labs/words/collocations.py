@@ -9,7 +9,7 @@ import numpy as np
 
 from lessonlib.arguments import switch, whole
 from lessonlib.labs.words.collocations_picture import draw_collocations
-from lessonlib.labs.words.collocations_text import place_of, read_pairs
+from lessonlib.labs.words.collocations_text import place_of, read_pairs, words_first
 from lessonlib.stage import Controls, Trace, lab_of, number
 from lessonlib.stage.numbers import count, plural
 from lessonlib.text import STOP_WORDS
@@ -74,7 +74,7 @@ def record_collocations(text: str = "", min_count: int = 20, stop_words: bool = 
     rank = np.zeros((len(counts.n_uv), len(RANKINGS)), dtype=int)  # 0: left out
     top = np.full((TOP, len(RANKINGS)), -1)
     for column, (_, measure, without) in enumerate(RANKINGS):
-        order, _ = best(counts, measure, least, () if stop_words and not without else STOP_WORDS)
+        order = words_first(counts, *best(counts, measure, least, () if stop_words and not without else STOP_WORDS))
         rank[order, column] = np.arange(1, len(order) + 1)
         top[: len(order), column] = order[:TOP]
     if not rank.any():

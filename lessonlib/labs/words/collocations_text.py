@@ -61,6 +61,12 @@ def _apart(text: str) -> list[list[str]]:
     return [tokenize(sentence) for sentence in sentences(text)]
 
 
+def words_first(counts: Bigrams, order: np.ndarray, scores: np.ndarray) -> np.ndarray:
+    """``order`` with pairs of words before pairs with a number, where their scores are equal."""
+    number = np.array([word[:1].isdigit() for word in counts.vocabulary], dtype=bool)
+    return order[np.lexsort((number[counts.first[order]] | number[counts.second[order]], -scores))]
+
+
 def place_of(pair: Any, counts: Bigrams) -> int:
     """The place in ``counts`` of the two words in ``pair``, such as "white house".
 
