@@ -425,8 +425,7 @@ check("masked_mean", mean_1)
 # %%
 def repaired_mean_1(x, lengths):
     # BEGIN SOLUTION
-    there = (torch.arange(x.shape[1]) < lengths[:, None]).to(x.dtype)
-    return torch.where(there[:, :, None] > 0, x, 0).sum(dim=1) / lengths.clamp(min=1)[:, None].to(x.dtype)
+    return masked_mean(x, lengths)
     # END SOLUTION
 
 

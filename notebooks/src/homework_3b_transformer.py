@@ -378,13 +378,7 @@ check("scaled_dot_product_attention", attention_1)
 # %%
 def repaired_attention_1(q, k, v, mask=None):
     # BEGIN SOLUTION
-    scores = q @ k.transpose(-2, -1) / math.sqrt(q.shape[-1])
-    if mask is not None:
-        scores = scores.masked_fill(~mask, -math.inf)
-    weights = scores.softmax(dim=-1)
-    if mask is not None:
-        weights = weights.masked_fill(~mask, 0.0)
-    return weights @ v, weights
+    return scaled_dot_product_attention(q, k, v, mask)
     # END SOLUTION
 
 
@@ -486,16 +480,7 @@ check("generate", generate_4)
 # %%
 def repaired_generate_4(model, prefix, end, length, cache=True):
     # BEGIN SOLUTION
-    ids = torch.as_tensor(prefix)[None]
-    caches, new = model.caches() if cache else None, ids
-    with torch.no_grad():
-        for _ in range(length):
-            logits = model(new, caches) if cache else model(ids)
-            word = logits[:, -1].argmax(dim=-1)[:, None]
-            ids, new = torch.cat([ids, word], dim=1), word
-            if word.item() == end:
-                break
-    return ids[0]
+    return generate(model, prefix, end, length, cache)
     # END SOLUTION
 
 
@@ -524,13 +509,7 @@ check("mask_tokens", mask_tokens_5)
 # %%
 def repaired_mask_tokens_5(batch, rng, mask_index, vocab_size, special):
     # BEGIN SOLUTION
-    ids, never = batch.numpy(), [*special, mask_index]
-    words = np.setdiff1d(np.arange(vocab_size), never)
-    chosen = (rng.random(ids.shape) < 0.15) & ~np.isin(ids, never)
-    lot = rng.random(ids.shape)
-    inputs = np.where(chosen & (lot < 0.8), mask_index, ids)
-    inputs = np.where(chosen & (lot >= 0.8) & (lot < 0.9), rng.choice(words, ids.shape), inputs)
-    return torch.from_numpy(inputs), torch.from_numpy(np.where(chosen, ids, -100))
+    return mask_tokens(batch, rng, mask_index, vocab_size, special)
     # END SOLUTION
 
 
