@@ -1,10 +1,16 @@
-"""Every notebook runs from top to bottom, and then again in another order, within a minute and a gigabyte."""
+"""Every notebook runs in a minute and a gigabyte, in order and out of order; its checks say what a copy deserves.
 
+In the learner's copy of an exercise every check says "not attempted"; in its solved copy every check passes.
+"""
+
+import ast
+import re
 import sys
 
 import nbformat
 import pytest
 
+from lessonlib.checks import check
 from notebooks import build
 from tests.notebooks.runs import both_ways, ran
 
@@ -26,3 +32,85 @@ def test_a_failing_cell_and_one_that_never_ends_are_noticed():
         book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(line)])
         with pytest.raises(Exception, match=r"ZeroDivisionError|timed out"):
             both_ways(nbformat.writes(book), seconds=1)
+
+
+HOMEWORKS = sorted(build.HERE.glob("src/homework_*.py"))
+LESSONS = [s for s in build.sources() if s not in HOMEWORKS and build.BEGIN in s.read_text(encoding="utf-8")]
+REPORT = re.compile(r"<Report (\w+): ([^;>]+)")
+
+
+def outcomes(source, solved):
+    """Return (text of the cell, exercise, outcome) of each report that a cell of one copy shows."""
+    return [
+        (cell.source, *found)
+        for cell in ran(source, solved).cells
+        if cell.cell_type == "code"
+        for output in cell.outputs
+        for found in REPORT.findall(str(output.get("data", {}).get("text/plain", "")))
+    ]
+
+
+def written_by_learner(source, cell):
+    """Whether the cell holds a solution, cut out of the learner's copy."""
+    stubs = [stub.source for stub in nbformat.reads(build.notebook(source), as_version=4).cells]
+    return cell not in stubs or "raise NotImplementedError" in cell
+
+
+@pytest.mark.parametrize("solved", [False, True], ids=["untouched", "solved"])
+@pytest.mark.parametrize("source", [*LESSONS, *HOMEWORKS], ids=lambda source: source.stem)
+def test_checks_see_an_untouched_exercise_as_not_attempted_and_a_solved_one_as_passed(source, solved):
+    shown = [outcome for cell, _, outcome in outcomes(source, solved) if written_by_learner(source, cell)]
+    assert len(shown) >= (5 if source in HOMEWORKS else 1)
+    assert set(shown) == {"passed" if solved else "not attempted"}
+
+
+BROKEN = {
+    "BuggyReLU": ("relu", "abs on the gradient"),
+    "BuggyLinear": ("linear", "accumulating gradients"),
+    "BuggyLoss": ("bce_loss", "unclipped log"),
+    "buggy_3": ("digit_network", "sigmoid missing at the end"),
+    "buggy_4": ("digit_network", "weights of one sign"),
+}
+
+
+BROKEN_3B = {
+    "attention_1": ("scaled_dot_product_attention", "mask after the softmax"),
+    "mask_2": ("causal_mask", "diagonal hidden"),
+    "Norm3": ("layer_norm", "over the batch"),
+    "generate_4": ("generate", "text fed again"),
+    "mask_tokens_5": ("mask_tokens", "replaced over the masked"),
+    "triplet_loss_6": ("triplet_loss", "distance in place of similarity"),
+}
+
+
+def written_in(homework):
+    """The classes and functions of a homework's source, by name; nothing else of it runs."""
+    source = next(source for source in HOMEWORKS if homework in source.stem)
+    tree = ast.parse(source.read_text(encoding="utf-8"))
+    kinds = (ast.ClassDef, ast.FunctionDef, ast.Import, ast.ImportFrom)
+    names = {"__name__": "notebook"}
+    exec(compile(ast.Module([node for node in tree.body if isinstance(node, kinds)], []), source.name, "exec"), names)
+    return names
+
+
+def test_each_bug_of_homework_3b_is_named_by_the_check_of_its_repair():
+    names = written_in("3b")
+    assert {name for name in names if re.search(r"\d$", name) and not re.match("repaired", name, re.I)} == set(
+        BROKEN_3B
+    )
+    for name, (exercise, diagnosis) in BROKEN_3B.items():
+        assert check(exercise, names[name]).diagnoses[:1] == (diagnosis,), name
+
+
+def test_each_bug_of_homework_1a_is_named_by_the_check_of_its_repair():
+    names = written_in("1a")
+    assert {name for name in names if name.lower().startswith("buggy")} == set(BROKEN)
+    for name, (exercise, diagnosis) in BROKEN.items():
+        assert check(exercise, names[name]).diagnoses[:1] == (diagnosis,), name
+
+
+@pytest.mark.parametrize("source", [s for s in HOMEWORKS if "1a" not in s.stem], ids=lambda source: source.stem)
+def test_a_broken_network_of_the_notebook_is_caught(source):
+    broken = [o for cell, _, o in outcomes(source, solved=True) if not written_by_learner(source, cell)]
+    assert broken
+    assert "passed" not in broken
