@@ -37,6 +37,12 @@ export function tabStop(node) {
   else node.removeAttribute("tabindex");
 }
 
+// Where the pointer is, in the pixels of the picture.
+export function pointer({ clientX, clientY }, picture) {
+  const { left, top } = picture.getBoundingClientRect();
+  return [clientX - left, clientY - top];
+}
+
 const pen = document.createElement("canvas").getContext("2d");
 let family = "sans-serif";
 

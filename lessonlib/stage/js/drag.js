@@ -1,8 +1,6 @@
 // Points that can be moved: a start that Python computes anew from ("drag"), or the step itself ("scrub").
 
-import { drag as makeDrag } from "d3-drag";
-import { pointer, select } from "d3-selection";
-import { html, put } from "./dom.js";
+import { html, pointer, put } from "./dom.js";
 
 export function attachDrag(picture, marks, stage, view, head) {
   const movable = marks.find(({ mark }) => mark?.drag && stage.live) ?? marks.find(({ mark }) => mark?.scrub);
@@ -41,24 +39,21 @@ export function attachDrag(picture, marks, stage, view, head) {
     stage.go(best);
   }
 
-  const behaviour = makeDrag()
-    .container(picture)
-    .filter((event) => !event.shiftKey && !event.button && inside(event))
-    .subject((event) => event) // the handle comes to the pointer, wherever it was pressed
-    .on("start drag", (event) => {
-      const { scales, place: box } = view();
-      const [px, py] = [event.x - box.left, event.y - box.top];
-      if (mark.drag) moveTo([scales.x.invert(px), scales.y.invert(py)]);
-      else scrub(px);
-    });
-  select(picture).call(behaviour);
-  picture.classList.add("movable");
-
-  function inside(event) {
-    const { place: box } = view();
-    const [x, y] = pointer(event.touches?.[0] ?? event, picture);
-    return x >= box.left && x <= box.left + box.width && y >= box.top && y <= box.top + box.height;
+  // The handle comes to the pointer, wherever it is pressed within the frame.
+  function follow(event) {
+    const { scales, place: box } = view();
+    const [px, py] = pointer(event, picture);
+    const [x, y] = [px - box.left, py - box.top];
+    if (event.type === "pointerdown") {
+      const inside = x >= 0 && x <= box.width && y >= 0 && y <= box.height;
+      if (event.shiftKey || event.button || !event.isPrimary || !inside) return;
+      picture.setPointerCapture(event.pointerId);
+    } else if (!picture.hasPointerCapture(event.pointerId)) return;
+    if (mark.drag) moveTo([scales.x.invert(x), scales.y.invert(y)]);
+    else scrub(x);
   }
+  for (const name of ["pointerdown", "pointermove"]) picture.addEventListener(name, follow);
+  picture.classList.add("movable");
 
   if (!mark.drag) {
     handle.append(Object.assign(document.createElementNS(handle.namespaceURI, "title"), { textContent: mark.scrub }));

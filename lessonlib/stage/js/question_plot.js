@@ -1,8 +1,7 @@
 // Predictions that are made in a plot: a place that is pointed at, a curve that is drawn by hand.
 
-import { pointer } from "d3-selection";
 import { line as makeLine } from "d3-shape";
-import { html, put, svg } from "./dom.js";
+import { html, pointer, put, svg } from "./dom.js";
 
 const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
@@ -52,7 +51,6 @@ function overPlot(asked, stage, { move, drag, redraw, label }) {
   const onUp = () => {
     down = false;
   };
-  const block = (event) => event.stopPropagation(); // d3-drag listens to the mouse and to touch
   const again = () => {
     const { scales, place } = plot().view();
     put(cursor, "aria-label", label());
@@ -67,7 +65,6 @@ function overPlot(asked, stage, { move, drag, redraw, label }) {
       picture.setAttribute("role", "group"); // an image may hold nothing to operate
       picture.classList.add("asks");
       picture.addEventListener("pointerdown", onDown, true);
-      for (const name of ["mousedown", "touchstart"]) picture.addEventListener(name, block, true);
       picture.addEventListener("pointermove", onMove, true);
       addEventListener("pointerup", onUp);
     },
@@ -76,7 +73,6 @@ function overPlot(asked, stage, { move, drag, redraw, label }) {
       const { picture } = plot();
       picture.classList.remove("asks");
       picture.removeEventListener("pointerdown", onDown, true);
-      for (const name of ["mousedown", "touchstart"]) picture.removeEventListener(name, block, true);
       picture.removeEventListener("pointermove", onMove, true);
       removeEventListener("pointerup", onUp);
     },

@@ -1,9 +1,7 @@
 // Axes: scales between data and pixels, their ticks, and the room that they need.
 
-import { axisBottom, axisLeft } from "d3-axis";
 import { scaleBand, scaleLinear, scaleLog } from "d3-scale";
-import { select } from "d3-selection";
-import { textWidth } from "./dom.js";
+import { svg, textWidth } from "./dom.js";
 
 export function makeScale(axis, range) {
   if (axis.scale === "band") {
@@ -73,17 +71,28 @@ export function drawAxes(groups, panel, scales, box, size) {
   const { x, y } = panel;
   const across = labels(x, scales.x, tickCount(box.width, size * 5));
   const up = labels(y, scales.y, tickCount(box.height, size * 4));
-  const bottom = axisBottom(scales.x.axis).tickValues(across.values).tickFormat(across.format).tickSizeOuter(0);
-  const left = axisLeft(scales.y.axis).tickValues(up.values).tickFormat(up.format).tickSizeOuter(0);
-  select(groups.x).attr("transform", `translate(0 ${box.height})`).call(bottom.tickSizeInner(4));
-  select(groups.y).call(left.tickSizeInner(4));
   const below = upright(x, box.width, size);
-  const names = select(groups.x).selectAll("text");
-  const turn = `rotate(-90) translate(-7 ${-7 - 0.36 * size})`; // about the tick, from where d3-axis puts it
-  names.attr("transform", below ? turn : null).attr("text-anchor", below ? "end" : null);
-  // d3-axis sets a font of its own; the stage's type comes from its theme.
-  for (const group of [groups.x, groups.y])
-    for (const name of ["font-size", "font-family"]) group.removeAttribute(name);
+  const under = below ? { x: -7, dy: ".35em", transform: "rotate(-90)" } : { y: 7, dy: ".71em" };
+  const anchor = below ? "end" : "middle";
+  groups.x.setAttribute("transform", `translate(0 ${box.height})`);
+  groups.x.replaceChildren(
+    svg("path", { class: "domain", d: `M0 0H${box.width}` }),
+    ...ticks(across, (at) => `${scales.x(at)} 0`, { y2: 4 }, { ...under, "text-anchor": anchor }),
+  );
+  groups.y.replaceChildren(
+    svg("path", { class: "domain", d: `M0 0V${box.height}` }),
+    ...ticks(up, (at) => `0 ${scales.y(at)}`, { x2: -4 }, { x: -7, dy: ".32em", "text-anchor": "end" }),
+  );
   groups.x.label.setAttribute("transform", `translate(${box.width / 2} ${box.height + below + size * 2.9})`);
   groups.y.label.setAttribute("transform", `translate(${-box.left + size} ${box.height / 2}) rotate(-90)`);
 }
+
+const ticks = ({ values, format }, place, line, text) =>
+  values.map((value) =>
+    svg(
+      "g",
+      { class: "tick", transform: `translate(${place(value)})` },
+      svg("line", line),
+      svg("text", text, format(value)),
+    ),
+  );

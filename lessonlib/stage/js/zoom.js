@@ -1,7 +1,6 @@
 // Looking closer: Ctrl and wheel, two buttons, or Shift and drag; kept by panel when the trace is swapped.
 
-import { pointer } from "d3-selection";
-import { html } from "./dom.js";
+import { html, pointer } from "./dom.js";
 import { wrap } from "./scales.js";
 
 // `view` is { k, x, y }: magnification, and the shift in shares of the plot's size, so that it survives a resize.
