@@ -12,7 +12,6 @@ import lessonlib.labs
 from tests.browser.jupyter import Jupyter
 from tests.browser.lab_page import LabPage
 
-
 PAPER = {"light": re.compile(r"rgb\(2\d\d, "), "dark": re.compile(r"rgb\([1-7]?\d, ")}
 
 
