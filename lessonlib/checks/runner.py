@@ -69,7 +69,7 @@ def _examine(exercise: Exercise, candidate: Any, seconds: float, beside: bool, o
     if maker is None:
         return refusal
     if own and (whose := inherited(exercise, maker.candidate)):
-        return _not_own(exercise, whose)
+        return not_own(exercise, whose)
     notes = [note] if note else []
     if redefined(exercise.name, maker.candidate):
         notes.append(f"{maker.name} {AGAIN}; this report is about the new one.")
@@ -82,9 +82,9 @@ def _examine(exercise: Exercise, candidate: Any, seconds: float, beside: bool, o
         report, error = attempt(lambda: _judged(exercise, maker), seconds)
     # One that hands the work on and does it wrong learns more from its mistake.
     if own and report is not None and report.points and (whose := borrowed(exercise, maker.candidate, maker.made)):
-        return _not_own(exercise, whose)
+        return not_own(exercise, whose)
     if error is not None:
-        report = _stopped(exercise, maker, error)
+        report = stopped(exercise, maker, error)
     if sink.lines:
         notes.append(f"It printed {sink.lines} line{'s' * (sink.lines > 1)}, not shown here.")
     if report.passed:
@@ -99,13 +99,15 @@ def _judged(exercise: Exercise, maker: Maker) -> Report:
     return explain.passed(exercise, maker, advise(exercise, maker, known))
 
 
-def _not_own(exercise: Exercise, whose: str) -> Report:
+def not_own(exercise: Exercise, whose: str) -> Report:
+    """The report of an answer that is somebody else's: ``whose`` says it."""
     sentence = f"{whose[0].upper()}{whose[1:]}. It earns nothing; wanted is one of your own: {exercise.call}."
     hint = "Write the formula itself, with the operations of numpy or of torch's tensors."
     return Report(exercise.name, "not attempted", sentence, (NOT_OWN,), (hint,), wanted=exercise.call, hints=(hint,))
 
 
-def _stopped(exercise: Exercise, maker: Maker, error: BaseException) -> Report:
+def stopped(exercise: Exercise, maker: Maker, error: BaseException) -> Report:
+    """The report of a candidate that ran past its time, or ended in a way that no case may."""
     if not isinstance(error, TimeoutError):
         sentence = f"{maker.doing} raised {type(error).__name__}."
         return Report(exercise.name, "raised", sentence, wanted="an answer", got=type(error).__name__)

@@ -139,5 +139,7 @@ def _text(error: BaseException) -> str:
 
 
 def _line(error: BaseException, maker: Maker) -> str:
+    if recorded := getattr(error, "recorded_place", ""):  # it was raised in another process: no frame came with it
+        return f", {recorded}"
     place = place_of(error, maker)
     return f", {place.said}" if place else ""

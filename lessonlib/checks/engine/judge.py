@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,16 @@ FAULTS = ("not attempted", "raised", "wrong shape", "wrong value")
 
 # What a candidate may throw; the time limit's own exception passes through.
 THROWN = (Exception, SystemExit, KeyboardInterrupt, GeneratorExit)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the candidate gave on one case: named arrays or an error, whether a number overflowed, the latest call."""
+
+    got: dict[str, np.ndarray]
+    error: BaseException | None
+    overflowed: bool
+    doing: str
 
 
 @dataclass(frozen=True)
@@ -72,11 +82,28 @@ class Finding:
     mistakes: tuple[Mistake, ...]
 
 
-def judge(exercise: Exercise, maker: Maker, mistakes: Iterable[Mistake]) -> Finding | None:
-    """Return what is wrong first: on ordinary input, part by part, then on rare input; None when nothing is."""
+def see(part: Part, case: Case, maker: Maker) -> Seen:
+    """Run the candidate on one case; whatever it throws is kept, not raised."""
+    got, error, overflows = {}, None, []
+    try:
+        with np.errstate(all="ignore", over="call", call=lambda kind, flag: overflows.append(kind)):
+            got = results(part.observe(maker, case))
+    except THROWN as thrown:
+        error = thrown
+    maker.undo()  # a patched numpy must not judge
+    return Seen(got, error, bool(overflows), maker.doing)
+
+
+def judge(
+    exercise: Exercise, maker: Maker, mistakes: Iterable[Mistake], see: Callable[[Part, Case, Maker], Seen] = see
+) -> Finding | None:
+    """Return what is wrong first: on ordinary input, part by part, then on rare input; None when nothing is.
+
+    ``see(part, case, maker)`` says what the candidate gave; by default it is run.
+    """
     rare: Finding | None = None
     for part in (part for part in exercise.parts if not part.advice):
-        runs = [run_case(part, case, maker) for case in part.cases]
+        runs = [run_case(part, case, maker, see) for case in part.cases]
         known = _known(exercise, part, mistakes)
         ordinary = [run for run in runs if not run.rare]
         if worst := _worst(ordinary):
@@ -87,11 +114,13 @@ def judge(exercise: Exercise, maker: Maker, mistakes: Iterable[Mistake]) -> Find
     return rare
 
 
-def advise(exercise: Exercise, maker: Maker, mistakes: Iterable[Mistake]) -> list[str]:
+def advise(
+    exercise: Exercise, maker: Maker, mistakes: Iterable[Mistake], see: Callable[[Part, Case, Maker], Seen] = see
+) -> list[str]:
     """Return a sentence on each thing that is not wrong and could be better."""
     said = []
     for part in (part for part in exercise.parts if part.advice):
-        runs = [run_case(part, case, maker) for case in part.cases]
+        runs = [run_case(part, case, maker, see) for case in part.cases]
         made = recognise(_known(exercise, part, mistakes), runs) if _worst(runs) else ()
         said += [f"{mistake.says} {mistake.hints[1]}" for mistake in made[:1]]
     return said
@@ -105,19 +134,14 @@ def _worst(runs: list[Run]) -> Run | None:
     return min((run for run in runs if run.fault), key=lambda run: FAULTS.index(run.fault), default=None)
 
 
-def run_case(part: Part, case: Case, maker: Maker) -> Run:
-    """Run the candidate on one case; whatever it throws is kept, not raised."""
+def run_case(part: Part, case: Case, maker: Maker, see: Callable[[Part, Case, Maker], Seen] = see) -> Run:
+    """Lay what the candidate gives on one case beside what is wanted."""
     answer = part.wanted(case)
-    wanted, got, error, overflows = results(answer), {}, None, []
-    try:
-        with np.errstate(all="ignore", over="call", call=lambda kind, flag: overflows.append(kind)):
-            got = results(part.observe(maker, case))
-    except THROWN as thrown:
-        error = thrown
-    maker.undo()  # a patched numpy must not judge
+    wanted, seen = results(answer), see(part, case, maker)
+    got = dict(seen.got)
     if case.extreme:
-        wanted[OVERFLOW], got[OVERFLOW] = np.asarray(False), np.asarray(bool(overflows))
-    return Run(part, case, answer, wanted, got, error, maker.doing)
+        wanted[OVERFLOW], got[OVERFLOW] = np.asarray(False), np.asarray(seen.overflowed)
+    return Run(part, case, answer, wanted, got, seen.error, seen.doing)
 
 
 def recognise(mistakes: Iterable[Mistake], runs: list[Run]) -> tuple[Mistake, ...]:

@@ -16,6 +16,7 @@ class Patched:
     >>> before, real = Patched(), math.sqrt
     >>> math.sqrt = abs
     >>> before.restore()
+    ['math.sqrt']
     >>> math.sqrt is real
     True
     """
@@ -27,8 +28,9 @@ class Patched:
         self._modules = [(name, part, dict(vars(part))) for name, part in loaded if isinstance(part, ModuleType)]
         self._depth, self._switch = sys.getrecursionlimit(), sys.getswitchinterval()
 
-    def restore(self) -> None:
-        """Put back every name that was patched or deleted, and delete new ones, but for modules imported meanwhile."""
+    def restore(self) -> list[str]:
+        """Put back every name that was patched or deleted, and return those names; delete new ones, but for modules."""
+        found = []
         sys.setrecursionlimit(self._depth)
         sys.setswitchinterval(self._switch)
         for name, module, before in self._modules:
@@ -38,4 +40,6 @@ class Patched:
             for key in [key for key in new if not isinstance(now[key], ModuleType)]:
                 del now[key]
             for key in [key for key, value in before.items() if now.get(key, now) is not value]:
+                found.append(f"{name}.{key}")
                 now[key] = before[key]
+        return found
