@@ -83,13 +83,22 @@ def step(page: Page, name: str, keys: int) -> tuple[list[float], list[float], fl
         path = list(itertools.islice(itertools.cycle(["ArrowRight"] * last + ["ArrowLeft"] * last), keys))
         ours = [press(page, key) for key in path]
         sent = bytes_a_step(page, steps=3)
-        page.keyboard.press("Home")
-        page.locator('.stage select[aria-label^="Speed"]').first.select_option("60 / s")
-        page.locator(".stage button[aria-label=Play]").first.click()
-        frames = page.evaluate("() => benchClock.rate(2)")
+        frames = play(page, last)
     with shown(page, name, INTERACT):
         theirs = [press(page, key) for key in path[: max(4, keys // 2)]]
     return ours, theirs, frames, sent
+
+
+def play(page: Page, last: int) -> float:
+    """Frames a second; of five runs where one is so short that a single frame would decide."""
+    page.locator('.stage select[aria-label^="Speed"]').first.select_option("60 / s")
+    rates = []
+    for _ in range(5 if last < 60 else 1):
+        page.locator(".stage").first.press("Home")
+        page.wait_for_timeout(300)
+        page.locator(".stage button[aria-label=Play]").first.click()
+        rates.append(page.evaluate("seconds => benchClock.rate(seconds)", min(2, last / 60 + 0.5)))
+    return statistics.median(rates)
 
 
 def first_view(browser: Browser, jupyter: Jupyter, name: str, way: tuple[str, ...]) -> float:
