@@ -1,4 +1,4 @@
-"""What an instructor types: ``python3 -m lessonlib.course grade DIR --out grades.csv``; each part tells its own."""
+"""What an instructor types: ``python3 -m lessonlib.course release hw1a --to DIR``; each part tells its own."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 from importlib import import_module
 
 # Command -> the module that adds its options with ``add_to(parser)`` and does it with ``run(options)``.
-COMMANDS = {"grade": "lessonlib.course.grading.command"}
+COMMANDS = {"release": "lessonlib.course.release", "grade": "lessonlib.course.grading.command"}
 
 
 def main(arguments: list[str] | None = None) -> int:
