@@ -140,7 +140,9 @@ curves.save_html("html/elu.html")
 # - **`NameError: name 'MyTanh' is not defined`.** A cell above has not been run since the restart: *Run → Run
 #   All Above Selected Cell*.
 # - **`ModuleNotFoundError: No module named 'lessonlib'`.** The notebook runs in another Python. Start it with
-#   `python3 workbook.py lab` in the project's folder.
+#   `python3 workbook.py lab` in the project's folder, on Windows with `py workbook.py lab`. In VS Code choose the
+#   Python in the project's `.venv` as the kernel. In Colab, or in Kaggle with *Internet* switched on, run
+#   `%pip install git+https://github.com/lessonlib/workbook` in a first cell.
 # - **Anything else.** *File → New → Terminal*, then `python3 workbook.py doctor` in the project's folder: a
 #   table of what is there, what is wanted, and what to do.
 #
