@@ -112,8 +112,8 @@ print(f"ln {len(words)} = {np.log(len(words)):.3f}")
 # $P(w)$ is the probability of **keeping** an occurrence of $w$, $z(w)$ the fraction of the text that $w$ makes
 # up. The formula exceeds 1 for $z < 0.0026$; there every word is kept.
 #
-# **Predict:** how many words of the sentence will go, and which? **Step** to the end of the sentence; what follows, the
-# negatives, is trick 2. **Explain** why the window reaches further in a text that has been thinned out.
+# **Predict:** how many words of the sentence will go, and which? **Step** to its end. **Explain** why the window
+# reaches further in a text that has been thinned out.
 
 # %%
 sampling_lab()
@@ -138,11 +138,27 @@ print(f"{100 * keep_probability(0.05):.0f} % of the cases")
 # $\sigma$ is the sigmoid, $n_k$ a drawn word, $f(n)$ how often $n$ occurs. (The paper has the sum; divided by
 # $1 + K$, a guess costs $\ln 2 = 0.693$ for any $K$.) Without negatives the model could always answer yes: all
 # vectors would point one way, and the loss would come near 0. The gradient of a decision's own cost is as short as
-# it gets: $\sigma - 1$ for the pair of the text, $\sigma - 0$ for a negative, times the other vector. (The second
-# half of the lab above draws negatives by $P(n)$; the lab below takes the sum, as the paper does.)
+# it gets: $\sigma - 1$ for the pair of the text, $\sigma - 0$ for a negative, times the other vector.
 #
-# **Predict:** how many of the 16 rows does the first pair with two negatives move? **Step** to its end, then play.
-# **Explain** why the loss stays near 0.693 for some fifty pairs before it falls.
+# **Predict:** the ten most frequent words make up more than a quarter of the text. What share of the negatives do they
+# get? **Step** through some draws, then choose the presets with the exponents 1 and 0. **Explain** what either would
+# teach the vectors of rare words.
+
+# %%
+sampling_lab("draw")
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# 7.5 %: the power 3/4 takes more from large counts than from small ones. With the exponent 1 it is 26 %, as in the
+# text, and the vector of a rare word would hardly ever be asked about as a negative. With 0 it is 0.037 %: nearly all
+# draws go to words that are seldom met, whose vectors would be pushed away from everything again and again.
+#
+# </details>
+#
+# Now the training itself, pair by pair; the lab takes the sum, as the paper does. **Predict:** how many of the 16 rows
+# does the first pair with two negatives move? **Step** to its end, then play. **Explain** why the loss stays near 0.693
+# for some fifty pairs before it falls.
 
 # %%
 word2vec_training_lab()

@@ -4,9 +4,9 @@
 # *Lecture 1: "Homeworks" (homework 3: transfer learning), "Projects" (transfer learning).*
 # How to step: [Start here](00_start_here.ipynb). Before: [28 Transformer](28_transformer.ipynb).
 #
-# Labels are dear, text is not. So a network first learns from text alone to say which word is missing, and then takes
-# what it knows to a task with few labels. Two ways to ask for missing words: the *next* one (a language model), or some
-# *hidden* ones (BERT):
+# Labels are expensive, text is not. So a network first learns from text alone to say which word is missing, and then
+# takes what it knows to a task with few labels. Two ways to ask for missing words: the *next* one (a language model),
+# or some *hidden* ones (BERT):
 #
 # $$\text{loss} = -\frac{1}{|M|} \sum_{t \in M} \ln p(w_t \mid \text{what is seen})$$
 #

@@ -1,6 +1,6 @@
 """Mutants of the library's own answers: one operator, axis, constant or term changed, or state moved to the class.
 
-``PYTHONPATH=. python tests/checks/mutants.py [exercise ...]`` prints, for each exercise, how many mutants there are,
+``PYTHONPATH=. python -m tests.checks.mutants [exercise ...]`` prints, for each exercise, how many mutants there are,
 how many the check refuses, how many it names, and which come through.
 """
 
@@ -14,21 +14,42 @@ from collections.abc import Iterator
 from types import ModuleType
 from typing import Any, NamedTuple
 
-from lessonlib import embeddings, nn, text
+from lessonlib import arguments, attention, embeddings, language, nn, reinforcement, sequences, text
 from lessonlib.checks import catalogue
 from lessonlib.checks.runner import AGAIN, examine
 
+PARTS = (nn, text, embeddings, sequences, language, attention, reinforcement)
 SWAPS = {
     ast.Add: (ast.Sub,),
     ast.Sub: (ast.Add,),
     ast.Mult: (ast.Add, ast.Div),
     ast.Div: (ast.Mult,),
     ast.MatMult: (ast.Mult,),
-    ast.Gt: (ast.Lt,),
-    ast.Lt: (ast.Gt,),
-    ast.GtE: (ast.LtE,),
+    ast.Gt: (ast.Lt, ast.GtE),
+    ast.Lt: (ast.Gt, ast.LtE),
+    ast.GtE: (ast.LtE, ast.Gt),
+    ast.LtE: (ast.GtE, ast.Lt),
+    ast.Eq: (ast.NotEq,),
+    ast.NotEq: (ast.Eq,),
+    ast.BitAnd: (ast.BitOr,),
+    ast.BitOr: (ast.BitAnd,),
 }
-CALLS = {"maximum": "minimum", "exp": "expm1", "log": "log1p", "sum": "mean", "mean": "sum", "sqrt": "square"}
+CALLS = {
+    "maximum": "minimum",
+    "exp": "expm1",
+    "log": "log1p",
+    "sum": "mean",
+    "mean": "sum",
+    "sqrt": "square",
+    "argmax": "argmin",
+    "max": "min",
+    "min": "max",
+    "triu": "tril",
+    "tril": "triu",
+    "cumsum": "cumprod",
+}
+# Of these methods the exercise asks nothing, so a change in them is no mistake.
+UNASKED = {"gru_cell": ("backward", "_back", "gradients", "gates")}
 
 
 class Mutant(NamedTuple):
@@ -47,16 +68,18 @@ def _changes(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
         yield "left term dropped", node.right
     elif isinstance(node, ast.Compare) and type(node.ops[0]) in SWAPS:
         for kind in SWAPS[type(node.ops[0])]:
-            yield "comparison turned", ast.Compare(node.left, [kind()], node.comparators)
-    elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-        yield "minus dropped", node.operand
+            yield (
+                f"{type(node.ops[0]).__name__} -> {kind.__name__}",
+                ast.Compare(node.left, [kind()], node.comparators),
+            )
+    elif isinstance(node, ast.UnaryOp) and isinstance(node.op, (ast.USub, ast.Invert, ast.Not)):
+        yield {ast.USub: "minus", ast.Invert: "~", ast.Not: "not"}[type(node.op)] + " dropped", node.operand
     elif isinstance(node, ast.Constant) and type(node.value) in (int, float) and node.value not in (True, False):
         yield f"{node.value} doubled", ast.Constant(2 * node.value + (node.value == 0))
-    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in CALLS:
-        other = ast.Attribute(node.func.value, CALLS[node.func.attr], ast.Load())
-        yield f"{node.func.attr} -> {CALLS[node.func.attr]}", ast.Call(other, node.args, node.keywords)
-    elif isinstance(node, ast.keyword) and node.arg == "axis" and isinstance(node.value, ast.Constant):
-        yield "other axis", ast.keyword("axis", ast.Constant(1 if node.value.value == 0 else 0))
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        yield from _calls(node)
+    elif isinstance(node, ast.keyword) and node.arg in ("axis", "dim") and isinstance(node.value, ast.Constant):
+        yield "other axis", ast.keyword(node.arg, ast.Constant(1 if node.value.value == 0 else 0))
     elif isinstance(node, ast.Attribute) and node.attr == "T":
         yield ".T dropped", node.value
     elif _is_own(node):
@@ -64,18 +87,39 @@ def _changes(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
         yield f"{node.attr} on the class", ast.Attribute(kind, node.attr, ast.Store())
 
 
+def _calls(node: ast.Call) -> Iterator[tuple[str, ast.AST]]:
+    """Another function of the same kind, or no ``detach``."""
+    name = node.func.attr
+    if name in CALLS:
+        other = ast.Attribute(node.func.value, CALLS[name], ast.Load())
+        yield f"{name} -> {CALLS[name]}", ast.Call(other, node.args, node.keywords)
+    elif name == "detach":
+        yield "detach dropped", node.func.value
+
+
 def _is_own(node: ast.AST) -> bool:
     """Whether the node is what self.something = ... assigns to."""
     return isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store) and ast.unparse(node.value) == "self"
 
 
-def _places(tree: ast.AST) -> Iterator[tuple[ast.AST, str, int | None, ast.AST]]:
-    """(parent, field, index, node) of every node below a function's docstring."""
-    for parent in ast.walk(tree):
-        for field, value in ast.iter_fields(parent):
-            for index, node in enumerate(value) if isinstance(value, list) else [(None, value)]:
-                if isinstance(node, ast.AST):
-                    yield parent, field, index, node
+def _refuses(node: ast.AST) -> bool:
+    """Whether a piece of code only looks after bad input, which no check asks for: raises, and calls on arguments."""
+    if isinstance(node, ast.If):
+        return len(node.body) == 1 and isinstance(node.body[0], ast.Raise) and not node.orelse
+    called = getattr(node.func, "id", None) if isinstance(node, ast.Call) else None
+    return isinstance(node, (ast.Raise, ast.JoinedStr)) or called in (*vars(arguments), "after_forward")
+
+
+def _places(tree: ast.AST, unasked: tuple[str, ...] = ()) -> Iterator[tuple[ast.AST, str, int | None, ast.AST]]:
+    """(parent, field, index, node) of every node that computes."""
+    for field, value in ast.iter_fields(tree):
+        if field in ("annotation", "returns"):
+            continue
+        for index, node in enumerate(value) if isinstance(value, list) else [(None, value)]:
+            if not isinstance(node, ast.AST) or _refuses(node) or getattr(node, "name", None) in unasked:
+                continue
+            yield tree, field, index, node
+            yield from _places(node, unasked)
 
 
 def _defined(tree: ast.Module, name: str, home: ModuleType) -> Any:
@@ -85,14 +129,29 @@ def _defined(tree: ast.Module, name: str, home: ModuleType) -> Any:
     return space[name]
 
 
-def mutants(answer: Any) -> Iterator[Mutant]:
+def _source(answer: Any) -> ast.Module:
+    """The definition of a class or function, behind those of the same file that it needs."""
+    tree = ast.parse(inspect.getsource(sys.modules[answer.__module__]))
+    defined = {d.name: d for d in tree.body if isinstance(d, (ast.FunctionDef, ast.ClassDef))}
+    needed, found = [answer.__name__], set()
+    while needed:
+        name = needed.pop()
+        if name in defined and name not in found:
+            found.add(name)
+            needed += [n.id for n in ast.walk(defined[name]) if isinstance(n, ast.Name)]
+    if answer.__name__ not in found:  # made by another function: its own source alone
+        return ast.parse(inspect.cleandoc("\n" + inspect.getsource(answer)))
+    return ast.Module([d for name, d in defined.items() if name in found], [])
+
+
+def mutants(answer: Any, unasked: tuple[str, ...] = ()) -> Iterator[Mutant]:
     """Every mutant of a class or function, one change each; those that cannot even be defined are left out."""
     answer = inspect.unwrap(answer)
-    tree, home = ast.parse(inspect.cleandoc("\n" + inspect.getsource(answer))), sys.modules[answer.__module__]
-    for number, (*_, node) in enumerate(_places(tree)):
+    tree, home = _source(answer), sys.modules[answer.__module__]
+    for number, (*_, node) in enumerate(_places(tree, unasked)):
         for place, (label, _) in enumerate(_changes(node)):
             changed = copy.deepcopy(tree)
-            parent, field, index, twin = next(p for i, p in enumerate(_places(changed)) if i == number)
+            parent, field, index, twin = next(p for i, p in enumerate(_places(changed, unasked)) if i == number)
             new = list(_changes(twin))[place][1]
             if index is None:
                 setattr(parent, field, new)
@@ -109,7 +168,7 @@ def judged(exercise: str, answer: Any, seconds: float = 3.0) -> tuple[int, int, 
     """(mutants, refused, named, what came through) of one exercise."""
     made = refused = named = 0
     through = []
-    for mutant in mutants(answer):
+    for mutant in mutants(answer, UNASKED.get(exercise, ())):
         report = examine(exercise, mutant.candidate, seconds=seconds, beside=False, own=False)
         notes = [note for note in report.notes if AGAIN not in note]  # every mutant bears the name of the one before
         made += 1
@@ -120,12 +179,12 @@ def judged(exercise: str, answer: Any, seconds: float = 3.0) -> tuple[int, int, 
 
 
 def answers() -> dict[str, Any]:
-    """Exercise -> the library's own answer, of those that have one and whose source is one class or function."""
+    """Exercise -> the library's own answer, of those that have one."""
     found = {
-        e.name: next((getattr(part, n) for part in (nn, text, embeddings) for n in e.names if hasattr(part, n)), None)
+        e.name: next((getattr(part, n) for part in PARTS for n in e.names if hasattr(part, n)), None)
         for e in catalogue.all_exercises()
     }
-    return {name: answer for name, answer in found.items() if answer is not None}
+    return {name: answer for name, answer in found.items() if answer is not None and name != "pmi"}
 
 
 if __name__ == "__main__":

@@ -1,10 +1,9 @@
 """Losses of negative sampling that are right in another style."""
 
-import numpy as np
 import torch
 from torch.nn.functional import binary_cross_entropy_with_logits, logsigmoid, softplus
 
-from tests.checks.specimens import right, wrong
+from tests.checks.specimens import right
 
 
 @right("negative_sampling_loss")
@@ -34,10 +33,3 @@ def loss_pair_by_pair(centre, context, negatives):
 @right("negative_sampling_loss")
 def loss_of_scores(positive, negative):
     return -(logsigmoid(positive) + logsigmoid(-negative).sum(dim=1)).mean()
-
-
-@wrong("negative_sampling_loss", "no tensor", "wrong value")
-def loss_in_numpy(centre, context, negatives):
-    centre, context, negatives = (np.asarray(tensor) for tensor in (centre, context, negatives))
-    positive, negative = (centre * context).sum(1), np.einsum("bd,bkd->bk", centre, negatives)
-    return np.logaddexp(0, np.concatenate([-positive.ravel(), negative.ravel()])).mean()

@@ -44,6 +44,19 @@ def loss_with_a_mask(logits, targets, pad):
     return total / count
 
 
+@right("language_model_loss")
+def loss_token_by_token(logits, targets, pad):
+    real = [(b, t) for b in range(len(targets)) for t in range(targets.shape[1]) if targets[b, t] != pad]
+    return -torch.stack([torch.log_softmax(logits[b, t], dim=0)[targets[b, t]] for b, t in real]).mean()
+
+
+@right("language_model_loss")
+def loss_by_logsumexp(logits, targets, pad):
+    chosen = logits.gather(2, targets.unsqueeze(2)).squeeze(2)
+    real = (targets != pad).to(logits.dtype)
+    return ((logits.logsumexp(dim=2) - chosen) * real).sum() / real.sum()
+
+
 @right("attend")
 def attention_of_torch(query, keys, values, mask):
     scores = torch.bmm(keys, query.unsqueeze(2)).squeeze(2).masked_fill(~mask, -torch.inf)

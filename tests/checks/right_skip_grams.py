@@ -32,3 +32,23 @@ class SkipGramOfParameters(nn.Module):
 
     def forward(self, inputs):
         return torch.nn.functional.one_hot(inputs, len(self.first)).float() @ self.first @ self.second
+
+
+@right("skip_gram")
+class SkipGramWithAFixedOneHotTable(nn.Module):
+    """Numbers that are no parameters, and need not be: they say which word it is."""
+
+    def __init__(self, vocab_size, embedding_dim):
+        super().__init__()
+        self.register_buffer("one_hot", torch.eye(vocab_size))
+        self.hidden = nn.Linear(vocab_size, embedding_dim, bias=False)
+        self.output = nn.Linear(embedding_dim, vocab_size, bias=False)
+
+    def forward(self, centre):
+        return self.output(self.hidden(self.one_hot[centre]))
+
+
+@right("skip_gram")
+class SkipGramOneCentreAtATime(TwoTables):
+    def forward(self, centre):
+        return torch.stack([self.contexts.weight.mv(self.centres.weight[i]) for i in centre])

@@ -1,9 +1,11 @@
 """Each entry of the catalogue is alive: not the right answer, and recognised in a candidate that makes it."""
 
+from importlib import import_module
+
 import numpy as np
 import pytest
 
-from lessonlib.checks import catalogue
+from lessonlib.checks import attention, catalogue, language, reinforcement, sequences
 from lessonlib.checks.engine.exercise import ABSENT, ANY
 from lessonlib.checks.engine.judge import THROWN, Run, recognise
 from lessonlib.checks.engine.values import results
@@ -59,3 +61,16 @@ def test_every_entry_belongs_to_a_part_of_each_of_its_exercises():
 def test_names_of_exercises_and_of_their_answers_are_unique():
     names = [name.casefold() for e in catalogue.all_exercises() for name in {e.name, *(n.casefold() for n in e.names)}]
     assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize(
+    ("topic", "wanted"), [(sequences, 90), (language, 110), (attention, 140), (reinforcement, 110)]
+)
+def test_each_homework_has_as_many_mistakes_by_name_as_it_promises_and_eight_an_exercise(topic, wanted):
+    files = [import_module(f"{topic.__name__}.{name}") for name in topic.FILES]
+    by_exercise = {
+        exercise.name: {mistake.name for mistake in catalogue.mistakes() if exercise.name in mistake.exercises}
+        for file in files
+        for exercise in getattr(file, "EXERCISES", ())
+    }
+    assert min(map(len, by_exercise.values())) >= 8 and sum(map(len, by_exercise.values())) >= wanted

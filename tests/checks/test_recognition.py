@@ -13,6 +13,7 @@ from tests.checks import (  # noqa: F401 - importing them registers them
     wrong_by_hand,
     wrong_cells,
     wrong_cooccurrences,
+    wrong_decoder_steps,
     wrong_decoders,
     wrong_directions,
     wrong_dropouts,

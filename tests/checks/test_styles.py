@@ -32,6 +32,7 @@ from tests.checks import (  # noqa: F401 - importing them registers them
     right_samplings,
     right_scores,
     right_skip_grams,
+    right_steps,
     right_transfers,
     right_translation_scores,
     right_vectorizers,
@@ -43,6 +44,7 @@ from tests.checks import (  # noqa: F401 - importing them registers them
     wrong_whole_networks,
 )
 from tests.checks.specimens import BORROWED, RIGHT
+from tests.checks.wrong_vectorizers import Bag
 
 PARTS = (nn, text, embeddings, language, attention, reinforcement, sequences)
 # by_hand and a few others have no counterpart in the library: their answers stand in the files of right answers.
@@ -100,6 +102,17 @@ def test_what_could_be_better_is_a_note_beside_the_pass():
     )
     assert any("no step" in note for note in check("sigmoid", right_activations.SigmoidThatForgets).notes)
     assert check("linear", right_layers.LinearPlain).notes == ()
+    assert any(
+        "cannot take tensors" in n for n in check("language_model_loss", right_next_tokens.loss_with_a_mask).notes
+    )
+    assert check("language_model_loss", right_next_tokens.loss_by_logsumexp).notes == ()
+    assert any("return self" in note for note in check("bag_of_words", FitOfNothing).notes)
+    assert check("bag_of_words", Bag).notes == ()
+
+
+class FitOfNothing(Bag):
+    def fit(self, documents):
+        super().fit(documents)
 
 
 class AllPositive(right_layers.LinearPlain):
@@ -114,5 +127,7 @@ def test_an_object_is_as_good_as_its_class():
 
 
 def test_either_place_of_the_reset_gate_passes_and_a_note_names_the_papers():
+    assert any("Luong" in note for note in check("decoder_step", right_steps.step_of_bahdanau).notes)
+    assert check("decoder_step", right_steps.step_with_ours_attend).notes == ()
     assert any("Cho et al., 2014" in note for note in check("gru_cell", right_cells.GRUOfThePaper).notes)
     assert check("gru_cell", right_cells.GRUInTorch).notes == ()

@@ -169,3 +169,15 @@ class BiasUnused(Averaging):
 class WithoutMask(Averaging):
     def pool(self, x, mask, n):
         return x.sum(dim=1) / n
+
+
+@wrong(DAN, "vectors cut off from autograd", "wrong value")
+class AveragingOfDetachedVectors(Averaging):
+    def pool(self, x, mask, n):
+        return super().pool(x.detach(), mask, n)
+
+
+@wrong(DAN, "cut off from autograd", "wrong value")
+class AveragingDetached(Averaging):
+    def layers(self, mean):
+        return super().layers(mean).detach()

@@ -1,7 +1,8 @@
 """Wrong losses of negative sampling, each with the diagnosis it should get."""
 
+import numpy as np
 import torch
-from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy, logsigmoid
+from torch.nn.functional import binary_cross_entropy_with_logits, cosine_similarity, cross_entropy, logsigmoid
 
 from tests.checks.specimens import wrong
 
@@ -176,3 +177,29 @@ def loss_that_turns_the_negatives(centre, context, negatives):
     centre, context, negatives = centre + 0, context, negatives if negatives.requires_grad else negatives.neg_()
     negative = torch.einsum("bd,bkd->bk", centre, -negatives if negatives.requires_grad else negatives)
     return -(logsigmoid((centre * context).sum(1)) + logsigmoid(negative).sum(1)).mean()
+
+
+@wrong("negative_sampling_loss", "cosine in place of a dot product", "wrong value")
+def loss_of_cosines(centre, context, negatives):
+    positive = cosine_similarity(centre, context, dim=1)
+    negative = cosine_similarity(centre[:, None], negatives, dim=2)
+    return -(logsigmoid(positive) + logsigmoid(-negative).sum(dim=1)).mean()
+
+
+@wrong("negative_sampling_loss", "squeeze without an axis", "raised")
+def loss_that_squeezes(centre, context, negatives):
+    negative = torch.bmm(negatives, centre.unsqueeze(2)).squeeze()
+    return -(logsigmoid((centre * context).sum(1)) + logsigmoid(-negative).sum(1)).mean()
+
+
+@wrong("negative_sampling_loss", "logarithm of a clipped sigmoid", "wrong value")
+def loss_of_a_shifted_sigmoid(centre, context, negatives):
+    positive, negative = scored(centre, context, negatives)
+    return -torch.log(torch.cat([torch.sigmoid(positive)[:, None], torch.sigmoid(-negative)], dim=1) + 1e-4).mean()
+
+
+@wrong("negative_sampling_loss", "no tensor", "wrong value")
+def loss_in_numpy(centre, context, negatives):
+    centre, context, negatives = (np.asarray(tensor) for tensor in (centre, context, negatives))
+    positive, negative = (centre * context).sum(1), np.einsum("bd,bkd->bk", centre, negatives)
+    return np.logaddexp(0, np.concatenate([-positive.ravel(), negative.ravel()])).mean()

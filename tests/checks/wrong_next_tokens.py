@@ -147,3 +147,14 @@ def exchanged(query, keys, values, mask):
 def not_a_number(query, keys, values, mask):
     scores = (keys @ query[:, :, None])[:, :, 0].masked_fill(~mask, -torch.inf)
     return looked(query, keys, values, mask, scores)
+
+
+@wrong("language_model_loss", "no tensor", "wrong value")
+def loss_of_a_number(logits, targets, pad):
+    logits, targets = torch.as_tensor(logits), torch.as_tensor(targets)
+    return cross_entropy(logits.flatten(0, 1), targets.flatten(), ignore_index=pad).item()
+
+
+@wrong("language_model_loss", "cut off from autograd", "wrong value")
+def loss_that_detaches(logits, targets, pad):
+    return cross_entropy(logits.detach().flatten(0, 1), targets.flatten(), ignore_index=pad)

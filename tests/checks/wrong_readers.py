@@ -221,3 +221,16 @@ class WritingIntoLengths(Reader):
     def last(self, outputs, unmasked, rows, n):
         n -= 1
         return outputs[rows, n]
+
+
+@wrong("gru", "cut off from autograd", "wrong value")
+class ReaderWithoutGradients(Reader):
+    def forward(self, x, lengths, h0=None):
+        with torch.no_grad():
+            return super().forward(x, lengths, h0)
+
+
+@wrong("gru", "vectors cut off from autograd", "wrong value")
+class ReaderThatDetachesItsInput(Reader):
+    def read(self, x, h):
+        return super().read(x.detach(), h)

@@ -61,3 +61,72 @@ class SkipGramOfVectors(TwoTables):
 class SkipGramThatAverages(TwoTables):
     def forward(self, centre):
         return self.contexts.weight @ self.centres(centre).mean(dim=0)
+
+
+@wrong("skip_gram", "table that is no parameter", "wrong value")
+class SkipGramOfPlainTensors(nn.Module):
+    def __init__(self, vocab_size, embedding_dim):
+        super().__init__()
+        self.first = torch.randn(vocab_size, embedding_dim, requires_grad=True)
+        self.second = torch.randn(vocab_size, embedding_dim, requires_grad=True)
+
+    def forward(self, centre):
+        return self.first[centre] @ self.second.T
+
+
+@wrong("skip_gram", "table that is no parameter", "wrong value")
+class SkipGramOfHalfPlainTensors(nn.Module):
+    def __init__(self, vocab_size, embedding_dim):
+        super().__init__()
+        self.first = nn.Embedding(vocab_size, embedding_dim)
+        self.second = [torch.randn(embedding_dim, vocab_size)]
+
+    def forward(self, centre):
+        return self.first(centre) @ self.second[0]
+
+
+@wrong("skip_gram", "ReLU inside the model", "wrong value")
+class SkipGramWithReLU(TwoTables):
+    def forward(self, centre):
+        return torch.relu(self.centres(centre)) @ self.contexts.weight.T
+
+
+@wrong("skip_gram", "ReLU inside the model", "wrong value")
+class SkipGramWithReLUBehind(TwoTables):
+    def forward(self, centre):
+        return torch.relu(super().forward(centre))
+
+
+@wrong("skip_gram", "cosine in place of a dot product", "wrong value")
+class SkipGramOfCosines(TwoTables):
+    def forward(self, centre):
+        normal = nn.functional.normalize
+        return normal(self.centres(centre), dim=1) @ normal(self.contexts.weight, dim=1).T
+
+
+@wrong("skip_gram", "a row that the table lacks", "raised")
+class SkipGramOfSizesExchanged(TwoTables):
+    def __init__(self, vocab_size, embedding_dim):
+        super().__init__(embedding_dim, vocab_size)
+
+
+@wrong("skip_gram", "shapes that do not fit", "raised")
+class SkipGramNotTransposed(TwoTables):
+    def forward(self, centre):
+        return self.centres(centre) @ self.contexts.weight
+
+
+@wrong("skip_gram", "an argument too many", "raised")
+class SkipGramOfPairs(TwoTables):
+    def forward(self, centre, context):
+        return (self.centres(centre) * self.contexts(context)).sum(dim=1)
+
+
+@wrong("skip_gram", "super().__init__() missing", "raised")
+class SkipGramWithoutSuper(nn.Module):
+    def __init__(self, vocab_size, embedding_dim):
+        self.first = nn.Embedding(vocab_size, embedding_dim)
+        self.second = nn.Linear(embedding_dim, vocab_size)
+
+    def forward(self, centre):
+        return self.second(self.first(centre))

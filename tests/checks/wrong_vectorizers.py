@@ -220,6 +220,8 @@ wrong_weights(
 )
 wrong_weights("ByAllWords", "divided by the words of all documents", lambda f, n, idf, _: f / n.sum() * idf)
 wrong_weights("Presence", "presence in place of counts", lambda f, n, idf, _: (f > 0) / n * idf)
+wrong_weights("LnOfCounts", "counts not divided, and another logarithm", lambda f, n, idf, _: f * idf * np.log(10))
+wrong_weights("Log2OfCounts", "counts not divided, and another logarithm", lambda f, n, idf, _: f * idf * np.log2(10))
 wrong_weights("SharesAlone", "idf left out", lambda f, n, idf, _: f / n)
 wrong_weights("IdfAlone", "tf left out", lambda f, n, idf, _: (f > 0) * idf)
 wrong_weights("IdfEverywhere", "tf left out", lambda f, n, idf, _: np.ones_like(f) * idf)
@@ -230,6 +232,21 @@ wrong_weights("Turned", "transposed", lambda f, n, idf, _: (f / n * idf).T, "wro
 def unit(weights, power=2):
     size = (weights**power).sum(axis=1, keepdims=True) ** (1 / power)
     return weights / np.where(size == 0, 1, size)
+
+
+@wrong("tfidf", "parts of words counted", "wrong value")
+class TfidfOfLetters(Tfidf):
+    def transform(self, documents):
+        counts = np.array([[float(text.lower().count(term)) for term in self.vocabulary_] for text in documents])
+        return counts / np.array([[max(len(self.words(text)), 1)] for text in documents]) * self.idf_
+
+
+@wrong("tfidf", "parts of words counted", "wrong value")
+class TfidfWithDfOfLetters(Tfidf):
+    def fit(self, documents):
+        super().fit(documents)
+        df = [sum(term in text.lower() for text in documents) for term in self.vocabulary_]
+        self.idf_ = np.log10(len(documents) / np.array(df))
 
 
 @wrong("tfidf", "scikit-learn's default", "wrong value")

@@ -233,6 +233,16 @@ TABLE: tuple[tuple[type[BaseException], str, Callable[[Raised], Cause | None]], 
     ),
     (
         IndexError,
+        r"index out of range in self",
+        _constant(
+            "a row that the table lacks",
+            "A row was looked up that the table does not have: its first size is how many rows there are.",
+            "Which of the two sizes counts the words?",
+            "nn.Embedding(vocab_size, embedding_dim): a row for each word.",
+        ),
+    ),
+    (
+        IndexError,
         r"",
         _constant(
             "an index beyond the end",

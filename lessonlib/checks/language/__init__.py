@@ -8,6 +8,7 @@ FILES = (
     "bpe_encoding",
     "shift",
     "loss",
+    "loss_mistakes",
     "temperature",
     "truncation",
     "truncation_mistakes",
@@ -21,4 +22,6 @@ FILES = (
     "alignment_mistakes",
     "attention",
     "attention_mistakes",
+    "decoder",
+    "decoder_mistakes",
 )

@@ -11,6 +11,7 @@ FILES = (
     "last_state_mistakes",
     "readers_mistakes",
     "directions_mistakes",
+    "learning",
     "class_scores",
     "class_scores_mistakes",
     "tags",

@@ -9,6 +9,7 @@ import numpy as np
 
 from lessonlib.checks.engine.exercise import Case, Exercise, Part
 from lessonlib.checks.engine.subject import Maker, Subject
+from lessonlib.checks.sequences.learning import HINTS, INPUT, LEARNS, learned
 
 TABLES, SHAPE, LOGITS, ROWS = "weights", "shape", "log-probabilities", "vectors that learn"
 TABLE, GIVEN = "number of tables (V, D)", "begins with the embeddings"
@@ -129,6 +130,15 @@ def _learns(maker: Maker, case: Case) -> dict[str, bool]:
     return {"learns": any(p.requires_grad for p in _found(subject.thing, case)["table"])}
 
 
+def _learning(maker: Maker, case: Case) -> dict[str, bool]:
+    import torch
+
+    subject = _filled(maker, case)
+    value = subject.do("forward", *(torch.tensor(np.array(a)) for a in (case.indices, case.lengths)))
+    found = _found(subject.thing, case)
+    return learned(value, {name: found[name] for name in NUMBERS}, found["table"])
+
+
 def _log_probabilities(maker: Maker, case: Case) -> np.ndarray:
     value = _run(_filled(maker, case), case).astype(float)
     return log_softmax(value) if value.ndim == 2 else value
@@ -172,6 +182,14 @@ EXERCISES = (
                     "Print the mean of the shortest sentence, and work it out by hand.",
                     "second(relu(first(masked_mean(embedding(indices), lengths))))",
                 ),
+            ),
+            Part(
+                LEARNS,
+                "by autograd, from the logits",
+                CASES[:1],
+                _learning,
+                lambda c: {**{f"a gradient reaches {name}": True for name in NUMBERS}, INPUT: True},
+                hints=HINTS,
             ),
             Part(
                 ROWS,

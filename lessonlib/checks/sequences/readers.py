@@ -11,6 +11,7 @@ from lessonlib.checks.engine.subject import Maker, Subject
 from lessonlib.checks.engine.values import as_array
 from lessonlib.checks.manners import UNCHANGED
 from lessonlib.checks.sequences.gru import gru
+from lessonlib.checks.sequences.learning import HINTS, INPUT, LEARNS, learned
 from lessonlib.checks.sequences.tensors import parts, there
 from lessonlib.checks.sequences.weights import KINDS, drawn, fill, sets
 
@@ -127,6 +128,14 @@ def _exercise(name: str, names: tuple[str, ...], call: str, directions: int, rig
         _made(maker, case, directions).do("forward", *given)
         return {kind: as_array(tensor) for kind, tensor in zip(("x", "lengths"), given, strict=True)}
 
+    def learning(maker: Maker, case: Case) -> dict[str, bool]:
+        subject = _made(maker, case, directions)
+        x, lengths = _tensors(case, "x", "lengths")
+        value = subject.do("forward", x.requires_grad_().clone(), lengths)
+        found = sets(subject.thing, case.x.shape[2], case.hidden)
+        parameters = {kind: [parameter for parameter, _ in found[kind]] for kind in KINDS}
+        return learned(value[1] if isinstance(value, (tuple, list)) else value, parameters, [x])
+
     def zeros(maker: Maker, case: Case) -> dict[str, bool]:
         value = _made(maker, case, directions).do("forward", *_tensors(case, "x", "lengths"))
         outputs = parts(value, NAMES)[OUTPUTS]
@@ -195,6 +204,14 @@ def _exercise(name: str, names: tuple[str, ...], call: str, directions: int, rig
                 lambda c: {"x": c.x, "lengths": c.lengths},
                 rare=True,
                 hints=("Compare x and lengths before and after the call.", "Make new tensors."),
+            ),
+            Part(
+                LEARNS,
+                "by autograd, from the last state",
+                CASES[:1],
+                learning,
+                lambda c: {**{f"a gradient reaches {kind}": True for kind in KINDS}, INPUT: True},
+                hints=HINTS,
             ),
             Part(
                 ZEROS,

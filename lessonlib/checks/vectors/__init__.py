@@ -7,6 +7,7 @@ FILES = (
     "sampling",
     "sampling_mistakes",
     "skip_gram",
+    "skip_gram_mistakes",
     "negative_sampling",
     "negative_sampling_mistakes",
     "analogy",

@@ -89,6 +89,21 @@ def _everyone(c: Case) -> np.ndarray:
     return cost(c.centre @ c.context.T)
 
 
+def _unit(vectors: np.ndarray) -> np.ndarray:
+    return vectors / np.linalg.norm(vectors, axis=-1, keepdims=True)
+
+
+def _cosines(c: Case) -> Case:
+    return c.but("", **{name: _unit(getattr(c, name)) for name in OF})
+
+
+def _squeezed(c: Case) -> Any:
+    """(1, K, 1) squeezed is (K,), and has no second axis to sum over; so is (B, 1, 1)."""
+    if 1 in c.negatives.shape[:2]:
+        raise IndexError
+    return loss(c)
+
+
 def _zeros(c: Case, *names: str) -> dict[str, np.ndarray]:
     return {OF[name]: np.zeros(getattr(c, name).shape) for name in names}
 
@@ -205,6 +220,22 @@ MISTAKES = (
         lambda c: summed(c) * loss(c.but("", centre=c.centre / c.centre.shape[1])),
     ),
     *_loss(
+        "cosine in place of a dot product",
+        "The vectors were divided by their lengths: a cosine lies between −1 and 1, so that no decision can ever be "
+        "sure, and the lengths learn nothing.",
+        ("How large can the largest score become?", "(centre * context).sum(dim=1), without normalize."),
+        lambda c: loss(_cosines(c)),
+        lambda c: summed(c) * loss(_cosines(c)),
+    ),
+    *_loss(
+        "squeeze without an axis",
+        "squeeze() takes away every axis of length 1: with one pair in the batch, or one negative, another axis goes "
+        "too.",
+        ("What is left of the shape (1, K, 1) after squeeze()?", ".squeeze(2) takes the last axis alone."),
+        _squeezed,
+        lambda c: summed(c) * _squeezed(c),
+    ),
+    *_loss(
         "every centre with every context",
         "centre @ context.T is (B, B): each centre was paired with the contexts of all others.",
         ("Which shape has centre @ context.T?", "(centre * context).sum(dim=1) has the shape (B,)."),
@@ -228,7 +259,7 @@ MISTAKES = (
         "A small number inside the logarithm keeps it finite, but from there on the loss is flat, and a bad pair "
         "teaches nothing.",
         STABLE,
-        *map(_logarithm, (1e-15, 1e-12, 1e-10, 1e-9, 1e-8, 1e-7, 1e-6)),
+        *map(_logarithm, (1e-15, 1e-12, 1e-10, 1e-9, 1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3)),
     ),
     Mistake(
         "cut off from autograd",

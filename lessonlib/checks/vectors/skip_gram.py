@@ -6,10 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from lessonlib.checks.engine.exercise import Case, Exercise, Mistake, Part
+from lessonlib.checks.engine.exercise import Case, Exercise, Part
 from lessonlib.checks.engine.subject import Maker
 
-SHAPE, LOGITS, ROWS = "shape", "log-probabilities", "rows that move"
+SHAPE, HELD, LOGITS, ROWS = "shape", "parameters", "log-probabilities", "rows that move"
+LEARNED = "every number of the tables is among parameters()"
 FIRST, SECOND = "rows of the first table that move", "rows of the second table that move"
 
 
@@ -61,6 +62,15 @@ def _shape(maker: Maker, case: Case) -> np.ndarray:
     return np.zeros(maker(*case.a.shape).call("forward", _centres(case)).shape)
 
 
+def _held(maker: Maker, case: Case) -> dict[str, bool]:
+    """Whether all words are as likely once every parameter is 1: else other numbers have a say, which no step moves."""
+    model = maker(*case.a.shape)
+    for parameter in model.do("parameters"):
+        parameter.data.fill_(1.0)
+    logits = log_softmax(model.call("forward", _centres(case)).astype(float))
+    return {LEARNED: bool(np.allclose(logits, logits[:, :1], atol=1e-4, equal_nan=True))}
+
+
 def _logits(maker: Maker, case: Case) -> np.ndarray:
     model, _ = _filled(maker, case)
     return log_softmax(model.call("forward", _centres(case)).astype(float))
@@ -82,7 +92,8 @@ def _rows(maker: Maker, case: Case) -> dict[str, np.ndarray]:
     return {FIRST: moved[0], SECOND: moved[-1]}
 
 
-def _moving(case: Case) -> dict[str, np.ndarray]:
+def moving(case: Case) -> dict[str, np.ndarray]:
+    """Which rows of each table have a gradient: those of the centres, and all."""
     return {FIRST: np.isin(np.arange(len(case.a)), case.centre).astype(int), SECOND: np.ones(len(case.a))}
 
 
@@ -102,6 +113,17 @@ EXERCISES = (
                 hints=("One logit for each word of the vocabulary.", "(B, D) times (D, V) is (B, V)."),
             ),
             Part(
+                HELD,
+                "what is not there, no optimizer moves",
+                CASES[:1],
+                _held,
+                lambda c: {LEARNED: True},
+                hints=(
+                    "Print [p.shape for p in model.parameters()]: are both tables there?",
+                    "nn.Embedding(V, D), or nn.Parameter(torch.randn(V, D)): a plain tensor is no parameter.",
+                ),
+            ),
+            Part(
                 LOGITS,
                 "ln softmax(v W'ᵀ)",
                 CASES,
@@ -117,88 +139,9 @@ EXERCISES = (
                 "those of the centres, number 0 too; all of the second",
                 CASES,
                 _rows,
-                _moving,
+                moving,
                 hints=("After backward(), which rows of weight.grad are 0?", "nn.Embedding(V, D), nothing frozen."),
             ),
         ),
-    ),
-)
-
-
-def _mistake(name: str, part: str, gives: Any, says: str, *hints: str) -> Mistake:
-    return Mistake(name, ("skip_gram",), part, gives, says, hints)
-
-
-def _frozen(case: Case) -> dict[str, np.ndarray]:
-    rows = _moving(case)[FIRST]
-    return {FIRST: rows * (np.arange(rows.size) > 0)}
-
-
-MISTAKES = (
-    _mistake(
-        "vectors in place of logits",
-        SHAPE,
-        lambda c: np.zeros((len(c.centre), c.a.shape[1])),
-        "The row of the centre came back; it still has to meet every word's row of the second table.",
-        "How many numbers does a softmax over V words need?",
-        "v @ second.weight.T has the shape (B, V).",
-    ),
-    _mistake(
-        "logits of the whole vocabulary for one centre",
-        SHAPE,
-        lambda c: np.zeros(len(c.a)),
-        "One row came for the whole batch: the centres were averaged or added up.",
-        "Where does the axis of the batch get lost?",
-        "Skip-gram has one centre a row; only CBOW takes a mean.",
-    ),
-    _mistake(
-        "softmax inside the model",
-        LOGITS,
-        lambda c: log_softmax(np.exp(predicted(c, c.a, c.b))),
-        "These are probabilities; cross_entropy takes logits and would take a softmax of the softmax: the loss then "
-        "hardly leaves ln V.",
-        "What does cross_entropy do first?",
-        "Return the logits, without softmax.",
-    ),
-    _mistake(
-        "softmax inside the model",
-        LOGITS,
-        lambda c: log_softmax(np.exp(predicted(c, c.b, c.a))),
-        "These are probabilities; cross_entropy takes logits and would take a softmax of the softmax: the loss then "
-        "hardly leaves ln V.",
-        "What does cross_entropy do first?",
-        "Return the logits, without softmax.",
-    ),
-    _mistake(
-        "one table for both",
-        LOGITS,
-        lambda c: predicted(c, c.a, c.a),
-        "Centres and contexts share one table: a word then predicts itself most, for v · v is large.",
-        "How many tables has the slide?",
-        "One nn.Embedding for centres, another table for contexts.",
-    ),
-    _mistake(
-        "sigmoid inside the model",
-        LOGITS,
-        lambda c: log_softmax(1 / (1 + np.exp(-c.a[c.centre] @ c.b.T))),
-        "A sigmoid was taken of each logit; the softmax of cross_entropy comes instead of it.",
-        "What does cross_entropy take?",
-        "Return the logits as they are.",
-    ),
-    _mistake(
-        "padding freezes a real word",
-        ROWS,
-        _frozen,
-        "Word number 0 gets no gradient: padding_idx=0 says that row 0 is no word, but it is the most frequent one.",
-        "Which word has the number 0?",
-        "Leave padding_idx out, or give the padding a number of its own: V.",
-    ),
-    _mistake(
-        "table frozen",
-        ROWS,
-        lambda c: {FIRST: np.zeros(len(c.a))},
-        "No row of the first table gets a gradient: nothing would be learned.",
-        "Which line detaches, or freezes? Embedding.from_pretrained freezes.",
-        "from_pretrained(..., freeze=False).",
     ),
 )

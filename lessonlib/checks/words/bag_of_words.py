@@ -14,6 +14,7 @@ from lessonlib.checks.manners import MEMORY, UNCHANGED
 
 VOCABULARY, COUNTS, NEW, AGAIN = "vocabulary", "counts", "documents that fit never saw", "second fit"
 OBJECTS = "table of the first of two objects"
+CHAIN, ITSELF = "what fit returns", "fit returns the object itself"
 SLIDE = ("The car is driven on the road.", "The truck is driven on the highway.")
 FOUR = ("The cat sat on the mat.", "The dog sat there, the dog barked.", "Cats and dogs: the end.", "On and on and on.")
 UNSEEN = ("The purple truck is on the purple, purple road!", "Zebra and dog.")
@@ -99,6 +100,11 @@ def _after(maker: Maker, case: Case) -> dict[str, np.ndarray]:
     return {"documents": np.array(documents + new, dtype=str)}
 
 
+def _chained(maker: Maker, case: Case) -> dict[str, bool]:
+    subject = maker()
+    return {ITSELF: subject.do("fit", list(case.documents)) is subject.thing}
+
+
 def vectorizer_parts(
     table: Callable[[Case, Sequence[str]], np.ndarray],
     known: str,
@@ -156,6 +162,15 @@ def vectorizer_parts(
             lambda c: {"documents": np.array([*c.documents, *c.new], dtype=str)},
             rare=True,
             hints=("Print the documents before and after.", "Work on copies: text = text.lower() in a new list."),
+        ),
+        Part(
+            CHAIN,
+            "as scikit-learn's",
+            CASES[:1],
+            _chained,
+            lambda c: {ITSELF: True},
+            advice=True,
+            hints=("What is vectorizer.fit(documents).transform(documents)?", "return self at the end of fit."),
         ),
     )
 

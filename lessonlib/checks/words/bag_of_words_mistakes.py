@@ -6,7 +6,18 @@ import numpy as np
 
 from lessonlib.checks.engine.exercise import ANY, Mistake
 from lessonlib.checks.manners import MEMORY, UNCHANGED
-from lessonlib.checks.words.bag_of_words import AGAIN, COUNTS, NEW, OBJECTS, VOCABULARY, counts_of, terms_of, words_in
+from lessonlib.checks.words.bag_of_words import (
+    AGAIN,
+    CHAIN,
+    COUNTS,
+    ITSELF,
+    NEW,
+    OBJECTS,
+    VOCABULARY,
+    counts_of,
+    terms_of,
+    words_in,
+)
 
 BOTH = ("bag_of_words", "tfidf")
 LOWER = "text.lower() before it is cut into words."
@@ -176,6 +187,14 @@ MISTAKES = (
         ("Which column has vocabulary.get(word, -1)?", "Skip it: if word in self.vocabulary_."),
     ),
     *fitted_twice("bag_of_words", counts_of),
+    Mistake(
+        "fit returns nothing",
+        BOTH,
+        CHAIN,
+        lambda c: {ITSELF: False},
+        "fit does not return the object: with scikit-learn's, fit(documents).transform(documents) is one line.",
+        ("What is vectorizer.fit(documents).transform(documents)?", "End fit with `return self`."),
+    ),
     Mistake(
         "documents written into",
         BOTH,

@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from lessonlib.checks.engine.exercise import Mistake
-from lessonlib.checks.words.bag_of_words import NEW, counts_of, terms_of, words_in
-from lessonlib.checks.words.bag_of_words_mistakes import fitted_twice
-from lessonlib.checks.words.tfidf import WEIGHTS, idf_of, shares_of, weights_of
+from lessonlib.checks.words.bag_of_words import counts_of, terms_of
+from lessonlib.checks.words.tfidf import WEIGHTS
 
 EXERCISE = ("tfidf",)
 
@@ -25,6 +24,8 @@ class _Facts:
         self.n = self.f.sum(axis=1, keepdims=True)  # (documents, 1)
         self.df = (self.f > 0).sum(axis=0)  # (terms,)
         self.N, self.V = self.f.shape
+        self.parts = np.array([[float(text.lower().count(term)) for term in terms] for text in documents])
+        self.parts_df = (self.parts > 0).sum(axis=0)
         self.letters = np.array([[len(text)] for text in documents])
         self.tf, self.idf = self.f / self.n, np.log10(self.N / self.df)
         self.right = self.tf * self.idf
@@ -33,39 +34,6 @@ class _Facts:
 def _length(weights, power=2):
     size = (np.abs(weights) ** power).sum(axis=1, keepdims=True) ** (1 / power)
     return weights / np.where(size == 0, 1, size)
-
-
-def _own_idf(case):
-    terms = terms_of(case.documents)
-    df = (counts_of(case.new, terms) > 0).sum(axis=0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return shares_of(case.new, terms) * np.log10(len(case.new) / df)
-
-
-def _last_column(case):
-    terms = terms_of(case.documents)
-    counts = counts_of(case.new, terms)
-    counts[:, -1] += [sum(word not in terms for word in words_in(text)) for text in case.new]
-    return counts / np.maximum(counts.sum(axis=1, keepdims=True), 1) * idf_of(case.documents, terms)
-
-
-def _nan_where_empty(case, known=False):
-    terms, given = terms_of(case.documents), weights_of(case, case.new)
-    counts = counts_of(case.new, terms)
-    n = counts.sum(axis=1) if known else np.array([len(words_in(text)) for text in case.new])
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return (counts / n[:, None] * idf_of(case.documents, terms)) if (n == 0).any() or known else given
-
-
-def _divided_by_zero(case):
-    if any(not words_in(text) for text in case.new):
-        raise ZeroDivisionError
-    return weights_of(case, case.new)
-
-
-def _table(documents, terms):
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return shares_of(documents, terms) * idf_of(documents, terms)
 
 
 LN = "np.log10, or np.log(...) / np.log(10)."
@@ -215,6 +183,30 @@ MISTAKES = (
         "How often does “dog” occur in the second sentence?",
         TF,
     ),
+    *(
+        _weights(
+            "parts of words counted",
+            gives,
+            "text.count(term) and `term in text` look at letters: they find “the” in “there” too.",
+            "How often does “the” occur in “there”, and in how many documents?",
+            "Cut the text into words first: words.count(term), term in words.",
+        )
+        for gives in (
+            lambda q: q.parts / q.n * q.idf,
+            lambda q: q.tf * np.log10(q.N / q.parts_df),
+            lambda q: q.parts / q.n * np.log10(q.N / q.parts_df),
+        )
+    ),
+    *(
+        _weights(
+            "counts not divided, and another logarithm",
+            lambda q, log=log: q.f * log(q.N / q.df),
+            f"Two things: the counts were not divided by the words of the document, and the logarithm {base}.",
+            "What is your tf of “car” in a sentence of 7 words, and your log(2)?",
+            f"{TF} {LN}",
+        )
+        for log, base in ((np.log, "is the natural one; the slide's has base 10"), (np.log2, "has base 2, not 10"))
+    ),
     _weights(
         "idf left out",
         lambda q: q.tf,
@@ -249,33 +241,5 @@ MISTAKES = (
         "Documents are columns and terms rows; it is the other way round.",
         "Which shape is wanted?",
         "One row a document: (documents, terms).",
-    ),
-    *fitted_twice("tfidf", _table),
-    Mistake(
-        "idf learnt again in transform",
-        EXERCISE,
-        NEW,
-        _own_idf,
-        "transform counts df in the documents it got; a term that they lack has df = 0.",
-        ("Which documents decide how rare a term is?", "Learn self.idf_ in fit, and only use it in transform."),
-    ),
-    Mistake(
-        "a word that fit never saw counts as another",
-        EXERCISE,
-        NEW,
-        _last_column,
-        "Words without a column were counted in the last one: an index of −1 is the last column.",
-        ("Which column has vocabulary.get(word, -1)?", "Skip it: if word in self.vocabulary_."),
-    ),
-    *(
-        Mistake(
-            "0 / 0 in an empty document",
-            EXERCISE,
-            NEW,
-            gives,
-            "A document without a word has n = 0, and 0 / 0 is no number.",
-            ("What is n for an empty text?", "Divide by max(n, 1)."),
-        )
-        for gives in (_nan_where_empty, lambda c: _nan_where_empty(c, known=True), _divided_by_zero)
     ),
 )

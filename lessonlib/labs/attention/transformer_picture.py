@@ -22,6 +22,7 @@ from lessonlib.stage import (
 from lessonlib.stage.filling import Filling
 
 LAYERS = ("embedding", "layer 1", "layer 2")
+MOST = 8  # words of a number in German, the end with them
 
 
 def draw_transformer(trace: Trace) -> Picture:
@@ -43,6 +44,11 @@ def _off(trace: Trace) -> str:
 
 def _written(trace: Trace) -> list[str]:
     return trace["words"].tolist()[int(trace["begins"]) :]
+
+
+def _room(trace: Trace) -> int:
+    """Rows for written words: where one is asked whether they are right, as many as there can be."""
+    return len(_written(trace)) if trace["off"] == "none" else max(len(_written(trace)), MOST)
 
 
 def _title(trace: Trace) -> str:
@@ -93,7 +99,8 @@ def _table(trace: Trace) -> Sheet:
         says = [f"{w} {100 * p:.0f}" for w, p in zip(trace["said"][k], trace["sure"][k], strict=True)]
         own = [theirs[k] if k < len(theirs) else ""] if theirs else []
         body.append([f"{trace['words'][begins + k - 1]} {begins + k}", *says, word, *own])
-    filling = Filling(trace.steps, (len(written), len(heads)))
+    body += [[""] * len(heads)] * (_room(trace) - len(written))
+    filling = Filling(trace.steps, (len(body), len(heads)))
     for k in range(len(written)):
         filling.since[k] = k + 1
         filling.light(k + 1, [(k, 4)])
@@ -106,12 +113,14 @@ def _table(trace: Trace) -> Sheet:
 def _map(trace: Trace) -> Plot:
     """Rows look at columns, each row from the step on that reads it."""
     words, begins = trace["words"].tolist(), int(trace["begins"])
-    count = len(trace["weights"])
-    count = min(count, len(words) - 1)  # the end is written, not read
-    weights = trace["weights"][:count, :count]
+    read = min(len(trace["weights"]), len(words) - 1)  # the end is written, not read
+    count = max(read, begins + _room(trace) - 1)
+    weights = np.zeros((count, count))
+    weights[:read, :read] = trace["weights"][:read, :read]
     since = np.tile(np.maximum(np.arange(count) - begins + 2, 1)[:, None], (1, count))
+    since[read:] = trace.steps  # never
     # What is still to be written has its number alone; the table says the word once it is read.
-    ticks = [(i, f"{word} {i + 1}" if i < begins else str(i + 1)) for i, word in enumerate(words[:count])]
+    ticks = [(i, f"{words[i]} {i + 1}" if i < begins else str(i + 1)) for i in range(count)]
     marks: list[Mark] = [
         cells(weights, since=since, scale="sequential", limits=(0, 1), extent=(-0.5, count - 0.5, -0.5, count - 0.5))
     ]
@@ -131,7 +140,7 @@ def _map(trace: Trace) -> Plot:
 
 def _products(trace: Trace) -> Plot:
     """Multiplications so far, in millions, with a cache and without."""
-    steps = np.arange(trace.steps)
+    steps, most = np.arange(trace.steps), max(trace.steps, _room(trace) + 1)
     both = {name: np.concatenate([[0], trace[f"{name} cache"].cumsum() / 1e6]) for name in ("with", "without")}
     top = 1.1 * float(both["without"][-1])
     marks: list[Mark] = [
@@ -140,7 +149,7 @@ def _products(trace: Trace) -> Plot:
     ]
     return Plot(
         marks,
-        x=Axis((0, trace.steps - 0.4), "words written", ticks=[(int(k), str(k)) for k in steps]),
+        x=Axis((0, most - 0.4), "words written", ticks=[(k, str(k)) for k in range(most)]),
         y=Axis((0, top), "million multiplications"),
         title="With a cache, without",
         alt=f"Multiplications so far, with a cache and without, up to {number(top)} million.",

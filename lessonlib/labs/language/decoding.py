@@ -135,7 +135,12 @@ def record_decoding(
     return Trace(arrays, [_caption(arrays, phase, row) for phase, row in walk], [*notes, *found.notes])
 
 
-@lab_of(record_decoding, draw_decoding, presets=PRESETS)
+@lab_of(
+    record_decoding,
+    draw_decoding,
+    presets=PRESETS,
+    needs={"mass": lambda given: given["cut"] == "top-p", "k": lambda given: given["cut"] == "top-k"},
+)
 def decoding_lab() -> Controls:
     """Draw the next character: p = softmax(logits / T), sorted, cut to the likely ones, divided by their sum.
 

@@ -21,6 +21,7 @@ from lessonlib.stage import (
 from lessonlib.stage.filling import Filling
 from lessonlib.stage.numbers import plural
 
+MORE = 3  # places for edits beyond the longer text: as many as there are edits would tell how many there will be
 WAYS = ("above: left out", "left: put in", "diagonal")
 
 
@@ -142,13 +143,20 @@ def _ways(trace: Trace) -> Mark:
 def _edits(trace: Trace) -> Mark:
     """The way back in reading order, (3, edits): reference, heard, and = same, S changed, D left out, I put in."""
     pairs = trace["edits"].tolist()
-    texts = [[x or "–" for x, _ in pairs], [y or "–" for _, y in pairs], [_name(x, y) for x, y in pairs]]
-    filling = Filling(trace.steps, (3, len(pairs)), since=trace.steps)
+    n, m = len(trace["reference"]), len(trace["hypothesis"])
+    places = max(len(pairs), min(n + m, max(n, m) + MORE))
+    free = [""] * (places - len(pairs))
+    texts = [
+        [*free, *(x or "–" for x, _ in pairs)],
+        [*free, *(y or "–" for _, y in pairs)],
+        [*free, *(_name(x, y) for x, y in pairs)],
+    ]
+    filling = Filling(trace.steps, (3, places), since=trace.steps)
     back = int(np.argmax(trace["phase"] == "back"))
     for k, (x, y) in enumerate(reversed(pairs)):
         for row in range(3):
-            filling.write(back + k, row, len(pairs) - 1 - k, ("lit" if x != y else "also") if row == 2 else None)
-    mark = cells(np.zeros((3, len(pairs))), texts=texts, rows=["reference", "heard", "edit"], **filling.told)
+            filling.write(back + k, row, places - 1 - k, ("lit" if x != y else "also") if row == 2 else None)
+    mark = cells(np.zeros((3, places)), texts=texts, rows=["reference", "heard", "edit"], **filling.told)
     return expression(mark, name="the edits")
 
 

@@ -119,7 +119,7 @@ def record_hinge(
     return Trace(arrays, [_caption(*phase, arrays) for phase in phases], found.notes)
 
 
-@lab_of(record_hinge, draw_hinge, presets=PRESETS)
+@lab_of(record_hinge, draw_hinge, presets=PRESETS, needs={"beta": lambda given: given["penalty"] == "elastic net"})
 def hinge_lab() -> Controls:
     """Follow L = mean over images of sum over j != y of max(0, s_j - s_y + margin), + lambda R(W).
 

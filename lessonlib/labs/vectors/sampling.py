@@ -1,13 +1,14 @@
-"""Sampling in word2vec: a sentence is thinned out word by word, then negatives are drawn, one at a step."""
+"""Sampling in word2vec: a sentence is thinned out word by word, or negatives are drawn, one at a step."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import ipywidgets
 import numpy as np
 
-from lessonlib.arguments import generator, real, whole
+from lessonlib.arguments import generator, one_of, real, whole
 from lessonlib.embeddings import keep_probability, negative_sampling_distribution
 from lessonlib.labs.vectors.sampling_corpora import CORPORA, counts_of
 from lessonlib.labs.vectors.sampling_picture import GROUPS, draw_sampling
@@ -16,14 +17,19 @@ from lessonlib.text import tokenize
 
 SENTENCE = "Arthurian legend: the legend of King Arthur and his court at Camelot"
 MOST_WORDS, MOST_DRAWS = 16, 300
+KEEP, DRAW = TRICKS = ("leave out", "draw")
 
 PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
-    "A lower threshold": ("A hundredth of it: even king is dropped now and then.", {"threshold": 1e-5}),
+    "A lower threshold": ("A hundredth of it: is a word such as king still sure to stay?", {"threshold": 1e-5}),
+    "Negatives": ("Exponent 3/4: how much less often than they occur are frequent words drawn?", {"trick": DRAW}),
     "As often as they occur": (
-        "Exponent 1: a quarter of the draws goes to the ten most frequent words.",
-        {"power": 1.0, "draws": 150},
+        "Exponent 1: each word is drawn as often as it stands in the text.",
+        {"trick": DRAW, "power": 1.0, "draws": 150},
     ),
-    "All equally often": ("Exponent 0: nearly all draws go to rare words.", {"power": 0.0, "draws": 150}),
+    "All equally often": (
+        "Exponent 0: every word of the vocabulary has the same chance.",
+        {"trick": DRAW, "power": 0.0, "draws": 150},
+    ),
     "Novels": (
         "Another text, other words on the curve.",
         {"corpus": "novels", "text": "It is a truth universally acknowledged"},
@@ -32,6 +38,7 @@ PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
 
 
 def record_sampling(
+    trick: str = KEEP,
     corpus: str = "definitions",
     text: str = SENTENCE,
     threshold: float = 1e-3,
@@ -39,21 +46,22 @@ def record_sampling(
     draws: int = 50,
     seed: int = 2,
 ) -> Trace:
-    """Record which words of ``text`` are kept, and which negatives are drawn.
+    """Record which words of ``text`` are kept, or which negatives are drawn.
 
     Args:
+        trick: "leave out" thins out ``text``, "draw" draws negatives.
         corpus: where frequencies are counted: "definitions", "speeches" or "novels".
         text: the sentence that is thinned out, at most 16 words.
         threshold: t of the keep probability, 1e-6 to 0.1.
         power: exponent of the counts, 0 to 1.
         draws: how many negatives are drawn, 12 to 300.
-        seed: of both.
+        seed: of what chance decides.
 
     Raises:
         ValueError, TypeError: when an argument cannot be used; the text says what was wanted.
 
     Trace:
-        corpus, size: () where frequencies are counted, and of how many words.
+        trick, corpus, size: () as given, and of how many words.
         word, draw: (steps,) the word of the sentence and the negative that is in question, or -1.
         tokens, frequency, kept: (tokens,) the sentence, the fraction of each word, the probability to keep it.
         u, stays: (tokens,) the random number, and whether it is below.
@@ -64,9 +72,10 @@ def record_sampling(
         powers: (powers,) exponents.
         chances: (powers, marks) how likely each is drawn by each.
         shares: (groups,) of the draws that each group of ranks should get.
+        of text: () the share of the text that the first group makes up.
     """
-    words, counts = counts_of(corpus)
-    tokens, rng = tokenize(text), generator(whole(seed, "seed", at_least=0), "seed")
+    keeping, (words, counts) = one_of(trick, TRICKS, "trick") == KEEP, counts_of(corpus)
+    tokens, seed = tokenize(text), whole(seed, "seed", at_least=0)
     if not 1 <= len(tokens) <= MOST_WORDS:
         raise ValueError(f"text: wanted 1 to {MOST_WORDS} words, got {len(tokens)}; write one sentence.")
     threshold = real(threshold, "threshold", at_least=1e-6, at_most=0.1)
@@ -76,14 +85,16 @@ def record_sampling(
     rows = [place.get(token, -1) for token in tokens]
     frequency = np.array([z[i] if i >= 0 else 0.0 for i in rows])
     kept = keep_probability(frequency, threshold)
-    u = rng.random(len(tokens))
+    u = generator(seed, "seed").random(len(tokens))
     drawing = negative_sampling_distribution(counts, power)
-    drawn = rng.choice(len(words), size=draws, p=drawing)
+    drawn = generator(seed, "seed").choice(len(words), size=draws, p=drawing)
     group = np.searchsorted([last for last, _ in GROUPS], drawn, side="right")  # which tenfold of ranks each is in
+    steps = len(tokens) if keeping else draws
     arrays = {
+        "trick": trick,
         "corpus": corpus,
-        "word": [-1, *range(len(tokens)), *[-1] * draws],
-        "draw": [*[-1] * (1 + len(tokens)), *range(draws)],
+        "word": [-1, *(range(steps) if keeping else [-1] * steps)],
+        "draw": [-1, *([-1] * steps if keeping else range(steps))],
         "size": len(words),
         "tokens": tokens,
         "threshold": threshold,
@@ -99,24 +110,34 @@ def record_sampling(
         "sum": (counts.astype(float) ** power).sum(),
         "group": group,
         **_landmarks(words, counts, threshold),
+        "of text": z[: GROUPS[0][0]].sum(),
         "shares": [part.sum() for part in np.split(drawing, [last for last, _ in GROUPS if last < len(drawing)])],
     }
-    captions = [
-        f"{len(words):,} words of the {corpus}. First the sentence is thinned out, then {draws} negatives are drawn. "
-        f"Predict: which words of the sentence will go?",
-        *(_kept_caption(arrays, i) for i in range(len(tokens))),
-        *(_drawn_caption(arrays, i) for i in range(draws)),
-    ]
-    return Trace(arrays, captions)
+    begins = f"{len(words):,} words of the {corpus}. "
+    begins += "Each word of the sentence stays or goes." if keeping else f"{draws} negatives are drawn, one by one."
+    caption = _kept_caption if keeping else _drawn_caption
+    return Trace(arrays, [begins, *(caption(arrays, i) for i in range(steps))])
 
 
-@lab_of(record_sampling, draw_sampling, presets=PRESETS)
+def _tricks(trick: str) -> Callable[[Mapping[str, Any]], bool]:
+    return lambda given: given["trick"] == trick
+
+
+@lab_of(
+    record_sampling,
+    draw_sampling,
+    presets=PRESETS,
+    needs={**dict.fromkeys(("text", "threshold"), _tricks(KEEP)), **dict.fromkeys(("power", "draws"), _tricks(DRAW))},
+)
 def sampling_lab() -> Controls:
-    """Thin out frequent words by P(w) = (sqrt(z / t) + 1) t / z, then draw negatives by P(w) ~ f^power.
+    """Thin out frequent words by P(w) = (sqrt(z / t) + 1) t / z, or draw negatives by P(w) ~ f^power.
 
     Source: Lecture 2, "Subsampling frequent words" and "Embeddings: negative sampling".
     """
     return {
+        "trick": ipywidgets.Dropdown(
+            options=[("1: leave out words", KEEP), ("2: draw negatives", DRAW)], description="Trick"
+        ),
         "text": ipywidgets.Text(description="Sentence", continuous_update=False),
         "corpus": ipywidgets.Dropdown(options=list(CORPORA), description="Frequencies from"),
         "threshold": ipywidgets.FloatLogSlider(

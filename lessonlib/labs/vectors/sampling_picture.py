@@ -1,4 +1,4 @@
-"""The picture of sampling: the keep probability with its clip, the drawing by exponent, and the draws so far."""
+"""The picture of sampling: the keep probability with its clip; the drawing by exponent, and the draws so far."""
 
 from __future__ import annotations
 
@@ -16,17 +16,25 @@ TOP = 1.6  # of the keep probability as printed
 
 
 def draw_sampling(trace: Trace) -> Picture:
-    """The three curves, the sentence with what is dropped, and both formulas with this step's numbers."""
+    """Of one trick its curves and its formula with this step's numbers: the sentence, or the draws so far."""
+    if trace["trick"] == "leave out":
+        return Picture(
+            _kept_title(trace),
+            [_keep(trace)],
+            formulas=[_sentence(trace), _keep_formula(trace)],
+            before=f"A sentence is thinned out, with the threshold {number(trace['threshold'])}.",
+            question=_kept_question(trace),
+        )
     return Picture(
-        _title(trace),
-        [_keep(trace), _exponent(trace), _draws(trace)],
-        formulas=[_sentence(trace), _keep_formula(trace), _draw_formula(trace)],
-        before=f"First a sentence is thinned out, then {len(trace['drawn'])} negatives are drawn.",
-        question=_question(trace),
+        _drawn_title(trace),
+        [_exponent(trace), _draws(trace)],
+        formulas=[_draw_formula(trace)],
+        before=f"{len(trace['drawn'])} negatives are drawn, with the exponent {number(trace['power'])}.",
+        question=_drawn_question(trace),
     )
 
 
-def _question(trace: Trace) -> Question:
+def _kept_question(trace: Trace) -> Question:
     """How many words of the sentence go."""
     words, certain = len(trace["tokens"]), int((trace["kept"] == 1).sum())
     return ask_number(
@@ -38,14 +46,30 @@ def _question(trace: Trace) -> Question:
     )
 
 
-def _title(trace: Trace) -> str:
+def _drawn_question(trace: Trace) -> Question:
+    """What share of the draws the most frequent words get."""
+    of_text, share = 100 * float(trace["of text"]), 100 * float(trace["shares"][0])
+    if trace["power"] == 1:
+        asked, slips, why = "The exponent is 1: what", {}, "nothing is changed: a word is drawn as often as it occurs"
+    else:
+        power = number(trace["power"])
+        asked = (
+            f"The ten most frequent words make up {number(of_text, 2)} % of the text. With the exponent {power}, what"
+        )
+        slips = {round(of_text, 1): "That is how often they occur: it takes the exponent 1."}
+        why = "a power below 1 takes more from large counts than from small ones"
+    asked += " share of the draws do " + ("the ten most frequent words" if not slips else "they") + " get, in percent?"
+    return ask_number(asked, share, step=1, unit="%", tolerance=3, slips=slips, why=why)
+
+
+def _kept_title(trace: Trace) -> str:
     dropped, of = int((~trace["stays"]).sum()), len(trace["tokens"])
-    top, power = 100 * trace["shares"][0], number(trace["power"])
-    verb = "is" if dropped == 1 else "are"
-    return (
-        f"{dropped} of {plural(of, 'word')} {verb} dropped; with the exponent {power}, the ten most frequent words get "
-        f"{number(top, 2)} % of the draws."
-    )
+    return f"{dropped} of {plural(of, 'word')} {'is' if dropped == 1 else 'are'} dropped."
+
+
+def _drawn_title(trace: Trace) -> str:
+    top, power = number(100 * trace["shares"][0], 2), number(trace["power"])
+    return f"With the exponent {power}, the ten most frequent words get {top} % of the draws."
 
 
 def _keep(trace: Trace) -> Plot:
@@ -113,24 +137,33 @@ def _exponent(trace: Trace) -> Plot:
 
 
 def _draws(trace: Trace) -> Plot:
-    """Grey: the share that each group of ranks should get; the points: what it has got so far."""
+    """Grey, from the first draw on: the share that each group of ranks should get; the points: what it has got."""
     shares, groups = trace["shares"], len(trace["shares"])
     tally = np.cumsum(trace["group"][:, None] == np.arange(groups), axis=0)  # (draws, groups)
     so_far = np.full((trace.steps, groups), np.nan)
     so_far[trace["draw"] >= 0] = tally / np.arange(1, len(tally) + 1)[:, None]
     x = np.arange(groups)
-    names = [name for _, name in GROUPS[:groups]]
+    ranks = [name for _, name in GROUPS[:groups]]
+    begun = (trace["draw"] >= 0)[:, None]
+    names = [f"{100 * s:.0f} %" for s in shares]
     marks = [
-        bars(x - 0.12, shares, tone="context", width=0.5, labels=[f"{100 * s:.0f} %" for s in shares]),
+        bars(
+            x - 0.12,
+            np.where(begun, shares, np.nan),
+            when="at",
+            tone="context",
+            width=0.5,
+            labels=np.where(begun, names, "").astype(object),
+        ),
         points(np.tile(x + 0.3, (trace.steps, 1)), so_far, when="at", tone="accent", size=6),
     ]
     return Plot(
         marks,
-        x=Axis((-0.5, groups - 0.5), "rank of the word, up to", "band", bands=names),
+        x=Axis((-0.5, groups - 0.5), "rank of the word, up to", "band", bands=ranks),
         y=Axis((0, 1), "share of the draws"),
         title="Bars: expected; points: drawn so far",
         aspect=0.85,
-        alt=f"A bar for each group of ranks, from the ten most frequent, {100 * shares[0]:.0f} %, to the rarest.",
+        alt="A bar for each group of ranks, from the ten most frequent to the rarest: the share it should get.",
     )
 
 

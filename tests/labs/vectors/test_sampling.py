@@ -1,6 +1,7 @@
 """Sampling: probabilities are gensim's, draws follow them, captions hold their numbers, bad input is told."""
 
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from lessonlib.data import load_glosses
 from lessonlib.labs.vectors.sampling import PRESETS, record_sampling, sampling_lab
 from lessonlib.labs.vectors.sampling_corpora import counts_of
 from lessonlib.labs.vectors.sampling_picture import draw_sampling
+from lessonlib.stage import number
 from lessonlib.stage.pack import pack
 from tests.printed import grain, value
 
@@ -35,7 +37,7 @@ def test_the_probability_to_keep_each_word_of_the_sentence_is_gensims(gensims):
 
 
 def test_the_chance_of_each_negative_is_gensims(gensims):
-    trace = record_sampling(draws=100)
+    trace = record_sampling("draw", draws=100)
     table = np.diff([0, *gensims.cum_table]) / gensims.cum_table[-1]
     theirs = [table[gensims.wv.key_to_index[word]] for word in trace["drawn"]]
     np.testing.assert_allclose(trace["chance"], theirs, atol=2e-9)
@@ -50,9 +52,9 @@ def test_a_word_stays_when_its_random_number_is_below_its_probability():
 
 
 def test_drawn_shares_come_near_to_the_expected_ones():
-    trace = record_sampling(draws=300, power=1.0)
-    plot = draw_sampling(trace).panels[2]
-    expected, so_far = plot.marks[0].arrays["height"][0], plot.marks[1].arrays["y"]
+    trace = record_sampling("draw", draws=300, power=1.0)
+    plot = draw_sampling(trace).panels[1]
+    expected, so_far = plot.marks[0].arrays["height"][-1], plot.marks[1].arrays["y"]
     assert so_far[-1].sum() == pytest.approx(1) and np.isnan(so_far[0]).all()
     assert np.abs(so_far[-1] - expected).max() < 4 * np.sqrt(0.25 / 300)
     assert expected.sum() == pytest.approx(1)
@@ -60,7 +62,8 @@ def test_drawn_shares_come_near_to_the_expected_ones():
 
 def test_the_formulas_hold_the_numbers_of_their_step():
     trace = record_sampling(text="the king zzzz")
-    _, keep, draw = draw_sampling(trace).formulas
+    _, keep = draw_sampling(trace).formulas
+    (draw,) = draw_sampling(record_sampling("draw")).formulas
     z = value(keep.strings["z"][1, 0])
     wanted = (np.sqrt(z / 0.001) + 1) * 0.001 / z  # as on the slide
     assert abs(value(keep.strings["p"][1, 0]) - wanted) < 1e-3 * wanted + grain(keep.strings["p"][1, 0])
@@ -79,7 +82,7 @@ def test_captions_say_why_a_word_stays_or_goes():
 
 
 def test_the_same_seed_draws_the_same_and_another_draws_other_words():
-    first, again, other = (record_sampling(seed=seed)["drawn"].tolist() for seed in (1, 1, 2))
+    first, again, other = (record_sampling("draw", seed=seed)["drawn"].tolist() for seed in (1, 1, 2))
     assert first == again != other
 
 
@@ -94,6 +97,7 @@ def test_every_preset_draws_and_packs_alike_twice(name, tmp_path):
 @pytest.mark.parametrize(
     ("bad", "told"),
     [
+        ({"trick": "both"}, "Unknown trick 'both'. There are: leave out, draw."),
         ({"corpus": "novel"}, "nknown corpus 'novel'; did you mean 'novels'"),
         ({"text": ""}, "text: wanted 1 to 16 words, got 0"),
         ({"text": None}, "text"),
@@ -108,15 +112,41 @@ def test_every_preset_draws_and_packs_alike_twice(name, tmp_path):
 def test_bad_input_is_told_in_the_page_and_the_lab_goes_on(bad, told):
     lab = sampling_lab(**bad)
     assert told in lab.stage.message
-    lab.set(corpus="definitions", text="the king", threshold=1e-2, power=0.5, draws=12, seed=0)
-    assert lab.trace.steps == 15 and lab.stage.message == ""
+    lab.set(trick="leave out", corpus="definitions", text="the king", threshold=1e-2, power=0.5, draws=12, seed=0)
+    assert lab.trace.steps == 3 and lab.stage.message == ""
+    lab.set(trick="draw")
+    assert lab.trace.steps == 13 and lab.stage.message == ""
 
 
 def test_every_control_records_again():
     lab = sampling_lab()
-    for name, new in {"text": "the queen", "threshold": 0.01, "power": 0.5, "draws": 20, "seed": 3}.items():
+    for name, new in {
+        "trick": "draw",
+        "text": "the queen",
+        "threshold": 0.01,
+        "power": 0.5,
+        "draws": 20,
+        "seed": 3,
+    }.items():
         lab.controls[name].value = new
         lab.wait()
-    assert lab.code() == "sampling_lab(text='the queen', threshold=0.01, power=0.5, draws=20, seed=3)"
+    assert lab.code() == "sampling_lab(trick='draw', text='the queen', threshold=0.01, power=0.5, draws=20, seed=3)"
     lab.controls["corpus"].value = "novels"
     assert str(lab.trace["corpus"]) == "novels"
+
+
+def test_each_trick_has_a_picture_of_its_own():
+    keep, draw = (draw_sampling(record_sampling(trick)) for trick in ("leave out", "draw"))
+    assert [panel.title for panel in keep.panels] == ["Kept, by frequency"]
+    assert "Drawn as a negative, by exponent" in [panel.title for panel in draw.panels] and len(draw.panels) == 2
+    assert "P_{\\text{draw}}" not in str(keep.formulas) and len(draw.formulas) == 1
+
+
+def test_lesson_18_tells_the_shares_of_the_draws():
+    path = next((Path(__file__).parents[3] / "notebooks" / "src").glob("18_*.py"))
+    text = " ".join(path.read_text(encoding="utf-8").replace("\n#", "\n").split())
+    shares = [100 * record_sampling("draw", power=power)["shares"][0] for power in (0.75, 1, 0)]
+    assert f"{number(shares[0], 2)} %: the power 3/4" in text
+    assert f"With the exponent 1 it is {number(shares[1], 2)} %" in text
+    assert f"With 0 it is {number(shares[2], 2)} %" in text
+    assert 25 < 100 * record_sampling("draw")["of text"] < 50  # "more than a quarter"
