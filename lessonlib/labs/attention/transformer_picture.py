@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from lessonlib.attention.number_transformer import LONGEST
 from lessonlib.stage import (
     Axis,
     Mark,
@@ -22,7 +23,6 @@ from lessonlib.stage import (
 from lessonlib.stage.filling import Filling
 
 LAYERS = ("embedding", "layer 1", "layer 2")
-MOST = 8  # words of a number in German, the end with them
 
 
 def draw_transformer(trace: Trace) -> Picture:
@@ -47,8 +47,8 @@ def _written(trace: Trace) -> list[str]:
 
 
 def _room(trace: Trace) -> int:
-    """Rows for written words: where one is asked whether they are right, as many as there can be."""
-    return len(_written(trace)) if trace["off"] == "none" else max(len(_written(trace)), MOST)
+    """Rows for written words: where one is asked whether they are right, as many as it could write."""
+    return len(_written(trace)) if trace["off"] == "none" else LONGEST + 1 - int(trace["begins"])
 
 
 def _title(trace: Trace) -> str:

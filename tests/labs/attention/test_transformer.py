@@ -102,3 +102,12 @@ def test_bad_input_is_told_in_one_sentence(bad, told):
 @pytest.mark.parametrize("name", PRESETS)
 def test_a_preset_fits_on_a_page(name, tmp_path):
     assert transformer_lab(**PRESETS[name][1]).save_html(tmp_path / "x.html").stat().st_size < 400_000
+
+
+def test_where_right_or_wrong_is_asked_the_rows_do_not_tell_how_many_words_will_be_written():
+    pictures = [draw_transformer(record_transformer(594, off=off)) for off in ("1.4", "2.3", "1.1")]
+    rows = [picture.panels[0].marks[0].strings["text"].shape[1] for picture in pictures]
+    domains = [(picture.panels[1].y.domain, picture.panels[2].x.domain) for picture in pictures]
+    assert len(set(rows)) == 1 and len(set(domains)) == 1
+    written = {len(record_transformer(594, off=off)["said"]) for off in ("1.4", "2.3", "1.1")}
+    assert len(written) > 1 and rows[0] >= max(written)

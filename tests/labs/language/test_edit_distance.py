@@ -93,3 +93,12 @@ def test_what_is_asked_for_is_counted_as_the_table_counts_it():
     trace = record_edit_distance("a b c", "a b c d")
     assert "turn “a b c” into “a b c d”" in draw_edit_distance(trace).question.text
     assert "0 changed, 0 left out, 1 put in" in draw_edit_distance(trace).title
+
+
+def test_the_places_for_edits_do_not_tell_how_many_there_will_be():
+    reference = "the cat sat on the mat"
+    heard = ("the cat sat on the mat", "the black cat sit on mat", "mat the cat sat on the")
+    pictures = [draw_edit_distance(record_edit_distance(reference, hypothesis)) for hypothesis in heard]
+    places = {picture.panels[1].marks[2].marks[0].arrays["shade"].shape for picture in pictures}
+    edits = {len(record_edit_distance(reference, hypothesis)["edits"]) for hypothesis in heard}
+    assert len(edits) > 1 and len(places) == 1
