@@ -209,6 +209,14 @@ CASES = [
     Case("empty", "", 0, "empty file"),
     Case("broken_json", notebook(SOLVED)[:-40], 0, "broken JSON"),
     Case("deep_json", "[" * 100_000, 0, "broken JSON"),
+    Case(
+        "deep_attributes",
+        with_cells("def f(a):\n    return a" + ".b" * 900, "np" + ".b" * 2000 + " = 1"),
+        4,
+        "patches numpy.b",
+    ),
+    Case("deep_brackets", with_cells("x = " + "[" * 150 + "]" * 150, "y = " + "(" * 5000), 4, "no Python in cell 7"),
+    Case("half_a_letter", with_cells("x = '\ud800'"), 4, "no Python in cell 6"),
     Case("a_list", "[1, 2]", 0, "not a notebook"),
     Case("another_notebook", ["import numpy as np", "def softmax(x): return np.exp(x)"], 0, "another notebook"),
     Case("enormous", ["x = '" + "a" * 3_000_000 + "'"], 0, "letters of code"),
@@ -323,13 +331,13 @@ class P:
     Case(
         "floods_the_pipe",
         with_forward("""import os
-        for fd in range(200):
+        for fd in range(3, 200):
             try:
                 while True: os.write(fd, b"x" * 65536)
             except OSError: pass
 """),
         3,
-        "ReLU",
+        "sent too much: ReLU",
     ),
     Case(
         "writes_into_the_judge", with_body("open('/proc/1/mem', 'r+b').write(b'x')"), 4, "reaches out: open", walls=True

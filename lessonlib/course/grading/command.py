@@ -27,6 +27,7 @@ from lessonlib.course.grading.workers import Limits, played, walls
 
 # The libraries that a homework may import; of these, what half of a class imports is loaded once, before the forks.
 KNOWN = {"lessonlib", "numpy", "torch", "matplotlib", "scipy", "sklearn", "nltk", "gensim", "tqdm", "collections"}
+DEEP = "nested more deeply than can be read"
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -114,7 +115,11 @@ def grade_folder(
 
                 def finish(one: Opened, reply: dict[str, Any] | None) -> None:
                     learner = one.submission.learner
-                    found, result = _judged(assignment, one, reply)
+                    try:
+                        found, result = _judged(assignment, one, reply)
+                    except Exception as error:  # one submission must not end the run: it waits for a person
+                        found, result = _judged(assignment, one, {})
+                        result["flags"].append(f"could not be judged: {type(error).__name__}")
                     write_whole(pages / f"{_file(learner)}.html", page(assignment, learner, found, result["problems"]))
                     journal.add(learner, one.key, result)
                     bar.update()
@@ -153,9 +158,11 @@ def _open(submission: Submission, assignment: Assignment, version: str) -> Opene
     answers = frozenset(one.answer for one in assignment.exercises)
     try:
         found = definitions(submission.cells(), answers)
+        flags = read_flags(found, assignment.exercises)
     except NotANotebook as flaw:
         return Opened(submission, None, (str(flaw),), key, str(flaw))
-    flags = read_flags(found, assignment.exercises)
+    except (RecursionError, MemoryError):
+        return Opened(submission, None, (DEEP,), key, DEEP)
     if not answers & found.names:
         flags.append(f"another notebook: none of the answers of {assignment.name} is in it")
     flags += [f"no Python in {', '.join(found.broken[:5])}"] if found.broken else []

@@ -108,7 +108,12 @@ def identical(code_marks: Mapping[str, str]) -> dict[str, str]:
         if mark:
             groups[mark].append(learner)
     alike = [group for group in groups.values() if len(group) > 1]
-    return {one: f"identical to {', '.join(o for o in group if o != one)}" for group in alike for one in group}
+    return {one: f"identical to {_some([o for o in group if o != one])}" for group in alike for one in group}
+
+
+def _some(names: list[str], most: int = 3) -> str:
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
 
 
 def _imported(nodes: Iterable[ast.AST]) -> dict[str, str]:
@@ -127,11 +132,13 @@ def _imported(nodes: Iterable[ast.AST]) -> dict[str, str]:
 
 def _dotted(node: ast.AST, modules: Mapping[str, str]) -> str:
     """The full dotted name of an expression such as ``nn.ReLU``, or ""."""
-    if isinstance(node, ast.Name):
-        return modules.get(node.id, "")
-    if isinstance(node, ast.Attribute) and (owner := _dotted(node.value, modules)):
-        return f"{owner}.{node.attr}"
-    return ""
+    names = []
+    while isinstance(node, ast.Attribute):
+        names.append(node.attr)
+        node = node.value
+    if not isinstance(node, ast.Name) or node.id not in modules:
+        return ""
+    return ".".join([modules[node.id], *reversed(names)])
 
 
 def _borrowed(one: Asked, modules: Mapping[str, str], written: Mapping[str, WRITTEN]) -> Iterator[tuple[str, str]]:

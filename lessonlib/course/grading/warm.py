@@ -97,26 +97,25 @@ def _one_fork(request: dict[str, Any], left: float) -> tuple[list[dict[str, Any]
         finally:
             os._exit(0)
     os.close(outside)
-    buffer, sent, size, end, final = b"", [], 0, "dies", time.monotonic() + left
+    begun, sent, size, end, final = [], [], 0, "dies", time.monotonic() + left
     due = time.monotonic() + request["seconds"]
-    while True:
+    while end == "dies":
         wait = min(due, final) - time.monotonic()
         if wait <= 0 or not select.select([inside], [], [], wait)[0]:
             end = "hangs" if due < final else "time"
+        elif not (chunk := os.read(inside, 1 << 16)):
             break
-        if not (chunk := os.read(inside, 1 << 16)):
-            break
-        buffer, size = buffer + chunk, size + len(chunk)
-        if size > MOST_SENT:
+        elif (size := size + len(chunk)) > MOST_SENT:
             end = "too much"
-            break
-        *lines, buffer = buffer.split(b"\n")
-        if records := [_parsed(line) for line in lines]:
+        elif b"\n" not in chunk:
+            begun.append(chunk)
+        else:
+            *lines, rest = b"".join([*begun, chunk]).split(b"\n")
+            begun, records = [rest], [_parsed(line) for line in lines]
             sent += records
             due = time.monotonic() + request["seconds"]
-        if any(record.get("done") is True for record in records):
-            end = "done"
-            break
+            if any(record.get("done") is True for record in records):
+                end = "done"
     os.close(inside)
     _end(child)
     return sent, end
