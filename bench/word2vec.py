@@ -17,7 +17,7 @@ import time
 
 import gensim
 import torch
-from gensim.models import Word2Vec
+from gensim.models import KeyedVectors, Word2Vec
 from gensim.test.utils import datapath
 
 from lessonlib.data import load_glosses
@@ -28,8 +28,11 @@ SETTINGS = {"window": 5, "negative": 5, "min_count": 5, "epochs": EPOCHS}
 
 
 def ours(sentences, threshold: float, seed: int):
-    """Vectors by the library, frequent words thinned out at ``threshold``."""
-    return train_word2vec(sentences, dim=50, threshold=threshold, seed=seed, progress=False, **SETTINGS)
+    """Vectors by the library, frequent words thinned out at ``threshold``, in an object of gensim's."""
+    vectors = train_word2vec(sentences, dim=50, threshold=threshold, seed=seed, progress=False, **SETTINGS)
+    same = KeyedVectors(vectors.vector_size)
+    same.add_vectors(vectors.index_to_key, vectors.vectors)
+    return same
 
 
 def theirs(sentences, threshold: float, seed: int):

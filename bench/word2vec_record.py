@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 
+from gensim.models import KeyedVectors
 from gensim.test.utils import datapath
 
 from lessonlib.data import load_glosses
@@ -29,7 +30,9 @@ def main() -> None:
     def keep(epoch, loss, vectors):
         answers = [w for w, _ in vectors.most_similar(positive=["king", "woman"], negative=["man"], topn=1000)]
         near = {word: [w for w, _ in vectors.most_similar(word, topn=NEAREST)] for word in WORDS}
-        rho = vectors.evaluate_word_pairs(datapath("wordsim353.tsv"))[1][0]
+        theirs = KeyedVectors(vectors.vector_size)
+        theirs.add_vectors(vectors.index_to_key, vectors.vectors)
+        rho = theirs.evaluate_word_pairs(datapath("wordsim353.tsv"))[1][0]
         queen = answers.index("queen") + 1 if "queen" in answers else None
         epochs.append({"loss": round(loss, 4), "wordsim353": round(float(rho), 4), "queen": queen, "near": near})
         sizes["vocabulary"] = len(vectors)

@@ -1,7 +1,7 @@
 """Words as vectors: word2vec in torch, its sampling, shipped vectors, analogies.
 
-Torch and gensim take a second to import, and whoever slides a window needs neither: what stands in ``__init__.pyi`` is
-loaded when it is asked for.
+Torch takes a second to import, and whoever slides a window does not need it: what stands in ``__init__.pyi`` is loaded
+when it is asked for.
 """
 
 import lazy_loader

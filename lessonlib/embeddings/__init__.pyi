@@ -13,3 +13,5 @@ from .skipgram import SkipGram as SkipGram
 from .training import train_word2vec as train_word2vec
 from .vectors import as_keyed_vectors as as_keyed_vectors
 from .vectors import keyed_vectors as keyed_vectors
+from .word2vec_file import load_word2vec as load_word2vec
+from .word2vec_file import save_word2vec as save_word2vec

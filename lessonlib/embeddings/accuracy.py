@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from lessonlib.arguments import switch, told
-from lessonlib.embeddings.vectors import as_keyed_vectors, unit_vectors
+from lessonlib.data.shipped import shipped_text
+from lessonlib.embeddings.keyed import unit_vectors
+from lessonlib.embeddings.vectors import as_keyed_vectors
 
 BATCH = 512  # questions at a time: 20 000 words x 512 cosines are 40 MB
 
@@ -32,18 +33,16 @@ class Section:
 
 
 def load_questions() -> dict[str, list[tuple[str, str, str, str]]]:
-    """Return the questions that gensim ships, by section: (a, b, c, d), to be read "a is to b as c is to d".
+    """Return the 19 544 questions by section: (a, b, c, d), to be read "a is to b as c is to d".
 
     >>> questions = load_questions()
     >>> len(questions), questions["capital-common-countries"][0]
     (14, ('Athens', 'Greece', 'Baghdad', 'Iraq'))
 
-    Source: Mikolov et al. (2013), Efficient estimation of word representations in vector space.
+    Source: Mikolov et al. (2013), Efficient estimation of word representations in vector space; files/LICENSES.md.
     """
-    from gensim.test.utils import datapath
-
     questions: dict[str, list[tuple[str, str, str, str]]] = {}
-    for line in Path(datapath("questions-words.txt")).read_text(encoding="utf-8").splitlines():
+    for line in shipped_text("questions_words.txt.xz").splitlines():
         words = line.split()
         if words[0] == ":":
             section = questions.setdefault(words[1], [])

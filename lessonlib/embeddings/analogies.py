@@ -7,7 +7,9 @@ from typing import Any
 import numpy as np
 
 from lessonlib.arguments import switch, told, whole
-from lessonlib.embeddings.vectors import as_keyed_vectors, place_of, unit_vectors
+from lessonlib.embeddings.keyed import cosines_to, unit_vectors
+from lessonlib.embeddings.spelling import place_of
+from lessonlib.embeddings.vectors import as_keyed_vectors
 
 
 def analogy(
@@ -18,7 +20,7 @@ def analogy(
     cos(x - y + y', target) -> max over the targets, where x, y, y' are the vectors of a, b, c at length 1.
 
     Args:
-        vectors: gensim KeyedVectors, {word: vector} or (words, matrix).
+        vectors: KeyedVectors, ours or gensim's, {word: vector} or (words, matrix).
         a, b, c: words that it holds.
         topn: how many answers, at least 1.
         exclude_inputs: whether a, b and c may not be answers. They usually are the nearest.
@@ -60,10 +62,3 @@ def target_of(vectors: Any, a: str, b: str, c: str) -> np.ndarray:
     if not np.linalg.norm(target) > 1e-6:
         raise ValueError(f"{a} − {b} + {c} is zero: it has no direction, so nothing is nearest; choose other words.")
     return target
-
-
-def cosines_to(matrix: np.ndarray, target: np.ndarray) -> np.ndarray:
-    """Return the cosine of each row of ``matrix`` (V, d) with ``target`` (d,); -inf for a row that is zero."""
-    length = np.linalg.norm(matrix, axis=1)  # (V,)
-    cosines = np.full(len(matrix), -np.inf, dtype=matrix.dtype)
-    return np.divide(matrix @ (target / np.linalg.norm(target)), length, out=cosines, where=length > 0)

@@ -11,7 +11,7 @@ FILE = "glove6b_100d_20k_f16.npz"
 
 
 def load_glove():
-    """Return 20 223 lower-case words, most frequent first, with their vectors (20223, 100), as gensim KeyedVectors.
+    """Return 20 223 lower-case words, most frequent first, with their vectors (20223, 100), as KeyedVectors.
 
     The words "a" and "i" are not among them, nor any with a digit or a mark.
 

@@ -33,7 +33,7 @@ def train_word2vec(
     progress: bool = True,
     on_epoch: Callable[[int, float, object], None] | None = None,
 ):
-    """Learn a vector for each word of ``sentences`` by skip-gram with negative sampling; return gensim KeyedVectors.
+    """Learn a vector for each word of ``sentences`` by skip-gram with negative sampling; return KeyedVectors.
 
     Args:
         sentences: lists of words.

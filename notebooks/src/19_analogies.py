@@ -136,7 +136,7 @@ for word in ("King", "a", "womann"):
 # %% [markdown]
 # ## How often is it right?
 #
-# Mikolov and others wrote 19 544 such questions, in 14 sections; gensim ships them. **Predict:** which sections
+# Mikolov and others wrote 19 544 such questions, in 14 sections. **Predict:** which sections
 # are easy for vectors that know only which words stand together: capitals, plurals, opposites, currencies?
 
 # %%

@@ -456,7 +456,7 @@ else:
 #
 # $$\cos(w, t) = \frac{w \cdot t}{|w|\,|t|}, \qquad t = a - b + c$$
 #
-# `vectors` are gensim `KeyedVectors`: `vectors[word]` is a vector, `vectors.vectors` all of them (V, D),
+# `vectors` are `KeyedVectors`: `vectors[word]` is a vector, `vectors.vectors` all of them (V, D),
 # `vectors.index_to_key` the list of words, `vectors.key_to_index` their places. a, b and c are left out of the answers
 # unless `exclude_inputs` is False.
 #

@@ -4,7 +4,6 @@ import itertools
 import subprocess
 import sys
 
-import gensim
 import numpy as np
 import pytest
 import torch
@@ -13,7 +12,9 @@ from lessonlib.checks import check
 from lessonlib.checks.vectors.analogy import CASES, MATRIX, NAMES, cosines, ranked
 from lessonlib.checks.vectors.pairs import CASES as TEXTS
 from lessonlib.checks.vectors.pairs import cbow, skipgram
+from lessonlib.embeddings import keyed_vectors
 from tests.checks import right_negative_sampling, right_pairs, wrong_negative_sampling, wrong_pairs, wrong_skip_grams
+from tests.embeddings.gensims import gensims
 
 
 def test_the_wanted_pairs_are_those_of_the_lectures_slide():
@@ -24,8 +25,7 @@ def test_the_wanted_pairs_are_those_of_the_lectures_slide():
 
 
 def test_the_wanted_answers_of_an_analogy_are_those_of_gensim():
-    vectors = gensim.models.KeyedVectors(MATRIX.shape[1])
-    vectors.add_vectors(list(NAMES), MATRIX)
+    vectors = gensims(keyed_vectors(NAMES, MATRIX))
     for case in CASES:
         a, b, c = case.abc
         found = ranked(case, cosines(case))

@@ -3,8 +3,8 @@
 import math
 
 import numpy as np
+import pytest
 import torch
-from gensim.models import Word2Vec
 from nltk.collocations import BigramCollocationFinder
 from nltk.metrics import BigramAssocMeasures
 from nltk.stem import PorterStemmer, SnowballStemmer
@@ -155,7 +155,7 @@ def negative_loss(right, wrong):
 
 def keep(z, threshold):
     times = round(z * 1e6)
-    model = Word2Vec(min_count=1, sample=threshold)
+    model = pytest.importorskip("gensim.models").Word2Vec(min_count=1, sample=threshold)
     model.build_vocab_from_freq({"word": times, "other": 10**6 - times})
     return model.wv.get_vecattr("word", "sample_int") / (2**32 - 1)
 

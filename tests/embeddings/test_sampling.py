@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from gensim.models import Word2Vec
 
 from lessonlib.embeddings import keep_probability, negative_sampling_distribution
 
@@ -12,7 +11,8 @@ COUNTS = {"the": 700, "of": 200, "king": 60, "queen": 30, "rook": 10}
 @pytest.fixture(scope="module")
 def gensims():
     """gensim's model of the same counts: it subsamples by the same formula and draws from the same powers."""
-    model = Word2Vec(vector_size=2, min_count=1, sample=0.01, negative=5, ns_exponent=0.75, workers=1)
+    models = pytest.importorskip("gensim.models")
+    model = models.Word2Vec(vector_size=2, min_count=1, sample=0.01, negative=5, ns_exponent=0.75, workers=1)
     model.build_vocab_from_freq(COUNTS)
     return model
 

@@ -1,11 +1,11 @@
-"""Vectors from rows: gensim's similarities, refused when they cannot be one vector a word; nearest spellings."""
+"""Vectors from rows, a mapping or a trained model, refused when they cannot be one vector a word; nearest spellings."""
 
 import numpy as np
 import pytest
-from gensim.models import Word2Vec
 
 from lessonlib.embeddings import as_keyed_vectors, keyed_vectors
-from lessonlib.embeddings.vectors import nearest_spellings, place_of, unit_vectors
+from lessonlib.embeddings.keyed import unit_vectors
+from lessonlib.embeddings.spelling import nearest_spellings, place_of
 
 WORDS = ["king", "queen", "Paris"]
 
@@ -20,6 +20,7 @@ def test_rows_become_keyed_vectors_of_the_same_numbers():
 
 
 def test_a_trained_model_a_mapping_and_a_pair_are_all_taken():
+    Word2Vec = pytest.importorskip("gensim.models").Word2Vec
     model = Word2Vec([["a", "b"], ["b", "a"]], vector_size=3, min_count=1, workers=1, seed=0)
     assert as_keyed_vectors(model) is model.wv and as_keyed_vectors(model.wv) is model.wv
     for vectors in ({"a": [1, 2], "b": [3, 4]}, (["a", "b"], [[1, 2], [3, 4]])):
@@ -43,7 +44,7 @@ def test_rows_that_cannot_be_vectors_are_refused(words, rows, error, told):
 
 
 def test_what_holds_no_vectors_is_refused():
-    with pytest.raises(TypeError, match=r"vectors: wanted gensim KeyedVectors, .* got str; load_glove"):
+    with pytest.raises(TypeError, match=r"vectors: wanted KeyedVectors, .* got str; load_glove"):
         as_keyed_vectors("glove.txt")
 
 

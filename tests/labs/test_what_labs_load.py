@@ -9,10 +9,8 @@ import lessonlib.labs
 WITH_SCIKIT = {"augmentation", "convolution", "initialization", "penalties", "sgd"}  # its data; the penalties' path
 COMPUTES_WITH = {
     **{name: {"sklearn"} for name in WITH_SCIKIT},
-    "analogy": {"gensim"},
     "decoding": {"torch"},
     "masked_words": {"torch"},
-    "ranking": {"gensim"},
     "seq2seq": {"torch"},
     "stemming": {"nltk", "sklearn"},  # nltk itself imports scikit-learn where there is one
     **{name: {"torch"} for name in ("layer_norm", "positions", "self_attention", "transformer")},

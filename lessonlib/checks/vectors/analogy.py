@@ -11,6 +11,7 @@ from lessonlib.checks.engine.exercise import Case, Exercise, Part
 from lessonlib.checks.engine.subject import GaveNothing, Maker
 from lessonlib.checks.engine.values import NotNumbers, named
 from lessonlib.checks.manners import UNCHANGED
+from lessonlib.embeddings import keyed_vectors
 
 ANSWERS, INPUTS, UNKNOWN, ZERO = "answers", "inputs not excluded", "an unknown word", "a word whose vector is zero"
 WORDS_OUT, COSINES = "words", "cosines"
@@ -74,11 +75,7 @@ def cosines(case: Case, unit_first: bool = True) -> np.ndarray:
 
 
 def _vectors(matrix: np.ndarray) -> Any:
-    from gensim.models import KeyedVectors
-
-    vectors = KeyedVectors(matrix.shape[1])
-    vectors.add_vectors(list(NAMES), matrix.copy())
-    return vectors
+    return keyed_vectors(NAMES, matrix)
 
 
 def _takes(maker: Maker) -> tuple[str, ...]:
@@ -141,7 +138,7 @@ EXERCISES = (
         ("analogy",),
         "function",
         "analogy(vectors, a, b, c, topn=10, exclude_inputs=True) -> [(word, cosine), ...] for a − b + c, best first; "
-        "vectors are gensim KeyedVectors",
+        "vectors are KeyedVectors",
         (
             _part(
                 ANSWERS,

@@ -11,6 +11,7 @@ from lessonlib.arguments import real, whole
 from lessonlib.labs.descent.descent_paths import follow
 from lessonlib.labs.descent.loss_race import begin
 from lessonlib.labs.descent.valley_start import valley_start
+from lessonlib.labs.shared.plotly_here import graph_objects
 from lessonlib.nn import SGD
 from lessonlib.nn.valleys import HILL, WINDOW, Valleys, two_valleys
 from lessonlib.stage.theme import LIGHT, style
@@ -45,8 +46,7 @@ def loss_surface(
 
     Source: Lecture 1, "Gradient Descent: Local minima".
     """
-    import plotly.graph_objects as go
-
+    go = graph_objects()
     places = [begin(2, valley_start(start, 2)) for start in np.atleast_2d(starts)]
     rate = real(learning_rate, "learning_rate", above=0)
     still = np.zeros((whole(steps, "steps", at_least=1), 2))

@@ -8,8 +8,9 @@ from typing import Any
 import ipywidgets
 import numpy as np
 
-from lessonlib.embeddings.analogies import cosines_to, target_of
-from lessonlib.embeddings.vectors import place_of, unit_vectors
+from lessonlib.embeddings.analogies import target_of
+from lessonlib.embeddings.keyed import cosines_to, unit_vectors
+from lessonlib.embeddings.spelling import place_of
 from lessonlib.labs.vectors.analogy_controls import MeasureButton, word_field
 from lessonlib.labs.vectors.analogy_picture import draw_analogy
 from lessonlib.labs.vectors.analogy_plane import Plane
@@ -68,7 +69,7 @@ def record_analogy(
         expected: the answer that is hoped for, or "" for none.
         exclude_inputs: whether a, b, c may not be the answer.
         space: "GloVe", "PPMI-SVD", or "mine" for ``vectors``; None is "mine" where they are given, else "GloVe".
-        vectors: gensim KeyedVectors, {word: vector} or (words, matrix).
+        vectors: KeyedVectors, ours or gensim's, {word: vector} or (words, matrix).
         measured: whether the 19 544 questions are asked, too.
 
     Raises:

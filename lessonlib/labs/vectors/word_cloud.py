@@ -10,7 +10,8 @@ import ipywidgets
 import numpy as np
 
 from lessonlib.arguments import whole
-from lessonlib.embeddings.vectors import unit_vectors
+from lessonlib.embeddings.keyed import unit_vectors
+from lessonlib.labs.shared.plotly_here import graph_objects
 from lessonlib.labs.vectors.analogy_controls import word_field
 from lessonlib.labs.vectors.word_cloud_names import names_beside
 from lessonlib.labs.vectors.word_spaces import WordSpace, space_of
@@ -37,7 +38,7 @@ def word_cloud(
         search: the word that is marked first, with its neighbours.
         words: how many, 50 to 8000; with fewer in the space, all.
         space: "GloVe", "PPMI-SVD", or "mine" for ``vectors``; by default "GloVe", or ``vectors`` where given.
-        vectors: gensim KeyedVectors, {word: vector} or (words, matrix).
+        vectors: KeyedVectors, ours or gensim's, {word: vector} or (words, matrix).
         seed: of k-means.
 
     Raises:
@@ -86,8 +87,7 @@ def lay_out(there: WordSpace, words: int, seed: int = 0) -> tuple[np.ndarray, np
 
 def cloud_figure(there: WordSpace, placed: tuple[np.ndarray, np.ndarray, float], search: str) -> tuple[Any, str]:
     """The plotly figure with ``search`` and its neighbours marked, and the sentence that tells them."""
-    import plotly.graph_objects as go
-
+    go = graph_objects()
     places, clusters, share = placed
     names = there.vectors.index_to_key[: len(places)]
     xy = places.round(3).astype(np.float32)
@@ -142,8 +142,8 @@ def cloud_figure(there: WordSpace, placed: tuple[np.ndarray, np.ndarray, float],
 
 def _found(there: WordSpace, search: str, count: int) -> tuple[list[tuple[int, float]], str]:
     """The row of the word searched and of its neighbours among the first ``count``, and a sentence about them."""
-    from lessonlib.embeddings.analogies import cosines_to
-    from lessonlib.embeddings.vectors import place_of
+    from lessonlib.embeddings.keyed import cosines_to
+    from lessonlib.embeddings.spelling import place_of
 
     if not search.strip():
         return [], "Type a word, then Enter."

@@ -10,6 +10,7 @@ from lessonlib.labs.vectors.analogy import PRESETS, analogy_lab, record_analogy
 from lessonlib.labs.vectors.analogy_picture import draw_analogy
 from lessonlib.labs.vectors.word_spaces import counted_space, space_of
 from lessonlib.stage.pack import pack
+from tests.embeddings.gensims import gensims
 from tests.printed import grain, value
 
 WORDS = {"man": [4, 0, 1], "woman": [4, 2, 1], "king": [4, 0, 5], "queen": [3, 2, 3], "apple": [-1, 3, 0]}
@@ -29,7 +30,7 @@ def answers(trace):
 def test_the_ranking_is_gensims(glove, words):
     a, b, c = words
     trace = record_analogy(a, b, c, expected="")
-    theirs = glove.most_similar(positive=[a, c], negative=[b], topn=8)
+    theirs = gensims(glove).most_similar(positive=[a, c], negative=[b], topn=8)
     assert answers(trace) == [word for word, _ in theirs]
     ours = trace["cosine"][~trace["is_input"]]
     np.testing.assert_allclose(ours, [cosine for _, cosine in theirs], atol=1e-5)
@@ -81,7 +82,7 @@ def test_presets_answer_what_they_say(name, answer):
 
 def test_a_miss_is_told_as_one_with_the_place_of_the_hoped_for_word(glove):
     trace = record_analogy(**PRESETS["Company-CEO, another"][1])
-    everything = glove.most_similar(positive=["gates", "apple"], negative=["microsoft"], topn=len(glove))
+    everything = gensims(glove).most_similar(positive=["gates", "apple"], negative=["microsoft"], topn=len(glove))
     assert trace["rank"] == [word for word, _ in everything].index("jobs") + 1 > 100
     picture = draw_analogy(trace)
     assert picture.title.endswith("not jobs: a miss.") and trace.captions[-1].endswith("a miss.")
@@ -90,7 +91,7 @@ def test_a_miss_is_told_as_one_with_the_place_of_the_hoped_for_word(glove):
 
 def test_counted_vectors_rank_as_gensim_ranks_them():
     trace = record_analogy(space="PPMI-SVD")
-    theirs = counted_space().vectors.most_similar(positive=["king", "woman"], negative=["man"], topn=8)
+    theirs = gensims(counted_space().vectors).most_similar(positive=["king", "woman"], negative=["man"], topn=8)
     assert answers(trace) == [word for word, _ in theirs]
     assert trace["size"] == 8000 and trace["space"] == "PPMI-SVD"
 
@@ -137,7 +138,7 @@ def test_a_page_holds_the_picture_and_none_of_the_vectors(name, tmp_path):
         ({"expected": 7}, "expected: wanted a word"),
         ({"space": "glove"}, "did you mean 'GloVe'"),
         ({"space": "mine"}, 'space: wanted vectors=... for "mine", got none'),
-        ({"vectors": 3}, "vectors: wanted gensim KeyedVectors"),
+        ({"vectors": 3}, "vectors: wanted KeyedVectors"),
         ({"vectors": {**WORDS, "man": [0, 0, 0]}}, "the vector of 'man' is zero"),
         ({"vectors": {word: WORDS[word] for word in ("king", "man", "woman")}}, "wanted a word beside king, man"),
     ],

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from gensim.models import Word2Vec
 
 from lessonlib.data import load_glosses
 from lessonlib.labs.vectors.sampling import PRESETS, record_sampling, sampling_lab
@@ -19,7 +18,8 @@ from tests.printed import grain, value
 @pytest.fixture(scope="module")
 def gensims():
     """gensim's vocabulary of the definitions, with its own keep probabilities and drawing table."""
-    model = Word2Vec(vector_size=1, min_count=5, sample=1e-3, negative=5, workers=1)
+    models = pytest.importorskip("gensim.models")
+    model = models.Word2Vec(vector_size=1, min_count=5, sample=1e-3, negative=5, workers=1)
     model.build_vocab(load_glosses())
     return model
 
