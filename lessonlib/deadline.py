@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ctypes
+import sys
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -16,7 +18,8 @@ def attempt(function: Callable[[], Any], seconds: float) -> tuple[Any, BaseExcep
     """Call ``function()`` for at most ``seconds`` and return ``(result, error)``, one of them None; never raises.
 
     The call runs in a daemon thread. When time is up, ``error`` is a :class:`TimeoutError`, and the thread is asked to
-    stop: a Python loop stops at its next instruction, a blocked C call (``time.sleep``) when it returns.
+    stop: a Python loop stops at its next instruction, a blocked C call (``time.sleep``) when it returns. Where no
+    thread can be started, in a browser's Python, say, the call runs here and is stopped likewise, if later.
 
     >>> attempt(lambda: 2 + 3, seconds=1)
     (5, None)
@@ -34,7 +37,10 @@ def attempt(function: Callable[[], Any], seconds: float) -> tuple[Any, BaseExcep
             box["error"] = error
 
     thread = threading.Thread(target=run, daemon=True, name="lessonlib-attempt")
-    thread.start()
+    try:
+        thread.start()
+    except RuntimeError:
+        return _here(function, seconds)
     try:
         thread.join(seconds)
     except KeyboardInterrupt:
@@ -42,8 +48,34 @@ def attempt(function: Callable[[], Any], seconds: float) -> tuple[Any, BaseExcep
         raise
     if thread.is_alive():
         _stop(thread)
-        return None, TimeoutError(f"it did not return within {seconds:g} s")
+        return None, _late(seconds)
     return box["result"], box["error"]
+
+
+def _late(seconds: float) -> TimeoutError:
+    return TimeoutError(f"it did not return within {seconds:g} s")
+
+
+def _here(function: Callable[[], Any], seconds: float) -> tuple[Any, BaseException | None]:
+    """As :func:`attempt`, in the calling thread; only a real interrupt of the notebook is raised."""
+    end, before = time.monotonic() + seconds, sys.gettrace()
+
+    def look(frame: Any, event: str, argument: Any) -> Any:
+        if time.monotonic() > end:
+            raise TimeUp
+        return look
+
+    sys.settrace(look)
+    try:
+        return function(), None
+    except TimeUp:
+        return None, _late(seconds)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        return None, error
+    finally:
+        sys.settrace(before)
 
 
 def _stop(thread: threading.Thread) -> None:

@@ -1,5 +1,6 @@
 """Code with a time limit: what it returns, what it raises, and that one which never returns is stopped."""
 
+import sys
 import threading
 import time
 
@@ -86,3 +87,43 @@ def test_an_interrupt_of_the_notebook_stops_the_call_and_is_passed_on(monkeypatc
     with pytest.raises(KeyboardInterrupt):
         attempt(forever, seconds=5)
     assert wait_until(lambda: not threads())
+
+
+@pytest.fixture
+def no_threads(monkeypatch):
+    """As in a browser's Python."""
+
+    def start(self):
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", start)
+
+
+def test_where_no_thread_can_be_started_the_call_runs_here_and_does_the_same(no_threads):
+    assert attempt(threading.current_thread, seconds=5) == (threading.current_thread(), None)
+    for kind in (ValueError, SystemExit, RecursionError):
+        result, error = attempt(lambda kind=kind: (_ for _ in ()).throw(kind("no")), seconds=5)
+        assert result is None and type(error) is kind
+
+
+def test_where_no_thread_can_be_started_a_loop_without_end_is_stopped_too(no_threads):
+    before = sys.gettrace()
+
+    def forever():
+        while True:
+            try:
+                sum(range(100))
+            except Exception:
+                continue
+
+    result, error = attempt(forever, seconds=0.1)
+    assert result is None and isinstance(error, TimeoutError) and "0.1 s" in str(error)
+    assert sys.gettrace() is before
+
+
+def test_where_no_thread_can_be_started_an_interrupt_of_the_notebook_is_passed_on(no_threads):
+    def interrupted():
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        attempt(interrupted, seconds=5)

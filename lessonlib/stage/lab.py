@@ -27,6 +27,8 @@ from lessonlib.stage.trace import Trace
 from lessonlib.stage.unrun import unrun
 from lessonlib.stage.widget import Stage
 
+VIEW = "application/vnd.jupyter.widget-view+json"
+
 Controls = Mapping[str, ipywidgets.ValueWidget]
 Presets = Mapping[str, tuple[str, Mapping[str, Any]]]
 Needs = Mapping[str, Callable[[Mapping[str, Any]], bool]]
@@ -181,8 +183,8 @@ class Lab(ipywidgets.VBox):
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         rerun.shown(self)
-        bundle = super()._repr_mimebundle_(**kwargs)
-        return bundle and {**bundle, "text/plain": "Run this cell to see the picture."}  # where no kernel is behind it
+        view = {"version_major": 2, "version_minor": 0, "model_id": self.model_id}  # ipywidgets 7 has no method for it
+        return {VIEW: view, "text/plain": "Run this cell to see the picture."}  # where no kernel is behind it
 
     def _ipython_display_(self, **kwargs: Any) -> None:
         display({"text/html": unrun(self.name), "text/plain": ""}, raw=True)
@@ -280,15 +282,24 @@ class Lab(ipywidgets.VBox):
             self._binding = None
 
     def _request(self, state: Mapping[str, Any], bind: Mapping[str, Any] | None = None) -> None:
+        here = False
         with self._lock:
             self._wanted = {**self._wanted, **state}
             self._unbound = {key: v for key, v in self._unbound.items() if key not in state} | dict(bind or {})
             if self._runner is None:
                 self.stage.working = True
                 self._runner = threading.Thread(target=self._run, daemon=True, name=f"{self.name} computes")
-                self._runner.start()
+                try:
+                    self._runner.start()
+                except RuntimeError:  # no thread can be started, as in a browser's Python: this one computes
+                    self._runner, here = threading.current_thread(), True
         self._review()
         self._fit()
+        if here:
+            try:
+                self._run()
+            finally:  # after an interrupt, too
+                self._runner, self.stage.working = None, False
 
     def _run(self) -> None:
         while True:

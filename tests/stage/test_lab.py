@@ -317,6 +317,14 @@ def test_a_lab_is_a_widget_that_boxes_hold():
     assert shown._repr_mimebundle_()["text/plain"] == "Run this cell to see the picture."
 
 
+def test_a_lab_is_a_view_of_its_model_in_ipywidgets_7_which_asks_no_widget_for_a_bundle(monkeypatch):
+    bundle = ipywidgets.VBox()._repr_mimebundle_()
+    monkeypatch.delattr(ipywidgets.Widget, "_repr_mimebundle_")
+    shown = lab()
+    (view,) = [name for name in bundle if name.endswith("widget-view+json")]
+    assert shown._repr_mimebundle_()[view] == {**bundle[view], "model_id": shown.model_id}
+
+
 def test_a_function_without_a_name_is_written_by_its_keyword():
     assert lab(given={"mine": lambda x: x}).code() == "toy_lab(mine=mine)"
     assert lab(given={"mine": [lambda x: x, len]}).code() == "toy_lab(mine=[mine, len])"
