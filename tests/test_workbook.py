@@ -27,7 +27,9 @@ def project(tmp_path, monkeypatch):
     root = tmp_path / "project"
     (root / ".venv").mkdir(parents=True)
     (root / "binder").mkdir()
-    (root / "pyproject.toml").write_text("[project]\n")
+    (root / "pyproject.toml").write_text('[project]\ndependencies = [\n    "torch>=2.6,<3",\n]\n')
+    for name in workbook.LOCKS:
+        (root / name).write_text("numpy==2.4.6\n")
     (root / "package-lock.json").write_text("{}\n")
     (root / "binder" / "overrides.json").write_text('{"a": 1}\n')
     monkeypatch.setattr(workbook, "ROOT", root)
@@ -74,12 +76,12 @@ def test_it_imports_the_standard_library_alone():
     assert {name.partition(".")[0] for name in names} <= sys.stdlib_module_names
 
 
-@pytest.mark.parametrize("version", [(3, 11), (3, 12), (3, 13)])
+@pytest.mark.parametrize("version", [(3, 11), (3, 12), (3, 13), (3, 14)])
 def test_the_running_python_is_taken_when_it_is_supported(version):
     assert workbook.choose_python(version, which=lambda name: pytest.fail("looked further")) == sys.executable
 
 
-@pytest.mark.parametrize("version", [(3, 6), (3, 10), (3, 14)])
+@pytest.mark.parametrize("version", [(3, 6), (3, 10), (3, 15)])
 def test_another_python_on_path_is_taken_the_newest_first(version, monkeypatch):
     monkeypatch.setattr(workbook, "answer", lambda *command: "1")
     there = {"python3.11": "/a/python3.11", "python3.12": "/b/python3.12"}
@@ -92,7 +94,9 @@ def test_a_python_on_path_that_does_not_run_is_passed_over(monkeypatch):
 
 
 def test_without_a_supported_python_it_says_which_are():
-    with pytest.raises(workbook.Stop, match=r"This is Python 3\.9 and .* wants 3\.11, 3\.12 or 3\.13: install one"):
+    with pytest.raises(
+        workbook.Stop, match=r"This is Python 3\.9 and .* wants 3\.11, 3\.12, 3\.13 or 3\.14: install one"
+    ):
         workbook.choose_python((3, 9), which=lambda name: None)
 
 
@@ -144,21 +148,102 @@ def pip_calls(project):
     return calls
 
 
-def test_torch_comes_first_and_alone_and_the_second_start_installs_nothing(project):
+LOCKED = ("--no-deps", "--only-binary=:all:", "--require-hashes", "-r", "requirements.lock")
+LIBRARY = ("--no-deps", "--no-build-isolation", "-e", ".")
+
+
+def test_torch_comes_first_and_alone_then_what_is_locked_and_the_second_start_installs_nothing(project):
     workbook.install()
-    torch, library = pip_calls(project)
+    torch, locked, library = pip_calls(project)
     assert torch[:2] == ("torch==2.13.0", "--no-deps")
-    assert library == ("-e", ".")
+    assert (locked, library) == (LOCKED, LIBRARY)
     workbook.install()
     assert pip_calls(project) == []
 
 
-@pytest.mark.parametrize("change", ["pyproject", "python", "folder"])
+def test_a_test_run_installs_the_lock_file_of_the_tests_beside_that_of_the_lessons(project):
+    workbook.install("[test]")
+    assert pip_calls(project)[1:] == [(*LOCKED, "-r", "requirements-test.lock"), LIBRARY]
+
+
+def failing(monkeypatch, noise):
+    """Let the step that installs what is locked fail, with ``noise`` in its output."""
+    good = workbook.step
+
+    def step(title, *command):
+        good(title, *command)
+        if "--require-hashes" in command:
+            stop = workbook.Stop("no")
+            stop.noise = noise
+            raise stop
+
+    monkeypatch.setattr(workbook, "step", step)
+
+
+def test_what_is_locked_and_cannot_be_had_gives_way_to_the_bounds_and_it_is_said(project, monkeypatch, capsys):
+    failing(monkeypatch, "ERROR: No matching distribution found for numpy==2.4.6")
+    workbook.install("[test]")
+    assert pip_calls(project)[-1] == ("-e", ".[lab,test]")
+    said = capsys.readouterr().out
+    assert "What requirements.lock and requirements-test.lock names cannot be had here: the newest within" in said
+    workbook.install("[test]")
+    assert pip_calls(project) == []
+
+
+@pytest.mark.parametrize(
+    "noise",
+    [
+        "ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE. numpy==2.4.6",
+        "NewConnectionError\nERROR: No matching distribution found for numpy==2.4.6",
+        "[Errno 28] No space left on device",
+    ],
+)
+def test_another_file_than_the_one_that_was_locked_and_a_network_that_is_down_are_told(project, monkeypatch, noise):
+    failing(monkeypatch, noise)
+    with pytest.raises(workbook.Stop):
+        workbook.install()
+    assert pip_calls(project)[-1] == LOCKED
+
+
+def test_without_a_lock_file_the_bounds_hold(project, capsys):
+    (project.root / "requirements.lock").unlink()
+    workbook.install()
+    assert pip_calls(project)[1:] == [("-e", ".[lab]")]
+    assert "What requirements.lock names cannot be had here" in capsys.readouterr().out
+
+
+def test_the_newest_are_tested_without_the_lock_files(project):
+    workbook.install("[test]")
+    pip_calls(project)
+    workbook.install("[test]", newest=True)
+    torch, library = pip_calls(project)
+    assert torch[0] == "torch>=2.6,<3" and library == ("-e", ".[lab,test]")
+    workbook.install("[test]", newest=True)
+    assert pip_calls(project) == []
+    workbook.install("[test]")
+    assert len(pip_calls(project)) == 3
+
+
+def test_the_lock_files_are_written_for_every_python_and_system_and_the_second_leaves_out_what_the_first_holds(project):
+    (project.root / "requirements.lock").write_text("numpy==2.4.6 ; x\nnumpy==2.5.0 ; y\n    --hash=sha256:1\na.b==1\n")
+    assert run("lock") == 0
+    first, second = [command for command in project.started if "compile" in command]
+    assert {"--universal", "--generate-hashes", "--python-version=3.11", "--no-emit-package=torch"} < set(first)
+    assert first[-2:] == ("--output-file", "requirements.lock")
+    assert [word for word in second if word.startswith("--no-emit-package")] == [
+        f"--no-emit-package={name}" for name in ("torch", "a.b", "numpy")
+    ]
+    assert second[-2:] == ("--output-file", "requirements-test.lock")
+
+
+@pytest.mark.parametrize("change", ["pyproject", "lock", "python", "folder"])
 def test_what_changes_the_venv_installs_again(project, monkeypatch, change):
     workbook.install()
     pip_calls(project)
     if change == "pyproject":
         (project.root / "pyproject.toml").write_text("[project]\nname = 'other'\n")
+    elif change == "lock":
+        (project.root / "requirements.lock").write_text("numpy==2.4.7\n")
     elif change == "python":
         monkeypatch.setattr(workbook, "inside", lambda: "3.12.2")
     else:
@@ -166,17 +251,17 @@ def test_what_changes_the_venv_installs_again(project, monkeypatch, change):
         monkeypatch.setattr(workbook, "ROOT", moved)
         monkeypatch.setattr(workbook, "VENV", moved / ".venv")
     workbook.install()
-    assert len(pip_calls(project)) == 2
+    assert len(pip_calls(project)) == 3
 
 
 def test_a_test_run_installs_for_the_lessons_too_and_not_the_other_way_round(project):
     workbook.install("[test]")
-    assert pip_calls(project)[-1] == ("-e", ".[test]")
+    pip_calls(project)
     workbook.install()
     assert pip_calls(project) == []
     (project.venv / "installed[test]").unlink()
     workbook.install("[test]")
-    assert len(pip_calls(project)) == 2
+    assert len(pip_calls(project)) == 3
 
 
 def test_an_installation_that_failed_is_tried_again(project, monkeypatch):
@@ -190,7 +275,7 @@ def test_an_installation_that_failed_is_tried_again(project, monkeypatch):
         workbook.install()
     monkeypatch.setattr(workbook, "step", good)
     workbook.install()
-    assert len(pip_calls(project)) == 2
+    assert len(pip_calls(project)) == 3
 
 
 def test_jupyterlab_gets_the_committed_settings_at_every_start(project):
@@ -223,7 +308,7 @@ def test_a_second_start_waits_for_the_first_and_installs_nothing(project, monkey
     monkeypatch.setattr(workbook, "step", slow)
     workbook.install()
     second[0].join(30)
-    assert not second[0].is_alive() and len(pip_calls(project)) == 2
+    assert not second[0].is_alive() and len(pip_calls(project)) == 3
 
 
 def test_an_installed_folder_that_may_only_be_read_still_opens(project, monkeypatch, tmp_path):
@@ -418,7 +503,7 @@ def test_a_closed_terminal_ends_the_server(project, monkeypatch, name):
 
 def test_a_filter_that_matches_nothing_is_told(project, monkeypatch, capsys):
     (project.root / "node_modules").mkdir()
-    monkeypatch.setattr(workbook, "install", lambda extra: None)
+    monkeypatch.setattr(workbook, "install", lambda *what: None)
     monkeypatch.setattr(workbook, "find_chromium", lambda: "/a/chromium")
     monkeypatch.setattr(workbook, "answer", lambda *command: "v20.1.0")
     monkeypatch.setattr(workbook.subprocess, "call", lambda command, env: 5)
@@ -438,7 +523,7 @@ def test_a_filter_that_matches_nothing_is_told(project, monkeypatch, capsys):
 def test_the_filter_is_a_path_or_words_and_the_exit_code_is_pytests(project, monkeypatch, words, chosen):
     (project.root / "tests" / "nn").mkdir(parents=True)
     (project.root / "node_modules").mkdir()
-    monkeypatch.setattr(workbook, "install", lambda extra: None)
+    monkeypatch.setattr(workbook, "install", lambda *what: None)
     monkeypatch.setattr(workbook, "find_chromium", lambda: "/a/chromium")
     monkeypatch.setattr(workbook, "answer", lambda *command: "v20.1.0")
     calls = []
@@ -452,7 +537,7 @@ def test_the_filter_is_a_path_or_words_and_the_exit_code_is_pytests(project, mon
 @pytest.mark.parametrize(("node", "brought"), [("v18.0.0", False), ("v16.20.2", True), ("", True)])
 def test_node_is_brought_when_it_is_missing_or_too_old(project, monkeypatch, node, brought):
     (project.root / "node_modules").mkdir()
-    monkeypatch.setattr(workbook, "install", lambda extra: None)
+    monkeypatch.setattr(workbook, "install", lambda *what: None)
     monkeypatch.setattr(workbook, "find_chromium", lambda: "/a/chromium")
     monkeypatch.setattr(workbook, "answer", lambda *command: node)
     monkeypatch.setattr(workbook.subprocess, "call", lambda command, env: 0)
