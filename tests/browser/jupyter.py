@@ -26,6 +26,15 @@ CHROMIUM_FLAGS = [
     "--no-first-run",
     "--disable-background-networking",
 ]
+# What nbgrader, which other tests run, brings into JupyterLab: a learner's has none of it.
+ADDED = {
+    "server": [
+        "notebook",
+        *(f"nbgrader.server_extensions.{part}" for part in ("formgrader", "validate_assignment", "assignment_list")),
+        "nbgrader.server_extensions.course_list",
+    ],
+    "page": ["@jupyter/nbgrader", "@jupyter-notebook/lab-extension"],
+}
 SETTINGS = {
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False, "doNotDisturbMode": True},
     "notebook-extension/tracker": {"windowingMode": "none"},
@@ -70,11 +79,13 @@ class Jupyter:
                 "root_dir": str(self.notebooks),
                 "open_browser": False,
                 "allow_root": True,
+                "jpserver_extensions": dict.fromkeys(ADDED["server"], False),
             },
             "IdentityProvider": {"token": self.token},
             "LabApp": {"expose_app_in_browser": True},
         }
         self._write("config/jupyter_server_config.json", config)
+        self._write("config/labconfig/page_config.json", {"disabledExtensions": dict.fromkeys(ADDED["page"], True)})
         for name, values in SETTINGS.items():
             self._write(f"settings/@jupyterlab/{name}.jupyterlab-settings", values)
         folders = {f"JUPYTER_{kind.upper()}_DIR": str(self.home / kind) for kind in ("config", "data", "runtime")}
