@@ -9,6 +9,7 @@ from lessonlib.stage.question import Question, ask_cell, ask_choice, ask_curve, 
 from lessonlib.stage.sheets import expression, formula, graph, sentence, table, tokens
 from lessonlib.stage.trace import Trace
 from lessonlib.stage.widget import Stage
+from lessonlib.stage.wires import wires
 
 __all__ = [
     "Axis",
@@ -46,4 +47,5 @@ __all__ = [
     "table",
     "text",
     "tokens",
+    "wires",
 ]

@@ -47,6 +47,7 @@ OPTIONS: dict[str, dict[str, str]] = {
     "table": {"columns": "the heads", "caption": "what it shows", "series": "the style before each row's name"},
     "text": {**_STYLE, "anchor": "start, middle or end", "size": "times the page's type"},
     "tokens": _NAME,
+    "wires": {},
 }
 
 

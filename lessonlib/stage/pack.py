@@ -71,6 +71,7 @@ def scene_of(packer: Packer, picture: Picture, trace: Trace) -> dict[str, Any]:
         "before": picture.before or picture.title,
         "question": picture.question and picture.question.packed(),
         "speed": picture.speed,
+        "strides": picture.strides,
         "steps": trace.steps,
         "captions": packer.strings(np.array([[caption] for caption in trace.captions], dtype=object)),
         "notes": list(trace.notes),
@@ -107,7 +108,7 @@ def _panel(packer: Packer, panel: Plot | Sheet, steps: int) -> dict[str, Any]:
     if isinstance(panel, Sheet):
         return {"kind": "sheet", **packed}
     axes = {"x": _axis(panel.x), "y": _axis(panel.y)}
-    shown = {name: getattr(panel, name) for name in ("alt", "aspect", "frame", "zoom", "equal")}
+    shown = {name: getattr(panel, name) for name in ("alt", "aspect", "frame", "zoom", "equal", "room")}
     return {"kind": "plot", **shown, **axes, **packed}
 
 

@@ -86,6 +86,7 @@ class Plot:
         aspect: height / width.
         frame: False draws no axes (a graph, a matrix).
         zoom: True offers to look closer, where both axes are numbers.
+        room: how many type sizes it needs from left to right for its texts to stand apart; 0 is the usual.
         equal: True makes a unit as long on both linear axes: a circle is round, a gradient square to its contours.
     """
 
@@ -99,6 +100,7 @@ class Plot:
     frame: bool = True
     zoom: bool = False
     equal: bool = False
+    room: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -125,6 +127,7 @@ class Picture:
         before: what is seen until then, plainly; "" where ``title`` gives nothing away.
         question: what is asked before it is shown.
         speed: how many steps a second it plays at until the learner chooses; slower where a step has much to read.
+        strides: by how many steps at once it can go on, a button each, beside the one that goes on by one.
 
     In both titles an = that does not hold for its printed digits becomes ≈.
 
@@ -139,6 +142,7 @@ class Picture:
     before: str = ""
     question: Question | None = None
     speed: float = 10
+    strides: Sequence[int] = ()
 
     def __post_init__(self) -> None:
         for name in ("title", "before"):

@@ -2,6 +2,7 @@
 
 import { html, put, svg, write } from "./dom.js";
 import { asking, setAsking } from "./question.js";
+import { createStrides } from "./strides.js";
 
 const SPEEDS = [0.25, 0.5, 1, 2, 5, 10, 20, 60];
 const NAMES = { 0.25: "¼", 0.5: "½" };
@@ -65,6 +66,7 @@ export function createControls(root, player, keys) {
     player.pause();
     player.go(Number(slider.value));
   });
+  const strides = createStrides(player);
   const count = html("span", { class: "count" });
   const speed = html(
     "select",
@@ -80,6 +82,7 @@ export function createControls(root, player, keys) {
     "div",
     { class: "controls", role: "toolbar", "aria-label": "Stepping" },
     html("span", { class: "buttons" }, first, back, play, next, last),
+    strides.node,
     slider,
     count,
     speed,
@@ -90,6 +93,7 @@ export function createControls(root, player, keys) {
   root.addEventListener("keydown", (event) => onKey(event, player, keys));
   return {
     node: bar,
+    strides: strides.set,
     // How fast a picture plays until the learner chooses a speed.
     pace(steps) {
       player.speed = speed.value = steps;

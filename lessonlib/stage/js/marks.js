@@ -4,10 +4,11 @@ import { cells } from "./cells.js";
 import { html, put, svg, textWidth, write } from "./dom.js";
 import { graph } from "./graph.js";
 import { colour, markerPath } from "./style.js";
+import { wires } from "./wires.js";
 
 export function createMarks(mark, room) {
   if (mark.kind !== "choice")
-    return [{ line, points, arrows, area, contour, bars, text, cells, graph }[mark.kind](mark, room)];
+    return [{ line, points, arrows, area, contour, bars, text, cells, graph, wires }[mark.kind](mark, room)];
   return mark.marks.flatMap((inside, i) => {
     const [inner, over] = [room.inner, room.over].map((parent) => parent.appendChild(svg("g")));
     const own = { ...room, inner, over, canvases: room.canvases.appendChild(html("div")) };

@@ -120,6 +120,7 @@ export function mount(el, { scene, blob, step = 0 }, link = { live: false }) {
     parts = [...inPanels, ...below];
     player.resize(newScene.steps);
     if (newScene.speed !== before?.speed) controls.pace(newScene.speed);
+    controls.strides(newScene.strides);
     question.set(newScene.question);
     controls.asks(newScene.question !== null);
     layout();

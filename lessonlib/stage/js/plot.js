@@ -30,6 +30,7 @@ export function createPlot(panel, read, stage) {
   const box = html("div", { class: "picture" }, canvases, picture);
   const head = html("div", { class: "panel-title" }, panel.title);
   const node = html("div", { class: "panel plot", style: `flex-grow:${panel.grow}` }, head, box);
+  if (panel.room) node.style.setProperty("--room", `${panel.room}em`);
 
   const marks = panel.marks.flatMap((mark) => createMarks(read.mark(mark), { inner, over, canvases, stage }));
   const place = { width: 0, height: 0, left: 0, top: 0, size: 14 };
