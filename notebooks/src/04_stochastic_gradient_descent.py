@@ -56,15 +56,16 @@ print("by difference:", numerical_gradient(loss, w))
 # **epoch** is once through all rows, in a new order each time.
 #
 # **Predict:** three walks of 150 updates, with one row, 16 rows and 569 rows in a batch. Which path is straight, and
-# which ends lowest? How many rows has each read at the end? **Step**, and read the formula: the gradient of the batch
-# against that of all rows. **Explain** why the path of 16 follows that of 569.
+# which ends lowest? How many rows has each read at the end? **Step**, and compare the two arrows: the black one, the
+# gradient of all rows, stands square on the dotted contour; that of the batch, in its colour, does not. **Explain** why
+# the path of 16 follows that of 569.
 
 # %%
 sgd_lab()
 
 # %% [markdown]
-# The left picture has the true loss over both weights, the middle one the boundary between the classes as it turns.
-# After 150 updates:
+# The left picture has the true loss over both weights, the middle one the boundary between the classes as it turns, the
+# right one what each walk pays: its loss by the rows that it has read. After 150 updates:
 #
 # | batch | rows read | loss above the lowest |
 # |---|---|---|
@@ -82,11 +83,11 @@ sgd_lab()
 #
 # $$\frac{1}{\sqrt{|B|}}$$
 #
-# **Predict:** how many times more rows does it take to halve the noise? Look at the picture on the right of the lab
-# above: a small point is one update, the line is the formula. Then take 64 rows.
+# **Predict:** how many times more rows does it take to halve the noise? Choose the preset *Noise* in the lab above: on
+# the right a small point is one update, the line is the formula. Then take 64 rows.
 
 # %%
-sgd_lab(batch_size=64, show=["mini-batch", "whole batch"], step=60)
+sgd_lab(batch_size=64, show=["mini-batch", "whole batch"], measure="noise by batch size", step=60)
 
 # %% [markdown]
 # Four times as many: 1 for a single row, 0.25 for 16, 0.125 for 64. Twice the work buys only a factor 1.4 less noise,

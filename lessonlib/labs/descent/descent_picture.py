@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from contourpy import LineType, contour_generator
 
+from lessonlib.labs.descent.contour_through import contours_through
 from lessonlib.labs.descent.path_told import departing, updates
 from lessonlib.labs.descent.valley_ground import LOSSES, ground, on_ground
 from lessonlib.nn.valleys import FLOOR, WINDOW, two_valleys
@@ -97,15 +97,10 @@ def _walks(trace: Trace, series: list[str]) -> list[Mark]:
 
 
 def _contours(position: np.ndarray) -> np.ndarray:
-    """The contour of the loss through each place (steps, 2), filled up with NaN: (2, steps, longest)."""
+    """The contour of the loss through each place (steps, 2): (2, steps, longest)."""
     w = np.linspace(*WINDOW, 81)
-    ground = contour_generator(w, w, two_valleys(np.array(np.meshgrid(w, w))), line_type=LineType.ChunkCombinedNan)
-    lines = [ground.lines(float(two_valleys(place)))[0][0] for place in position]
-    lines = [np.zeros((0, 2)) if one is None else one for one in lines]
-    filled = np.full((2, len(lines), max(map(len, lines))), np.nan)
-    for k, one in enumerate(lines):
-        filled[:, k, : len(one)] = one.T
-    return filled
+    z = two_valleys(np.array(np.meshgrid(w, w)))
+    return contours_through(w, w, z, position, [two_valleys(place) for place in position])
 
 
 def _basins(trace: Trace, since: int) -> list[Mark]:

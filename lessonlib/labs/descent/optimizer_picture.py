@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from lessonlib.labs.descent.contour_through import contours_through
 from lessonlib.labs.descent.optimizer_question import LOWEST, above, question
 from lessonlib.labs.descent.path_told import departing
 from lessonlib.stage import (
@@ -13,6 +14,7 @@ from lessonlib.stage import (
     Plot,
     Sheet,
     Trace,
+    arrows,
     contour,
     formula,
     line,
@@ -24,6 +26,7 @@ from lessonlib.stage import (
 from lessonlib.stage.marks import levels
 from lessonlib.stage.numbers import plural
 
+NEARLY_SQUARE = 1.5  # how much wider than high a surface may be for its gradients to be drawn at right angles
 _DASH = "1 4"  # of a method as it stands on the slide, beside the paper's in the same colour
 
 
@@ -41,14 +44,17 @@ def draw_optimizers(trace: Trace) -> Picture:
     row = int(trace["departs"])
     place = position[-1, row : row + 1]  # the learner's is the last
     x, y, named = trace["x"], trace["y"], ", ".join(labels)
+    equal = bool(np.ptp(x) < NEARLY_SQUARE * np.ptp(y))  # else a unit as long on both axes would leave a strip
+    square = _gradient(trace, labels.index(str(trace["inside"]))) if equal else []
     ground = Plot(
-        [contour(x, y, trace["z"], levels(trace["z"])), minima, *paths, *departing(place.T, row), start],
+        [contour(x, y, trace["z"], levels(trace["z"])), minima, *paths, *square, *departing(place.T, row), start],
         x=Axis((x[0], x[-1]), "x"),
         y=Axis((y[0], y[-1]), "y"),
         title="Paths",
         grow=1.3,
         aspect=0.85,
         zoom=True,
+        equal=equal,
         alt=f"Contours of the surface {trace['surface']}, darker where the loss is higher, with the path of {named}.",
     )
     floored = np.where(excess > LOWEST, excess, np.nan)  # below it, a line ends
@@ -84,6 +90,20 @@ def draw_optimizers(trace: Trace) -> Picture:
     return Picture(
         _title(trace, labels), [ground, losses, sheet], _key(trace, labels, series), formulas, before, question(trace)
     )
+
+
+def _gradient(trace: Trace, run: int) -> list[Mark]:
+    """The contour through the place of the run that is looked into, and the gradient there, square to it."""
+    place, slope = trace["position"][run], trace["slope"]
+    through = contours_through(
+        trace["x"], trace["y"], trace["z"], place, trace["excess"][run], 0.2 * np.ptp(trace["y"])
+    )
+    with np.errstate(invalid="ignore", divide="ignore"):
+        uphill = 0.13 * np.ptp(trace["y"]) * slope / np.linalg.norm(slope, axis=1, keepdims=True)
+    return [
+        line(*through, when="at", tone="ink", width=1.5, dash="3 3"),
+        arrows(*place.T, *uphill.T, when="at", tone="ink", width=1.5, label="gradient"),
+    ]
 
 
 def _key(trace: Trace, labels: list[str], series: list[str]) -> list[tuple[str, ...]]:

@@ -74,6 +74,7 @@ def record_optimizers(
         inside: () the run whose numbers are shown.
         row_names: (rows) what its table shows.
         rows: (steps, rows, 2) that, along x and along y.
+        slope: (steps, 2) the surface's gradient where that run stands.
         formulas: (lines) its update in LaTeX.
         places: (places) the names of their numbers.
         written: (steps, places) these numbers.
@@ -141,6 +142,7 @@ def _trace(
         "inside": label,
         "row_names": list(rows),
         "rows": np.stack(list(rows.values()), axis=1),  # (rows, names, 2)
+        "slope": np.array([ground.gradient(*w) if np.isfinite(w).all() else w for w in path.position]),
         "formulas": lines,
         "places": list(written),
         "written": np.stack(list(written.values()), axis=1),

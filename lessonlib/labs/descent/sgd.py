@@ -19,6 +19,7 @@ from lessonlib.stage import Controls, Trace, lab_of, number
 
 DATA = {"breast cancer": load_breast_cancer, "iris": load_iris}
 BATCHES = ("single sample", "mini-batch", "whole batch")
+MEASURES = ("loss by rows read", "noise by batch size")
 WINDOW = ((-3.0, 7.0), (-3.0, 7.0))  # of the two weights
 START = (-1.5, 3.0)
 MOST_STEPS = 500
@@ -28,9 +29,13 @@ PRESETS = {
         "Its steps do not shrink near the lowest loss: the gradient of one sample is not 0 there.",
         {"show": ("single sample", "whole batch"), "learning_rate": 2.0},
     ),
+    "Noise": (
+        "A small point is one update: compare the spread of the three columns.",
+        {"measure": "noise by batch size"},
+    ),
     "A smaller rate": ("A tenth of the rate: each path trembles less and gets less far.", {"learning_rate": 0.1}),
     "Four rows a step": (
-        "Compare the path of four rows a step with that of all 569, and the rows that each reads.",
+        "Compare the path of four rows a step with that of all 569, and what each pays for it in rows read.",
         {"show": ("mini-batch", "whole batch"), "batch_size": 4},
     ),
     "Irises": ("A hundred flowers, whose petals overlap: a long, flat valley.", {"data": "iris", "learning_rate": 2.0}),
@@ -42,6 +47,7 @@ def record_sgd(
     batch_size: int = 16,
     learning_rate: float = 1.0,
     show: Sequence[str] = BATCHES,
+    measure: str = "loss by rows read",
     start: Sequence[float] = START,
     steps: int = 150,
     seed: int = 0,
@@ -54,6 +60,7 @@ def record_sgd(
         batch_size: rows of a mini-batch, 1 to all.
         learning_rate: above 0, the same for all.
         show: any of "single sample", "mini-batch", "whole batch".
+        measure: what the third panel and the table show: "loss by rows read", or "noise by batch size".
         start: the two weights.
         steps: updates, 12 to 500.
         seed: draws the order of the rows.
@@ -77,7 +84,7 @@ def record_sgd(
         inside: () the run whose numbers are shown.
         path, gradient, whole: (steps, 2) of that run: weights, gradient of the batch and of all rows.
         batch: (steps, longest) the rows of that run's batch, filled up with −1.
-        rate: () the learning rate.
+        rate, measure: () the learning rate, and what is measured.
         label, departs: () what the learner's is called, and the step at which it departs, −1 for none.
     """
     measured = DATA[one_of(data, DATA, "data")]()
@@ -86,6 +93,7 @@ def record_sgd(
     names = [name for name in BATCHES if name in some_of(show, BATCHES, "batch")]
     if not names:
         raise ValueError(f"show: wanted at least one of {', '.join(BATCHES)}, got none; choose one.")
+    one_of(measure, MEASURES, "measure")
     steps, seed = whole(steps, "steps", at_least=12, at_most=MOST_STEPS), whole(seed, "seed", at_least=0)
     low, high = zip(*WINDOW, strict=True)
     begin = np.array(place(start, "start", low, high, "click in the picture or write start=(-1.5, 3)"))
@@ -130,6 +138,7 @@ def record_sgd(
         "inside": inside,
         "batch": _rows(runs[inside].rows, n),
         "rate": rate,
+        "measure": measure,
         "departs": departs,
         "diverged": [-1 if r.diverged_at is None else r.diverged_at for r in drawn.values()],
     }
@@ -144,6 +153,7 @@ def sgd_lab() -> Controls:
     """
     return {
         "show": Choices(BATCHES, description="Show"),
+        "measure": ipywidgets.Dropdown(options=MEASURES, description="Measure"),
         "data": ipywidgets.Dropdown(options=list(DATA), description="Data"),
         "batch_size": ipywidgets.IntSlider(min=1, max=100, description="Rows of a mini-batch"),
         "learning_rate": ipywidgets.FloatLogSlider(

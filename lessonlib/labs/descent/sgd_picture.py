@@ -1,9 +1,10 @@
-"""The picture of stochastic gradient descent: paths on the loss, the boundary in the data, the noise by batch size."""
+"""The picture of stochastic gradient descent: paths on the loss, the boundary in the data, the price in rows read."""
 
 from __future__ import annotations
 
 import numpy as np
 
+from lessonlib.labs.descent.contour_through import contours_through
 from lessonlib.labs.descent.path_told import departing, updates
 from lessonlib.labs.shared.decision_regions import CLASSES
 from lessonlib.stage import (
@@ -12,6 +13,7 @@ from lessonlib.stage import (
     Picture,
     Plot,
     Trace,
+    arrows,
     contour,
     formula,
     line,
@@ -25,15 +27,19 @@ from lessonlib.stage.marks import levels
 from lessonlib.stage.numbers import plural
 from lessonlib.stage.question import Question, ask_choice, ask_number
 
+LEAST = 1e-6  # of the loss axis: below it a line ends, for it has arrived
+REACH, LONG = 1.8, 2.0  # how much of the contour is drawn, and how long the longer gradient is, in weights
+
 
 def draw_sgd(trace: Trace) -> Picture:
-    """Paths on the true loss, the boundary among the rows, each step's gradient error, the counts, the update."""
+    """Paths on the true loss, the boundary among the rows, what is measured as a plot and as a table, the update."""
     names = [str(name) for name in trace["names"]]
     shown = [str(trace["label"]) if name == "mine" else name for name in names]
     key = []
     for name, told, size in zip(names, shown, trace["sizes"].tolist(), strict=True):
         key.append((name, f"{told} ({plural(size, 'row')})"))
-    panels = [_surface(trace, names), _data(trace, names), _noise(trace, names)]
+    measured = _noise if "noise" in str(trace["measure"]) else _loss_by_rows
+    panels = [_surface(trace, names), _data(trace, names), measured(trace, names)]
     formulas = [*_formulas(trace), _counts(trace, names, shown)]
     before = f"{plural(trace.steps - 1, 'update')} with learning rate {number(trace['rate'])}, by batches of " + (
         " and ".join(plural(size, "row") for size in trace["sizes"].tolist()) + "."
@@ -68,6 +74,7 @@ def _surface(trace: Trace, names: list[str]) -> Plot:
     ]
     row = int(trace["departs"])
     paths += departing(w[-1, row : row + 1].T, row)  # the learner's is the last
+    paths += _gradients(trace)
     lowest = points(*trace["lowest"][:, None], size=4, filled=False, labels=["lowest"])
     start = points(*w[0, :1].T, size=7, filled=False, drag="start")
     return Plot(
@@ -80,6 +87,21 @@ def _surface(trace: Trace, names: list[str]) -> Plot:
         equal=True,
         alt=f"Contours of the loss over the two weights, with the paths of {', '.join(names)}.",
     )
+
+
+def _gradients(trace: Trace) -> list[Mark]:
+    """At the place of the run looked into: its contour, the gradient of all rows square to it, that of its batch."""
+    inside, path = str(trace["inside"]), trace["path"]
+    loss = trace["loss"][[str(name) for name in trace["names"]].index(inside)]
+    through = contours_through(trace["first"], trace["second"], trace["surface"], path, loss, REACH)
+    last = np.full((1, 2), np.nan)  # behind the last step no gradient is known
+    whole, batch = (np.append(trace[name][1:], last, axis=0) for name in ("whole", "gradient"))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        scale = LONG / np.maximum(*(np.linalg.norm(g, axis=1, keepdims=True) for g in (whole, batch)))
+    marks = [line(*through, when="at", tone="ink", width=1.5, dash="3 3")]
+    if (whole - batch)[1:-1].any():
+        marks.append(arrows(*path.T, *(scale * batch).T, when="at", series=inside, width=2.5))
+    return [*marks, arrows(*path.T, *(scale * whole).T, when="at", tone="ink", width=2, label="gradient")]
 
 
 def _data(trace: Trace, names: list[str]) -> Plot:
@@ -109,6 +131,25 @@ def _data(trace: Trace, names: list[str]) -> Plot:
     )
 
 
+def _loss_by_rows(trace: Trace, names: list[str]) -> Plot:
+    read, above = trace["read"], trace["loss"] - trace["floor"]
+    above = np.where(above > LEAST, above, np.nan)
+    # At read 0 a logarithmic axis has no place: the start stands at one row.
+    runs = [
+        line(np.maximum(read[i], 1), above[i], when="upto", series=name, head=True, width=1.6 if size == 1 else 2.5)
+        for i, (name, size) in enumerate(zip(names, trace["sizes"], strict=True))
+    ]
+    shown = np.append(above[np.isfinite(above)], (0.1, 1.0))
+    return Plot(
+        runs,
+        x=Axis((1, max(10.0, 1.3 * float(read.max()))), "rows read", "log"),
+        y=Axis((shown.min() / 2, shown.max() * 2), "loss above the lowest", "log"),
+        title="Loss by rows read",
+        aspect=0.9,
+        alt="Loss above the lowest by rows read, both logarithmic: what each run pays for its way down.",
+    )
+
+
 def _noise(trace: Trace, names: list[str]) -> Plot:
     n = len(trace["y"])
     sizes = np.geomspace(1, n, 80)
@@ -131,17 +172,19 @@ def _noise(trace: Trace, names: list[str]) -> Plot:
 
 
 def _counts(trace: Trace, names: list[str], shown: list[str]) -> Mark:
-    heads = ["after this update", "rows a step", "rows read", "loss over all rows", "above the lowest"]
-    heads.append("gradient's error / σ")
+    noise, above = "noise" in str(trace["measure"]), trace["loss"] - trace["floor"]
+    heads = ["after this update", "rows a step", "rows read"]
+    heads += ["gradient's error / σ"] if noise else ["loss over all rows", "above the lowest"]
     body = np.empty((trace.steps, len(names), len(heads)), dtype=object)
-    above = trace["loss"] - trace["floor"]
     for i, told in enumerate(shown):
         lost = np.isnan(trace["loss"][i])
         body[:, i, 0], body[:, i, 1] = told, str(trace["sizes"][i])
         body[:, i, 2] = [str(read) for read in trace["read"][i]]
+        if noise:
+            body[:, i, 3] = np.where(np.isnan(trace["error"][i]), "–", numbers(trace["error"][i], 2))
+            continue
         body[:, i, 3] = np.where(lost, "diverged", numbers(trace["loss"][i]))
         body[:, i, 4] = np.where(lost, "–", numbers(above[i], 2))
-        body[:, i, 5] = np.where(np.isnan(trace["error"][i]), "–", numbers(trace["error"][i], 2))
     return table(heads, body, series=names)
 
 

@@ -159,3 +159,29 @@ def test_the_line_of_code_follows_the_controls():
     assert lab.code() == ("optimizers_lab(surface='saddle', start=(0.123457, -1.5), learning_rate=0.0123457, step=9)")
     again = eval(lab.code(), vars(lessonlib.labs))
     assert again.stage.blob == lab.stage.blob and again.stage.caption == lab.stage.caption
+
+
+@pytest.mark.parametrize("surface", ["rosenbrock", "beale", "saddle", "himmelblau", "cliff"])
+def test_the_gradient_stands_square_on_the_contour_through_the_place(surface):
+    trace, ground = record_optimizers(surface, ["SGD"], inside="SGD", steps=30), SURFACES[surface]
+    plot = draw_optimizers(trace).panels[0]
+    through = next(mark for mark in plot.marks if mark.kind == "line" and mark.when == "at")
+    arrow = next(mark for mark in plot.marks if mark.kind == "arrows")
+    assert plot.equal
+    for k in (0, 5, 30):
+        x, y = trace["position"][0, k]
+        step = 1e-6
+        slope = [
+            (ground.loss(x + dx, y + dy) - ground.loss(x - dx, y - dy)) / (2 * step)
+            for dx, dy in ((step, 0), (0, step))
+        ]
+        drawn = np.array([arrow.arrays["dx"][k, 0], arrow.arrays["dy"][k, 0]])
+        np.testing.assert_allclose(drawn / np.linalg.norm(drawn), slope / np.linalg.norm(slope), atol=1e-4)
+        places = np.stack([through.arrays[axis][k] for axis in "xy"], axis=1)
+        near = places[np.nanargmin(np.linalg.norm(places - [x, y], axis=1))]
+        assert np.linalg.norm(near - [x, y]) < 0.05 * np.ptp(trace["y"])
+
+
+def test_in_a_ravine_wider_than_high_no_angle_is_shown_that_would_not_be_right():
+    plot = draw_optimizers(record_optimizers("bowl", steps=20)).panels[0]
+    assert not plot.equal and not [mark for mark in plot.marks if mark.kind == "arrows"]

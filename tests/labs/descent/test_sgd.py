@@ -13,6 +13,7 @@ from lessonlib.labs.descent.sgd_runs import Regression, batches, run
 from lessonlib.labs.shared import own
 from lessonlib.nn import SGD, Momentum
 from lessonlib.stage.pack import pack
+from lessonlib.stage.theme import SERIES
 
 DATA = {"breast cancer": load_breast_cancer, "iris": load_iris}
 
@@ -220,3 +221,38 @@ def test_what_the_presets_say_is_what_happens():
     assert late[0].std() > 100 * late[1].std()
     four = record_sgd(show=("mini-batch", "whole batch"), batch_size=4)
     assert np.abs(four["w"][0] - four["w"][1]).max() < 1.5 and four["read"][0, -1] * 100 < four["read"][1, -1]
+
+
+def test_the_arrows_are_torchs_gradients_and_that_of_all_rows_stands_square_on_its_contour():
+    trace, data = record_sgd(steps=40), load_breast_cancer()
+    marks = draw_sgd(trace).panels[0].marks
+    through = next(mark for mark in marks if mark.kind == "line" and mark.when == "at")
+    batch, whole = (mark for mark in marks if mark.kind == "arrows")
+    assert (batch.options["slot"], whole.options["label"]) == (SERIES["mini-batch"], "gradient")
+    r = run(SGD(1.0), Regression(data), np.array([-1.5, 3.0]), 16, 40, 0, "SGD")
+    for k in (0, 3, 17):
+        arrows = [np.array([mark.arrays[name][k, 0] for name in ("dx", "dy")]) for mark in (batch, whole)]
+        grads = [torch_gradient(data, r.w[k], rows)[1] for rows in (r.rows[k], slice(None))]
+        for arrow, grad in zip(arrows, grads, strict=True):
+            np.testing.assert_allclose(arrow / np.linalg.norm(arrows[1]), grad / np.linalg.norm(grads[1]), rtol=1e-6)
+        places = np.stack([through.arrays[axis][k] for axis in "xy"], axis=1)
+        places = places[np.isfinite(places[:, 0])]
+        heights = [torch_gradient(data, place, slice(None))[0] for place in places]
+        np.testing.assert_allclose(heights, r.loss[k], rtol=0.02)
+        near = places[np.argsort(np.linalg.norm(places - r.w[k], axis=1))[[0, 3]]]
+        along = (near[1] - near[0]) / np.linalg.norm(near[1] - near[0])
+        assert abs(along @ arrows[1]) < 0.15 * np.linalg.norm(arrows[1])
+    assert np.isnan(whole.arrays["dx"][-1]).all()
+
+
+def test_the_price_of_a_loss_is_read_off_in_rows():
+    trace = record_sgd(steps=40)
+    plot = draw_sgd(trace).panels[2]
+    assert plot.title == "Loss by rows read"
+    for i, mark in enumerate(plot.marks):
+        np.testing.assert_array_equal(mark.arrays["x"][0, 1:], trace["read"][i, 1:])
+        np.testing.assert_allclose(mark.arrays["y"][0], trace["loss"][i] - trace["floor"])
+    noise = record_sgd(steps=40, measure="noise by batch size")
+    assert draw_sgd(noise).panels[2].title == "Noise falls as 1/√rows"
+    heads = [draw_sgd(one).formulas[-1].options["columns"] for one in (trace, noise)]
+    assert "gradient's error / σ" in heads[1] and "gradient's error / σ" not in heads[0]
