@@ -1,4 +1,4 @@
-"""The picture of four beginnings: histograms at this layer, and how signal and gradient fare from layer to layer."""
+"""The picture of four beginnings: histograms at this layer, signal and gradient from layer to layer, and the losses."""
 
 from __future__ import annotations
 
@@ -24,14 +24,16 @@ from lessonlib.stage.numbers import that_hold
 
 FAINTEST, LARGEST = 1e-16, 1e6  # beyond them all is lost: drawn at the edge
 SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+LEAST = 1e-6  # of a loss, as it is drawn
 TALL = 0.72  # of a row of histograms
 
 
 def draw_initialization(trace: Trace) -> Picture:
-    """The values at this step as histograms, standard deviations forward and backward by layer, this step's ratio."""
+    """The values at this step as histograms, standard deviations forward and backward by layer, losses, a ratio."""
     names, series = [str(v) for v in trace["names"]], [str(v) for v in trace["series"]]
     layers = trace["gradient"].shape[1]
     panels = [_histograms(trace, names, series, layers), *_deviations(trace, names, series, layers)]
+    panels.append(_losses(trace, names, series, layers))
     formulas = [_ratio(trace, i, name, series[i], layers) for i, name in enumerate(names)]
     before = (
         f"{layers} hidden layers with {trace['activation']}: the signal forward, its gradient back, then 20 epochs."
@@ -87,8 +89,7 @@ def _histograms(trace: Trace, names: list[str], series: list[str], layers: int) 
 def _numbers_of(trace: Trace, i: int, layers: int) -> list[str]:
     forward = [f"std {number(v)}" for v in trace["activations"][i]]
     backward = [f"std {number(v)}" for v in trace["gradient"][i]]
-    parts = zip(trace["loss"][i], trace["accuracy"][i], strict=True)
-    trained = [f"loss {number(loss)}, {number(100 * part)} % right" for loss, part in parts]
+    trained = [f"{number(100 * part)} % right" for part in trace["accuracy"][i]]  # the loss has a panel of its own
     return [*forward, trained[0], *backward, *trained[1:]]
 
 
@@ -116,6 +117,32 @@ def _deviations(trace: Trace, names: list[str], series: list[str], layers: int) 
         alt = f"{title} by layer, standard deviation on a logarithmic axis, for {', '.join(names)}."
         plots.append(Plot(curves, x=axis, y=y, title=title, aspect=0.95, alt=alt))
     return plots
+
+
+def _losses(trace: Trace, names: list[str], series: list[str], layers: int) -> Plot:
+    """The losses by epoch beside ln 2: the first at the step of the answers, the others at the end."""
+    loss = trace["loss"]  # (rules, epochs)
+    epochs = np.arange(loss.shape[1])
+    since = np.where(epochs == 0, layers + 1, 2 * layers + 1 + epochs)
+    there = np.arange(trace.steps)[:, None] >= since  # (steps, epochs)
+    shown = np.clip(loss, LEAST, LARGEST)
+    curves = [
+        line(epochs, np.where(there, shown[i], np.nan), when="at", series=series[i], label=name, head=True)
+        for i, name in enumerate(names)
+    ]
+    guess, finite = float(np.log(2)), np.append(shown[np.isfinite(shown)], (0.1, 1.0))
+    baseline = [
+        line([0, epochs[-1]], [guess] * 2, tone="quiet", dash="2 3", width=1.5),
+        text([epochs[-1]], [guess * 1.35], ["ln 2: guessing"], tone="quiet", anchor="end"),
+    ]
+    return Plot(
+        [*baseline, *curves],
+        x=Axis((0, int(epochs[-1])), "epoch"),
+        y=Axis((finite.min() / 1.5, finite.max() * 1.5), "loss", "log"),
+        title="Losses by epoch",
+        aspect=0.95,
+        alt=f"Loss by epoch on a logarithmic axis beside ln 2, what guessing costs, for {', '.join(names)}.",
+    )
 
 
 def _ticks(low: int, high: int) -> list[tuple[float, str]]:

@@ -205,3 +205,16 @@ def test_what_is_asked_is_the_size_under_the_rule_that_keeps_it_best(activation)
 @pytest.mark.parametrize("seed", range(5))
 def test_after_six_sigmoids_no_rule_learns_in_20_epochs(seed):
     assert (record_initialization("Sigmoid", seed=seed)["loss"][:, -1] > np.log(2) - 0.01).all()
+
+
+def test_the_losses_are_drawn_by_epoch_as_they_come():
+    plot = draw_initialization(DEFAULT).panels[-1]
+    curves = [mark for mark in plot.marks if mark.kind == "line" and mark.when == "at"]
+    for i, mark in enumerate(curves):
+        assert mark.options["label"] == list(RULES)[i]
+        y = mark.arrays["y"]
+        assert np.isnan(y[6]).all() and np.isfinite(y[7]).tolist() == [True] + [False] * EPOCHS
+        assert np.isfinite(y[14]).sum() == 2 and np.isfinite(y[-1]).all()
+        losses = in_torch("ReLU", 6, list(RULES.values())[i], epochs=2)[2]
+        np.testing.assert_allclose(y[-1, :3], losses, rtol=1e-6)
+    assert plot.marks[0].arrays["y"][0].tolist() == [np.log(2)] * 2
