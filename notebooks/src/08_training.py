@@ -31,6 +31,11 @@ from lessonlib.nn import Linear, ReLU, Sigmoid
 # epoch, how after 60? And after how many epochs are 95 % of the held-out points right? **Step**. **Explain** why the
 # held-out loss goes up and down from epoch to epoch while the training loss falls.
 #
+# On the left stands the network itself. Each small map shows what one unit answers at each place of the plane: orange
+# above 0, blue below, as strong as its own largest answer. The lines are weights: the thicker, the larger; dashed
+# below 0. Of 16 units a layer you see the eight that do most to the next one. The first layer draws folds along
+# straight lines; the second adds them up to what bends. Choose the preset *Four units* to see a whole network.
+#
 # Under the picture stands $e^{-L}$. $L$ is the mean of $-\ln p$ over the rows, $p$ being the probability given to the
 # true class; so $e^{-L}$ is the kind of mean of these $p$ that multiplies instead of adding (the geometric mean).
 # Guessing gives 0.5.

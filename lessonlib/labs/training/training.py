@@ -10,8 +10,10 @@ import ipywidgets
 import numpy as np
 
 from lessonlib.arguments import one_of, real, whole
+from lessonlib.labs.shared.decision_regions import places
 from lessonlib.labs.shared.own import Departure, Named, name_of, run_own
 from lessonlib.labs.training.training_ground import DATA, ROWS, ground, seen
+from lessonlib.labs.training.training_inside import SIDE, followed, look_inside
 from lessonlib.labs.training.training_picture import draw_training
 from lessonlib.labs.training.unclipped import UnclippedBCE
 from lessonlib.nn import (
@@ -37,6 +39,10 @@ OPTIMIZERS = {"SGD": SGD, "Momentum": Momentum, "RMSProp": RMSProp, "Adam": Adam
 PRESETS = {
     "Moons": ("The boundary starts nearly straight: watch where it bends first.", {}),
     "XOR": ("No straight line parts these classes; two hidden layers do.", {"data": "XOR"}),
+    "Four units": (
+        "Every unit and every weight is seen: which unit looks along which line, and what does the second layer add?",
+        {"hidden": 4, "activation": "Tanh"},
+    ),
     "Spirals": (
         "The boundary winds between the arms within a few epochs; 64 units a layer give it the bends.",
         {"data": "spirals", "hidden": 64, "optimizer": "Adam", "learning_rate": 0.01, "epochs": 100},
@@ -100,6 +106,10 @@ def record_training(
         ends: (2) plane: of the square that is drawn.
         x: (rows, inputs) plane: the points to learn from.
         p: (steps, side, side) plane: p(class 1) at each place.
+        units {layer}: (steps, shown, side, side) plane: what up to 8 units of each hidden layer answer at each place.
+        shown {layer}: (shown) plane: which units these are.
+        of {layer}: () plane: how many units the layer has.
+        weights {layer}: (steps, before, after) plane: between those shown, from the inputs to the answer.
         images: (images, 8, 8) digits: the hardest of those held out.
         truth: (images) digits: their classes.
         says: (steps, images) digits: p(class 1) of each.
@@ -129,6 +139,7 @@ def record_training(
     notes += _not_finite(run["losses"])
     arrays = {
         **seen(floor, run["p"]),
+        **run["inside"],
         **{key: run[key] for key in ("losses", "accuracies", "best")},
         "y": floor["y"],
         "whose": whose,
@@ -148,7 +159,7 @@ def built(inputs: int, hidden: int, activation: str, seed: int) -> NeuralNetwork
 
 
 def follow(network: Any, loss: Any, floor: dict, settings: dict) -> dict:
-    """Train ``network``; losses and accuracies (epochs + 1, 2), train and held out, and p(class 1) at each place.
+    """Train ``network``; losses and accuracies (epochs + 1, 2), train and held out, p at each place, and its inside.
 
     Row 0 is before the first epoch. All are measured on whole sets after the epoch, so that they can be compared.
 
@@ -156,7 +167,8 @@ def follow(network: Any, loss: Any, floor: dict, settings: dict) -> dict:
         Departure: when the network answers with another shape than (rows, 1).
     """
     sides = (floor["x"], floor["y"]), (floor["x held out"], floor["y held out"])
-    losses, accuracies, answers = [], [], []
+    losses, accuracies, answers, looks = [], [], [], []
+    small = places(floor["ends"], SIDE) if "ends" in floor else None
 
     def look(history=None) -> None:
         lost = history is not None and not np.isfinite(history.losses[-1])
@@ -165,6 +177,8 @@ def follow(network: Any, loss: Any, floor: dict, settings: dict) -> dict:
         accuracies.append([score for _, score in measured])
         nothing = np.full(len(floor["places"]), np.nan)
         answers.append(nothing if lost else np.reshape(network.forward(floor["places"]), -1))
+        if small is not None:
+            looks.append(look_inside(network, small))
         set_training(network, True)
 
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):  # what is not a number is said, once
@@ -177,6 +191,7 @@ def follow(network: Any, loss: Any, floor: dict, settings: dict) -> dict:
         "losses": np.array(losses),
         "accuracies": np.array(accuracies),
         "p": np.stack(answers),
+        "inside": followed(looks),
         "best": history.best_epoch or 0,
         "reason": history.reason,
     }

@@ -6,6 +6,7 @@ import numpy as np
 
 from lessonlib.labs.shared.decision_regions import class_points, plane, regions
 from lessonlib.labs.training.training_images import draw_images
+from lessonlib.labs.training.training_network_picture import draw_network
 from lessonlib.stage import Axis, Mark, Picture, Plot, Question, Trace, ask_number, formula, line, number, points, text
 from lessonlib.stage.numbers import plural, that_hold
 
@@ -16,7 +17,7 @@ SERIES = {"train": "train", "held out": "validation"}
 
 def draw_training(trace: Trace) -> Picture:
     """Regions by epoch, and train and held-out losses and accuracies up to it, with their baselines."""
-    ground = _regions(trace) if "ends" in trace else draw_images(trace)
+    ground = _ground(trace)
     epochs = trace.steps - 1
     y = trace["y"]
     share = float(max(np.mean(y), 1 - np.mean(y)))
@@ -43,7 +44,7 @@ def draw_training(trace: Trace) -> Picture:
     )
     classes = [("class 0", "class 0"), ("class 1", "class 1")] if "ends" in trace else []
     key = [*classes, *((SERIES[side], side) for side in SIDES)]
-    what = "its regions" if classes else "what it says"
+    what = "its units, its regions" if "units 1" in trace else "its regions" if classes else "what it says"
     before = f"The network learns epoch by epoch: {what}, its losses, its accuracies."
     panels = [ground, loss_plot, score_plot]
     return Picture(_title(trace), panels, key=key, formulas=_meaning(trace), before=before, question=_question(trace))
@@ -62,6 +63,13 @@ def _question(trace: Trace) -> Question | None:
     why = "one epoch shows the network every row once, and a step follows each batch"
     text = "How many percent of the held-out rows are right after one epoch?"
     return ask_number(text, float(np.round(right[1], 1)), step=1, why=why, unit="%", tolerance=5)
+
+
+def _ground(trace: Trace) -> Plot:
+    """What the network says: of images, in the plane, and where it lets itself be looked into, unit by unit."""
+    if "ends" not in trace:
+        return draw_images(trace)
+    return draw_network(trace) if "units 1" in trace else _regions(trace)
 
 
 def _regions(trace: Trace) -> Plot:
