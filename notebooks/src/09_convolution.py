@@ -174,6 +174,25 @@ for name, modules in networks.items():
 #
 # </details>
 #
+# What do such filters become? A smaller network, four filters of $3 \times 3$ and one linear layer, learns the ten
+# digits; you see the filters, their maps of one 3 behind the ReLU, and what it says.
+#
+# **Predict:** four maps of $6 \times 6$, pooled by $2 \times 2$: how many numbers are left in all? **Step** through
+# eight epochs, then through the nine windows of the pooling. **Explain** from its map what one of the filters looks
+# for.
+
+# %%
+convolution_lab(filter="learned")
+
+# %% [markdown]
+# <details><summary>What came out</summary>
+#
+# 36 of 144 numbers: half along each side is a quarter in all. The filters begin as noise, and 10.5 % of the held-out
+# digits are right; after eight epochs 86.9 % are. Nobody told them to look for edges: that is what helps to tell digits
+# apart.
+#
+# </details>
+#
 # ## Your turn: the forward pass
 #
 # Write `forward` for `x` of shape (B, C, H, W) and `weight` of shape (K, C, k, k). Four loops are fine. `check` tries

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import ipywidgets
 import numpy as np
 
 from lessonlib.arguments import one_of, whole
-from lessonlib.labs.images.convolution_images import FILTERS, IMAGES, PHOTOGRAPH, picture, typed_filter
+from lessonlib.labs.images.convolution_images import DIGITS, FILTERS, IMAGES, PHOTOGRAPH, picture, typed_filter
+from lessonlib.labs.images.convolution_learned import LEARNED, record_learned
+from lessonlib.labs.images.convolution_learned_picture import draw_learned
 from lessonlib.labs.images.convolution_picture import draw_one_map
 from lessonlib.labs.images.convolution_stack import draw_stack, record_stack
 from lessonlib.labs.shared.answers import apart
@@ -48,6 +51,10 @@ PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
         "Each filter has three slices, one for each colour, and gives one map.",
         {"image": PHOTOGRAPH},
     ),
+    "Learned filters": (
+        "Nobody types these filters: ten epochs of learning to read digits make them. Then come the pooling windows.",
+        {"filter": LEARNED},
+    ),
 }
 
 
@@ -58,7 +65,8 @@ def record_convolution(
 
     Args:
         image: one of :data:`IMAGES`. The photograph has three colours and meets six filters of 5 x 5 of its own.
-        filter: a name of :data:`FILTERS`, or a square of up to 5 x 5 numbers: text such as "1 0; 0 -1", or rows.
+        filter: a name of :data:`FILTERS`, or a square of up to 5 x 5 numbers: text such as "1 0; 0 -1", or rows. With
+            "learned", a network learns four filters of 3 x 3 from digits, and pools their maps.
         stride: how many pixels the window moves, 1 to 4.
         padding: how many zeros are laid around the image, 0 to 2.
         mine: a class like ``Conv2d(in_channels, out_channels, kernel_size, stride, padding)`` with ``weight``,
@@ -72,7 +80,7 @@ def record_convolution(
         by row: () whether a step fills a whole row, of which the place is the strongest.
         m: (steps) which map, of the photograph.
         parts: (steps, colours) the sums over each colour, of the photograph.
-        stacked: () whether it is the photograph.
+        stacked, learned: () whether it is the photograph; whether the filters are learned.
         name: () the image's, else.
         x, padded: (colours, rows, columns) the pixels, as they are and with zeros around them.
         weight: (maps, colours, k, k) the filters.
@@ -80,12 +88,24 @@ def record_convolution(
         stride, padding: () as given.
         label: () what the learner's layer is called.
         mine, wrong: (maps, places down, places across) its sums, no entry where there are none; where they depart.
+        epoch: (steps) learned: the epoch whose filters are shown.
+        filters: (epochs, maps, k, k) learned: the filters as they begin, and after each epoch.
+        maps: (epochs, maps, rows, columns) learned: their maps of the image behind the ReLU.
+        says: (epochs, digits) learned: the probability of each digit.
+        pooled: (maps, rows, columns) learned: the last maps, pooled.
+        right: (epochs) learned: the share of the held-out digits that are right.
+        digit, share: () learned: which digit it is; the share of the commonest.
     """
-    x, weight = picture(one_of(image, IMAGES, "image")), typed_filter(filter)
+    x, learned = picture(one_of(image, IMAGES, "image")), is_learned(image, filter)
+    weight = np.zeros((3, 3)) if learned else typed_filter(filter)
     stride = whole(stride, "stride", at_most=WIDEST_STRIDE)
     padding = whole(padding, "padding", at_least=0, at_most=MOST_PADDING)
     if image == PHOTOGRAPH:
         return record_stack(x, stride, padding, lambda *given: _beside(mine, *given))
+    if learned:
+        if image not in DIGITS:
+            raise ValueError(f"filter: the learned ones read digits, got the image {image!r}; choose a digit.")
+        return record_learned(image, x, lambda *given: _beside(mine, *given))
     k = len(weight)
     conv = Conv2d(1, 1, k, stride, padding)
     conv.weight[:] = weight
@@ -104,6 +124,7 @@ def record_convolution(
     found = _beside(mine, weight[None, None], x[None], y[None], stride, padding)
     arrays = {
         "stacked": False,
+        "learned": False,
         "name": image,
         "x": x[None],
         "padded": padded[None],
@@ -119,12 +140,26 @@ def record_convolution(
 
 
 def draw_convolution(trace: Trace) -> Picture:
-    """The image with its window, the products, and the map that fills; or the six maps of a photograph."""
+    """The image with its window, the products, and the map that fills; six maps of a photograph; learned filters."""
+    if trace["learned"]:
+        return draw_learned(trace)
     return draw_stack(trace) if trace["stacked"] else draw_one_map(trace)
 
 
+def is_learned(image: str, filter: Any) -> bool:
+    """Whether a network learns the filters; the photograph has its own."""
+    return image != PHOTOGRAPH and isinstance(filter, str) and filter.strip() == LEARNED
+
+
+def _moves(given: Mapping[str, Any]) -> bool:
+    return not is_learned(given["image"], given["filter"])
+
+
 @lab_of(
-    record_convolution, draw_convolution, presets=PRESETS, needs={"filter": lambda given: given["image"] != PHOTOGRAPH}
+    record_convolution,
+    draw_convolution,
+    presets=PRESETS,
+    needs={"filter": lambda given: given["image"] != PHOTOGRAPH, "stride": _moves, "padding": _moves},
 )
 def convolution_lab() -> Controls:
     """Slide a filter over an image: y_ij = sum over u, v of w_uv x_(i s + u, j s + v), one place at a step.
@@ -135,7 +170,8 @@ def convolution_lab() -> Controls:
         "image": ipywidgets.Dropdown(options=IMAGES, description="Image"),
         "filter": MatrixField(
             "Filter",
-            hint=f"a name ({', '.join(FILTERS)}) or numbers, ; after each row, then Enter; the photograph has its own",
+            hint=f"a name ({', '.join([*FILTERS, LEARNED])}) or numbers, ; after each row, then Enter; the photograph "
+            "has its own",
         ),
         "stride": ipywidgets.IntSlider(min=1, max=WIDEST_STRIDE, description="stride s"),
         "padding": ipywidgets.IntSlider(min=0, max=MOST_PADDING, description="padding p"),

@@ -49,6 +49,7 @@ def record_stack(x: np.ndarray, stride: int, padding: int, compare: Callable) ->
     found = compare(weight, x, y, stride, padding)
     arrays = {
         "stacked": True,
+        "learned": False,
         "x": x,
         "padded": padded,
         "weight": weight,
