@@ -58,6 +58,7 @@ from .vectors.analogy import analogy_lab as analogy_lab
 from .vectors.cooccurrence import cooccurrence_lab as cooccurrence_lab
 from .vectors.one_hot import one_hot_lab as one_hot_lab
 from .vectors.sampling import sampling_lab as sampling_lab
+from .vectors.word2vec import word2vec_lab as word2vec_lab
 from .vectors.word2vec_pairs import word2vec_pairs_lab as word2vec_pairs_lab
 from .vectors.word2vec_training import word2vec_training_lab as word2vec_training_lab
 from .vectors.word_cloud import word_cloud as word_cloud

@@ -16,7 +16,7 @@ from torch.nn.functional import logsigmoid
 from lessonlib.checks import check
 from lessonlib.data import load_glosses
 from lessonlib.embeddings import CBOW, SkipGram, cbow_pairs, keep_probability, skipgram_pairs, train_word2vec
-from lessonlib.labs import sampling_lab, word2vec_pairs_lab, word2vec_training_lab
+from lessonlib.labs import sampling_lab, word2vec_lab, word2vec_pairs_lab, word2vec_training_lab
 
 # %% [markdown]
 # ## Samples: a window slides
@@ -96,6 +96,29 @@ print(f"ln {len(words)} = {np.log(len(words)):.3f}")
 # Both start at $\ln 8$, the cost of a guess among 8 words. Skip-gram cannot reach 0: *fox* has four neighbours, and
 # no model can know which of them is asked for. CBOW can: no two of the nine bags are the same, so each may be
 # learned by heart. On a real text the same bag has many centres, and CBOW does not come near 0 either.
+#
+# </details>
+#
+# ## Words that move
+#
+# Now all of it at once, on phrases such as *cat sleeps*, *dog runs* or *tea cup*. A one-hot picks a row of $v$; its
+# dot products with all rows of $u$ go through the softmax; the error moves the row and the output rows. In the middle
+# the input vectors, of five components, are seen in the plane in which they spread most at the end. The buttons *+20*
+# and *+100* go on by so many pairs.
+#
+# **Predict:** no animal ever stands beside another one. Of which kind will the word nearest to *cat* be? **Step**
+# through the first pairs, then in large steps. **Explain** what brings *cat* and *dog* together. Then choose the
+# preset *Kings and queens*.
+
+# %%
+word2vec_lab()
+
+# %% [markdown]
+# <details><summary>What came out</summary>
+#
+# An animal: *cat* and *dog* are asked for the same neighbours, so their rows are pulled towards the same output rows.
+# The cost cannot reach 0: after *cat* come *sleeps*, *eats* and *runs*, and no model knows which; 1.04 is the least.
+# Among kings and queens, *king* − *man* + *woman* is nearest to *queen*: as *rules* and *she* are added up.
 #
 # </details>
 #
@@ -233,7 +256,14 @@ check("negative_sampling_loss", negative_sampling_loss)
 word2vec_training_lab(mine=negative_sampling_loss, step=400)
 
 # %% [markdown]
-# Your loss trains vectors of its own: its curve and ours should coincide. Stuck?
+# Your loss trains vectors of its own: its curve and ours should coincide. And here the words themselves move by your
+# loss; take a minus out of it and see where they go:
+
+# %%
+word2vec_lab(mine=negative_sampling_loss, learning_rate=0.3, predict=False)
+
+# %% [markdown]
+# Stuck?
 # `check("negative_sampling_loss", negative_sampling_loss).hint(1)` says where to look.
 #
 # ## Three questions

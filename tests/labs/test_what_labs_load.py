@@ -15,6 +15,7 @@ COMPUTES_WITH = {
     "stemming": {"nltk", "sklearn"},  # nltk itself imports scikit-learn where there is one
     **{name: {"torch"} for name in ("layer_norm", "positions", "self_attention", "transformer")},
     "text_generation": {"torch"},
+    "word2vec": {"torch"},
     "word2vec_training": {"torch"},
 }
 SHOW_ONE = """

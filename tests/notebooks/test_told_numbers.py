@@ -1,4 +1,4 @@
-"""What lessons 5 to 8 and 13 tell in numbers is what their labs compute; and no wrapped line begins like a list."""
+"""What lessons 5 to 9, 13 and 18 tell in numbers is what their labs compute; and no wrapped line begins like a list."""
 
 import itertools
 import re
@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from lessonlib.labs.images.convolution import record_convolution
 from lessonlib.labs.networks.activations import record_activations
 from lessonlib.labs.networks.backprop.backprop import record_backprop
 from lessonlib.labs.networks.graphs import record_graphs
@@ -17,6 +18,7 @@ from lessonlib.labs.training.initialization import record_initialization
 from lessonlib.labs.training.normalization import record_normalization
 from lessonlib.labs.training.penalties import PENALTIES, record_penalties
 from lessonlib.labs.training.training import record_training
+from lessonlib.labs.vectors.word2vec import record_word2vec
 from lessonlib.stage import number
 
 LESSONS = Path(__file__).parents[2] / "notebooks" / "src"
@@ -125,6 +127,18 @@ def test_lesson_8():
         in text
     )
     assert f"ends it after epoch {int(record_early_stopping(patience=1)['stop'])} (preset" in text
+
+
+def test_lesson_9_on_learned_filters():
+    text, trace = told("09"), record_convolution(filter="learned")
+    assert f"{trace['pooled'].size} of {trace['maps'][0].size} numbers: half along each side" in text
+    first, last = (plain(100 * right) for right in trace["right"][[0, -1]])
+    assert f"and {first} % of the held-out digits are right; after eight epochs {last} % are." in text
+    assert len(trace["right"]) == 8 + 1
+
+
+def test_lesson_18_on_words_that_move():
+    assert f"and no model knows which; {plain(record_word2vec(pairs=20)['lowest'])} is the least." in told("18")
 
 
 @pytest.mark.parametrize("seed", [19, 0, 1, 2, 3])

@@ -1,4 +1,4 @@
-"""A learner's negative sampling loss in the training lab: its own vectors, trained by its own gradient."""
+"""A learner's negative sampling loss in the labs that train: its own vectors, trained by its own gradient."""
 
 from __future__ import annotations
 
@@ -44,22 +44,17 @@ def _trained(mine, label, size, dim, targets, rate, seed, ours) -> tuple[np.ndar
     from lessonlib.embeddings import NegativeSampling, negative_sampling_loss
 
     model = NegativeSampling(size, dim, rng=seed).double()
-    takes_scores, decisions = _takes(mine) == 2, targets.shape[1] - 1
-
-    def asked(loss, v, u, n, scores=True):
-        return loss((v * u).sum(1), torch.einsum("bd,bkd->bk", v, n)) if scores else loss(v, u, n)
+    with_scores, decisions = takes_scores(mine), targets.shape[1] - 1
 
     costs, values, right = [], [], []
     for p, row in enumerate(torch.from_numpy(targets)):
         here = [torch.tensor(table[p]) for table in ours]
         same = here[0][row[:1]], here[1][row[1:2]], here[1][row[None, 2:]]
-        values.append(_scalar(asked(mine, *same, takes_scores), label).item())
+        values.append(one_number(asked(mine, *same, with_scores), label).item())
         right.append(asked(negative_sampling_loss, *same).item())
         own = model.input_vectors(row[:1]), model.output_vectors(row[1:2]), model.output_vectors(row[None, 2:])
         costs.append(asked(negative_sampling_loss, *own).item())
-        loss = _scalar(asked(mine, *own, takes_scores), label)
-        if not loss.requires_grad:
-            raise Departure(f"{label} returned a tensor cut off from its inputs; leave out .item() and .detach()")
+        loss = attached(one_number(asked(mine, *own, with_scores), label), label)
         model.zero_grad()
         loss.backward()
         with torch.no_grad():
@@ -69,7 +64,15 @@ def _trained(mine, label, size, dim, targets, rate, seed, ours) -> tuple[np.ndar
     return np.array(costs), np.array(values), np.array(right)
 
 
-def _scalar(value: Any, label: str):
+def asked(loss: Any, v, u, n, scores: bool = True):
+    """What ``loss`` says of the vectors v (B, D), u (B, D) and n (B, K, D), or of their dot products."""
+    import torch
+
+    return loss((v * u).sum(1), torch.einsum("bd,bkd->bk", v, n)) if scores else loss(v, u, n)
+
+
+def one_number(value: Any, label: str):
+    """``value`` as a finite tensor of one number; a :class:`Departure` says what came instead."""
     import torch
 
     if not isinstance(value, torch.Tensor) or value.numel() != 1:
@@ -80,9 +83,17 @@ def _scalar(value: Any, label: str):
     return value.reshape(())
 
 
-def _takes(mine: Any) -> int:
+def attached(loss, label: str):
+    """``loss``, of which a gradient can be taken; else a :class:`Departure` says what cuts it off."""
+    if not loss.requires_grad:
+        raise Departure(f"{label} returned a tensor cut off from its inputs; leave out .item() and .detach()")
+    return loss
+
+
+def takes_scores(mine: Any) -> bool:
+    """Whether ``mine`` wants the two dot products, and not the three vectors."""
     try:
         parameters = inspect.signature(mine).parameters.values()
     except (TypeError, ValueError):
-        return 3
-    return sum(p.default is p.empty and p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD) for p in parameters)
+        return False
+    return sum(p.default is p.empty and p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD) for p in parameters) == 2
