@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from operator import is_
 from types import ModuleType
 
 LIBRARIES = ("builtins", "math", "random", "numpy", "numpy.linalg", "numpy.random")
@@ -36,6 +37,9 @@ class Patched:
         for name, module, before in self._modules:
             sys.modules[name] = module
             now = vars(module)
+            # Nearly always all is as it was, which is seen several times faster at once than name by name.
+            if len(now) == len(before) and all(map(is_, now, before)) and all(map(is_, now.values(), before.values())):
+                continue
             new = [key for key in now if key not in before] if name in LIBRARIES else []
             for key in [key for key in new if not isinstance(now[key], ModuleType)]:
                 del now[key]
