@@ -53,7 +53,10 @@ def test_what_a_start_needs_is_what_the_program_asks_for():
     wanted = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["requires-python"]
     first, beyond = map(int, re.fullmatch(r">=3\.(\d+),<3\.(\d+)", wanted).groups())
     *most, last = [f"3.{minor}" for minor in range(first, beyond)]
-    assert f"You need Python {', '.join(most)} or {last}, {workbook.GIGABYTES} GB of disk" in README
+    need = README[README.index("You need Python") :].split("\n\n")[0]
+    assert (
+        need.startswith(f"You need Python {', '.join(most)} or {last} ") and f" {workbook.GIGABYTES} GB of disk" in need
+    )
 
 
 def test_each_place_to_run_it_says_whether_that_was_tried():

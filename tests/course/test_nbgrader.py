@@ -20,7 +20,7 @@ from notebooks import build
 
 ROOT = build.HERE.parent
 SOURCES = {f"hw{source.stem.split('_')[1]}": source for source in build.sources() if "homework" in source.stem}
-WHOLE = "hw2"
+WHOLE = "hw1a"
 # Reads [the cells of each copy, the points' cells]; prints a line a copy: what each points' cell came to.
 GRADE = """
 import ast, contextlib, json, sys
