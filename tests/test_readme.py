@@ -46,7 +46,8 @@ def test_the_numbers_of_the_first_line_are_those_of_the_folders():
     lessons = [stem for stem in stems if re.match(r"\d\d_", stem) and stem != "00_start_here"]
     homeworks = [stem for stem in stems if stem.startswith("homework_")]
     every_lab = [name for name in labs.__all__ if name.endswith("_lab")]
-    assert f"\n{len(lessons)} lessons, {len(homeworks)} homeworks and {len(every_lab)} labs, in the order" in README
+    tens = 10 * ((len(every_lab) - 1) // 10)
+    assert f"\n{len(lessons)} lessons, {len(homeworks)} homeworks and more than {tens} labs, in the order" in README
 
 
 def test_what_a_start_needs_is_what_the_program_asks_for():
