@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from contourpy import FillType, contour_generator
 
+from lessonlib.stage.equations import honest
 from lessonlib.stage.picture import Mark, When
 from lessonlib.stage.theme import style
 
@@ -178,6 +179,7 @@ def cells(
     rows: Sequence[str] = (),
     columns: Sequence[str] = (),
     name="",
+    opens=None,
 ) -> Mark:
     """A matrix or a heat map: in a plot; in a sheet a matrix of texts, alone or in an expression of several.
 
@@ -191,6 +193,8 @@ def cells(
         extent: (x0, x1, y0, y1) in the plot's units, row 0 at y0; by default the cells fill the plot, row 0 on top.
         rows, columns: names beside the matrix.
         name: the matrix's own name, above it.
+        opens: strings (rows, cols) or (steps, rows, cols), "" for none: the arithmetic that made each cell, shown where
+            it is pointed at. An = that does not hold for its printed digits becomes ≈.
     """
     values = np.asarray(values, dtype=float)
     values = values if values.ndim == 3 else values[None]
@@ -202,9 +206,13 @@ def cells(
     shade = np.nan_to_num((values - low) / ((high - low) or 1.0), nan=0.0, posinf=1.0, neginf=0.0)
     arrays = {"shade": np.rint(np.clip(shade, 0, 1) * 255).astype(np.uint8)}
     strings = {}
-    if texts is not None:
-        texts = np.asarray(texts, dtype=object)
-        strings["text"] = texts if texts.ndim == 3 else texts[None]
+    if opens is not None:
+        told = {one: honest(one) for one in set(np.ravel(opens).tolist())}
+        opens = np.array([told[one] for one in np.ravel(opens).tolist()], dtype=object).reshape(np.shape(opens))
+    for which, words in (("text", texts), ("opens", opens)):
+        if words is not None:
+            words = np.asarray(words, dtype=object)
+            strings[which] = words if words.ndim == 3 else words[None]
     if since is not None:
         arrays["since"] = np.asarray(since, dtype=int)[None]
     if len(lit):

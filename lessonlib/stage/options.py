@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 _STYLE = {
     "tone": "the colour of a mark without a series",
     "slot": "the colour of a series",
@@ -50,9 +53,21 @@ OPTIONS: dict[str, dict[str, str]] = {
     "wires": {},
 }
 
+# By kind of mark: each array of texts, and where it is read. A formula names its own, the places of its LaTeX.
+TEXTS: dict[str, dict[str, str]] = {
+    "bars": {"labels": "at the bars' ends"},
+    "cells": {"text": "in the cells", "opens": "where a cell is pointed at: the arithmetic that made it"},
+    "graph": {"label": "in the nodes", "nodeText": "under it", "edgeText": "on the edges"},
+    "points": {"labels": "beside the points", "hover": "where a point is pointed at"},
+    "sentence": {"text": "the line"},
+    "table": {"text": "in the cells"},
+    "text": {"text": "in the plot"},
+    "tokens": {"text": "the words"},
+}
 
-def checked(kind: str, options: dict) -> None:
-    """Raise ValueError for a kind or an option that the drawing code does not know.
+
+def checked(kind: str, options: Mapping[str, Any], texts: Iterable[str] = ()) -> None:
+    """Raise ValueError for a kind, an option or an array of texts that the drawing code does not know.
 
     >>> checked("line", {"colour": "red"})
     Traceback (most recent call last):
@@ -62,3 +77,6 @@ def checked(kind: str, options: dict) -> None:
         raise ValueError(f"no mark is called {kind!r}; there are {', '.join(OPTIONS)}")
     if unknown := [name for name in options if name not in OPTIONS[kind]]:
         raise ValueError(f"mark {kind!r}: no option {', '.join(unknown)}; there are {', '.join(OPTIONS[kind])}")
+    known = TEXTS.get(kind, {})
+    if kind != "formula" and (unknown := [name for name in texts if name not in known]):
+        raise ValueError(f"mark {kind!r}: no texts {', '.join(unknown)}; there are {', '.join(known) or 'none'}")

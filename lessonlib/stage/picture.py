@@ -37,7 +37,7 @@ class Mark:
     marks: Sequence[Mark] = ()
 
     def __post_init__(self) -> None:
-        checked(self.kind, self.options)
+        checked(self.kind, self.options, self.strings)
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ activations_lab("Sigmoid")
 # | any step | the slider below the picture | |
 # | faster or slower | the list beside it: 1 to 60 steps a second | |
 # | to answer its question, or to pass it over | *Answer*, *Skip* | <kbd>s</kbd> skips |
+# | what a word or number speaks of, and how a cell came about | point at it, or tap it | <kbd>t</kbd>, then arrows |
 # | the whole screen, in large type | the last button | <kbd>Esc</kbd> leaves |
 #
 # Here you can also drag the point along the curve. Stepping happens in your browser, so it goes on while Python

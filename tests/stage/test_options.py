@@ -3,9 +3,10 @@
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from lessonlib.stage.options import OPTIONS
+from lessonlib.stage.options import OPTIONS, TEXTS
 from lessonlib.stage.picture import Mark
 
 JS = Path(__file__).resolve().parents[2] / "lessonlib" / "stage" / "js"
@@ -30,3 +31,14 @@ def test_every_kind_is_drawn():
 def test_an_option_that_nothing_reads_is_refused():
     with pytest.raises(ValueError, match="mark 'line': no option colour"):
         Mark("line", options={"colour": "red"})
+
+
+def test_every_array_of_texts_is_read_by_the_drawing_code_and_it_reads_no_other():
+    text = "\n".join(path.read_text() for path in JS.glob("*.js"))
+    read = set(re.findall(r"\bmark\.strings\.(\w+)", text))
+    assert read == {name for texts in TEXTS.values() for name in texts}
+
+
+def test_texts_that_nothing_reads_are_refused():
+    with pytest.raises(ValueError, match="mark 'cells': no texts hover; there are text, opens"):
+        Mark("cells", strings={"hover": np.array([["a"]], dtype=object)})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from lessonlib.labs.attention.self_attention_opened import looked, mixed, projected
 from lessonlib.stage import (
     Mark,
     Picture,
@@ -113,8 +114,9 @@ def _vectors(trace: Trace) -> Sheet:
             if now == "mix" and name == "v":
                 filling.light(step, [(r, place) for r in range(n)], "also")
         names = words if name in "xv" else ()
-        title = {"x": "words x", "q": "queries", "k": "keys", "v": "values"}[name]
-        marks.append(cells(np.zeros(rows.shape), texts=_two(rows), rows=names, name=title, **filling.told))
+        title = {"x": "words x", "q": "queries Q", "k": "keys K", "v": "values V"}[name]
+        opens = None if name == "x" else projected(trace, name)
+        marks.append(cells(np.zeros(rows.shape), texts=_two(rows), rows=names, name=title, opens=opens, **filling.told))
     heads = [] if wide == 4 else [sentence("Head 1 has columns 1 and 2, head 2 columns 3 and 4.", tone="quiet")]
     taken = expression(marks[3], *_outputs(trace), name="values, and what each word takes of them")
     return Sheet([expression(*marks[:3], name="words, queries and keys"), taken, *heads], grow=0)
@@ -124,7 +126,7 @@ def _square(trace: Trace) -> Sheet:
     """For each head the square that scores fill, then weights."""
     shades, texts, filling = _stages(trace)
     words, heads = trace["words"].tolist(), len(trace["q"])
-    told = [HEADINGS[_heading(phase)] for phase in trace["phase"]]
+    told, opened = [HEADINGS[_heading(phase)] for phase in trace["phase"]], looked(trace)
     squares = []
     for h in range(heads):
         lit = [[(r, c, role) for g, r, c, role in step if g == h] for step in filling]
@@ -138,6 +140,7 @@ def _square(trace: Trace) -> Sheet:
             rows=words,
             columns=words,
             name=f"head {h + 1}" if heads > 1 else "",
+            opens=opened[:, h],
         )
         squares.append(mark)
     return Sheet([sentence(told), *(expression(square, name="who looks at whom") for square in squares)])
@@ -192,7 +195,7 @@ def _outputs(trace: Trace) -> list[Mark]:
     moves.light(last, [(r, 0) for r in np.flatnonzero(trace["moved"] > 1e-9)], "lit")
     name = "changed by" if trace["then"] == "change a word" else "differs by"
     marks = [
-        cells(np.zeros((n, 4)), texts=_two(trace["out"]), name="outputs", **filling.told),
+        cells(np.zeros((n, 4)), texts=_two(trace["out"]), name="outputs", opens=mixed(trace), **filling.told),
         cells(np.zeros((n, 1)), texts=_two(trace["moved"])[:, None], name=name, **moves.told),
     ]
     if len(trace["theirs moved"]):

@@ -62,7 +62,8 @@ def record_transformer(number: int = 4021, show: str = "2.1", off: str = NONE, m
         right: (words) what should be written.
         said: (written, 3) the word that would be written after the embedding and after each layer.
         sure: (written, 3) its probability.
-        weights: (T, T) whom each word looks at in the head that is shown.
+        scores, weights: (T, T) query · key / the root of their length in the head that is shown, and whom each word
+            looks at.
         with cache, without cache: (written) multiplications for each word.
         show, off: () as given.
         label: () what the learner's is called.
@@ -86,6 +87,7 @@ def record_transformer(number: int = 4021, show: str = "2.1", off: str = NONE, m
         "right": line[begins:],
         "said": said[begins - 1 : -1],
         "sure": sure[begins - 1 : -1],
+        "scores": heads.scores[layer][head],
         "weights": heads.weights[layer][head],
         "with cache": [multiplications(begins if k == 0 else 1, begins + k) for k in range(written)],
         "without cache": [multiplications(begins + k, begins + k) for k in range(written)],
@@ -118,10 +120,11 @@ def load_once() -> Transformer:
 
 
 class _Heads:
-    """The attention of all layers: one head may be off; each layer's weights (heads, T, T) are kept."""
+    """The attention of all layers: one head may be off; each layer's scores and weights (heads, T, T) are kept."""
 
     def __init__(self, off: str = NONE, attention: Any = scaled_dot_product_attention):
-        self.attention, self.weights = attention, [np.zeros(0)] * SIZES["layers"]
+        self.attention = attention
+        self.scores, self.weights = ([np.zeros(0)] * SIZES["layers"] for _ in range(2))
         self.off = None if off == NONE else tuple(int(part) - 1 for part in off.split("."))
 
     def of_layer(self, layer: int) -> Any:
@@ -134,6 +137,7 @@ class _Heads:
                 out[:, self.off[1]] = 0
             if isinstance(weights, torch.Tensor):
                 self.weights[layer] = weights[0].numpy()
+                self.scores[layer] = (q[0] @ k[0].transpose(-2, -1) / np.sqrt(q.shape[-1])).numpy()
             return out, weights
 
         return attend

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lessonlib.attention.number_transformer import LONGEST
+from lessonlib.attention.number_transformer import LONGEST, SIZES
 from lessonlib.stage import (
     Axis,
     Mark,
@@ -121,9 +121,8 @@ def _map(trace: Trace) -> Plot:
     since[read:] = trace.steps  # never
     # What is still to be written has its number alone; the table says the word once it is read.
     ticks = [(i, f"{words[i]} {i + 1}" if i < begins else str(i + 1)) for i in range(count)]
-    marks: list[Mark] = [
-        cells(weights, since=since, scale="sequential", limits=(0, 1), extent=(-0.5, count - 0.5, -0.5, count - 0.5))
-    ]
+    extent, opens = (-0.5, count - 0.5, -0.5, count - 0.5), _opened(trace, count, read)
+    marks: list[Mark] = [cells(weights, since=since, scale="sequential", limits=(0, 1), extent=extent, opens=opens)]
     return Plot(
         marks,
         x=Axis(
@@ -136,6 +135,20 @@ def _map(trace: Trace) -> Plot:
         alt=f"A square of shades: whom each word looks at in head {trace['show']}.",
         aspect=0.85,
     )
+
+
+def _opened(trace: Trace, count: int, read: int) -> np.ndarray:
+    """(count, count) how each weight comes from the query of its row and the key of its column, where it is read."""
+    d, words = SIZES["d_model"] // SIZES["heads"], trace["words"].tolist()
+    opened = np.full((count, count), "", dtype=object)
+    for i in range(read):
+        scores = trace["scores"][i, : i + 1].astype(float)
+        total = number(np.exp(scores).sum())
+        for j in range(i + 1):
+            score, weight = number(scores[j]), number(float(trace["weights"][i, j]))
+            made = f"q · k / √{d} = {score}; exp({score}) / {total}, the sum of its row, = {weight}"
+            opened[i, j] = f"word {i + 1}, “{words[i]}”, looks at word {j + 1}, “{words[j]}”: {made}"
+    return opened
 
 
 def _products(trace: Trace) -> Plot:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from lessonlib.labs.language.alignment_opened import opened_counts, opened_translations
 from lessonlib.stage import (
     Axis,
     Mark,
@@ -153,15 +154,17 @@ def _lit(trace: Trace, phase: str) -> list[list[tuple[int, int, str]]]:
     return roles
 
 
-def _matrix(trace: Trace, values: np.ndarray, lit: list, name: str) -> Mark:
+def _matrix(trace: Trace, values: np.ndarray, lit: list, name: str, opens: np.ndarray) -> Mark:
     """A matrix (e, f) that changes with the step; a blank where two words never meet."""
     texts = np.where(trace["met"], np.char.mod("%.2f", values), "")
     rows, heads = trace["e"].tolist(), trace["f"].tolist()
-    return cells(np.zeros(values.shape), when="at", texts=texts, lit=lit, rows=rows, columns=heads, name=name)
+    return cells(
+        np.zeros(values.shape), when="at", texts=texts, lit=lit, rows=rows, columns=heads, name=name, opens=opens
+    )
 
 
 def _counts(trace: Trace) -> Mark:
-    return _matrix(trace, trace["counts now"], _lit(trace, "share"), "counts c(f, e)")
+    return _matrix(trace, trace["counts now"], _lit(trace, "share"), "counts c(f, e)", opened_counts(trace))
 
 
 def _translations(trace: Trace) -> Mark:
@@ -170,7 +173,7 @@ def _translations(trace: Trace) -> Mark:
     for step, (phase, r) in enumerate(trace.rows("phase", "round")):
         if phase in ("normalise", "round"):
             lit[step] = [*lit[step], *((int(x), int(y), "departs") for x, y in np.argwhere(wrong[r]))]
-    return _matrix(trace, trace["t now"], lit, "t(f | e)")
+    return _matrix(trace, trace["t now"], lit, "t(f | e)", opened_translations(trace))
 
 
 def _way(trace: Trace) -> Plot:

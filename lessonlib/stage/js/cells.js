@@ -38,6 +38,12 @@ function matrix(mark, { inner, over, stage }) {
   const title = over.appendChild(svg("text", { class: "matrix-name" }, mark.name));
   let ink = []; // known once it is on the page
   return {
+    mark,
+    cells: nodes,
+    wide: columns,
+    rows: () => mark.rows,
+    heads: (kind, i) => (kind === "row" ? mark.rows[i] && heads[i] : mark.columns[i] && heads[mark.rows.length + i]),
+    whole: [title, ...nodes],
     layout(scales, place) {
       ink = inks(mark.scale, stage.root);
       const box = corners(mark, scales, place);

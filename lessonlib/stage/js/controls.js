@@ -144,7 +144,7 @@ function onKey(event, player, keys) {
     player.go(moves[event.key]());
   } else if (event.key === " " && !target.matches("button")) {
     player.toggle();
-  } else if (!keys.question(event.key)) return;
+  } else if (!keys.question(event.key) && !keys.ties(event.key)) return;
   event.preventDefault();
 }
 

@@ -57,6 +57,9 @@ export function graph(mark, { inner }) {
   });
 
   return {
+    mark,
+    nodes,
+    links,
     // Whether nodes would stand too close for type of this size.
     crowded: (scales, size) => typeScale(room(size), where(scales)) < 0.9,
     layout(scales, place) {

@@ -10,6 +10,7 @@ const KEYS = [
   ["space", "play and pause"],
   ["b or .", "blank the screen, and back"],
   ["p", "pen and pointer; c clears"],
+  ["t", "what the words speak of; ←, → from one to the next"],
   ["s", "skip the question"],
   ["r", "show the answer"],
   ["?", "this list"],

@@ -21,6 +21,7 @@ function chosen(part, isChosen, { inner, over, canvases }) {
   let seen = false;
   return {
     ...part,
+    hidden: () => !seen,
     end: part.end && (() => (seen ? part.end() : null)),
     draw(step) {
       seen = isChosen(step);
@@ -69,6 +70,8 @@ function line(mark, { inner, over }) {
 
   return {
     mark,
+    path,
+    head,
     label,
     layout(current) {
       scales = current;
@@ -240,6 +243,8 @@ function bars(mark, { inner }) {
   let scales;
   let size;
   return {
+    mark,
+    nodes,
     layout: (current, place) => ([scales, size] = [current, place.size]),
     draw(step) {
       const [xs, tops] = [x.row(step), height.row(step)];
@@ -269,6 +274,8 @@ function text(mark, { inner }) {
   const nodes = Array.from({ length: y.shape[1] }, () => inner.appendChild(svg("text", { class: "note", style })));
   let scales;
   return {
+    mark,
+    nodes,
     layout: (current) => (scales = current),
     draw(step) {
       const [xs, ys, words] = [x.row(step), y.row(step), mark.strings.text.row(step)];

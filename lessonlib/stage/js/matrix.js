@@ -27,7 +27,13 @@ export function matrix(mark, heads = mark.columns.length > 0, named = mark.name)
   );
   let ink = []; // known once it is on the page
   return {
+    mark,
     node,
+    cells,
+    wide: columns,
+    rows: () => mark.rows,
+    heads: (kind, i) => (kind === "row" ? mark.rows.length && lines[i].firstChild : mark.columns.length && over[i]),
+    whole: [node],
     cell: ([r, c]) => cells[r * columns + c],
     layout() {
       ink = inks(mark.scale, node);
@@ -80,6 +86,7 @@ export function expression(mark) {
   );
   return {
     node,
+    parts,
     cell: ([part, r, c]) => parts[part].cell([r, c]), // of the matrix at this place
     layout() {
       for (const part of parts) part.layout();

@@ -11,6 +11,8 @@ import { createQuestion } from "./question.js";
 import { release, reserve } from "./reserve.js";
 import { createSheet, flow } from "./sheet.js";
 import { sample } from "./style.js";
+import { entry, thingsIn } from "./things.js";
+import { createTies } from "./ties.js";
 
 const SHEET = "680px"; // a page of A4 or Letter between its margins
 
@@ -36,9 +38,14 @@ export function mount(el, { scene, blob, step = 0 }, link = { live: false }) {
   });
   const cues = { presets: () => link.presets?.() ?? [], choose: (name) => link.choose?.(name) };
   const hall = createHall(root, player, cues);
-  const controls = createControls(root, player, { hall: hall.key, question: question.key });
+  const controls = createControls(root, player, {
+    hall: hall.key,
+    question: question.key,
+    ties: (name) => ties.key(name),
+  });
   const foot = html("div", { class: "foot" }, caption, controls.node);
   root.prepend(title, question.node, notes, key, panels, formulas, foot);
+  const ties = createTies({ root, things, said, playing: () => player.playing });
   el.append(root);
 
   const stage = {
@@ -67,6 +74,17 @@ export function mount(el, { scene, blob, step = 0 }, link = { live: false }) {
     put(caption, "aria-busy", player.playing);
     root.dataset.step = player.step;
     controls.show();
+    ties.forget();
+  }
+
+  function things() {
+    const found = parts.flatMap((part) => thingsIn(part, player.step));
+    return [...found, ...drawn.key.map((mark, i) => entry(key.children[i], mark, found))];
+  }
+
+  function said() {
+    const written = [...root.querySelectorAll(".sentence, .formula math")];
+    return [caption, ...written.filter((node) => !node.closest(".away"))];
   }
 
   function show() {

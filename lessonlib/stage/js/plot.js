@@ -120,5 +120,17 @@ export function createPlot(panel, read, stage) {
     drag?.draw(k);
   }
 
-  return { node, wish, needs, tall, layout, draw, over, picture, view: () => ({ scales: scales(), place }) };
+  return {
+    node,
+    panel,
+    parts: marks,
+    wish,
+    needs,
+    tall,
+    layout,
+    draw,
+    over,
+    picture,
+    view: () => ({ scales: scales(), place }),
+  };
 }

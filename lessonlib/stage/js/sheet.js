@@ -13,6 +13,7 @@ export function createSheet(panel, read) {
   node.append(...parts.map((part) => part.node));
   return {
     node,
+    parts,
     layout: () => parts.forEach((part) => part.layout?.()),
     draw: (step) => parts.forEach((part) => part.draw(step)),
     cell: (mark, at) => parts[mark].cell?.(at), // the node at (row, column), for a question about it
@@ -28,6 +29,7 @@ function choice(mark) {
   const parts = mark.marks.map(flow);
   return {
     node: html("div", { class: "choice" }, ...parts.map((part) => part.node)),
+    parts,
     layout: () => parts.forEach((part) => part.layout?.()),
     draw(step) {
       const chosen = mark.data.which.row(step)[0];
@@ -66,7 +68,13 @@ function table(mark) {
     ),
   );
   return {
+    mark,
     node: box,
+    cells: body.flatMap(({ tds }) => tds),
+    wide: columns,
+    skip: 1,
+    rows: () => body.map(({ texts }) => texts[0].textContent),
+    heads: (kind, i) => (kind === "row" ? body[i].tds[0] : heads[i]),
     cell: ([r, c]) => body[r]?.tds[c],
     layout() {
       body.forEach(({ tds, texts }, r) =>
@@ -97,6 +105,8 @@ function table(mark) {
 function tokens(mark) {
   const words = mark.strings.text.row(0).map((word) => html("span", {}, word));
   return {
+    mark,
+    words,
     node: html(
       "p",
       { class: "tokens", dir: "auto", "aria-label": mark.name || null },

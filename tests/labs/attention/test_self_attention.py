@@ -10,7 +10,10 @@ from torch.nn.functional import scaled_dot_product_attention as torchs
 from lessonlib.attention import mistaken, scaled_dot_product_attention
 from lessonlib.labs import self_attention_lab
 from lessonlib.labs.attention.self_attention import PRESETS, record_self_attention
+from lessonlib.labs.attention.self_attention_opened import looked, mixed, projected
 from lessonlib.labs.attention.self_attention_picture import draw_self_attention
+from lessonlib.stage import number
+from lessonlib.stage.equations import read
 
 
 @pytest.mark.parametrize("heads", [1, 2])
@@ -104,3 +107,33 @@ def test_bad_input_is_told_in_one_sentence(bad, told):
 @pytest.mark.parametrize("name", PRESETS)
 def test_a_preset_fits_on_a_page(name, tmp_path):
     assert self_attention_lab(**PRESETS[name][1]).save_html(tmp_path / "x.html").stat().st_size < 400_000
+
+
+def last_number(told):
+    return read(told.rsplit(" ", 1)[1].rsplit("=", 1)[-1])
+
+
+@pytest.mark.parametrize("heads", [1, 2])
+def test_each_cell_opens_the_arithmetic_of_the_number_that_stands_in_it(heads):
+    trace = record_self_attention(heads=heads, causal=True, seed=3)
+    q, k, v = (torch.tensor(trace[name]) for name in "qkv")
+    scores = q @ k.mT
+    weights = (scores / (4 / heads) ** 0.5).masked_fill(~torch.ones(5, 5).tril().bool(), -torch.inf).softmax(-1)
+    out = (weights @ v).transpose(0, 1).flatten(1)
+    for told, numbers in (
+        (projected(trace, "q"), q.transpose(0, 1).flatten(1)),
+        (mixed(trace), out),
+        (looked(trace)[-1], weights),
+        (looked(trace)[trace["phase"].tolist().index("scale") - 1], scores),
+    ):
+        np.testing.assert_allclose(np.vectorize(last_number, otypes=[float])(told), numbers, rtol=6e-3, atol=6e-4)
+
+
+def test_nothing_is_opened_before_it_is_computed_and_a_hidden_cell_says_so():
+    trace = record_self_attention()
+    opened, phases = looked(trace), trace["phase"].tolist()
+    assert set(opened[0].ravel()) == {""}
+    first = phases.index("score")
+    assert [bool(told) for told in opened[first, 0, 0]] == [True, False, False, False, False]
+    total = number(np.exp(trace["scores"][0, 0, 0] / 2))  # the first word sees itself alone
+    assert opened[-1, 0, 0, 1] == f"Hidden, for it comes later: −∞; exp(−∞) / {total}, the sum of its row, = 0"

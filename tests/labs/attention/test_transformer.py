@@ -12,6 +12,7 @@ from lessonlib.attention.number_transformer import END, PLACE, WORDS, encode, lo
 from lessonlib.labs import transformer_lab
 from lessonlib.labs.attention.transformer import PRESETS, multiplications, record_transformer
 from lessonlib.labs.attention.transformer_picture import draw_transformer
+from lessonlib.stage.equations import read
 
 TRACE = record_transformer()
 
@@ -111,3 +112,18 @@ def test_where_right_or_wrong_is_asked_the_rows_do_not_tell_how_many_words_will_
     assert len(set(rows)) == 1 and len(set(domains)) == 1
     written = {len(record_transformer(594, off=off)["said"]) for off in ("1.4", "2.3", "1.1")}
     assert len(written) > 1 and rows[0] >= max(written)
+
+
+def test_each_cell_of_the_map_opens_the_query_and_key_that_made_its_weight():
+    (mark,) = [mark for panel in draw_transformer(TRACE).panels for mark in panel.marks if mark.kind == "cells"]
+    opened = mark.strings["opens"][0]
+    scores, weights = TRACE["scores"].astype(float), TRACE["weights"]
+    for i, j in np.ndindex(opened.shape):
+        was_read = j <= i < len(TRACE["words"]) - 1
+        found = re.findall(r"[−=] (−?[\d.·⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)", opened[i, j].replace("≈", "="))
+        assert bool(found) == was_read
+        if found:
+            told = [read(found[0].rstrip(";")), read(found[-1])]
+            np.testing.assert_allclose(told, [scores[i, j], weights[i, j]], rtol=6e-3)
+    seen = np.where(np.tri(len(weights), dtype=bool), np.exp(scores), 0)
+    np.testing.assert_allclose(seen / seen.sum(axis=-1, keepdims=True), weights, rtol=1e-4, atol=1e-7)

@@ -9,7 +9,9 @@ from nltk.translate import AlignedSent, IBMModel1
 from lessonlib import language
 from lessonlib.labs import alignment_lab
 from lessonlib.labs.language.alignment import PRESETS, record_alignment
+from lessonlib.labs.language.alignment_opened import opened_counts, opened_translations
 from lessonlib.labs.language.alignment_picture import draw_alignment
+from lessonlib.stage.equations import read
 
 NOTHING = PRESETS["Latin has no article"][1]["pairs"]
 
@@ -101,3 +103,14 @@ def test_a_right_step_departs_nowhere():
 def test_bad_input_is_told_in_one_sentence(bad, told):
     message = alignment_lab(**bad).stage.message
     assert told in message, message
+
+
+@pytest.mark.parametrize("pairs", [NOTHING, "the the = das\na the = ein das"])
+def test_each_cell_opens_the_shares_or_the_quotient_that_made_it(pairs):
+    trace = record_alignment(pairs, 4)
+    counts, table = opened_counts(trace), opened_translations(trace)
+    for place in np.ndindex(counts.shape):
+        shares = [read(told.rsplit(" ", 1)[1]) for told in counts[place].split("; ") if told.startswith("pair")]
+        assert sum(shares) == pytest.approx(trace["counts now"][place], abs=2e-3), place
+        if trace["met"][place[1:]]:
+            assert read(table[place].rsplit(" ", 1)[1]) == pytest.approx(trace["t now"][place], rel=6e-3), place

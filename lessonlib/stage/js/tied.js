@@ -1,0 +1,78 @@
+// Which word speaks of which thing. Where that could be several it is the one that the step lights; else none.
+
+import { namesIn, numbersIn, plain, short } from "./words.js";
+
+// `said` are nodes with a text, and formulas. Returns words: { text, node, from, to, things }, in a formula { text, node, things }.
+export function tied(things, said) {
+  const called = new Map();
+  for (const thing of things) {
+    thing.printed = thing.texts.flatMap(numbersIn);
+    for (const name of new Set(thing.names.flatMap((one) => [...short(one)])))
+      called.set(name, [...(called.get(name) ?? []), thing]);
+  }
+  const words = said.flatMap((node) => (node.localName === "math" ? symbols : sentence)(node, things, called));
+  return words.filter((word) => word.things.length);
+}
+
+function sentence(node, things, called) {
+  const text = node.textContent;
+  const names = namesIn(text, called).map((name) => ({ ...name, things: ofName(called.get(name.name), name.apart) }));
+  const free = numbersIn(text).filter(({ from, to }) => !names.some((name) => from < name.to && to > name.from));
+  const numbers = free.map((number) => ({ ...number, things: ofNumber(number, text.slice(0, number.from), things) }));
+  return [...names, ...numbers]
+    .sort((a, b) => a.from - b.from)
+    .map((word) => ({ node, from: word.from, to: word.to, text: text.slice(word.from, word.to), things: word.things }));
+}
+
+function symbols(math, things, called) {
+  const words = [];
+  for (const node of math.querySelectorAll("msub, mi, mtext, mn")) {
+    const text = node.textContent;
+    const [number] = node.localName === "mn" ? numbersIn(text) : [];
+    const sign = node.previousElementSibling;
+    const before = sign ? `${sign.previousElementSibling?.textContent ?? ""} ${sign.textContent} ` : "";
+    const found = number ? ofNumber(number, before, things) : ofName(called.get(plain(text)) ?? [], true);
+    if (!words.some((word) => word.things.length && word.node.contains(node)))
+      words.push({ node, text, things: found });
+  }
+  return words;
+}
+
+const top = (things) => {
+  const most = Math.max(...things.map((thing) => thing.rank));
+  return things.filter((thing) => thing.rank === most);
+};
+const brightest = (things) => (top(things).length === 1 ? top(things) : []);
+
+// One thing of each mark may bear a name: a word of the text and its row are both meant. A word of the text is so where it
+// is set apart, or lit.
+function ofName(things, apart) {
+  const meant = things.filter((thing) => apart || thing.rank || thing.mark.kind !== "tokens");
+  return [...new Set(meant.map((thing) => thing.mark))].flatMap((mark) =>
+    brightest(meant.filter((thing) => thing.mark === mark)),
+  );
+}
+
+// Numbers agree by chance, the sooner the fewer digits they have. One that is named before = is the named thing's; of the
+// others one with few digits is what the step lights, and a single digit is that in a calculation only.
+function ofNumber(number, before, things) {
+  const [, name] = before.match(/(\S+) (?:[=≈:]|is) $/) ?? [];
+  const same = things.filter((thing) => exactly(thing, number) || nearly(thing, number));
+  const own = same.filter((thing) => name && [...thing.names, ...thing.of].some((one) => short(one).has(plain(name))));
+  if (own.length) return brightest(own);
+  const found = top(same);
+  // A line's head and a point on it are one place.
+  if (new Set(found.map((thing, i) => thing.values.join() || i)).size !== 1) return [];
+  if (number.digits > 2 && found.every((thing) => exactly(thing, number))) return found;
+  const worked = number.text.includes(".") ? /[=≈·+−/(] ?$/ : /[=≈] $/;
+  return found[0].rank > 0 && (number.digits > 1 || worked.test(before)) ? found : [];
+}
+
+const exactly = (thing, { text, value, digits }) =>
+  thing.printed.some((one) => one.text === text) ||
+  thing.values.some((one) => Number(one.toPrecision(Math.max(3, digits))) === value);
+
+// The same number with fewer digits on one of the sides.
+const nearly = (thing, { value, digits, unit }) =>
+  digits > 1 &&
+  thing.printed.some((one) => one.digits > 1 && Math.abs(one.value - value) <= 0.50001 * Math.max(one.unit, unit));
