@@ -1,6 +1,6 @@
-// What stands in the picture now. A thing is { mark, nodes, paths, label, names, texts, values, of, within, rank, opens }:
-// where it is seen, how it is told to a screen reader, what it is called, what is printed in it or drawn from it, whose
-// name stands beside it, what it is a part of, how brightly the step lights it, and the arithmetic that made it.
+// What stands in the picture now. A thing has { mark, nodes, paths, label, names, texts, values, of, within, rank,
+// opens }: where it is seen, how it is told to a screen reader, what it is called, what is printed in it or drawn from
+// it, whose name stands beside it, what it is a part of, how brightly the step lights it, and what made it.
 
 const RANK = { lit: 2, also: 1, back: 1 };
 const rank = (node) => RANK[node?.getAttribute("class")?.split(" ").at(-1)] ?? 0;

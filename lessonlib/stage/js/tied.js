@@ -2,7 +2,8 @@
 
 import { namesIn, numbersIn, plain, short } from "./words.js";
 
-// `said` are nodes with a text, and formulas. Returns words: { text, node, from, to, things }, in a formula { text, node, things }.
+// `said` are nodes with a text, and formulas. Returns words: { text, node, from, to, things }, those of a formula
+// without from and to.
 export function tied(things, said) {
   const called = new Map();
   for (const thing of things) {
@@ -44,8 +45,8 @@ const top = (things) => {
 };
 const brightest = (things) => (top(things).length === 1 ? top(things) : []);
 
-// One thing of each mark may bear a name: a word of the text and its row are both meant. A word of the text is so where it
-// is set apart, or lit.
+// One thing of each mark may bear a name: a word of the text and its row are both meant. A word of the text is meant
+// where it is set apart, or lit.
 function ofName(things, apart) {
   const meant = things.filter((thing) => apart || thing.rank || thing.mark.kind !== "tokens");
   return [...new Set(meant.map((thing) => thing.mark))].flatMap((mark) =>
@@ -53,8 +54,8 @@ function ofName(things, apart) {
   );
 }
 
-// Numbers agree by chance, the sooner the fewer digits they have. One that is named before = is the named thing's; of the
-// others one with few digits is what the step lights, and a single digit is that in a calculation only.
+// Numbers agree by chance, the sooner the fewer digits they have. One that is named before = is the named thing's; of
+// the others one with few digits is what the step lights, and a single digit is that in a calculation only.
 function ofNumber(number, before, things) {
   const [, name] = before.match(/(\S+) (?:[=≈:]|is) $/) ?? [];
   const same = things.filter((thing) => exactly(thing, number) || nearly(thing, number));

@@ -1,5 +1,5 @@
-// Words and picture are tied: what is pointed at is lit together with what speaks of it, or with what it speaks of, and a
-// cell opens the arithmetic that made it. Nothing is looked for until somebody points; a step only forgets what was found.
+// Words and picture are tied: what is pointed at is lit together with what speaks of it, or with what it speaks of, and
+// a cell opens the arithmetic that made it. Nothing is looked for until somebody points; a step only forgets it.
 
 import { html, put, write } from "./dom.js";
 import { tied } from "./tied.js";
@@ -74,7 +74,7 @@ export function createTies({ root, things, said, playing }) {
     if (one.opens || aloud) open(aloud || one.opens, boxesOf(one)[0] ?? from, one.nodes?.[0].closest("table"), from);
   }
 
-  // Under the box, and under its table, whose other cells are still to be seen; or over it where there is no room below.
+  // Under the box, and under its table, whose other cells are still to be seen; over it where there is no room below.
   function open(text, box, table, from) {
     write(opened, text);
     opened.hidden = false;

@@ -1,18 +1,27 @@
 // What a text says, as far as it may speak of the picture: numbers, and names of one to four words.
 
 const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
-const NUMBER =
-  /(?<![\p{L}\p{N}.])(?:(?<![\p{N})] ?)[−-])?(?:\d{1,3}(?:[ ,]\d{3})+(?![\d.,]?\d)|\d+(?:\.\d+)?)(?:·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?(?![\p{L}\p{N}⁻])/gu;
+const NUMBER = new RegExp(
+  [
+    /(?<![p{L}p{N}.])(?:(?<![p{N})] ?)[−-])?/, // a minus that takes nothing away
+    /(?:\d{1,3}(?:[ ,]\d{3})+(?![\d.,]?\d)|\d+(?:\.\d+)?)/, // thousands apart, or not
+    /(?:·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?(?![p{L}p{N}⁻])/,
+  ]
+    .map((part) => part.source)
+    .join(""),
+  "gu",
+);
 const BEFORE = /^[“”"'‘’«([{]+/;
 const EDGES = /^[“”"'‘’«([{]+|[“”"'’»)\]}.,;:!?…]+$/g;
 // Words that sentences are made of: between quotation marks, or before =, they are meant as the picture's.
 const SMALL = new Set(
-  "a an and are as at be but by for from had has have he i if in is it its no not of on or she so than that the then there they this to was we were what when where which who will with you".split(
-    " ",
-  ),
+  (
+    "a an and are as at be but by for from had has have he i if in is it its no not of on or she so than that the " +
+    "then there they this to was we were what when where which who will with you"
+  ).split(" "),
 );
 
-// A name as it is compared: w₁ and w1 are one, and so are Fox and “fox”, but not W and w. What has no letter is no name.
+// A name as it is compared: w₁ and w1 are one, and so are Fox and “fox”, but not W and w. It has a letter.
 export function plain(name) {
   const low = name.replace(/[\u2080-\u209c\u1d62-\u1d6a]/g, (c) => c.normalize("NFKC"));
   const bare = low.replace(EDGES, "").replace(/[\s_]+/g, " ");
