@@ -18,8 +18,10 @@ def _raises(kind: type[Exception]):
 
 
 def _each(change):
-    """Apply ``change`` to every result that was wanted."""
-    return lambda case: {name: change(right) for name, right in results(case.wanted).items()}
+    """Apply ``change`` to every result that was wanted and holds numbers; a yes or no, or a word, has no sign."""
+    return lambda case: {
+        name: change(right) if right.dtype.kind in "fiu" else right for name, right in results(case.wanted).items()
+    }
 
 
 MISTAKES = (

@@ -69,3 +69,14 @@ class GRUInTorch(torch.nn.Module):
         hr, hz, hn = torch.nn.functional.linear(h, self.weight_hh, self.bias_hh).chunk(3, dim=1)
         z = torch.sigmoid(xz + hz)
         return torch.lerp(torch.tanh(xn + torch.sigmoid(xr + hr) * hn), h, z)
+
+
+@right("gru_cell")
+class GRUWithTheTextbooksSigmoid(GRURowByRow):
+    """np.exp may warn of an overflow: 1 / (1 + infinity) is 0, and that is right."""
+
+    def forward(self, x, h):
+        from_x = np.split(x @ self.weight_ih.T + self.bias_ih, 3, axis=1)
+        from_h = np.split(h @ self.weight_hh.T + self.bias_hh, 3, axis=1)
+        r, z = (1 / (1 + np.exp(-(from_x[k] + from_h[k]))) for k in (0, 1))
+        return (1 - z) * np.tanh(from_x[2] + r * from_h[2]) + z * h

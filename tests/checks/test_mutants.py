@@ -1,11 +1,21 @@
-"""A slice of the mutants: whatever differs from our answer in its formula, or keeps state on the class, is refused."""
+"""A slice of the mutants: whatever differs from our answer, in its formula or by state on the class, is refused."""
 
 import pytest
 
-from tests.checks.mutants import answers, judged
+from lessonlib.checks import exercises
+from tests.checks.mutants import REVIEWED, answers, judged
+
+SLICE = ["relu", "tanh", "sgd", "momentum", "linear", "spans", "causal_mask", "recall_at_k", "q_target", "layer_norm"]
 
 
-@pytest.mark.parametrize("exercise", ["relu", "tanh", "sgd", "momentum", "linear"])
-def test_no_mutant_of_the_formula_comes_through(exercise):
-    made, refused, _, through = judged(exercise, answers()[exercise])
-    assert made >= 3 and refused == made, through
+@pytest.mark.parametrize("exercise", [*SLICE, "replay_buffer", "laplace_lm"])
+def test_no_mutant_that_differs_comes_through(exercise):
+    seen = judged(exercise, answers()[exercise])
+    assert seen.made >= 1 and not seen.through, seen.through
+    assert seen.refused + seen.equal <= seen.made and seen.refused >= seen.made / 2
+
+
+def test_every_exercise_with_an_answer_of_ours_can_be_mutated():
+    # by_hand, pmi, score and the like have no answer of ours, a whole network is two of them.
+    assert len(answers()) >= len(exercises()) - 8
+    assert {name for reason in REVIEWED.values() for name in reason} <= set(answers())

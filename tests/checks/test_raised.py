@@ -185,3 +185,12 @@ def test_an_error_whose_text_cannot_be_had_still_names_the_line():
 
     report = check("relu", defined("class ReLU:\n def forward(self, x): raise Mute", Mute=Mute))
     assert report.outcome == "raised" and "line 2" in report.reasons[0]
+
+
+def test_what_is_raised_where_a_yes_or_no_was_asked_is_not_told_as_a_wrong_sign():
+    source = ACTIVATION.format(
+        name="ReLU", forward="self.x = x; return np.maximum(0, x)", backward="grad * (self.x > 0)"
+    )
+    report = check("relu", defined(source + "\n    def step(self): pass\n"))
+    assert report.outcome == "fragile" and "takes 1 positional argument" in report.sentence
+    assert report.diagnoses == ("self is missing",), str(report)

@@ -141,3 +141,12 @@ def analogy_that_normalises_in_place(vectors, a, b, c, topn=10):
     vectors.vectors /= np.maximum(length, 1e-12)
     target = summed(vectors, a, b, c)
     return best(vectors, vectors.vectors @ target / np.linalg.norm(target), [a, b, c], topn)
+
+
+@wrong("analogy", "counted before the inputs are left out", "wrong shape")
+def analogy_of_fewer_answers(vectors, a, b, c, topn=10, exclude_inputs=True):
+    matrix = vectors.vectors / np.maximum(np.linalg.norm(vectors.vectors, axis=1, keepdims=True), 1e-12)
+    places = [vectors.key_to_index[word] for word in (a, b, c)]
+    cosines = matrix @ (goal := matrix[places[0]] - matrix[places[1]] + matrix[places[2]]) / np.linalg.norm(goal)
+    best = [(vectors.index_to_key[i], cosines[i]) for i in np.argsort(-cosines)[:topn]]
+    return [pair for pair in best if not exclude_inputs or pair[0] not in (a, b, c)]

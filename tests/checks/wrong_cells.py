@@ -181,8 +181,8 @@ class WritesIntoH(GRUCell):
 
 
 @wrong("gru_cell", "overflow", "fragile")
-class PlainSigmoid(GRUCell):
+class SigmoidOfTwoInfinities(GRUCell):
     def forward(self, x, h):
         xr, xz, xn, hr, hz, hn = self.sums(x, h)
-        r, z = 1 / (1 + np.exp(-(xr + hr))), 1 / (1 + np.exp(-(xz + hz)))
+        r, z = (np.exp(a) / (1 + np.exp(a)) for a in (xr + hr, xz + hz))
         return self.mix(np.tanh(xn + r * hn), z, h)

@@ -81,3 +81,10 @@ class EditsInput(Dropout):
     def forward(self, x):
         x *= super().forward(x) / x
         return x
+
+
+@wrong("dropout", "state shared between objects", "fragile")
+class DrawsFromTheClass(Dropout):
+    def __init__(self, p, rng=None):
+        super().__init__(p, rng)
+        type(self).rng = self.__dict__.pop("rng")

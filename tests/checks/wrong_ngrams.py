@@ -206,3 +206,10 @@ def clips(lm, sentences):
         tokens = ["<s>"] * (lm.n - 1) + sentence + ["</s>"]
         rows += [lm.probability(tokens[i], tokens[i - lm.n + 1 : i]) for i in range(lm.n - 1, len(tokens))]
     return np.exp(-np.mean(np.log(np.maximum(rows, 1e-12))))
+
+
+@wrong("laplace_lm", "state shared between objects", "fragile")
+class DeltaOnTheClass(Laplace):
+    def __init__(self, sentences, n, delta):
+        super().__init__(sentences, n, delta)
+        type(self).delta = self.__dict__.pop("delta")

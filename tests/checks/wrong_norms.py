@@ -120,3 +120,10 @@ class NothingToLearn(nn.Module):
 class OneGain(LayerNorm):
     def __init__(self, d):
         super().__init__(1)
+
+
+@wrong("layer_norm", "state shared between objects", "fragile")
+class WeightOnTheClass(LayerNorm):
+    def __init__(self, d):
+        nn.Module.__init__(self)
+        type(self).weight, type(self).bias = nn.Parameter(torch.ones(d)), nn.Parameter(torch.zeros(d))

@@ -270,3 +270,9 @@ def skipgram_of_two(tokens, window):
         for j in range(max(0, i - 2), min(len(tokens), i + 3))
         if i != j
     ]
+
+
+@wrong("cbow_pairs", "contexts joined to one text", "wrong value")
+def cbow_of_texts(tokens, window):
+    around = [[*tokens[max(0, i - window) : i], *tokens[i + 1 : i + 1 + window]] for i in range(len(tokens))]
+    return [(" ".join(contexts), centre) for contexts, centre in zip(around, tokens, strict=True)]

@@ -234,3 +234,13 @@ class ReaderWithoutGradients(Reader):
 class ReaderThatDetachesItsInput(Reader):
     def read(self, x, h):
         return super().read(x.detach(), h)
+
+
+@wrong("gru", "cut off after each word", "wrong value")
+class ReaderThatDetachesItsState(Reader):
+    def read(self, x, h):
+        outputs = []
+        for t in range(x.shape[1]):
+            h = self.cell(x[:, t], h.detach())
+            outputs.append(h)
+        return torch.stack(outputs, dim=1)

@@ -229,3 +229,12 @@ class BufferOfReferences(Buffer):
 @wrong("replay_buffer", "method missing", "raised")
 class BufferWithoutALength(Buffer):
     __len__ = None
+
+
+@wrong("replay_buffer", "state shared between objects", "fragile")
+class BufferWithRowsOnTheClass(Buffer):
+    rows = []  # noqa: RUF012 - the mistake itself
+
+    def __init__(self, size):
+        self.size, self.added = size, 0
+        self.rows.clear()

@@ -11,7 +11,8 @@ from lessonlib.checks.engine.exercise import Case, Exercise, Part
 from lessonlib.checks.engine.subject import Maker, Subject
 from lessonlib.checks.engine.values import as_array
 
-PARAMETERS, FORWARD, GRADIENT = "parameters", "numbers", "gradient"
+PARAMETERS, FORWARD, GRADIENT, BESIDE = "parameters", "numbers", "gradient", "two layers"
+OWN = "the first still has a weight and a bias of its own"
 NAMES = {"weight": ("weight", "gamma", "gain", "scale", "a_2", "g", "w"), "bias": ("bias", "beta", "shift", "b_2", "b")}
 EPS = 1e-5
 
@@ -70,6 +71,15 @@ def _parameters(maker: Maker, case: Case) -> dict[str, np.ndarray]:
     return {name: np.zeros(()) if value is None else value for name, value in held.items()}
 
 
+def _beside(maker: Maker, case: Case) -> dict[str, bool]:
+    """Whether the first of two layers, of other sizes, still has parameters of its own size."""
+    size = case.x.shape[-1]
+    layer = maker(size)
+    maker(size + 1)
+    held = [layer.array(*names) for names in NAMES.values()]
+    return {OWN: all(value is not None and value.shape == (size,) for value in held)}
+
+
 def _forward(maker: Maker, case: Case) -> np.ndarray:
     return as_array(_filled(maker, case).call("forward", *tensors(case, ("x",))))
 
@@ -124,6 +134,15 @@ EXERCISES = (
                 rtol=1e-3,
                 atol=1e-4,
                 hints=("Which of your lines cut the mean or the variance off?", "No .detach(), no .data, no no_grad."),
+            ),
+            Part(
+                BESIDE,
+                "each has a weight and a bias of its own",
+                (ROWS,),
+                _beside,
+                lambda c: {OWN: True},
+                rare=True,
+                hints=("Where does your layer keep its weight?", "On the object, in __init__: self.weight = ..."),
             ),
         ),
     ),

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from lessonlib.checks.attention.layer_norm import FORWARD, GRADIENT, PARAMETERS, norm, normalized
+from lessonlib.checks.attention.layer_norm import BESIDE, FORWARD, GRADIENT, OWN, PARAMETERS, norm, normalized
 from lessonlib.checks.engine.exercise import Case, Mistake
 
 
@@ -43,6 +43,13 @@ LEARNED = (
 GRAPH = "How does the mean change when x does?", "No .detach(), no .data: mean and variance belong to the formula."
 
 MISTAKES = (
+    *_mistake(
+        "state shared between objects",
+        "A second layer, of another size, takes the place of the first one's weight or bias: they are on the class.",
+        ("Where does your layer keep its weight?", "On the object, in __init__: self.weight = ..."),
+        lambda c: {OWN: False},
+        part=BESIDE,
+    ),
     *_mistake(
         "no weight and no bias",
         "Nothing can be learned in it.",

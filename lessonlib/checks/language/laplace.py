@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from lessonlib.checks.engine.exercise import Case, Exercise, Part
+from lessonlib.checks.engine.exercise import ANY, Case, Exercise, Mistake, Part
 from lessonlib.checks.engine.subject import Maker
 from lessonlib.checks.language.answers import slips
 from lessonlib.language.ngrams import count_ngrams
 
-NAME, PART, UNMET = "laplace_lm", "probability", "a context never met"
+NAME, PART, UNMET, BESIDE = "laplace_lm", "probability", "a context never met", "two models"
 CAT = (("the", "cat", "sat"), ("the", "cat", "ran"), ("a", "dog", "sat", "the"))
 BIGRAMS = (("cat", ("the",)), ("sat", ("the",)), ("the", ("<s>",)), ("</s>", ("sat",)), ("dog", ("a",)))
 TRIGRAMS = (("sat", ("the", "cat")), ("dog", ("the", "cat")), ("the", ("<s>", "<s>")))
@@ -43,9 +43,11 @@ class Laplace:
         return (c + self.delta) / (total + self.delta * size)
 
 
-def observe(maker: Maker, case: Case) -> dict[str, Any]:
-    """The candidate's probabilities, each under its name."""
+def observe(maker: Maker, case: Case, beside: bool = False) -> dict[str, Any]:
+    """The candidate's probabilities, each under its name; with ``beside``, another model is made before they come."""
     lm = maker([list(sentence) for sentence in case.sentences], case.n, case.delta)
+    if beside:
+        maker([["a", "zebra"]], case.n + 1, case.delta + 3)
     return {
         f"P({token} | {' '.join(context)})": lm.call("probability", token, context) for token, context in case.asked
     }
@@ -77,6 +79,15 @@ EXERCISES = (
                 "What are c and C of a context that was never met?",
                 "counts.get(context, {}): then (0 + delta) / (0 + delta * V) = 1 / V.",
             ),
+            Part(
+                BESIDE,
+                "each has counts and a delta of its own",
+                CASES[:1],
+                lambda maker, c: observe(maker, c, beside=True),
+                lambda c: observe(Maker(Laplace), c),
+                rare=True,
+                hints=("Where does your model keep its counts?", "On the object: self.counts = ..., self.delta = ..."),
+            ),
         ),
     ),
 )
@@ -98,6 +109,14 @@ class _Raises(Laplace):
 
 
 MISTAKES = (
+    Mistake(
+        "state shared between objects",
+        (NAME,),
+        BESIDE,
+        lambda c: dict.fromkeys(c.wanted, ANY),
+        "A second model changes the first: counts or delta are kept on the class, or in a global name.",
+        ("Where does your model keep its counts?", "On the object: self.counts = ..., self.delta = ..."),
+    ),
     slip(
         "delta added above only",
         _with(share=lambda m, c, total, size: (c + m.delta) / total),

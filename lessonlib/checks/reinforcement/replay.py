@@ -7,10 +7,12 @@ from typing import Any
 import numpy as np
 
 from lessonlib.checks.engine.exercise import Case, Exercise, Part
+from lessonlib.checks.engine.judge import THROWN
 from lessonlib.checks.engine.subject import GaveNothing, Maker, Missing, Subject
 from lessonlib.checks.engine.values import NotNumbers, as_array, named
 
 LENGTH, LATEST, TOGETHER, EVEN, COPIES = "length", "the latest", "one transition", "equally likely", "copies"
+BESIDE, OWN = "two buffers", "each draws its own transitions"
 COLUMNS = ("states", "actions", "rewards", "next states", "ends")
 BATCH, BATCHES = 3, 300
 CASES = (
@@ -108,6 +110,17 @@ def _copies(maker: Maker, case: Case) -> np.ndarray:
     return np.array([i in seen for i in range(1, BATCH + 1)], dtype=int)
 
 
+def _beside(maker: Maker, case: Case) -> dict[str, bool]:
+    """Whether the first of two buffers, of other sizes, still draws what it was given, and nothing else."""
+    one, two = filled(maker, case), maker(case.size + 1)
+    two.do("add", *transition(case.count + 9))
+    try:
+        seen = {int(row[0]) for _ in range(50) for row in sampled(one)[0].reshape(-1, 2)}
+    except THROWN:  # too few are left to draw from
+        return {OWN: False}
+    return {OWN: seen == set(range(oldest(case), case.count + 1)) and len(one.thing) == min(case.size, case.count)}
+
+
 def kept(case: Case, first: int, last: int) -> np.ndarray:
     """1 at the places first .. last."""
     return np.array([int(first <= i <= last) for i in range(case.count + 1)])
@@ -184,6 +197,15 @@ EXERCISES = (
                 lambda c: np.ones(BATCH, dtype=int),
                 rare=True,
                 hints=("What happens to your rows when the caller changes its array?", "Keep np.array(state), a copy."),
+            ),
+            Part(
+                BESIDE,
+                "nothing is kept on the class",
+                CASES[:2],
+                _beside,
+                lambda c: {OWN: True},
+                rare=True,
+                hints=("Where does your buffer keep its rows?", "On the object, in __init__: self.rows = []."),
             ),
         ),
     ),

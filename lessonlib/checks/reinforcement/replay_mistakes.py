@@ -7,11 +7,13 @@ import numpy as np
 from lessonlib.checks.engine.exercise import ANY, Case, Mistake
 from lessonlib.checks.reinforcement.replay import (
     BATCH,
+    BESIDE,
     COLUMNS,
     COPIES,
     EVEN,
     LATEST,
     LENGTH,
+    OWN,
     TOGETHER,
     belongs,
     kept,
@@ -39,6 +41,14 @@ ROWS = "How do you choose the rows of each column?", "rows = rng.integers(len(se
 EDGE = "When it is full, the oldest has to make room."
 ORDER = "In which order do the columns come?", "states, actions, rewards, next states, ends"
 MISTAKES = (
+    Mistake(
+        "state shared between objects",
+        ("replay_buffer",),
+        BESIDE,
+        lambda c: {OWN: False},
+        "A second buffer changes the first: rows, size or count are kept on the class, or in a global name.",
+        ("Where does your buffer keep its rows?", "On the object, in __init__: self.rows = []."),
+    ),
     _len(
         "nothing is forgotten",
         lambda c: {"transitions kept": c.count},

@@ -9,7 +9,7 @@ import numpy as np
 
 from lessonlib.checks.engine.exercise import Case, Exercise, Part
 from lessonlib.checks.engine.subject import Maker, Subject
-from lessonlib.checks.sequences.learning import HINTS, INPUT, LEARNS, learned
+from lessonlib.checks.sequences.learning import HINTS, INPUT, LEARNS, learned, reaches
 
 TABLES, SHAPE, LOGITS, ROWS = "weights", "shape", "log-probabilities", "vectors that learn"
 TABLE, GIVEN = "number of tables (V, D)", "begins with the embeddings"
@@ -136,7 +136,8 @@ def _learning(maker: Maker, case: Case) -> dict[str, bool]:
     subject = _filled(maker, case)
     value = subject.do("forward", *(torch.tensor(np.array(a)) for a in (case.indices, case.lengths)))
     found = _found(subject.thing, case)
-    return learned(value, {name: found[name] for name in NUMBERS}, found["table"])
+    named = {**{name: found[name] for name in NUMBERS}, "the vectors": found["table"]}
+    return learned(value, named) or {reaches(name): True for name in named}
 
 
 def _log_probabilities(maker: Maker, case: Case) -> np.ndarray:
@@ -188,7 +189,7 @@ EXERCISES = (
                 "by autograd, from the logits",
                 CASES[:1],
                 _learning,
-                lambda c: {**{f"a gradient reaches {name}": True for name in NUMBERS}, INPUT: True},
+                lambda c: {**{reaches(name): True for name in NUMBERS}, INPUT: True},
                 hints=HINTS,
             ),
             Part(

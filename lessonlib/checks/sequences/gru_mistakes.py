@@ -204,6 +204,13 @@ MISTAKES = (
         "r and z take a sigmoid, n takes tanh.",
     ),
     _gru(
+        "overflow",
+        _with(gate=lambda a: np.exp(a) / (1 + np.exp(a))),
+        "np.exp of a large number is infinite, and infinity / infinity is no number.",
+        "What is np.exp(1000) / (1 + np.exp(1000))?",
+        "1 / (1 + np.exp(-a)) has no infinity on both sides.",
+    ),
+    _gru(
         "nothing squashes the candidate",
         _with(squash=_same),
         "n is the plain sum; without tanh it can grow from step to step.",

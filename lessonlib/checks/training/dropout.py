@@ -31,8 +31,8 @@ FLOAT32 = QUARTER.but(
 CASES = (QUARTER, MOST, FLOAT32, _case(0.0, rare=True))
 
 
-def _make(maker: Maker, case: Case) -> Subject:
-    return maker(case.p, offered={"rng": np.random.default_rng(0)})
+def _make(maker: Maker, case: Case, seed: int = 0) -> Subject:
+    return maker(case.p, offered={"rng": np.random.default_rng(seed)})
 
 
 def traits(out: np.ndarray, x: np.ndarray) -> dict[str, Any]:
@@ -94,7 +94,16 @@ def _beside(maker: Maker, case: Case) -> dict[str, bool]:
     two.do("forward", case.fresh("x"))
     own = bool(((out == 0) == (one.call("backward", case.fresh("grad")) == 0)).all())
     share = float((one.call("forward", case.fresh("x")) == 0).mean())
-    return {OWN: own and abs(share - case.p) < NEAR["atol"]}
+    return {OWN: own and abs(share - case.p) < NEAR["atol"] and _own_numbers(maker, case)}
+
+
+def _own_numbers(maker: Maker, case: Case) -> bool:
+    """Whether a layer draws from the rng it was given though another was made since; one that takes none may differ."""
+    drawn = [_make(maker, case).call("forward", case.fresh("x")) == 0 for _ in range(2)]
+    one = _make(maker, case)
+    _make(maker, case, seed=1)
+    drawn.append(one.call("forward", case.fresh("x")) == 0)
+    return bool((drawn[0] != drawn[1]).any() or (drawn[0] == drawn[2]).all())
 
 
 def _stepped(maker: Maker, case: Case) -> dict[str, bool]:

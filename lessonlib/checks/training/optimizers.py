@@ -94,9 +94,8 @@ def _reused(maker: Maker, case: Case) -> dict[str, np.ndarray]:
 
 def _beside(maker: Maker, case: Case) -> dict[str, np.ndarray]:
     # The second has other settings: one kept on the class would be the first one's too.
-    unlike = case.but(
-        "", lr=case.lr / 2, made=OTHER.get(case.name, {}), offered={"beta1": 0.5, "beta2": 0.9, "betas": (0.5, 0.9)}
-    )
+    offered = {"beta1": 0.5, "beta2": 0.9, "betas": (0.5, 0.9), "eps": 0.1}
+    unlike = case.but("", lr=case.lr / 2, made=OTHER.get(case.name, {}), offered=offered)
     one, two = _make(maker, case), _make(maker, unlike)
     params, others = case.fresh("params"), case.fresh("params")
     for grads in case.grads:

@@ -81,7 +81,21 @@ SIGNS = "king − man + woman: which word is taken away?", "vectors[a] - vectors
 BEST = "Is a large cosine near or far?", "np.argsort(-cosines)[:topn]."
 ALL = slice(None)
 
+
+def _counted_first(c: Case, first: bool) -> dict[str, np.ndarray]:
+    """The best of all words, of which the inputs are then left out."""
+    found = ranked(c, cosines(c, unit_first=first), without=None)
+    kept = ~np.isin(found[WORDS_OUT], c.abc)
+    return {name: values[kept] for name, values in found.items()}
+
+
 MISTAKES = (
+    *_either(
+        "counted before the inputs are left out",
+        "The best topn were taken first, and the inputs left out of these: fewer answers are left than were asked.",
+        ("How many answers come for topn = 3, when king is the best of all?", "Leave the inputs out, then [:topn]."),
+        _counted_first,
+    ),
     *_either(
         "inputs not excluded",
         "The inputs answer themselves: king − man + woman lies nearer to the vectors it is made "

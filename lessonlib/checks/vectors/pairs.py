@@ -61,7 +61,7 @@ def cbow(case: Case, places: Places = around) -> list[tuple[list[str], str]]:
 def told(pairs: list[tuple[Any, str]], wanted: list[tuple[Any, str]], case: Case) -> dict[str, Any]:
     """Lay (context or contexts, centre) beside those that are wanted: what is missing, and what is too many.
 
-    Where a wanted pair is missing, a pair too many of the same centre stands in its place.
+    Where a wanted pair is missing, the pair too many of the same centre that is most like it stands in its place.
     """
     strange = sorted(
         {str(word) for contexts, centre in pairs for word in (*_several(contexts), centre)} - {*case.tokens}
@@ -74,7 +74,8 @@ def told(pairs: list[tuple[Any, str]], wanted: list[tuple[Any, str]], case: Case
         left[entry] -= left[entry] > 0
     extra = [entry for entry in sorted(left.elements()) if entry[0]]
     for place, entry in enumerate(right):
-        other = next((e for e in extra if e[1] == entry[1]), None)
+        of_centre = [e for e in extra if e[1] == entry[1]]
+        other = max(of_centre, key=lambda e: _shared(e[0], entry[0]), default=None)
         if found[place] is None and other:
             found[place] = other
             extra.remove(other)
@@ -83,6 +84,11 @@ def told(pairs: list[tuple[Any, str]], wanted: list[tuple[Any, str]], case: Case
         EXTRA: _listed([_shown(entry) for entry in extra]),
         STRANGE: _listed(strange),
     }
+
+
+def _shared(came: Any, wanted: Any) -> int:
+    """How many contexts two entries have in common; a lone context has none to compare."""
+    return 0 if isinstance(came, str) else len({*came} & {*wanted})
 
 
 def _several(contexts: Any) -> tuple[Any, ...]:

@@ -235,6 +235,14 @@ MISTAKES = (
         ("Print the first pair: should it hold numbers?", "tokens[i] and tokens[j], not i and j."),
     ),
     Mistake(
+        "contexts joined to one text",
+        BOTH[1:],
+        PAIRS,
+        lambda c: told_cbow([(" ".join(contexts), centre) for contexts, centre in cbow(c)], c),
+        "The contexts of a centre were joined to one text; the model has to look up each word.",
+        ("Which type have your contexts: str or list?", "A list of words: [tokens[j] for j in places]."),
+    ),
+    Mistake(
         "padded at the edges",
         BOTH,
         PAIRS,
