@@ -65,7 +65,7 @@ def _scaled(units: np.ndarray) -> np.ndarray:
     """Each unit's answers (steps, units, side, side) over its own largest at any step."""
     known = np.nan_to_num(units, nan=0.0, posinf=0.0, neginf=0.0)
     shares = known / np.maximum(np.abs(known).max(axis=(0, 2, 3), keepdims=True), 1e-12)
-    return np.round(16 * shares) / 16  # finer than that nobody sees, and the page is half as large
+    return np.round(8 * shares) / 8  # finer than that nobody sees, and the page is half as large
 
 
 def _bottoms(count: int) -> np.ndarray:
