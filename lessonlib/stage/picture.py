@@ -116,11 +116,11 @@ class Sheet:
 class Picture:
     """What a lab draws: a title that is a sentence, panels in reading order, a key where direct labels would collide.
 
-    A title has two states: until the truth has been seen, the question, or ``before``; then the result.
+    A title has two states: while it is open the question, then ``before``; at the last step the result.
 
     Args:
-        title: the result, as a sentence ("Momentum overshoots, then settles."), shown once the last step, or the answer
-            to the question, has been seen.
+        title: the result, as a sentence ("Momentum overshoots, then settles."), shown once the last step has been
+            seen: where the truth of the question comes sooner, its own sentence tells it.
         panels: :class:`Plot` and :class:`Sheet`, left to right, top to bottom.
         key: (series, label), or (series, label, dash) for a line with a dash of its own; shown above the panels.
         formulas: "formula" marks set under the panels, with this step's numbers.

@@ -44,7 +44,7 @@ export function createQuestion(stage) {
   let state = "none";
   let given = null; // the learner's answer
   let counted = false;
-  let seen = false; // the truth, or the last step
+  let seen = false; // the last step: before it, the result of the whole run is nobody's to read
   let complaint = "";
 
   skip.addEventListener("click", () => decide("skipped"));
@@ -95,7 +95,7 @@ export function createQuestion(stage) {
   };
 
   function draw(step) {
-    if (step >= stage.last() || (asked && step >= asked.step)) seen = true;
+    if (step >= stage.last()) seen = true;
     const now = how();
     put(stage.root, "data-asked", now);
     if (!asked) return;
