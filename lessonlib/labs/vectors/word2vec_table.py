@@ -8,8 +8,8 @@ from lessonlib.stage import Axis, Mark, Plot, Trace, arrows, cells, numbers, tex
 from lessonlib.stage.filling import Filling
 
 # Where the columns begin and how wide they are, in type sizes, so that their texts stand apart.
-ONE_HOT, V, U, SCORE, SHARE, WANTED = (5.2, 1.8), (8.0, 6.5), (16.3, 6.5), (23.4, 3.1), (26.8, 3.2), (31.2, 1.8)
-RIGHT = 34.0
+ONE_HOT, V, U, SCORE, SHARE, WANTED = (5.2, 1.8), (8.0, 6.5), (16.3, 6.5), (23.2, 3.8), (27.3, 3.6), (32.3, 1.8)
+RIGHT = 35.1
 PICKED = -2.5  # the row of v that is picked, above u, in rows
 
 
