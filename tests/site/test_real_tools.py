@@ -1,6 +1,6 @@
 """Pages before strangers' tools: html-validate, linkinator and axe-core; every stage steps to its end.
 
-WORKBOOK_WHOLE_SITE=1 takes every page, of site/ as it is built.
+WORKBOOK_WHOLE_SITE=1 takes every page, of site/ as it is built, and every slide of both lectures.
 """
 
 import json
@@ -13,13 +13,16 @@ from threading import Thread
 
 import pytest
 
+from lessonlib.site import deck
 from lessonlib.site.build import build
+from lessonlib.site.slides import NOTEBOOKS, slides_of
 
 ROOT = Path(__file__).resolve().parents[2]
 BIN = ROOT / "node_modules" / ".bin"
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 WHOLE = bool(os.environ.get("WORKBOOK_WHOLE_SITE"))
 PAGES = ["02_losses", "07_activations", "course"]
+LECTURES = sorted(NOTEBOOKS.glob("lecture_*.toml"))
 
 
 @pytest.fixture(scope="module")
@@ -111,4 +114,36 @@ def test_axe_finds_no_violation_in_either_theme_at_either_width(site, page, widt
             faults += [f"{file.name}: {fault['id']}: {node['html'][:200]}" for node in fault["nodes"]]
         wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         faults += [f"{file.name}: scrolls sideways by {wide}"] if wide > 0 else []
+    assert not faults, "\n".join(faults)
+
+
+@pytest.fixture(scope="module", params=LECTURES, ids=lambda lecture: lecture.stem)
+def slides(request, tmp_path_factory):
+    """(the address of a lecture's deck, the number of its slides): every slide, or one of each dozen."""
+    title, every = slides_of(request.param)
+    chosen = every if WHOLE else every[3::12]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(deck, "slides_of", lambda _: (title, chosen))
+        yield deck.build_deck(request.param, tmp_path_factory.mktemp("deck")).as_uri(), len(chosen)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_violation_on_a_slide_in_either_theme(slides, page, scheme):
+    address, many = slides
+    page.emulate_media(color_scheme=scheme)
+    page.goto(address)
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    faults = []
+    for place in range(many):
+        page.evaluate("place => { location.hash = `#/${place}` }", place)
+        page.locator("section.present").nth(0).wait_for()
+        page.wait_for_function(
+            """place => [...document.querySelectorAll(".slides > section")].indexOf(
+                document.querySelector("section.present")) === place""",
+            arg=place,
+        )
+        for island in page.locator("section.present .lessonlib-island").all():
+            island.locator(".stage[data-step]").wait_for()
+        for fault in page.evaluate("async () => (await axe.run({ preload: false })).violations"):
+            faults += [f"{place + 1}: {fault['id']}: {node['html'][:200]}" for node in fault["nodes"]]
     assert not faults, "\n".join(faults)
