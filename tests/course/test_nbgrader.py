@@ -116,7 +116,7 @@ def gradebook(tmp_path_factory):
     env |= {"PYTHONPATH": str(ROOT), "JUPYTER_CONFIG_DIR": str(folder / "jupyter")}
 
     def nbgrader(*arguments):
-        run = subprocess.run(["nbgrader", *arguments], cwd=folder, env=env, capture_output=True, text=True, timeout=300)
+        run = subprocess.run(["nbgrader", *arguments], cwd=folder, env=env, capture_output=True, text=True, timeout=900)
         assert run.returncode == 0, run.stderr[-3000:]
         return run.stderr
 
