@@ -13,7 +13,10 @@ LETTERS = 34  # letters across
 
 def draw_plane(trace: Trace, table: np.ndarray, pair: np.ndarray) -> Plot:
     """The words at the places of ``table`` (steps,), each kind with its marker; an arrow for the centre of ``pair``."""
-    plane, group, words = trace["plane"], trace["group"], [str(word) for word in trace["words"]]
+    # Finer than a five hundredth of the plane nobody sees, and round numbers make a smaller page.
+    grain = float(np.ptp(trace["plane"], axis=(0, 1)).max()) / 500 or 1.0
+    plane, group = grain * np.round(trace["plane"] / grain), trace["group"]
+    words = [str(word) for word in trace["words"]]
     low, high = plane.min(axis=(0, 1)), plane.max(axis=(0, 1))
     half = 1.12 * float((high - low).max()) / 2  # a square, so that no direction looks longer
     middle = (low + high) / 2
@@ -23,7 +26,7 @@ def draw_plane(trace: Trace, table: np.ndarray, pair: np.ndarray) -> Plot:
     marks: list[Mark] = []
     for a, b in trace["twins"]:
         marks.append(line(now[:, [a, b], 0], now[:, [a, b], 1], when="at", tone="context", width=2))
-    named = _apart(plane, words, 2 * half)[table]
+    named = grain * np.round(_apart(plane, words, 2 * half)[table] / grain)
     for kind, series in enumerate(KINDS[: len(trace["groups"])]):
         here = np.flatnonzero(group == kind)
         marks.append(points(*now[:, here].transpose(2, 0, 1), when="at", series=series, size=5))

@@ -42,7 +42,8 @@ def draw_table(trace: Trace) -> Plot:
     score[asked], share[asked] = (numbers(trace[name][pair][asked], 2) for name in ("scores", "share"))
     lit_v, lit_u, lit_hot = _lit(trace, pair, dim)
     limit = max(float(np.abs(trace["inputs"]).max()), float(np.abs(trace["outputs"]).max()))
-    colours = {"when": "at", "scale": "diverging", "limits": (-limit, limit)}
+    inputs, outputs = (np.round(values * 32 / limit) / 32 for values in (inputs, outputs))
+    colours = {"when": "at", "scale": "diverging", "limits": (-1.0, 1.0)}
     picked = np.where(there[:, None], inputs[np.arange(trace.steps), centre], 0.0)
     named = [f"v of “{words[c]}”" if p >= 0 else "" for c, p in zip(centre, pair, strict=True)]
     from_, to = V[0] + V[1], U[0] - 0.15
