@@ -260,7 +260,7 @@ word2vec_training_lab(mine=negative_sampling_loss, step=400)
 # loss; take a minus out of it and see where they go:
 
 # %%
-word2vec_lab(mine=negative_sampling_loss, learning_rate=0.3, predict=False)
+word2vec_lab(output="negatives", learning_rate=0.3, mine=negative_sampling_loss, predict=False)
 
 # %% [markdown]
 # Stuck?
