@@ -10,6 +10,7 @@ from lessonlib import attention, embeddings, language, nn, reinforcement
 from lessonlib.checks import catalogue
 from lessonlib.checks.engine.subject import Maker
 from lessonlib.checks.engine.values import RESULT, results
+from lessonlib.checks.runner import examine
 from tests.checks.wrong_by_hand import right_by_hand
 
 PARTS = (nn, embeddings, language, attention, reinforcement)
@@ -107,3 +108,26 @@ def test_the_layers_that_networks_are_checked_on_have_the_derivatives_they_claim
             return np.array(THREE.grad)
 
     assert nn.check_gradients(network, Weighted(), THREE.x, None).passed
+
+
+def test_what_holds_for_ten_rows_alone_is_refused():
+    class ReLU:
+        def forward(self, x):
+            self.x = x
+            return np.where(np.arange(len(x))[:, None] < 10, np.maximum(0, x), x)
+
+        def backward(self, grad):
+            return grad * (self.x > 0)
+
+    class BCELoss(nn.BCELoss):
+        def forward(self, x, y):
+            return super().forward(x[:20], y[:20])
+
+    def softmax(x):
+        e = np.exp(x - x.max(axis=1, keepdims=True))
+        e[10:] = 1.0
+        return e / e.sum(axis=1, keepdims=True)
+
+    for name, candidate in (("relu", ReLU), ("bce_loss", BCELoss), ("softmax", softmax)):
+        report = examine(name, candidate, own=False)
+        assert report.outcome == "fragile" and "40 rows" in report.sentence, str(report)

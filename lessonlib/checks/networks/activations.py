@@ -43,12 +43,14 @@ def _case(name: str, label: str, x: np.ndarray, grad: np.ndarray, rare: bool = F
 def _cases(name: str) -> tuple[Case, ...]:
     rng = np.random.default_rng(7)
     x, grad = 1.5 * rng.normal(size=(5, 3)), rng.normal(size=(5, 3))
+    many, upstream = 1.5 * rng.normal(size=(40, 12)), rng.normal(size=(40, 12))
     huge = np.array([[-1000.0, -50.0, 50.0, 1000.0]])
     return (
         _case(name, "a batch of 5 rows", x, grad),
         _case(name, "one row", ROW, UP, **OTHER.get(name, {})),
         _case(name, "rows in Fortran order", np.asfortranarray(x[:4]), np.asfortranarray(grad[:4]), rare=True),
         _case(name, "float32 numbers", x.astype(np.float32), grad.astype(np.float32), rare=True),
+        _case(name, "a batch of 40 rows of 12", many, upstream, rare=True),
         _case(name, "exact zeros", np.zeros((2, 2)), np.array([[1.0, -2.0], [3.0, -4.0]]), rare=True),
         _case(name, "huge numbers (up to ±1000)", huge, UP, extreme=True),
     )

@@ -34,6 +34,7 @@ CASES = (
     _FORTRAN.but(_FORTRAN.label, x=np.asfortranarray(_FORTRAN.x), grad=np.asfortranarray(_FORTRAN.grad)),
     FIVE.but("float32 numbers", x=FIVE.x.astype(np.float32), grad=FIVE.grad.astype(np.float32), rare=True),
     FIVE.but("all zeros", x=np.zeros((5, 3)), rare=True),
+    _case("a batch of 40 rows, 12 columns to 11", 40, 12, 11, seed=6, rare=True),
     _case("huge numbers (1e6)", 4, 3, 2, seed=5, scale=1e6, rare=True),
 )
 

@@ -32,12 +32,19 @@ def _bce_cases() -> tuple[Case, ...]:
         _case("bce_loss", "labels as floats", p[1:], y[1:].astype(float)),
         _case("bce_loss", "float32 numbers", p.astype(np.float32), y.astype(np.float32), rare=True),
         _case("bce_loss", "rows in Fortran order", np.asfortranarray(p), y, rare=True),
+        _case(
+            "bce_loss",
+            "a batch of 40 rows",
+            np.linspace(0.11, 0.79, 40)[:, None],
+            (np.arange(40) % 3 == 0).astype(int),
+            rare=True,
+        ),
     )
 
 
 def _nll_cases() -> tuple[Case, ...]:
     x = np.array([[3.2, 5.1, -1.7], [1.3, 4.9, 2.0], [2.2, 2.5, -3.1], [-0.5, 0.1, 0.4], [0.0, 1.5, -1.0]])
-    y = np.array([0, 1, 2, 2, 0])
+    y, many = np.array([0, 1, 2, 2, 0]), np.random.default_rng(8).normal(size=(40, 12))
     return (
         _case("nll_loss", "a batch of 5 rows, 3 classes", x, y),
         _case("nll_loss", "a batch of 3 rows, 3 classes", x[:3], y[:3]),
@@ -45,6 +52,7 @@ def _nll_cases() -> tuple[Case, ...]:
         _case("nll_loss", "one row", x[:1], y[:1]),
         _case("nll_loss", "float32 numbers", x.astype(np.float32), y, rare=True),
         _case("nll_loss", "rows in Fortran order", np.asfortranarray(x), y, rare=True),
+        _case("nll_loss", "a batch of 40 rows, 12 classes", many, np.arange(40) % 12, rare=True),
         _case("nll_loss", "huge logits (near 1000)", x + 1000, y, extreme=True),
         _case("nll_loss", "huge negative logits (near −1000)", x - 1000, y, rare=True),
     )

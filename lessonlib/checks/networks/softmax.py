@@ -18,6 +18,7 @@ CASES = (
     Case("rows in Fortran order", x=np.asfortranarray(X), rare=True),
     Case("float32 numbers", x=X.astype(np.float32), rare=True),
     Case("all zeros", x=np.zeros((2, 3)), rare=True),
+    Case("40 rows of 12 scores", x=np.random.default_rng(8).normal(size=(40, 12)), rare=True),
     Case("huge scores (up to ±1000)", x=HUGE, extreme=True),
     Case("a small score beside a huge one", x=np.array([[-1000.0, 1000.0], [0.0, -900.0]]), extreme=True),
 )
