@@ -28,13 +28,14 @@ function sentence(node, things, called) {
 function symbols(math, things, called) {
   const words = [];
   for (const node of math.querySelectorAll("msub, mi, mtext, mn")) {
+    if (words.some((word) => word.node.contains(node))) continue; // a part of what has been found
     const text = node.textContent;
-    const [number] = node.localName === "mn" ? numbersIn(text) : [];
+    const numbers = node.localName === "mn" ? numbersIn(text) : [];
     const sign = node.previousElementSibling;
     const before = sign ? `${sign.previousElementSibling?.textContent ?? ""} ${sign.textContent} ` : "";
-    const found = number ? ofNumber(number, before, things) : ofName(called.get(plain(text)) ?? [], true);
-    if (!words.some((word) => word.things.length && word.node.contains(node)))
-      words.push({ node, text, things: found });
+    const found = numbers.length ? ofNumber(numbers[0], before, things) : ofName(called.get(plain(text)) ?? [], true);
+    if (numbers.length > 1) words.push(...sentence(node, things, called).filter((word) => word.things.length));
+    else if (found.length) words.push({ node, text, things: found });
   }
   return words;
 }
