@@ -81,7 +81,7 @@ def _surface(trace: Trace, names: list[str]) -> Plot:
         [contour(first, second, z, levels(z)), *paths, lowest, start],
         x=Axis((first[0], first[-1]), "weight w₁"),
         y=Axis((second[0], second[-1]), "weight w₂"),
-        title="The loss",
+        title="The loss, gradients as arrows",
         aspect=0.9,
         zoom=True,
         equal=True,
@@ -101,7 +101,7 @@ def _gradients(trace: Trace) -> list[Mark]:
     marks = [line(*through, when="at", tone="ink", width=1.5, dash="3 3")]
     if (whole - batch)[1:-1].any():
         marks.append(arrows(*path.T, *(scale * batch).T, when="at", series=inside, width=2.5))
-    return [*marks, arrows(*path.T, *(scale * whole).T, when="at", tone="ink", width=2, label="gradient")]
+    return [*marks, arrows(*path.T, *(scale * whole).T, when="at", tone="ink", width=2)]
 
 
 def _data(trace: Trace, names: list[str]) -> Plot:

@@ -133,7 +133,7 @@ def _losses(trace: Trace, names: list[str], series: list[str], layers: int) -> P
     guess, finite = float(np.log(2)), np.append(shown[np.isfinite(shown)], (0.1, 1.0))
     baseline = [
         line([0, epochs[-1]], [guess] * 2, tone="quiet", dash="2 3", width=1.5),
-        text([epochs[-1]], [guess * 1.35], ["ln 2: guessing"], tone="quiet", anchor="end"),
+        text([0.6 * epochs[-1]], [guess / 1.9], ["ln 2"], tone="quiet", anchor="middle"),
     ]
     return Plot(
         [*baseline, *curves],
