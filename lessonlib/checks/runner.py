@@ -14,6 +14,7 @@ from lessonlib.checks.engine.belongings import own_functions
 from lessonlib.checks.engine.candidate import admit
 from lessonlib.checks.engine.exercise import Exercise
 from lessonlib.checks.engine.guard import as_found
+from lessonlib.checks.engine.handed_on import handed_on
 from lessonlib.checks.engine.judge import advise, judge
 from lessonlib.checks.engine.patched import Patched
 from lessonlib.checks.engine.redefined import redefined, remember
@@ -79,10 +80,7 @@ def _examine(exercise: Exercise, candidate: Any, seconds: float, beside: bool, o
     exercise.parts[0].wanted(exercise.parts[0].cases[0])  # what our own answer imports does not count as their time
     with as_found(maker.candidate) as sink:
         maker.undo = Patched().restore
-        report, error = attempt(lambda: _judged(exercise, maker), seconds)
-    # One that hands the work on and does it wrong learns more from its mistake.
-    if own and report is not None and report.points and (whose := borrowed(exercise, maker.candidate, maker.made)):
-        return not_own(exercise, whose)
+        report, error = attempt(lambda: _judged(exercise, maker, own), seconds)
     if error is not None:
         report = stopped(exercise, maker, error)
     if sink.lines:
@@ -92,11 +90,17 @@ def _examine(exercise: Exercise, candidate: Any, seconds: float, beside: bool, o
     return replace(report, notes=(*report.notes, *notes))
 
 
-def _judged(exercise: Exercise, maker: Maker) -> Report:
+def _judged(exercise: Exercise, maker: Maker, own: bool) -> Report:
     known = catalogue.mistakes()
     if finding := judge(exercise, maker, known):
-        return explain.report(exercise, maker, finding)
-    return explain.passed(exercise, maker, advise(exercise, maker, known))
+        report = explain.report(exercise, maker, finding)
+    else:
+        report = explain.passed(exercise, maker, advise(exercise, maker, known))
+    # One that hands the work on and does it wrong learns more from its mistake.
+    if own and report.points:
+        whose = borrowed(exercise, maker.candidate, maker.made) or handed_on(exercise, maker)
+        return not_own(exercise, whose) if whose else report
+    return report
 
 
 def not_own(exercise: Exercise, whose: str) -> Report:

@@ -269,8 +269,8 @@ CASES = [
             SIGMOID,
             GRU,
         ],
-        4,
-        "reaches out: __import__",
+        3,
+        "not own work: ReLU (This is ours: ReLU hands the work on",
     ),
     # Tampers with the judge.
     Case(

@@ -24,7 +24,7 @@ from tests.course.hostile import CASES, LINEAR, RELU, SOLVED, notebook
 ROOT = Path(__file__).resolve().parents[2]
 ASKED = (Asked("Linear", "linear"), Asked("ReLU", "relu"), Asked("Sigmoid", "sigmoid"), Asked("GRU", "gru"))
 HOMEWORK = Assignment("hw", "A homework", "homework.ipynb", ASKED)
-LIMITS = Limits(seconds=2.5, patience=20, memory=700 << 20)
+LIMITS = Limits(seconds=4, patience=30, memory=700 << 20)
 
 
 class Class:

@@ -19,7 +19,7 @@ body { font: 16px/1.5 system-ui, sans-serif; max-width: 62em; margin: 2em auto; 
 h1 { font-size: 1.5em; line-height: 1.25; } h2 { font-size: 1.15em; margin: 1.6em 0 .4em; }
 table { border-collapse: collapse; } section { overflow-wrap: anywhere; }
 th, td { text-align: left; padding: .15em 1.2em .15em 0; vertical-align: top; }
-td.points { text-align: right; font-variant-numeric: tabular-nums; }
+td.points, thead th:last-child { text-align: right; font-variant-numeric: tabular-nums; }
 tr.total > * { border-top: 1px solid; } a { color: light-dark(#0b57a4, #8ab8f0); }
 summary { cursor: pointer; } :focus-visible { outline: 3px solid light-dark(#0b57a4, #8ab8f0); outline-offset: 2px; }
 @media print { body { margin: 0; } }

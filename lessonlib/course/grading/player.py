@@ -19,6 +19,7 @@ from lessonlib.checks.engine.candidate import admit
 from lessonlib.checks.engine.exercise import Exercise
 from lessonlib.checks.engine.failing_line import place_of
 from lessonlib.checks.engine.guard import as_found
+from lessonlib.checks.engine.handed_on import handed_on
 from lessonlib.checks.engine.judge import Run, Seen, see
 from lessonlib.checks.engine.patched import Patched
 from lessonlib.checks.engine.raised import cause
@@ -88,7 +89,7 @@ def answered(exercise: Exercise, candidate: Any, found: list[str]) -> dict[str, 
             names = Patched()
             maker.undo = lambda: found.extend(names.restore())
             seen = list(_seen(exercise, maker))
-        whose = borrowed(exercise, maker.candidate, maker.made)
+            whose = borrowed(exercise, maker.candidate, maker.made) or handed_on(exercise, maker)
         return {"seen": seen, "whose": whose, "note": note, "printed": sink.lines, "name": maker.name[:100]}
     except Exception as error:  # a candidate can break what is looked at, not only what is called
         sentence = f"It could not be looked at: {type(error).__name__}. Wanted: {exercise.call}."
