@@ -152,7 +152,7 @@ CASES = [
         "many_threads",
         with_body(
             "import threading, time",
-            "for _ in range(20):",
+            "for _ in range(5):",
             "    threading.Thread(target=time.sleep, args=(9,), daemon=True).start()",
         ),
         4,

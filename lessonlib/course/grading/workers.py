@@ -53,7 +53,7 @@ class Worker:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={**kept, **threads, **places, **path, "PYTHONDONTWRITEBYTECODE": "1"},
+            env={**kept, **threads, **places, **path, "PYTHONDONTWRITEBYTECODE": "1", "MALLOC_ARENA_MAX": "2"},
             cwd=scratch,
             preexec_fn=system_calls.die_with_parent if sys.platform == "linux" else None,
         )
