@@ -8,6 +8,7 @@ import pytest
 
 import workbook
 from lessonlib import labs
+from lessonlib.course.__main__ import COMMANDS, main
 from notebooks import build
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -84,3 +85,12 @@ def test_a_notebook_elsewhere_finds_the_library_as_readme_says():
     start = (build.HERE / "src" / "00_start_here.py").read_text(encoding="utf-8")
     for line in ("py workbook.py lab", "%pip install git+https://github.com/lessonlib/workbook"):
         assert f"`{line}`" in README and f"`{line}`" in start
+
+
+def test_what_an_instructor_types_is_taken(capsys):
+    lines = re.findall(r"`python -m lessonlib\.course ([^`]+)`", README)
+    assert {line.split()[0] for line in lines} == set(COMMANDS)
+    for line in lines:
+        with pytest.raises(SystemExit):
+            main([line.split()[0], "--help"])
+        assert set(re.findall(r"--\w+", line)) <= set(re.findall(r"--\w+", capsys.readouterr().out)), line
