@@ -67,7 +67,7 @@ def test_values_stand_in_the_nodes_when_they_are_known_and_arrows_turn_round_on_
     for i, name in enumerate(trace["names"]):
         assert all(text[i].startswith("\n") or text[i] == "" for text in texts[: trace["since"][i]])
         value, slope, numeric = texts[-1][i].split("\n")
-        assert value.endswith(number(node(trace, name))) and slope == number(grad(trace, name))
+        assert value.endswith(number(node(trace, name))) and slope == f"∂ {number(grad(trace, name))}"
         assert numeric == f"≈ {number(trace['numeric'][i])}"
         assert not any("≈" in text[i] for text in texts[: trace["complete"][i]])
     roles = [set(step[:, 1]) - {-1} for step in mark.arrays["litEdges"]]

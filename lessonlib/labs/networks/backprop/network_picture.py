@@ -26,7 +26,7 @@ def draw_network(trace: Trace) -> Picture:
         aspect=HIGH * (height + 1) / (width + 1),
         alt=f"A graph from x through {layers}, with the shape and the largest gradient in each node.",
     )
-    key = [("forward", "shape, or the loss"), ("backward", "largest entry of ∂L/∂node")]
+    key = [("forward", "shape, or the loss"), ("backward", "∂: largest entry of ∂L/∂node")]
     formulas = [draw_matrices(trace), drawn(trace, "rule"), drawn(trace, "number")]
     before = f"x {trace['shapes'][0]} through {layers} into {trace['loss kind']}, and back."
     return Picture(_title(trace), [view], key=key, formulas=formulas, before=before, question=_question(trace))
@@ -67,7 +67,7 @@ def _graph(trace: Trace) -> Mark:
 def _text(trace: Trace, k: int, i: int) -> str:
     shape = str(trace["shapes"][i])
     known = (f"L = {number(trace['loss'])}" if shape == "L" else shape) if trace["since"][i] <= k else ""
-    grad = number(trace["largest"][i]) if trace["graded"][i] <= k else ""
+    grad = f"∂ {number(trace['largest'][i])}" if trace["graded"][i] <= k else ""
     return f"{known}\n{grad}"
 
 

@@ -40,7 +40,7 @@ def draw_expression(trace: Trace) -> Picture:
         aspect=HIGH * (high - low + 1.1) / (right - left + 1),
         alt=f"A graph from {', '.join(names[:inputs])} to {output}, value and gradient in each node.",
     )
-    key = [("forward", "value"), ("backward", f"gradient ∂{output}/∂node; below it, by central difference")]
+    key = [("forward", "value"), ("backward", f"∂: gradient ∂{output}/∂node; ≈: the same by central difference")]
     formulas = [drawn(trace, "rule"), drawn(trace, "check")]
     before = f"{output} of {', '.join(pretty(name) for name in names[:inputs])}: forward gate by gate, then back."
     question = _question(trace, names)
@@ -84,7 +84,7 @@ def _node_text(trace: Trace, names: list[str]) -> list[list[str]]:
         return "\n".join(
             [
                 value[i] if since[i] <= k else "",
-                "" if np.isnan(grad) else number(grad),
+                "" if np.isnan(grad) else f"∂ {number(grad)}",
                 f"≈ {numeric[i]}" if complete[i] <= k else "",
             ]
         )
