@@ -87,5 +87,8 @@ def test_keys_and_full_screen_reach_a_stage_in_its_shadow(page, pages):
     page.wait_for_function("document.fullscreenElement !== null")
     page.keyboard.press("PageDown")
     assert stage.get_attribute("data-step") == "2"
+    page.keyboard.press("t")
+    assert stage.locator(".ties .word").count() and stage.locator(".ties .thing").count()
+    page.keyboard.press("t")
     page.keyboard.press("2")
     page.locator(".stage .cue:visible").first.wait_for()

@@ -121,7 +121,7 @@ def test_every_stage_of_a_page_steps_to_its_end_from_disk_with_no_error(site, pa
         stage = boxes.nth(place).locator(".stage[data-step]")
         stage.wait_for()
         stage.press("End")
-        last = boxes.nth(place).locator("input[type=range]").get_attribute("max")
+        last = boxes.nth(place).get_by_label("Step", exact=True).get_attribute("max")
         assert stage.get_attribute("data-step") == last
 
 
