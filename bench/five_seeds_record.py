@@ -1,4 +1,4 @@
-"""Run the trainings of lesson 12 and of homeworks 1b and 2 with five seeds, and write what their texts may say of them.
+"""Run the trainings of lesson 12 and of homeworks 1b, 2 and 3a with five seeds; write what their texts may say of them.
 
     PYTHONPATH=. python bench/five_seeds_record.py FILE [part ...]
 
@@ -67,7 +67,8 @@ def schedules() -> dict[str, Any]:
 
 def full_softmax() -> dict[str, list[float]]:
     """The mean loss of the last 50 of 300 batches, skip-gram and CBOW."""
-    names = names_of("homework_1b_word2vec", "\ntry:", "\ncompare_", "\n# Tables", "\nsheet = ", "\ncheck(")
+    training = "\nNEEDED = ", "\nif mine", "\ncompare_"
+    names = names_of("homework_1b_word2vec", "\ntry:", "\nsheet = ", "\ncheck(", *training)
     frequent = {word: names["number_of"][word] for word in names["vocabulary"][:1000]}
     corpus, keep = names["corpus"][::8], names["keep_probability"](names["counts"] / names["counts"].sum())
     few = names["dataset"](corpus, frequent, keep, 4, np.random.default_rng(0))
@@ -113,7 +114,28 @@ def readers() -> dict[str, list[float]]:
     return told
 
 
-PARTS = {"methods": methods, "schedules": schedules, "full softmax": full_softmax, "readers": readers}
+def translator() -> dict[str, list[float]]:
+    """Of homework 3a's translator, on numbers that it has not seen: the share right to the last word, and BLEU."""
+    names = names_of("homework_3a_language", "\ntry:", "\ncheck(", "\nsheet = ")
+    told: dict[str, list[float]] = {"right": [], "BLEU": []}
+    gold = names["gold"]
+    for seed in SEEDS:
+        names["parts"] = names["Seq2Seq"](len(names["english"]) + 1, len(names["german"]) + 3, hidden=48, seed=seed)
+        names["learn"]()
+        answers = names["written"](names["UNSEEN"])
+        told["right"].append(float(np.mean([a == b for a, b in zip(answers, gold, strict=True)])))
+        words = [[[str(i) for i in row] for row in rows] for rows in (answers, gold)]
+        told["BLEU"].append(float(names["bleu"](*words)))
+    return told
+
+
+PARTS = {
+    "methods": methods,
+    "schedules": schedules,
+    "full softmax": full_softmax,
+    "readers": readers,
+    "translator": translator,
+}
 
 
 def rounded(value: Any) -> Any:

@@ -150,3 +150,12 @@ def analogy_of_fewer_answers(vectors, a, b, c, topn=10, exclude_inputs=True):
     cosines = matrix @ (goal := matrix[places[0]] - matrix[places[1]] + matrix[places[2]]) / np.linalg.norm(goal)
     best = [(vectors.index_to_key[i], cosines[i]) for i in np.argsort(-cosines)[:topn]]
     return [pair for pair in best if not exclude_inputs or pair[0] not in (a, b, c)]
+
+
+@wrong("analogy", "another default", "fragile")
+def analogy_of_three(vectors, a, b, c, topn=3, exclude_inputs=True):
+    matrix = vectors.vectors / np.maximum(np.linalg.norm(vectors.vectors, axis=1, keepdims=True), 1e-12)
+    places = [vectors.key_to_index[word] for word in (a, b, c)]
+    cosines = matrix @ (goal := matrix[places[0]] - matrix[places[1]] + matrix[places[2]]) / np.linalg.norm(goal)
+    best = [(vectors.index_to_key[i], cosines[i]) for i in np.argsort(-cosines)]
+    return [pair for pair in best if not exclude_inputs or pair[0] not in (a, b, c)][:topn]

@@ -16,6 +16,7 @@ from lessonlib.embeddings import keyed_vectors
 ANSWERS, INPUTS, UNKNOWN, ZERO = "answers", "inputs not excluded", "an unknown word", "a word whose vector is zero"
 WORDS_OUT, COSINES = "words", "cosines"
 NAMED, TOPN = "the error names the word", 3
+DEFAULT, MANY = "topn when it is not given", 10
 
 # Directions: royal, male, female, a capital, Italian, French, moving, past. The last number is the vector's length.
 SPACE = {
@@ -120,6 +121,16 @@ def _unknown(maker: Maker, case: Case) -> dict[str, bool]:
     return {NAMED: False}
 
 
+def _default(maker: Maker, case: Case) -> dict[str, int]:
+    """How many answers come when nothing is said; one that takes no number, or has to be told one, is not asked."""
+    try:
+        more = list(inspect.signature(maker.candidate).parameters.values())[4:5]
+    except (TypeError, ValueError):
+        more = []
+    told = [p.default for p in more if type(p.default) is int]
+    return {DEFAULT: told[0] if told else MANY}
+
+
 def _after(maker: Maker, case: Case) -> dict[str, np.ndarray]:
     vectors = _vectors(case.matrix)
     _called(maker, case, vectors)
@@ -180,6 +191,16 @@ EXERCISES = (
                 "What is 0 / 0, and where does argsort put NaN?",
                 "Divide by np.maximum(norm, 1e-12).",
                 also=(lambda c: ranked(c, cosines(c, unit_first=False)),),
+                rare=True,
+            ),
+            _part(
+                DEFAULT,
+                "as in gensim",
+                CASES[:1],
+                _default,
+                lambda c: {DEFAULT: MANY},
+                "How many answers should come when nobody says?",
+                "def analogy(vectors, a, b, c, topn=10, exclude_inputs=True):",
                 rare=True,
             ),
             _part(

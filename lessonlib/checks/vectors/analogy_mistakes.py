@@ -14,6 +14,7 @@ from lessonlib.checks.manners import UNCHANGED
 from lessonlib.checks.vectors.analogy import (
     ANSWERS,
     COSINES,
+    DEFAULT,
     INPUTS,
     NAMED,
     UNKNOWN,
@@ -90,6 +91,14 @@ def _counted_first(c: Case, first: bool) -> dict[str, np.ndarray]:
 
 
 MISTAKES = (
+    Mistake(
+        "another default",
+        NAME,
+        DEFAULT,
+        lambda c: {DEFAULT: ANY},
+        "Without topn another number of answers comes than the ten that were asked.",
+        ("What does your def line say of topn?", "topn=10."),
+    ),
     *_either(
         "counted before the inputs are left out",
         "The best topn were taken first, and the inputs left out of these: fewer answers are left than were asked.",
