@@ -114,7 +114,7 @@ def _cell(kind: str, mark: str, text: str, nbgrader: dict[str, Any]) -> dict[str
     cell["source"] = text.splitlines(keepends=True)
     if kind == "code":
         cell |= {"outputs": [], "execution_count": None}
-        cell["metadata"]["tags"] = ["raises-exception"]  # one without points does not keep the next from running
+        cell["metadata"] |= {"tags": ["raises-exception"], "jupyter": {"source_hidden": True}}  # goes on after a 0
     return cell
 
 

@@ -92,6 +92,7 @@ def test_what_the_learner_writes_is_open_and_what_gives_points_is_locked(handed_
     assert not any(cell.metadata.nbgrader.locked or cell.metadata.nbgrader.grade for cell in blank)
     graded = [cell for cell in cells if cell.metadata.get("nbgrader", {}).get("grade")]
     assert all(cell.metadata.nbgrader.locked and not cell.metadata.editable for cell in graded)
+    assert all(cell.metadata.jupyter.source_hidden and "raises-exception" in cell.metadata.tags for cell in graded)
     assert all(cell.cell_type == "code" and cell.metadata.nbgrader.points == 1 for cell in graded)
 
 
