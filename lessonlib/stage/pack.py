@@ -8,6 +8,7 @@ import numpy as np
 
 from lessonlib.arguments import sendable
 from lessonlib.stage.marks import look
+from lessonlib.stage.pace import pace
 from lessonlib.stage.picture import Axis, Mark, Picture, Plot, Sheet
 from lessonlib.stage.trace import Trace
 
@@ -70,7 +71,7 @@ def scene_of(packer: Packer, picture: Picture, trace: Trace) -> dict[str, Any]:
         "title": picture.title,
         "before": picture.before or picture.title,
         "question": picture.question and picture.question.packed(),
-        "speed": picture.speed,
+        "speed": pace(picture, trace.steps),
         "strides": picture.strides,
         "steps": trace.steps,
         "captions": packer.strings(np.array([[caption] for caption in trace.captions], dtype=object)),

@@ -126,7 +126,8 @@ class Picture:
         formulas: "formula" marks set under the panels, with this step's numbers.
         before: what is seen until then, plainly; "" where ``title`` gives nothing away.
         question: what is asked before it is shown.
-        speed: how many steps a second it plays at until the learner chooses; slower where a step has much to read.
+        speed: how many steps a second it plays at until the learner chooses; by default that of
+            :func:`lessonlib.stage.pace.pace`.
         strides: by how many steps at once it can go on, a button each, beside the one that goes on by one.
 
     In both titles an = that does not hold for its printed digits becomes ≈.
@@ -141,11 +142,11 @@ class Picture:
     formulas: Sequence[Mark] = ()
     before: str = ""
     question: Question | None = None
-    speed: float = 10
+    speed: float | None = None
     strides: Sequence[int] = ()
 
     def __post_init__(self) -> None:
         for name in ("title", "before"):
             object.__setattr__(self, name, honest(getattr(self, name)))
-        if self.speed not in SPEEDS:
+        if self.speed is not None and self.speed not in SPEEDS:
             raise ValueError(f"speed: wanted one of {', '.join(map(str, SPEEDS))} steps a second, got {self.speed!r}.")

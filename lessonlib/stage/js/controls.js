@@ -73,7 +73,11 @@ export function createControls(root, player, keys) {
     { "aria-label": "Speed, steps a second", title: "Speed", "data-lm-suppress-shortcuts": "true" },
     ...SPEEDS.map((s) => html("option", { value: s }, `${NAMES[s] ?? s} / s`)),
   );
-  speed.addEventListener("change", () => (player.speed = Number(speed.value)));
+  let chosen = false;
+  speed.addEventListener("change", () => {
+    chosen = true;
+    player.speed = Number(speed.value);
+  });
   const ask = html("button", { type: "button", "aria-pressed": true, title: "Ask before the picture shows" }, "Ask");
   ask.addEventListener("click", () => setAsking(!asking()));
   const full = button("Full screen", () => fullScreen(root));
@@ -96,7 +100,7 @@ export function createControls(root, player, keys) {
     strides: strides.set,
     // How fast a picture plays until the learner chooses a speed.
     pace(steps) {
-      player.speed = speed.value = steps;
+      if (!chosen) player.speed = speed.value = steps;
     },
     // The switch stands where there is something to switch.
     asks(there) {
