@@ -1,10 +1,14 @@
 """A learner's class in a lab: whatever it does, one sentence tells it and ours stays drawn."""
 
 import builtins
+import os
 import sys
+import time
+import warnings
 
 import numpy as np
 import pytest
+import torch
 
 from lessonlib.arguments import one_of, some_of
 from lessonlib.labs.shared import own
@@ -182,6 +186,28 @@ def test_names_of_modules_and_the_recursion_limit_are_put_back():
     assert told(meddle) == "MyAdam raised ValueError: no." + STAYS
     assert np.exp is exp and builtins.len is length and np.random.default_rng is generator and list((1,)) == [1]
     assert not hasattr(np, "mine") and sys.getrecursionlimit() == limit
+
+
+def test_settings_that_all_code_shares_are_put_back(tmp_path):
+    def shared():
+        settings = np.geterr(), np.get_printoptions(), os.getcwd(), sys.stdout, warnings.filters[:]
+        return *settings, torch.get_default_dtype(), torch.are_deterministic_algorithms_enabled(), torch.exp, time.time
+
+    before = shared()
+
+    def meddle():
+        np.seterr(all="raise")
+        np.set_printoptions(precision=1)
+        os.chdir(tmp_path)
+        sys.stdout = None
+        warnings.simplefilter("error")
+        torch.set_default_dtype(torch.float64)
+        torch.use_deterministic_algorithms(True)
+        torch.exp = time.time = None
+        raise ValueError("no")
+
+    assert told(meddle) == "MyAdam raised ValueError: no." + STAYS
+    assert shared() == before
 
 
 def test_a_part_of_numpy_that_a_learners_code_is_the_first_to_ask_for_can_be_asked_for_again(monkeypatch):
