@@ -48,7 +48,8 @@ def put_back() -> Iterator[None]:
         for now, then in kept:
             now.update(then)
         for put in undo:
-            put()
+            with contextlib.suppress(OSError):  # of a folder that was deleted
+                put()
 
 
 def _settings() -> list[Callable[[], object]]:
@@ -63,7 +64,7 @@ def _settings() -> list[Callable[[], object]]:
         partial(setattr, sys, "stdout", sys.stdout),
         partial(setattr, sys, "stderr", sys.stderr),
     ]
-    with contextlib.suppress(OSError):  # of a folder that was deleted
+    with contextlib.suppress(OSError):
         undo.append(partial(os.chdir, os.getcwd()))
     if torch := sys.modules.get("torch"):
         undo.append(partial(torch.set_default_dtype, torch.get_default_dtype()))

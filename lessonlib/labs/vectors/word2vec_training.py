@@ -166,7 +166,7 @@ def _learn(size: int, targets: np.ndarray, rate: float, seed: int) -> tuple[np.n
     """Both tables before each pair and after the last, (P + 1, V, D) each, and the scores (P, 1 + K) of each pair."""
     import torch
 
-    from lessonlib.embeddings import NegativeSampling
+    from lessonlib.embeddings import NegativeSampling, negative_sampling_loss
 
     model = NegativeSampling(size, DIM, rng=seed).double()
     # By the decisions' sum, as the paper has it: model.loss is their mean.
@@ -174,9 +174,10 @@ def _learn(size: int, targets: np.ndarray, rate: float, seed: int) -> tuple[np.n
     tables, scores = [], []
     for row in torch.from_numpy(targets):
         tables.append([table.detach().numpy().copy() for table in model.parameters()])
-        scores.append(model(row[:1], row[None, 1:]).detach().numpy()[0])
+        score = model(row[:1], row[None, 1:])  # (1, 1 + K): one pass gives what is shown and what is learned from
+        scores.append(score.detach().numpy()[0])
         optimizer.zero_grad()
-        model.loss(row[:1], row[1:2], row[None, 2:]).backward()
+        negative_sampling_loss(score[:, 0], score[:, 1:]).backward()
         optimizer.step()
     tables.append([table.detach().numpy().copy() for table in model.parameters()])
     inputs, outputs = (np.stack(each) for each in zip(*tables, strict=True))
