@@ -9,9 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lessonlib import attention, course, data, embeddings, language, nn, reinforcement, sequences, text
+from lessonlib.course.typed import typed_number
+from lessonlib.data import augment
 from tests.strange import INTERNAL, LONG, meant, strange
 
 SECONDS = 10  # of the processor, twice what is meant: other tests run beside it
+IMAGES = np.ones((2, 3, 3))
 X, Y = np.array([[0.5, -1.0], [1.0, 2.0], [0.0, 1.0]]), np.array([0, 1, 1])
 WORDS, SENTENCES = ["the", "dog", "the", "cat"], [["the", "dog"], ["a", "cat"]]
 PAIRS = [(["das", "haus"], ["the", "house"]), (["das", "buch"], ["the", "book"])]
@@ -271,6 +274,14 @@ CALLS = {
         "percentile": 50,
     },
     reinforcement.value_iteration: {"P": TABLE, "gamma": 0.5, "tolerance": 1e-3},
+    augment.shift: {"images": IMAGES, "down": 0.5, "right": 0.5},
+    augment.rotate: {"images": IMAGES, "degrees": 10},
+    augment.scale: {"images": IMAGES, "factor": 2.0},
+    augment.flip: {"images": IMAGES, "upside_down": False},
+    augment.add_noise: {"images": IMAGES, "spread": 0.1, "rng": 0},
+    known().most_similar: {"positive": "a", "negative": [], "topn": 1, "restrict_vocab": None},
+    known().similarity: {"one": "a", "other": "b"},
+    known().get_vector: {"word": "a", "norm": False},
     data.load_digits: {"classes": (3, 7), "held_out": 0.25, "rng": 0},
     data.moons: {"n": 10, "noise": 0.1, "rng": 0},
     data.spirals: {"n": 10, "noise": 0.1, "turns": 1.0, "rng": 0},
@@ -278,6 +289,7 @@ CALLS = {
     course.grade: {"homeworks": [8, 9, 7], "project": 8, "exam": 9},
     course.quiz: {"lecture": 1, "n": 1, "seed": 0},
     course.exam: {"seed": 0},
+    typed_number: {"text": "1/3"},
 }
 # How long a training is: many thousands are asked for, and take as long as they take.
 LENGTHS = [

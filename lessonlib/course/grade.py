@@ -31,7 +31,7 @@ def grade(homeworks, project, exam) -> float:
 
     Source: Lecture 1, "Grading".
     """
-    if isinstance(homeworks, str) or not isinstance(homeworks, Iterable):
+    if isinstance(homeworks, str) or not isinstance(homeworks, Iterable) or getattr(homeworks, "ndim", 1) == 0:
         raise TypeError(
             f"homeworks: wanted a list of marks, got {type(homeworks).__name__} {told(homeworks)}. Write [8, 9, 7]."
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lessonlib.arguments import float_array, generator
+from lessonlib.arguments import float_array, generator, switch
 
 
 def shift(images, down=0.0, right=0.0):
@@ -72,7 +72,8 @@ def flip(images, upside_down=False):
 
     Source: Lecture 2, "Regularization: data augmentation".
     """
-    return np.flip(_stack(images, "flip"), axis=1 if upside_down else 2).copy()
+    axis = 1 if switch(upside_down, "flip(upside_down)") else 2
+    return np.flip(_stack(images, "flip"), axis=axis).copy()
 
 
 def add_noise(images, spread, rng=None):

@@ -147,6 +147,6 @@ def _several(given: Any) -> list:
         return [given]
     if given is None:
         return []
-    if not isinstance(given, list | tuple | np.ndarray):
+    if not isinstance(given, list | tuple | np.ndarray) or getattr(given, "ndim", 1) == 0:
         raise TypeError(f"most_similar: wanted words or vectors, got {type(given).__name__}; put them into a list.")
     return list(given)

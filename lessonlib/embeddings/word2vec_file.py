@@ -65,6 +65,7 @@ def save_word2vec(vectors: Any, path: str | os.PathLike[str], binary: bool = Fal
     """Write ``vectors``, as :func:`lessonlib.embeddings.as_keyed_vectors` takes them, to a file of word2vec's kind.
 
     Raises:
+        OSError: where no file can be written.
         ValueError: for a word with a blank or a line's end in it, which would be read as two.
     """
     binary, path = switch(binary, "save_word2vec(binary)"), _path(path, "save_word2vec(path)")
@@ -73,7 +74,12 @@ def save_word2vec(vectors: Any, path: str | os.PathLike[str], binary: bool = Fal
         if word.split() != [word]:
             raise ValueError(f"save_word2vec: wanted words without blanks, got {told(word)}; write _ in their place.")
     matrix = np.asarray(vectors.vectors, dtype="<f4")  # (V, d)
-    with open(path, "wb") as file:
+    try:
+        file = open(path, "wb")  # noqa: SIM115 (closed below)
+    except OSError as error:
+        where = f"save_word2vec(path): wanted a place to write, got {told(str(path), 200)}"
+        raise OSError(f"{where}: {error.strerror}; choose another.") from None
+    with file:
         file.write(b"%d %d\n" % matrix.shape)
         for word, row in zip(vectors.index_to_key, matrix, strict=True):
             numbers = row.tobytes() if binary else " ".join(map(str, row)).encode()

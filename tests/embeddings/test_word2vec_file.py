@@ -104,3 +104,9 @@ def test_a_word_with_a_blank_is_not_written_for_it_would_be_read_as_two(tmp_path
     with pytest.raises(ValueError, match="wanted words without blanks, got 'New York'; write _ in their place"):
         save_word2vec(keyed_vectors(["New York"], [[1.0]]), tmp_path / "v")
     assert not (tmp_path / "v").exists()
+
+
+def test_where_no_file_can_be_written_it_is_told(tmp_path):
+    for path in (tmp_path, tmp_path / "none" / "v", "a" * 100_000):
+        with pytest.raises(OSError, match=r"save_word2vec\(path\): wanted a place to write, got .*; choose another"):
+            save_word2vec(VECTORS, path)
