@@ -99,3 +99,11 @@ def test_homework_2_tells_what_its_trainings_reach_with_five_seeds():
     assert f"averaged vectors ended between {low[averaged]} and {high[averaged]}" in text
     assert f"the GRU between {low[gru]} and {high[gru]}" in text
     assert f"stood between {low[behind]} and {high[behind]}" in text
+
+
+def test_homework_3a_tells_what_its_translator_reaches_with_five_seeds():
+    text, runs = told("homework_3a"), RECORD["translator"]
+    assert len(runs["right"]) >= 5
+    digits = 2 if share(max(runs["right"])) != "1.00" else 3
+    assert f"between {share(min(runs['right']))} and {share(max(runs['right']), digits)} of the unseen ones" in text
+    assert f"a BLEU between {share(min(runs['BLEU']), 3)} and {share(max(runs['BLEU']), 3)}" in text
