@@ -13,11 +13,16 @@ def earned(exercise: str, candidate: Any) -> float:
     Raises:
         AssertionError: with the report, when there are none: nbgrader gives nothing to a cell that raises alone.
 
-    >>> class Same:
-    ...     def forward(self, x): return x
-    >>> earned("relu", Same)
-    Traceback (most recent call last):
-    AssertionError: ...
+    >>> import numpy as np
+    >>> class Rectifier:
+    ...     def forward(self, x):
+    ...         self.mask = x > 0
+    ...         return np.maximum(0, x)
+    ...     def backward(self, grad):
+    ...         return grad * self.mask
+    ...     def step(self, learning_rate): pass
+    >>> earned("relu", Rectifier)
+    1.0
     """
     report = check(exercise, candidate)
     if not report.points:
