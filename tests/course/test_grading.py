@@ -17,7 +17,7 @@ import pytest
 
 from lessonlib.course.assignment import Asked, Assignment
 from lessonlib.course.grading import isolation
-from lessonlib.course.grading.command import grade_folder
+from lessonlib.course.grading.command import assigned, grade_folder
 from lessonlib.course.grading.workers import Limits
 from tests.course.hostile import CASES, LINEAR, RELU, SOLVED, notebook
 
@@ -144,6 +144,26 @@ def test_without_walls_and_trust_nothing_is_graded(tmp_path, monkeypatch):
     with pytest.raises(PermissionError, match=r"Isolation: none holds on this machine.*--trust"):
         grade_folder(tmp_path / "in", tmp_path / "grades.csv", HOMEWORK, LIMITS)
     assert not (tmp_path / "grades.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("homework", "folder", "wanted"),
+    [
+        (None, "hw1a", "hw1a"),
+        (None, "Group 3, hw2 (late)", "hw2"),
+        ("hw3b", "hw1a", "hw3b"),
+        ("hw9", "hw1a", None),
+        (None, "handed in", None),
+    ],
+)
+def test_the_homework_is_the_one_named_and_never_what_was_handed_in(homework, folder, wanted):
+    if wanted:
+        assert assigned(homework, Path("class", folder)).name == wanted
+    else:
+        with pytest.raises(
+            ValueError, match=r"--homework: wanted one of hw1a, hw1b, .* or the .json that release wrote"
+        ):
+            assigned(homework, Path("class", folder))
 
 
 SLOW = ["import numpy as np", LINEAR, RELU, "import time\nclass Slow:\n    time.sleep(0.4)"]

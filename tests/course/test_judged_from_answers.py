@@ -9,8 +9,12 @@ import pytest
 
 from lessonlib.checks import catalogue, check
 from lessonlib.course.grading.answers import Unreadable, packed, unpacked
-from lessonlib.course.grading.marker import verdict
-from lessonlib.course.grading.player import answered
+from lessonlib.course.grading.definitions import cells_of, definitions
+from lessonlib.course.grading.flags import read_flags
+from lessonlib.course.grading.marker import marks, verdict
+from lessonlib.course.grading.player import answered, play
+from lessonlib.course.release import homeworks, released
+from notebooks import build
 from tests.checks.specimens import BORROWED, RIGHT, WRONG
 
 SPECIMENS = Path(__file__).resolve().parents[1] / "checks"
@@ -77,3 +81,17 @@ def test_what_is_no_array_is_refused(held):
 )
 def test_a_forged_record_earns_nothing(record):
     assert verdict(catalogue.find("relu"), "ReLU", record).points == 0
+
+
+@pytest.mark.parametrize("name", sorted(homeworks()))
+def test_the_definitions_of_a_solved_homework_are_enough_for_all_points_and_raise_no_flag(name):
+    _, assignment = released(name)
+    source = build.HERE / "src" / f"{homeworks()[name].stem}.py"
+    answers = frozenset(asked.answer for asked in assignment.exercises)
+    found = definitions(cells_of(build.notebook(source, solved=True)), answers)
+    asked, sent = [(one.answer, one.exercise) for one in assignment.exercises], []
+    play({"cells": found.cells, "pieces": found.pieces, "asked": asked, "skip": []}, sent.append)
+    reply = json.loads(json.dumps({"records": [record for record in sent if "answer" in record]}))
+    earned = marks(assignment.exercises, reply)
+    assert {mark.answer: mark.points for mark in earned} == {one.answer: one.points for one in assignment.exercises}
+    assert read_flags(found, assignment.exercises) == [] and sent[-1] == {"patched": [], "done": True}

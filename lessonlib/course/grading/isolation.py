@@ -45,7 +45,9 @@ def ways(scratch: Path, hidden: list[Path]) -> list[Isolation]:
         found.append(Isolation("bubblewrap", (bwrap, *_bubble(scratch, hidden)), says=f"bubblewrap: {SHUT_IN}"))
     if sys.platform == "linux" and (unshare := shutil.which("unshare")):
         apart = ("--user", "--map-root-user", "--net", "--mount", "--pid", "--ipc", "--uts", "--fork", "--mount-proc")
-        command = (unshare, *apart, "--kill-child")
+        # unshare itself does not end with the grader; where setpriv is, it does.
+        tied = (setpriv, "--pdeathsig", "KILL") if (setpriv := shutil.which("setpriv")) else ()
+        command = (*tied, unshare, *apart, "--kill-child")
         found.append(Isolation("unshare", command, itself=True, says=f"unshare: {SHUT_IN}"))
     return found
 

@@ -126,6 +126,8 @@ def _become_the_fork(outside: int, request: dict[str, Any]) -> None:
     import resource
 
     os.setsid()
+    if sys.platform == "linux":
+        system_calls.die_with_parent()
     for fd in [int(name) for name in os.listdir("/proc/self/fd")] if os.path.isdir("/proc/self/fd") else range(3, 64):
         if fd > 2 and fd != outside:
             with contextlib.suppress(OSError):

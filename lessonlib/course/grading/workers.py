@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from lessonlib.course.grading import isolation, system_calls
+from lessonlib.course.grading import isolation
 from lessonlib.course.grading.isolation import Isolation
 
 START = 120  # seconds until the libraries are loaded, on a slow disk
@@ -55,7 +55,6 @@ class Worker:
             stderr=subprocess.DEVNULL,
             env={**kept, **threads, **places, **path, "PYTHONDONTWRITEBYTECODE": "1", "MALLOC_ARENA_MAX": "2"},
             cwd=scratch,
-            preexec_fn=system_calls.die_with_parent if sys.platform == "linux" else None,
         )
         threading.Thread(target=self._listen, daemon=True).start()
         try:
