@@ -243,6 +243,14 @@ for name, choose in {
     print(f"{name}: {write(choose)}\n")
 
 # %% [markdown]
+# <details><summary>What is seen</summary>
+#
+# Greedy goes round in a circle: after the same characters the likeliest one is the same again. At a temperature of 1.5
+# hardly a word is English. Drawn from $p$ as it is some words are invented, too, and fewer with top-p: what is unlikely
+# cannot be drawn any more.
+#
+# </details>
+#
 # ## Search instead of drawing
 #
 # For a translation one wants the likeliest sentence, not any. Taking the likeliest token at each step is **greedy**,

@@ -191,7 +191,8 @@ check("word_error_rate", word_error_rate)
 #
 # $$a_{it} = \text{softmax}_t(h_i \cdot s_t) \qquad c_i = \sum_t a_{it} s_t$$
 #
-# and the **context** $c_i$, beside $h_i$, decides the word. That is **attention**. **Predict:** which English word will
+# and the **context** $c_i$, beside $h_i$, decides the word, by two more learned matrices $V$ and $W$ under the picture.
+# That is **attention**. **Predict:** which English word will
 # it look at to write its fifth word? **Step** there. **Explain** the last row.
 
 # %%

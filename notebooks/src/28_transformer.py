@@ -126,8 +126,8 @@ print(f"written exactly: {share_exact(model, unseen[:200]):.2f} of 200 numbers t
 # The lab opens one that was trained for ten epochs. After each layer the stream is scored as if it were the last: what
 # would the model say *now*?
 #
-# **Predict:** after which layer does it know the first German word? **Step.** **Explain** whom head 2.1 looks at when
-# it has to say *zwanzig*, though *twenty* came before *one*.
+# **Predict:** after which layer does it know the first German word? **Step.** **Explain** whom head 2.1, the
+# first of layer 2, looks at when it has to say *zwanzig*, though *twenty* came before *one*.
 
 # %%
 transformer_lab()
@@ -176,7 +176,7 @@ check("generate", generate)
 # (`bench/attention_mistakes.py`). The loss is that of the last epoch, in nats; *exact* is the share of 400 unseen
 # numbers that are written without a mistake.
 #
-# **Predict** before you run the cell: which of these nine would you find by looking at the loss?
+# **Predict** before you run the cell: which of eight mistakes would you find by looking at the loss?
 
 # %%
 record = load_attention_mistakes()

@@ -44,8 +44,8 @@ masked_words_lab()
 # In real text there is no `[MASK]`. If only masks were asked about, the model would learn to say something useful at
 # masks alone. So it must doubt every word that it sees: this one may be replaced, and may be asked about.
 #
-# A hundred maskings of a sentence give other words each time: BERT is not asked the same question twice. Look at the
-# preset *Twenty times only* before you distrust your own function for 74 in 100.
+# Each masking of a sentence chooses other words: BERT is not asked the same question twice. If your own function hides
+# 74 in 100 of the chosen words, is it wrong? The preset *Twenty times only* shows how far few draws go astray.
 #
 # ## Your turn: masking
 #
@@ -126,7 +126,7 @@ print([parameter.requires_grad for parameter in layer.parameters()])
 # as well. All were fixed beforehand, nothing was adjusted to these numbers.
 #
 # **Predict:** how many labels of each kind does TF-IDF need for what the frozen model does with 20? **Step.**
-# **Explain** where tuning begins to pay, with the last column of numbers.
+# **Explain** with the columns 5 to 200 of the table where tuning begins to pay.
 
 # %%
 transfer_lab()

@@ -63,8 +63,9 @@ check("discounted_returns", discounted_returns)
 # ## A corridor that needs a random policy
 #
 # Three places in a row and a goal behind them; each step costs 1. In the middle place left and right are exchanged, and
-# the agent cannot tell the places apart: all it has is one number, the probability $p$ of going right. Right alone
-# never gets out of the middle, left alone never out of the first. The mean return is known exactly,
+# the agent cannot tell the places apart: all it has is one number, the probability $p$ of going right, which is the
+# sigmoid of the one weight $\theta$ that it learns. Right alone never gets out of the middle, left alone never out of
+# the first. The mean return is known exactly,
 #
 # $$J(p) = \frac{2p - 4}{p \, (1 - p)}$$
 #

@@ -39,8 +39,8 @@ from lessonlib.course import exam, grade, grade_calculator, quiz
 grade(homeworks=[8, 9, 7], project=9, exam=6)
 
 # %% [markdown]
-# Type your own marks. A field left empty is a mark that is still open; the calculator then says from where to
-# where the result can still go.
+# Type your own marks. A field left empty is a mark that is still open; the calculator then says between which
+# two results you can still end.
 
 # %%
 grade_calculator()

@@ -712,7 +712,8 @@ check("perplexity", repaired_perplexity_5)
 #
 # 1. Yes: $\ln 34 = 3.53$ is the loss of one who knows nothing. Much more would be a mistake in the first weights, much
 #    less one in the targets.
-# 2. Draw sentences anew many times, with both scores on each drawing, and count how often the first is ahead.
+# 2. Draw 500 of the 500 sentences with replacement, compute both scores on them, and do it a thousand times. How often
+#    is the first ahead? (This is the bootstrap.)
 # 3. The beam's is likelier to the model. Which is better a reader tells: the likeliest sequences are often too short.
 #
 # </details>

@@ -42,6 +42,12 @@ from lessonlib.language import number_words
 # query may look at a key, or is None. Return `(out, weights)`. A query that may look at nothing gets zeros, never NaN.
 #
 # **Predict:** over which axis do the weights sum to 1?
+#
+# <details><summary>Answer</summary>
+#
+# Over the last, the keys: each query shares out 1 among them.
+#
+# </details>
 
 
 # %%
@@ -82,6 +88,12 @@ check("causal_mask", causal_mask)
 # not divide is refused with a ValueError.
 #
 # **Predict** the shape of the weights for 2 sentences of 5 words and 4 heads.
+#
+# <details><summary>Answer</summary>
+#
+# (2, 4, 5, 5): for each sentence and each head a row for each word that looks, a column for each that is looked at.
+#
+# </details>
 
 
 # %%

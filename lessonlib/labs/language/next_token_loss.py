@@ -27,7 +27,7 @@ MOST_WORDS, LONGEST, DELTA = 5, 10, 0.01
 MISTAKES = {
     "none": "",
     "padding counted": "the places of the padding are counted, with p = 1: after padding comes padding",
-    "not shifted": "the target of each place is its own input, and a model that is trained so copies it, with p = 1",
+    "not shifted": "the target of each place is its own input, and a model trained like this copies it, with p = 1",
     "shifted twice": "the target is the token after the next",
     "end not predicted": "</s> is left out of the targets",
     "mean of the rows' means": "each row is averaged alone, then the rows",

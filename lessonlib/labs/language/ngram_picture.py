@@ -59,8 +59,10 @@ def perplexity_of(trace: Trace) -> float:
 def _title(trace: Trace) -> str:
     if np.isinf(trace["bits"]).any():
         return "One token was never seen there: the sentence is impossible, its perplexity infinite."
-    worst = str(trace["tokens"][trace["bits"].argmax()])
-    return f"The perplexity is {number(perplexity_of(trace))}; “{worst}” surprises most."
+    most = number(trace["bits"].max())  # as the bars tell it: where it stands over several, none of them is the worst
+    worst = [str(word) for word, bits in zip(trace["tokens"], trace["bits"], strict=True) if number(bits) == most]
+    rest = f"“{worst[0]}” surprises most" if len(worst) == 1 else f"{len(worst)} tokens surprise most, by {most} bits"
+    return f"The perplexity is {number(perplexity_of(trace))}; {rest}."
 
 
 def _question(trace: Trace) -> Question | None:
@@ -73,7 +75,7 @@ def _question(trace: Trace) -> Question | None:
             "infinite",
             step=trace.steps - 1,
             slips={"0": "A probability of 0 is an endless surprise; a perplexity of 0 does not exist, the least is 1."},
-            why="−log of 0 has no end, and neither has a mean with it",
+            why="−log₂ 0 is infinite, and so is every mean that it is part of",
         )
     if (trace["total"] == 0).any():
         i = int(np.argmax(trace["total"] == 0))

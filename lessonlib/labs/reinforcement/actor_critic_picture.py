@@ -63,7 +63,7 @@ def _question(trace: Trace) -> Question | None:
         return None
     if lam in (0, 1):
         return ask_choice(
-            f"lambda is {number(lam)}. What will the advantage of step 0 be?",
+            f"With lambda {number(lam)}, what will the advantage of step 0 be?",
             [OWN, RETURN, MEAN],
             RETURN if lam else OWN,
             step=first_known,

@@ -110,7 +110,7 @@ def _population(trace: Trace) -> Plot:
         marks,
         x=Axis(WINDOW, "weight w₁"),
         y=Axis(WINDOW, "weight w₂"),
-        title=f"{task.capitalize()}: darker is higher; the ellipse is two spreads wide",
+        title=f"{task.capitalize()}: darker is higher; the ellipse: two spreads from the mean",
         alt=f"Contours of the reward, {trace['rewards'].shape[1]} points a round, the elite marked, and an ellipse.",
         grow=0.8,
         aspect=0.8,

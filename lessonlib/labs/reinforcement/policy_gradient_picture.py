@@ -122,10 +122,11 @@ def _climb(trace: Trace) -> Plot:
 def _estimates(trace: Trace) -> Plot:
     """Each episode's estimates of the slope beside the exact one."""
     place = np.arange(trace.steps)
+    far = any((np.abs(trace[name]) > FAR).any() for name in ("plain", "reduced", "mine") if trace[name].size)
     clipped = {name: np.clip(trace[name], -FAR, FAR) for name in ("plain", "reduced")}
     exact = np.append(np.nan, trace["slope"][:-1])  # at the policy that played the episode
     marks: list[Mark] = [
-        line([0, trace.steps - 1], [0, 0], tone="context", width=1),
+        line([0, 1.03 * (trace.steps - 1)], [0, 0], tone="context", width=1),
         line(place, exact, when="upto", tone="ink", width=2, dash=""),
         points(place, clipped["plain"], when="upto", series="first", size=4, filled=False),
         points(place, clipped["reduced"], when="upto", series="second", size=4),
@@ -134,9 +135,9 @@ def _estimates(trace: Trace) -> Plot:
         marks.append(points(place[1:], np.clip(trace["mine"], -FAR, FAR), since=place[1:], series="mine", size=3))
     return Plot(
         marks,
-        x=Axis((0, trace.steps - 1), "episode"),
+        x=Axis((0, 1.03 * (trace.steps - 1)), "episode"),
         y=Axis((-FAR * 1.05, FAR * 1.05), "estimate of the slope"),
-        title="Estimates, and the exact slope (line)",
+        title=f"Estimates{' (farther ones at the edge)' if far else ''}; the exact slope (line)",
         aspect=0.62,
         alt="For each episode its estimate of the slope without a baseline and with one, and the exact slope.",
     )

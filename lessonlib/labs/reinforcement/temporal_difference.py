@@ -182,7 +182,9 @@ def _caption(phase: str, i: int, a: dict[str, Any]) -> str:
     if phase == "target":
         return f"Transition {i + 1}: {moved}, {then}."
     aim, before, after = a["targets"][i][METHODS.index(a["method"])], a["before"][i], a["after"][i]
+    digits = next(d for d in (3, 4, 5, 6, 7) if d == 7 or before == after or number(before, d) != number(after, d))
     return (
-        f"Transition {i + 1}: Q({state}, {labels[action]}) moves from {number(before)} to {number(after)}, "
-        f"{number(a['alpha'])} of the way to {number(aim)}."
+        f"Transition {i + 1}: Q({state}, {labels[action]}) moves from {number(before, digits)} to "
+        f"{number(after, digits)}, "
+        f"{number(a['alpha'])} of the way to {number(aim, digits)}."
     )

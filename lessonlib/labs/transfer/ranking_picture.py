@@ -105,7 +105,7 @@ def _bars(trace: Trace) -> Plot:
         marks,
         x=Axis((low, high), "cosine with the question"),
         y=Axis((9.6, -0.6), "", ticks=[(i, str(answer)) for i, answer in enumerate(trace["answers"])]),
-        title="Ten answers (blue: right)",
+        title="Ten answers; the right one in colour",
         alt="A bar for the score of each answer, the right one in another colour.",
         aspect=0.75,
     )

@@ -10,14 +10,14 @@ export function createMarks(mark, room) {
   if (mark.kind !== "choice")
     return [{ line, points, arrows, area, contour, bars, text, cells, graph, wires }[mark.kind](mark, room)];
   return mark.marks.flatMap((inside, i) => {
-    const [inner, over] = [room.inner, room.over].map((parent) => parent.appendChild(svg("g")));
-    const own = { ...room, inner, over, canvases: room.canvases.appendChild(html("div")) };
+    const [inner, rim, over] = [room.inner, room.rim, room.over].map((parent) => parent.appendChild(svg("g")));
+    const own = { ...room, inner, rim, over, canvases: room.canvases.appendChild(html("div")) };
     return createMarks(inside, own).map((part) => chosen(part, (step) => mark.data.which.row(step)[0] === i, own));
   });
 }
 
 // A part that is drawn at some steps only; at the others its room is taken out of the picture.
-function chosen(part, isChosen, { inner, over, canvases }) {
+function chosen(part, isChosen, { inner, rim, over, canvases }) {
   let seen = false;
   return {
     ...part,
@@ -25,7 +25,7 @@ function chosen(part, isChosen, { inner, over, canvases }) {
     end: part.end && (() => (seen ? part.end() : null)),
     draw(step) {
       seen = isChosen(step);
-      for (const group of [inner, over, canvases]) group.style.display = seen ? "" : "none";
+      for (const group of [inner, rim, over, canvases]) group.style.display = seen ? "" : "none";
       part.draw(step);
     },
   };
@@ -33,11 +33,11 @@ function chosen(part, isChosen, { inner, over, canvases }) {
 
 const round = (value) => Math.round(value * 10) / 10;
 
-function line(mark, { inner, over }) {
+function line(mark, { inner, rim, over }) {
   const ink = `stroke:${colour(mark)};stroke-width:calc(${mark.width}px * var(--st-scale));opacity:${mark.opacity}`;
   const path = inner.appendChild(svg("path", { class: "line", style: ink, "stroke-dasharray": mark.dash }));
   const head = mark.head
-    ? inner.appendChild(
+    ? rim.appendChild(
         svg("g", {}, svg("path", { class: "marker", d: markerPath(mark, 6), style: `fill:${colour(mark)}` })),
       )
     : null;
@@ -99,7 +99,7 @@ function line(mark, { inner, over }) {
 // Far outside the frame a path would be drawn wrongly or slowly by some browsers.
 const clamp = (x, y) => [round(Math.max(-20000, Math.min(20000, x))), round(Math.max(-20000, Math.min(20000, y)))];
 
-function points(mark, { inner }) {
+function points(mark, { rim }) {
   const { x, y, since } = mark.data;
   const texts = mark.strings.labels?.row(0);
   const hover = mark.strings.hover?.row(0);
@@ -115,7 +115,7 @@ function points(mark, { inner }) {
     );
     if (texts?.[i]) node.append(svg("text", { dy: "0.35em" }, texts[i]));
     if (hover?.[i]) node.append(svg("title", {}, hover[i]));
-    return inner.appendChild(node);
+    return rim.appendChild(node);
   });
   let scales;
   let place;
@@ -232,19 +232,19 @@ function contour(mark, { inner }) {
   };
 }
 
-function bars(mark, { inner }) {
+function bars(mark, { inner, rim }) {
   const { x, height } = mark.data;
   const texts = mark.strings.labels;
   const nodes = Array.from({ length: height.shape[1] }, () =>
-    inner.appendChild(
-      svg("g", {}, svg("rect", { style: `fill:${colour(mark)}` }), svg("text", { class: "bar-label" })),
-    ),
+    inner.appendChild(svg("g", {}, svg("rect", { style: `fill:${colour(mark)}` }))),
   );
+  const labels = nodes.map(() => rim.appendChild(svg("text", { class: "bar-label" })));
   let scales;
   let size;
   return {
     mark,
     nodes,
+    labels,
     layout: (current, place) => ([scales, size] = [current, place.size]),
     draw(step) {
       const [xs, tops] = [x.row(step), height.row(step)];
@@ -254,9 +254,9 @@ function bars(mark, { inner }) {
       nodes.forEach((node, i) => {
         const top = scales.y(tops[i]);
         const seen = Number.isFinite(top) && (mark.when !== "upto" || i <= step);
-        put(node, "visibility", seen ? "visible" : "hidden");
+        const [rect, label] = [node.firstChild, labels[i]];
+        for (const part of [node, label]) put(part, "visibility", seen ? "visible" : "hidden");
         if (!seen) return;
-        const [rect, label] = node.children;
         put(rect, "x", round(scales.x(xs[i]) - wide / 2));
         put(rect, "width", round(wide));
         put(rect, "y", round(Math.min(top, ground)));
@@ -268,10 +268,10 @@ function bars(mark, { inner }) {
   };
 }
 
-function text(mark, { inner }) {
+function text(mark, { rim }) {
   const { x, y } = mark.data;
   const style = `fill:${colour(mark)};text-anchor:${mark.anchor};font-size:${mark.size}em`;
-  const nodes = Array.from({ length: y.shape[1] }, () => inner.appendChild(svg("text", { class: "note", style })));
+  const nodes = Array.from({ length: y.shape[1] }, () => rim.appendChild(svg("text", { class: "note", style })));
   let scales;
   return {
     mark,

@@ -7,23 +7,28 @@ import { createMarks } from "./marks.js";
 import { drawAxes, makeScale, upright, yRoom } from "./scales.js";
 import { createZoom } from "./zoom.js";
 
+const RIM = 10; // pixels around the frame, in which points, ends of lines and words still show
+
 export function createPlot(panel, read, stage) {
   // Drawn by lot: each widget loads this file anew, so stages of one page cannot count together.
   const clip = `stage-clip-${Math.random().toString(36).slice(2)}`;
   const frame = svg("rect", { class: "frame" });
   const clipRect = svg("rect");
   const inner = svg("g", { "clip-path": `url(#${clip})` });
+  const wideRect = svg("rect", { x: -RIM, y: -RIM });
+  const rim = svg("g", { "clip-path": `url(#${clip}-rim)` }); // what stands on the frame is seen whole, and no line strikes it out
   const over = svg("g"); // labels and handles may reach over the frame
   const axes = { x: svg("g", { class: "axis" }), y: svg("g", { class: "axis" }) };
   axes.x.label = svg("text", { class: "axis-label" }, panel.x.label);
   axes.y.label = svg("text", { class: "axis-label" }, panel.y.label);
   const content = svg("g", {}, frame);
   if (panel.frame) content.append(axes.x, axes.y, axes.x.label, axes.y.label);
-  content.append(inner, over);
+  content.append(inner, rim, over);
   const picture = svg(
     "svg",
     { role: "img", "aria-label": panel.alt || panel.title },
     svg("clipPath", { id: clip }, clipRect),
+    svg("clipPath", { id: `${clip}-rim` }, wideRect),
     content,
   );
   const canvases = html("div", { class: "canvases", "aria-hidden": "true" });
@@ -32,7 +37,7 @@ export function createPlot(panel, read, stage) {
   const node = html("div", { class: "panel plot", style: `flex-grow:${panel.grow}` }, head, box);
   if (panel.room) node.style.setProperty("--room", `${panel.room}em`);
 
-  const marks = panel.marks.flatMap((mark) => createMarks(read.mark(mark), { inner, over, canvases, stage }));
+  const marks = panel.marks.flatMap((mark) => createMarks(read.mark(mark), { inner, rim, over, canvases, stage }));
   const place = { width: 0, height: 0, left: 0, top: 0, size: 14 };
   let step = 0;
   const continuous = panel.frame && panel.x.scale !== "band" && panel.y.scale !== "band";
@@ -95,6 +100,8 @@ export function createPlot(panel, read, stage) {
       rect.setAttribute("width", Math.max(0, place.width));
       rect.setAttribute("height", Math.max(0, place.height));
     }
+    wideRect.setAttribute("width", Math.max(0, place.width + 2 * RIM));
+    wideRect.setAttribute("height", Math.max(0, place.height + 2 * RIM));
     frame.setAttribute("visibility", panel.frame ? "visible" : "hidden");
     Object.assign(canvases.style, {
       left: `${place.left}px`,

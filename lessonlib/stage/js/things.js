@@ -74,15 +74,15 @@ function graph({ mark, nodes, links }, { panel }) {
   ];
 }
 
-function bars({ mark, nodes }, { step, panel }) {
+function bars({ mark, nodes, labels }, { step, panel }) {
   const [xs, tops] = [mark.data.x.row(step), mark.data.height.row(step)];
   const moves = Number(mark.data.height.shape[0] > 1);
   return nodes.flatMap((node, i) => {
     const name = panel.x.bands[Math.round(xs[i])];
-    const text = node.textContent;
+    const text = labels[i].textContent;
     const printed = text ? { texts: [text] } : { values: moves ? [tops[i]] : [] };
     const label = some([panel.title, `bar ${name ?? i + 1}`]).join(", ");
-    return seen(node) ? [{ nodes: [node], names: some([name]), of: some([name]), label, ...printed }] : [];
+    return seen(node) ? [{ nodes: [node, labels[i]], names: some([name]), of: some([name]), label, ...printed }] : [];
   });
 }
 
