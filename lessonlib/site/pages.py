@@ -19,6 +19,7 @@ from lessonlib.site.notebook import Part
 from lessonlib.stage.widget import STYLE
 
 STATIC = Path(__file__).parent / "static"
+LIVE = "This part asks Python: open the notebook in JupyterLab and run its cell."
 _POLICY = (
     "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:"
 )
@@ -120,12 +121,18 @@ def _part(part: Part) -> str:
 
 
 def _output(output: dict[str, str]) -> str:
-    """The richest form that a page can show."""
+    """The richest form that a page can show.
+
+    >>> _output({"application/vnd.jupyter.widget-view+json": "", "text/plain": "<quiz: 5 questions, 0 right>"})
+    '<p class="result">This part asks Python: open the notebook in JupyterLab and run its cell.</p>'
+    """
     if ISLAND in output:
         return f'<div class="lessonlib-island">{held("data-island", output[ISLAND])}</div>'
     if "image/png" in output:
         text = html.escape(output.get("text/plain", "a figure"), quote=True)
         return f'<img alt="{text}" src="data:image/png;base64,{output["image/png"].strip()}">'
-    if "text/html" in output and "application/vnd.jupyter.widget-view+json" not in output:
+    if "application/vnd.jupyter.widget-view+json" in output:  # its fields ask Python, and no Python is behind a page
+        return f'<p class="result">{LIVE}</p>'
+    if "text/html" in output:
         return f'<div class="result">{output["text/html"]}</div>'
     return f'<pre class="result">{html.escape(output.get("text/plain", ""))}</pre>'

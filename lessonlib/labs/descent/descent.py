@@ -153,7 +153,7 @@ def descent_lab() -> Controls:
 def _caption(run: Path, rate: float, k: int) -> str:
     if k == 0:
         start, loss = told(run.position[0], 3), number(run.loss[0])
-        return f"Step 0, the start: w = {start}, loss {loss}. Predict where each learning rate ends."
+        return f"Step 0, the start: w = {start}, loss {loss}."
     if run.diverged_at is not None and k >= run.diverged_at:
         return f"Step {k}: diverged at step {run.diverged_at}; a learning rate of {number(rate)} is too large here."
     names = ("w",) if len(run.move[k]) == 1 else ("w₁", "w₂")

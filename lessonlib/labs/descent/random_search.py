@@ -157,7 +157,7 @@ def _careful(mine: Any, label: str) -> Callable:
 def _caption(run: dict[str, np.ndarray], k: int) -> str:
     if k == 0:
         place, loss = _place(run["position"][0]), number(run["best"][0])
-        return f"The start: {place}, loss {loss}, one evaluation. Predict: of the first ten tries, how many are kept?"
+        return f"The start: {place}, loss {loss}, one evaluation."
     before, value = run["best"][k - 1], run["value"][k]
     digits = 3 if abs(value - before) > 0.01 else 5
     told = f"Try {k}: L{_place(run['tried'][k], '')} ≈ {number(value, digits)}"

@@ -138,7 +138,7 @@ def hinge_lab() -> Controls:
 def _caption(phase: str, k: int, j: int, a: dict[str, Any]) -> str:
     s, losses, rows = a["scores"], a["loss"], a["rows"]
     if phase == "start":
-        return "The scores are W x, for three images of three pixels. Predict: which image has no loss at all?"
+        return "The scores are W x, for three images of three pixels."
     if phase == "margin":
         room, image = a["open"][j, k], IMAGES[k].capitalize()
         (wrong, right, ahead), gives, over = worked(lambda j, y, m: j - y + m, s[j, k], s[k, k], a["margin"])

@@ -84,7 +84,7 @@ def _question(trace: Trace) -> Question:
 
 def _caption(phase: str, k: int, a: dict[str, Any]) -> str:
     if phase == "start":
-        return "Each column holds the scores of one image: a cat, a car, a frog. Predict: which loss is the largest?"
+        return "Each column holds the scores of one image: a cat, a car, a frog."
     if phase == "mean":
         losses, gives, mean = worked(lambda *costs: sum(costs) / 3, *a["loss"])
         return f"The mean: ({' + '.join(losses)}) / 3 {gives} {mean}."

@@ -132,7 +132,7 @@ def _takes(mine: Any, count: int) -> bool:
 def _caption(phase: str, r: int, t: int, w: np.ndarray, b: float, dot: np.ndarray, p: np.ndarray) -> str:
     x = ROWS[r]
     if phase == "start":
-        return f"Row {r} of the table: {', '.join(map(number, x))}. Predict: will its probability be above 0.5?"
+        return f"Row {r} of the table: {', '.join(map(number, x))}."
     if phase == "product":
         (u, v), gives, product = worked(operator.mul, x[t], w[t])
         told = f"Row {r}, column {t}: {u} · {bracketed(v)} {gives} {product}"

@@ -132,6 +132,7 @@ def _curve(trace: Trace) -> Plot:
     done = np.isfinite(shown)
     one = (row >= 0) & done[np.arange(trace.steps), row]  # a single row has just arrived on the curve
     at = np.where(one, z[row], np.nan), np.where(one, p[row], np.nan)
+    beside = np.where(at[0] > 0.7 * reach, -0.2, 0.04) * reach  # the name of a row stays inside the frame
     # From z up to the curve, and from there to the probability on the left.
     way = np.stack([at[0], at[0], np.full(trace.steps, -reach)], 1), np.stack([0 * at[1], at[1], at[1]], 1)
     marks = [
@@ -140,7 +141,7 @@ def _curve(trace: Trace) -> Plot:
         line(*way, when="at", tone="accent", width=2, dash="6 3"),
         points(np.where(done, z, np.nan), shown, when="at", tone="quiet", size=5),
         points(*at, when="at", tone="accent", size=7),
-        text(at[0] + 0.04 * reach, at[1] - 0.06, [f"row {r}" for r in row], when="at", tone="accent"),
+        text(at[0] + beside, at[1] - 0.06, [f"row {r}" for r in row], when="at", tone="accent"),
     ]
     if trace["mine"].size:
         marks.append(points(z, trace["mine"], series="mine", size=4, filled=False))

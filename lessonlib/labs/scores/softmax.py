@@ -137,7 +137,7 @@ def _caption(phase: str, i: int, a: dict[str, Any]) -> str:
     z, t, d, e, total, share = (a[key] for key in ("z", "temperature", "d", "e", "total", "share"))
     name = a["names"][i]
     if phase == "start":
-        return "Scores may be any numbers. Predict: which class gets the largest share, and is it above one half?"
+        return "Scores may be any numbers; they become shares of one whole."
     if phase == "divide":
         (first, by), gives, quotient = worked(operator.truediv, z[0], t)
         return f"Each score is divided by the temperature T = {by}: {first} / {by} {gives} {quotient}, and so on."

@@ -124,11 +124,11 @@ def _by_strength(trace: Trace, penalty: str) -> Plot:
     handle = points(
         strength, np.full(len(strength), -reach), when="at", tone="accent", size=6, scrub="drag the strength"
     )
-    powers = np.arange(np.ceil(np.log10(strength[0])), np.floor(np.log10(strength[-1])) + 1)
+    powers = np.arange(np.ceil(np.log10(strength[0])), np.floor(np.log10(strength[-1])) + 1, 2)  # apart enough to read
     ticks = [(10.0**p, number(10.0**p)) for p in powers]
     return Plot(
         [line([strength[0], strength[-1]], [0, 0], width=1), *curves, now, at, *names, handle],
-        x=Axis((strength[0] / 1500, strength[-1] * 1.2), "strength", "log", ticks=ticks),
+        x=Axis((strength[0] / 3000, strength[-1] * 1.2), "strength", "log", ticks=ticks),
         y=Axis((-reach, reach), "weight"),
         title="All ten features",
         grow=1.1,
