@@ -19,6 +19,7 @@ from lessonlib.site.notebook import Part
 from lessonlib.stage.widget import STYLE
 
 STATIC = Path(__file__).parent / "static"
+_LIVE = {"application/vnd.jupyter.widget-view+json", "application/vnd.plotly.v1+json"}
 LIVE = "This part asks Python: open the notebook in JupyterLab and run its cell."
 _POLICY = (
     "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:"
@@ -131,8 +132,8 @@ def _output(output: dict[str, str]) -> str:
     if "image/png" in output:
         text = html.escape(output.get("text/plain", "a figure"), quote=True)
         return f'<img alt="{text}" src="data:image/png;base64,{output["image/png"].strip()}">'
-    if "application/vnd.jupyter.widget-view+json" in output:  # its fields ask Python, and no Python is behind a page
-        return f'<p class="result">{LIVE}</p>'
+    if _LIVE & set(output):  # its fields ask Python, and no Python is behind a page; a progress bar has nothing to say
+        return "" if "%|" in output.get("text/plain", "") else f'<p class="result">{LIVE}</p>'
     if "text/html" in output:
         return f'<div class="result">{output["text/html"]}</div>'
     return f'<pre class="result">{html.escape(output.get("text/plain", ""))}</pre>'

@@ -65,7 +65,7 @@ def _divided(above: str, above_place: str, below: str, below_place: str, on_slid
 
 
 def fill(method: str, optimizer: Optimizer, path: Path, t: np.ndarray) -> tuple[list[str], dict[str, list[str]]]:
-    """The formulas, and the strings for their places along x, one a row of ``path``; row 0, the start, shows dashes."""
+    """The formulas, and the strings for their places along x, one a row of ``path``; row 0, the start, asks."""
     rate, (b1, b2) = optimizer.lr, getattr(optimizer, "betas", (0, 0))
     velocity = method in ("Momentum", "Nesterov")
     columns = {"g": path.gradient[:, 0]}
@@ -91,7 +91,8 @@ def fill(method: str, optimizer: Optimizer, path: Path, t: np.ndarray) -> tuple[
         strings[name + "q"] = ["–" if np.isnan(value) else _powered(value) for value in values]
     lines = formulas(method, getattr(optimizer, "as_on_slide", False))
     names = dict.fromkeys(name for latex in lines for name in slots(latex))
-    return lines, {name: strings.get(name, ["–"] * len(t)) for name in names}
+    told = {name: strings.get(name, ["–"] * len(t)) for name in names}
+    return lines, {name: ["?" if texts[0] == "–" else texts[0], *texts[1:]] for name, texts in told.items()}
 
 
 def _powered(value: float, digits: int = 3) -> str:

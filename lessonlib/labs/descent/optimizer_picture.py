@@ -122,7 +122,8 @@ def _title(trace: Trace, labels: list[str]) -> str:
     if np.isnan(last).all():
         return f"{' and '.join(lost)}."
     best = int(np.nanargmin(last))
-    first = f"After {plural(steps, 'step')}, {labels[best]} is lowest: {above(last[best])} above the minimum"
+    stands = "is lowest:" if len(labels) > 1 else "stands"
+    first = f"After {plural(steps, 'step')}, {labels[best]} {stands} {above(last[best])} above the minimum"
     return f"{'; '.join([first, *lost])}."
 
 

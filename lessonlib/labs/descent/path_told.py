@@ -41,7 +41,7 @@ def updates(position: np.ndarray, slope: np.ndarray, rate: float) -> dict[str, l
         slope: dL/dw (steps,) before each step.
         rate: the learning rate.
     """
-    start = dict.fromkeys(("before", "slope", "is"), "–") | {"after": number(position[0])}
+    start = {"before": "?", "slope": "?", "is": "=", "after": "?"}
     rows = [start]
     for before, move, g in zip(position[:-1], np.diff(position), slope, strict=True):
         was, _, _, now = change(before, move) if np.isfinite(move) else ("–",) * 4

@@ -191,12 +191,13 @@ def _counts(trace: Trace, names: list[str], shown: list[str]) -> Mark:
 def _formulas(trace: Trace) -> list[Mark]:
     series, path, gradient = str(trace["inside"]), trace["path"][:, 0], trace["gradient"][:, 0]
     rows = np.diff(trace["read"][[str(name) for name in trace["names"]].index(series)])
-    sizes = ["–", *map(str, rows)]
+    sizes = ["?", *map(str, rows)]
     known = np.isfinite(gradient)
     batch = r"g_1 = \frac{1}{\val{size}} \sum_{i \in B} (p_i - y_i) \, x_{i1} = \val{g}"
     step = r"w_1 \leftarrow w_1 - \eta \, g_1 = \val{before} - \val{rate} \cdot \val{slope} \; \val{is} \; \val{after}"
     g = [signed(v) if k else "–" for v, k in zip(gradient, known, strict=True)]
     every = [number(v) if k else "–" for v, k in zip(trace["whole"][:, 0], known, strict=True)]
+    g[0] = every[0] = "?"
     told = r" \quad (\text{all rows: } \; \val{whole})"
     return [
         formula(batch + told, series=series, size=sizes, g=g, whole=every),

@@ -20,6 +20,7 @@ from lessonlib.stage import (
     number,
     numbers,
     points,
+    text,
 )
 from lessonlib.stage.numbers import plural, that_hold
 
@@ -63,6 +64,8 @@ def _bowl(trace: Trace, name: str, told: str, series: str) -> Plot:
     z = np.einsum("...i,ij,...j", away, x.T @ x / len(x), away)  # the loss above the minimum
     levels = np.concatenate([[-1e-9], np.geomspace(z.max() * 1e-4, z.max(), 10)[:-1]])
     step = -trace[f"{name} rate"] * trace[f"{name} gradient"]
+    far = np.hypot(*(w - minimum).T) > 0.3 * reach  # nearer, its name would stand on that of the minimum
+    tip = np.transpose(w + step + [0.06 * reach, 0.0])
     handle = {"drag": "start"} if name == "raw" else {}
     marks = [
         contour(*grids, z, levels),
@@ -70,7 +73,8 @@ def _bowl(trace: Trace, name: str, told: str, series: str) -> Plot:
         line(*w.T, when="upto", series=series, width=2, dash=""),
         arrows(w[:, 0], w[:, 1], step[:, 0], 0 * step[:, 1], when="at", width=2),
         arrows(w[:, 0], w[:, 1], 0 * step[:, 0], step[:, 1], when="at", width=2),
-        arrows(w[:, 0], w[:, 1], step[:, 0], step[:, 1], when="at", tone="accent", width=3, label="the step"),
+        arrows(w[:, 0], w[:, 1], step[:, 0], step[:, 1], when="at", tone="accent", width=3),
+        text(*np.where(far, tip, np.nan), ["the step"] * len(w), when="at", tone="accent"),
         points(w[:, 0], w[:, 1], when="at", series=series, size=5),
         points([w[0, 0]], [w[0, 1]], size=7, filled=False, **handle),
     ]
