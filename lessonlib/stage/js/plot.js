@@ -16,7 +16,8 @@ export function createPlot(panel, read, stage) {
   const clipRect = svg("rect");
   const inner = svg("g", { "clip-path": `url(#${clip})` });
   const wideRect = svg("rect", { x: -RIM, y: -RIM });
-  const rim = svg("g", { "clip-path": `url(#${clip}-rim)` }); // what stands on the frame is seen whole, and no line strikes it out
+  // What stands on the frame is seen whole, and no line strikes it out.
+  const rim = svg("g", { "clip-path": `url(#${clip}-rim)` });
   const over = svg("g"); // labels and handles may reach over the frame
   const axes = { x: svg("g", { class: "axis" }), y: svg("g", { class: "axis" }) };
   axes.x.label = svg("text", { class: "axis-label" }, panel.x.label);
