@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 import numpy as np
 from playwright.sync_api import Page
 
-from lessonlib.stage import Mark, Picture
+from lessonlib.stage import Mark, Picture, Plot
 from lessonlib.stage.equations import grain, read
 
 # For each stop of the keyboard: what is told of it, whether it opens, and the texts that stand in each box that is lit.
@@ -54,21 +55,22 @@ def ties(page: Page, step: int) -> list[tuple[str, list[str], list[list[str]]]]:
 def faults_of(found: list[tuple[str, list[str], list[list[str]]]], picture: Picture, step: int) -> list[str]:
     """Of the words that are tied, those that light something else than the number or the name that they say."""
     drawn = np.array([value for panel in picture.panels for mark in panel.marks for value in values(mark, step)])
+    bands = {bare(band) for panel in picture.panels if isinstance(panel, Plot) for band in panel.x.bands}
     faults = []
     for word, where, lit in found:
         for texts in lit:
             said = " | ".join(texts)
             held = bare(word) in bare(said) if np.isnan(read(word)) else holds(word, said)
-            by_value = not held and any(map(DRAWN.search, where)) and is_drawn(word, drawn)
-            if not (held or by_value):
+            by_value = any(map(DRAWN.search, where)) and is_drawn(word, drawn)
+            by_band = any("bar " in one for one in where) and bare(word) in bands
+            if not (held or by_value or by_band):
                 faults.append(f"{word!r} lights {said!r} ({'; '.join(where)})")
     return faults
 
 
 def bare(text: str) -> str:
     """``text`` without what sets names apart."""
-    low = re.sub("[₀-₉]", lambda sign: str("₀₁₂₃₄₅₆₇₈₉".index(sign[0])), text)
-    return re.sub(r"[\s_]", "", low).lower()
+    return re.sub(r"[\s_?]", "", unicodedata.normalize("NFKC", text)).lower()
 
 
 def holds(word: str, said: str) -> bool:

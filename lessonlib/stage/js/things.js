@@ -43,7 +43,17 @@ function grid({ mark, cells, wide, skip = 0, rows, heads, whole }, { step }) {
     const label = some([mark.name, within[0].label, within[1].label]).join(", ");
     const texts = some([node.textContent]);
     return [
-      { nodes: [node], texts, within, of: within.flatMap((one) => one.names), label, rank: lit, opens: opened(i) },
+      {
+        nodes: [node],
+        texts,
+        names: texts,
+        written: true,
+        within,
+        of: within.flatMap((one) => one.names),
+        label,
+        rank: lit,
+        opens: opened(i),
+      },
     ];
   });
   return [...inside, ...lines.values(), ...(mark.name ? [body] : [])];
@@ -53,6 +63,7 @@ const tokens = ({ words, mark }) =>
   words.map((node) => ({
     nodes: [node],
     names: [node.textContent],
+    written: true,
     label: some([mark.name, `word ${node.textContent}`]).join(", "),
     rank: rank(node),
   }));
@@ -76,13 +87,14 @@ function graph({ mark, nodes, links }, { panel }) {
 
 function bars({ mark, nodes, labels }, { step, panel }) {
   const [xs, tops] = [mark.data.x.row(step), mark.data.height.row(step)];
-  const moves = Number(mark.data.height.shape[0] > 1);
+  const moves = mark.data.height.shape[0] > 1;
   return nodes.flatMap((node, i) => {
-    const name = panel.x.bands[Math.round(xs[i])];
     const text = labels[i].textContent;
-    const printed = text ? { texts: [text] } : { values: moves ? [tops[i]] : [] };
-    const label = some([panel.title, `bar ${name ?? i + 1}`]).join(", ");
-    return seen(node) ? [{ nodes: [node, labels[i]], names: some([name]), of: some([name]), label, ...printed }] : [];
+    const own = some([panel.x.bands[Math.round(xs[i])], text]);
+    const label = some([panel.title, `bar ${own[0] ?? i + 1}`]).join(", ");
+    // A label with a number tells how high it is; else the height does.
+    const values = moves && !/\d/.test(text) ? [tops[i]] : [];
+    return seen(node) ? [{ nodes: [node, labels[i]], names: own, of: own, label, texts: [text], values }] : [];
   });
 }
 
@@ -103,13 +115,13 @@ function points({ mark, nodes }, { step, panel }) {
 }
 
 // A line by its name, and its head by the numbers there.
-function line({ mark, path, head, label }, { step, panel }) {
+function line({ mark, path, head, label, end }, { step, panel }) {
   const [xs, ys] = [mark.data.x.row(step), mark.data.y.row(step)];
   const last = mark.when === "upto" ? step : ys.findLastIndex(Number.isFinite);
   const whole = { nodes: some([label]), paths: [path], names: [mark.label], label: `line ${mark.label}` };
   const told = some([panel.title, mark.label ? `the head of the line ${mark.label}` : "the head of a line"]).join(", ");
   const tip = () => ({ nodes: [head], label: told, ...brought(panel, xs[last], ys[last]) });
-  return [...(mark.label ? [whole] : []), ...(head && seen(head) && mark.when !== "constant" ? [tip()] : [])];
+  return [...(mark.label && end() ? [whole] : []), ...(head && seen(head) && mark.when !== "constant" ? [tip()] : [])];
 }
 
 function text({ mark, nodes }) {

@@ -46,13 +46,15 @@ const top = (things) => {
 };
 const brightest = (things) => (top(things).length === 1 ? top(things) : []);
 
-// One thing of each mark may bear a name: a word of the text and its row are both meant. A word of the text is meant
-// where it is set apart, or lit.
+// One thing of each mark may bear a name: a word of the text and its row are both meant. What is written there, a word
+// of a text or in a cell, is meant where it is set apart, or lit; a cell where no row or column bears its name.
 function ofName(things, apart) {
-  const meant = things.filter((thing) => apart || thing.rank || thing.mark.kind !== "tokens");
-  return [...new Set(meant.map((thing) => thing.mark))].flatMap((mark) =>
-    brightest(meant.filter((thing) => thing.mark === mark)),
-  );
+  const meant = things.filter((thing) => apart || thing.rank || !thing.written);
+  return [...new Set(meant.map((thing) => thing.mark))].flatMap((mark) => {
+    const here = meant.filter((thing) => thing.mark === mark);
+    const heads = here.filter((thing) => !thing.written);
+    return brightest(heads.length ? heads : here);
+  });
 }
 
 // Numbers agree by chance, the sooner the fewer digits they have. One that is named before = is the named thing's; of

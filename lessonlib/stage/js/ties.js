@@ -151,11 +151,13 @@ function boxesOf(one) {
     return [...range.getClientRects()];
   }
   const nodes = one.nodes ?? [one.node];
-  if (!nodes.length) return [];
-  const all = nodes.map((node) => node.getBoundingClientRect());
+  const all = nodes.map((node) => node.getBoundingClientRect()).filter((box) => box.width || box.height);
+  if (!all.length) return [];
   const around = nodes[0].closest(".table-box, .expression, .formula")?.getBoundingClientRect();
-  const side = (name, inner, outer) =>
-    outer(inner(...all.map((box) => box[name])), around ? around[name] : inner(...all.map((box) => box[name])));
+  const side = (name, outer, inner) => {
+    const reach = outer(...all.map((box) => box[name]));
+    return around ? inner(reach, around[name]) : reach;
+  };
   const [left, top] = ["left", "top"].map((name) => side(name, Math.min, Math.max));
   const [right, bottom] = ["right", "bottom"].map((name) => side(name, Math.max, Math.min));
   return right > left && bottom > top ? [new DOMRect(left, top, right - left, bottom - top)] : [];
