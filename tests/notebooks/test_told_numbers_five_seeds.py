@@ -107,3 +107,12 @@ def test_homework_3a_tells_what_its_translator_reaches_with_five_seeds():
     digits = 2 if share(max(runs["right"])) != "1.00" else 3
     assert f"between {share(min(runs['right']))} and {share(max(runs['right']), digits)} of the unseen ones" in text
     assert f"a BLEU between {share(min(runs['BLEU']), 3)} and {share(max(runs['BLEU']), 3)}" in text
+
+
+def test_homework_1b_compares_the_losses_of_both_models_rightly_with_five_seeds():
+    runs = RECORD["full softmax"]
+    assert all(cbow < skip for cbow, skip in zip(runs["CBOW"], runs["skip-gram"], strict=True))
+    assert len(runs["CBOW"]) >= 5 and max(runs["skip-gram, below a guess from batch"]) < 30
+    text = told("homework_1b")
+    assert "all neighbours together say more of the word in the middle than it says of one of them" in text
+    assert "the loss leaves $\\ln V$ within the first 30 batches" in text
