@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import nn
 
-from lessonlib.arguments import real, whole
+from lessonlib.arguments import real, room, whole
 from lessonlib.arguments.tensors import float_tensor
 
 
@@ -34,6 +34,7 @@ class LayerNorm(nn.Module):
     def __init__(self, d: int, eps: float = 1e-5):
         super().__init__()
         d, self.eps = whole(d, "LayerNorm(d)"), real(eps, "LayerNorm(eps)", above=0)
+        room("LayerNorm(d)", d)
         self.weight, self.bias = nn.Parameter(torch.ones(d)), nn.Parameter(torch.zeros(d))
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:

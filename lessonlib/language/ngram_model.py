@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from lessonlib.arguments import list_of_words, lists_of_words, told, whole
-from lessonlib.language.ngrams import START, UNKNOWN, count_ngrams
+from lessonlib.language.ngrams import LONGEST, START, UNKNOWN, count_ngrams
 from lessonlib.language.packed_runs import PackedRuns
 
 
@@ -19,7 +19,7 @@ class NGramModel:
     """
 
     def __init__(self, sentences: Iterable[Sequence[str]], n: int, at_least: int = 1):
-        self.n = whole(n, f"{type(self).__name__}(n)", at_least=at_least)
+        self.n = whole(n, f"{type(self).__name__}(n)", at_least=at_least, at_most=LONGEST)
         where = f"{type(self).__name__}(sentences)"
         self._sentences = lists_of_words(sentences, where)
         self._runs = PackedRuns(self._sentences, self.n, where)

@@ -8,6 +8,7 @@ from itertools import repeat
 
 from lessonlib.arguments import lists_of_words, whole
 
+LONGEST = 100  # tokens in a run
 START, END, UNKNOWN = "<s>", "</s>", "<unk>"
 
 
@@ -19,14 +20,14 @@ def count_ngrams(sentences: Iterable[Sequence[str]], n: int) -> dict[tuple[str, 
 
     Args:
         sentences: lists of words, at least one.
-        n: the length of a run, from 1; for n = 1 the only context is ``()``.
+        n: the length of a run, from 1 to 100; for n = 1 the only context is ``()``.
 
     Returns:
         {context: Counter}, contexts in the order in which they are met.
 
     Raises:
         TypeError: for a text, or texts, in place of lists of words; for an n that is no whole number.
-        ValueError: for no sentence at all, for an n below 1, and for a sentence that holds "<s>" or "</s>" itself.
+        ValueError: for no sentence at all, for an n out of range, and for a sentence that holds "<s>" or "</s>" itself.
 
     >>> counts = count_ngrams([["the", "cat"], ["the", "dog"]], n=2)
     >>> counts["the",]
@@ -36,7 +37,7 @@ def count_ngrams(sentences: Iterable[Sequence[str]], n: int) -> dict[tuple[str, 
 
     Source: Jurafsky and Martin, Speech and Language Processing, "N-gram language models".
     """
-    n = whole(n, "count_ngrams(n)")
+    n = whole(n, "count_ngrams(n)", at_most=LONGEST)
     followers: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for padded in padded_sentences(sentences, n, "count_ngrams(sentences)"):
         contexts = zip(*(padded[i:] for i in range(n - 1)), strict=False) if n > 1 else repeat(())

@@ -30,7 +30,7 @@ def pad(sequences: Iterable[Iterable[int]], pad_index: int = 0) -> torch.Tensor:
     tensor([[4, 7, 2],
             [5, 0, 0]])
     """
-    index = whole(pad_index, "pad(pad_index)", at_least=-(2**63))
+    index = whole(pad_index, "pad(pad_index)", at_least=-(2**63), at_most=2**63 - 1)
     rows = _rows(sequences)
     batch = torch.full((len(rows), max(map(len, rows))), index)  # (B, T)
     for place, row in enumerate(rows):
@@ -40,7 +40,8 @@ def pad(sequences: Iterable[Iterable[int]], pad_index: int = 0) -> torch.Tensor:
 
 def _rows(sequences) -> list[torch.Tensor]:
     advice = "Pass lists of word numbers, such as [[4, 7, 2], [5]]."
-    if isinstance(sequences, (str, bytes)) or not isinstance(sequences, Iterable):
+    alone = isinstance(sequences, (str, bytes)) or getattr(sequences, "ndim", 1) == 0
+    if alone or not isinstance(sequences, Iterable):
         raise TypeError(f"pad(sequences): wanted lists of whole numbers, got {type(sequences).__name__}. {advice}")
     rows = []
     for place, sequence in enumerate(sequences):
