@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 
 from lessonlib.checks.engine.judge import Seen
-from lessonlib.checks.engine.subject import GaveNothing, Missing, NotWritten
+from lessonlib.checks.engine.subject import Missing, NotWritten
 from lessonlib.checks.engine.values import NotNumbers
 
 MOST_NUMBERS = 1_000_000  # the largest answer of an exercise has some thousands
 NUMBERS = {f"{kind}{size}" for kind in "iu" for size in (1, 2, 4, 8)} | {"f2", "f4", "f8", "b1"}
-OURS = {kind.__name__: kind for kind in (NotWritten, Missing, GaveNothing, NotNumbers)}
+OURS = (NotWritten, Missing, NotNumbers)  # and what the exercises derive of them, each with words of its own
 LONGEST = 400
 
 
@@ -111,7 +111,7 @@ def _error(held: Any) -> BaseException | None:
     if not isinstance(held, dict):
         raise Unreadable("no error")
     name, text = _words(held.get("kind", "")), _words(held.get("text", ""))
-    kind = OURS.get(name) or getattr(builtins, name, None)
+    kind = _ours().get(name) or getattr(builtins, name, None)
     try:
         error = kind(text) if issubclass(kind, (Exception, SystemExit, KeyboardInterrupt, GeneratorExit)) else None
     except TypeError:  # no class, or one that is not made of a text alone
@@ -123,6 +123,16 @@ def _error(held: Any) -> BaseException | None:
     if isinstance(cause, list) and len(cause) >= 3:
         error.cause = Cause(_words(cause[0]), _words(cause[1]), tuple(map(_words, cause[2:4])))
     return error
+
+
+def _ours() -> dict[str, type[Exception]]:
+    found, kinds = {}, [*OURS]
+    while kinds:
+        kind = kinds.pop()
+        if kind.__module__.startswith("lessonlib."):
+            found[kind.__name__] = kind
+            kinds += kind.__subclasses__()
+    return found
 
 
 def _words(text: Any) -> str:
