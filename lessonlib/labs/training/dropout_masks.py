@@ -136,7 +136,7 @@ def _means(trace: Trace) -> Plot:
     for value, told in ((x, f"x = {number(x)}"), ((1 - p) * x, f"(1 − p) x = {number((1 - p) * x)}")):
         if told.startswith("x") or p > 0:
             marks.append(line([0, MASKS], [value, value], tone="quiet", dash="2 3", width=1.5))
-            marks.append(text([MASKS], [value + 0.03 * x / (1 - p)], [told], tone="quiet", anchor="end"))
+            marks.append(text([0.93 * MASKS], [value + 0.03 * x / (1 - p)], [told], tone="quiet", anchor="end"))
     marks += [line(steps, values, when="upto", series=name, head=True) for name, values in both.items()]
     top = 1.12 * max(x, *(float(np.max(v[1:])) for v in both.values()))
     return Plot(

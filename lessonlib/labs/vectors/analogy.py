@@ -16,6 +16,7 @@ from lessonlib.labs.vectors.analogy_picture import draw_analogy
 from lessonlib.labs.vectors.analogy_plane import Plane
 from lessonlib.labs.vectors.word_spaces import OWN, SPACES, WordSpace, glove_space, space_of, usual_space
 from lessonlib.stage import Controls, Trace, lab_of, number
+from lessonlib.stage.numbers import count
 
 ANSWERS = 8  # that are not inputs; they are shown with the inputs among them
 
@@ -174,7 +175,7 @@ def _expected(there: WordSpace, expected: str, ranked: np.ndarray, cosines: np.n
     if not expected:
         return 0, "", []
     if expected not in there.vectors.key_to_index:
-        note = f"“{expected:.40}”, hoped for, is not among the {len(there.vectors):,} words of {there.label}."
+        note = f"“{expected:.40}”, hoped for, is not among the {count(len(there.vectors))} words of {there.label}."
         return 0, expected, [note]
     found = np.flatnonzero(ranked == there.vectors.key_to_index[expected])
     if not found.size:
@@ -190,8 +191,8 @@ def _captions(t: dict[str, Any], unit: np.ndarray) -> list[str]:
     a, b, c = t["inputs"]
     u, v = (float(np.linalg.norm(unit[i] - unit[1])) for i in (0, 2))
     told = [
-        f"Three of {t['size']:,} words, each a vector of {t['dim']} numbers and length 1. Predict the word that is to "
-        f"{c} as {a} is to {b}.",
+        f"Three of {count(t['size'])} words, each a vector of {t['dim']} numbers and length 1. Predict the word that "
+        f"is to {c} as {a} is to {b}.",
         f"Begin at {a}.",
         f"{a} − {b} is the way from {b} to {a}; its length is {number(u)}.",
         f"The same way, taken from {c}, ends at {a} − {b} + {c}. No word need be there.",
@@ -223,6 +224,6 @@ def _verdict(t: dict[str, Any]) -> str:
     if t["rank"] == 1:
         return f"The answer is {answer}, cosine {cosine}: as hoped for."
     return (
-        f"The answer is {answer}, cosine {cosine}; {t['expected']} comes as number {t['rank']:,}, cosine "
+        f"The answer is {answer}, cosine {cosine}; {t['expected']} comes as number {count(t['rank'])}, cosine "
         f"{number(t['rank_cosine'])}: a miss."
     )

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 import ipywidgets
 import traitlets
 
+from lessonlib.stage.numbers import count
+
 COMPLETED = 4000  # the most frequent words; any other can be typed
 
 
@@ -46,7 +48,7 @@ class MeasureButton(ipywidgets.HBox):
     def tell(self, done: int, total: int) -> None:
         """Show that ``done`` of ``total`` are done."""
         self.bar.layout.visibility = "visible"
-        self.bar.max, self.bar.value, self.told.value = total, done, f"{done:,} of {total:,}"
+        self.bar.max, self.bar.value, self.told.value = total, done, f"{count(done)} of {count(total)}"
 
     @traitlets.observe("value")
     def _show(self, change) -> None:

@@ -7,6 +7,7 @@ import numpy as np
 from lessonlib.labs.shared.formulas import known_formula
 from lessonlib.stage import Axis, Mark, Picture, Plot, Sheet, Trace, arrows, line, number, points, sentence, table, text
 from lessonlib.stage.filling import Filling
+from lessonlib.stage.numbers import count
 from lessonlib.stage.question import Question, ask_choice
 
 FIRST = 5  # the step at which the nearest word is shown; before it, the parallelogram is drawn
@@ -140,7 +141,7 @@ def _ranking(trace: Trace) -> Sheet:
     ]
     expected, rank = str(trace["expected"]), int(trace["rank"])
     if rank and expected not in words:
-        body.append([f"{rank:,}", expected, number(trace["rank_cosine"]), ""])
+        body.append([count(rank), expected, number(trace["rank_cosine"]), ""])
     hoped = [r for r, (_, word, _, mark) in enumerate(body) if rank and word == expected and r != best]
     filling = Filling(trace.steps, (len(body), 4))
     for row in range(len(body)):
@@ -151,7 +152,7 @@ def _ranking(trace: Trace) -> Sheet:
         body[row][3] = "hoped for"
         filling.light(last, [(row, 1)], "departs")
     told = np.tile(np.array(body, dtype=object), (trace.steps, 1, 1))
-    of = f"of {int(trace['size']):,} words in {trace['space']}, {int(trace['dim'])} dimensions"
+    of = f"of {count(int(trace['size']))} words in {trace['space']}, {int(trace['dim'])} dimensions"
     return Sheet(
         [table(["rank", "word", "cosine", ""], told, since=filling.since, lit=filling.lit), sentence(of, tone="quiet")],
         title="Nearest to the fourth corner",
@@ -179,10 +180,10 @@ def _sections(trace: Trace) -> Plot:
     rows = np.arange(len(order))
     bars = [line([0, s], [r, r], tone="context", width=12) for r, s in zip(rows, share, strict=True)]
     asked = trace["asked"][order]
-    names = [f"{name} ({n:,})" for name, n in zip(names, asked, strict=True)]
+    names = [f"{name} ({count(n)})" for name, n in zip(names, asked, strict=True)]
     ends = [f"{100 * s:.0f} %" if n else "–" for s, n in zip(share, asked, strict=True)]
     skipped = int(trace["skipped"].sum())
-    unknown = f"; {skipped:,} not asked" if skipped else ""
+    unknown = f"; {count(skipped)} not asked" if skipped else ""
     total = trace["right"].sum() / max(int(trace["asked"].sum()), 1)
     return Plot(
         [*bars, text(share + 0.02, rows, ends)],
@@ -190,6 +191,6 @@ def _sections(trace: Trace) -> Plot:
         y=Axis((-0.7, len(order) - 0.3), "", ticks=list(zip(rows.tolist(), names, strict=True))),
         grow=1.25,
         aspect=0.9,
-        title=f"{100 * total:.1f} % of {int(trace['asked'].sum()):,} questions{unknown}",
+        title=f"{100 * total:.1f} % of {count(int(trace['asked'].sum()))} questions{unknown}",
         alt=f"A bar for each of {len(order)} kinds of analogy: best {names[-1]}, worst {names[0]}.",
     )

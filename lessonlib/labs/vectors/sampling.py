@@ -13,6 +13,7 @@ from lessonlib.embeddings import keep_probability, negative_sampling_distributio
 from lessonlib.labs.vectors.sampling_corpora import CORPORA, counts_of
 from lessonlib.labs.vectors.sampling_picture import GROUPS, draw_sampling
 from lessonlib.stage import Controls, Trace, lab_of, number
+from lessonlib.stage.numbers import count
 from lessonlib.text import tokenize
 
 SENTENCE = "Arthurian legend: the legend of King Arthur and his court at Camelot"
@@ -113,7 +114,7 @@ def record_sampling(
         "of text": z[: GROUPS[0][0]].sum(),
         "shares": [part.sum() for part in np.split(drawing, [last for last, _ in GROUPS if last < len(drawing)])],
     }
-    begins = f"{len(words):,} words of the {corpus}. "
+    begins = f"{count(len(words))} words of the {corpus}. "
     begins += "Each word of the sentence stays or goes." if keeping else f"{draws} negatives are drawn, one by one."
     caption = _kept_caption if keeping else _drawn_caption
     return Trace(arrays, [begins, *(caption(arrays, i) for i in range(steps))])
@@ -176,6 +177,6 @@ def _kept_caption(t: dict[str, Any], i: int) -> str:
 
 def _drawn_caption(t: dict[str, Any], i: int) -> str:
     return (
-        f"Negative {i + 1}: “{t['drawn'][i]}”, rank {t['rank'][i]:,}. It occurs {t['count'][i]:,} times, and is drawn "
-        f"with a probability of {number(t['chance'][i])}."
+        f"Negative {i + 1}: “{t['drawn'][i]}”, rank {count(t['rank'][i])}. It occurs {count(t['count'][i])} times, and "
+        f"is drawn with a probability of {number(t['chance'][i])}."
     )

@@ -7,7 +7,7 @@ import numpy as np
 from lessonlib.embeddings import keep_probability
 from lessonlib.labs.shared.formulas import known_formula
 from lessonlib.stage import Axis, Mark, Picture, Plot, Trace, area, bars, line, number, points, text, tokens
-from lessonlib.stage.numbers import plural
+from lessonlib.stage.numbers import count, plural
 from lessonlib.stage.question import Question, ask_number
 
 SERIES = ("first", "second", "third", "fourth", "fifth")
@@ -192,7 +192,7 @@ def _kept(trace: Trace, i: int) -> dict[str, str]:
 
 def _draw_formula(trace: Trace) -> Mark:
     drawn = zip(trace["drawn"], trace["count"], trace["chance"], strict=True)
-    rows = [{"w": str(word), "f": f"{f:,}", "chance": number(chance)} for word, f, chance in drawn]
+    rows = [{"w": str(word), "f": count(f), "chance": number(chance)} for word, f, chance in drawn]
     return known_formula(
         r"P_{\text{draw}}(\val{w}) = \frac{f^p}{\sum_j f_j^p} = \frac{\val{f}^{\val{power}}}{\val{sum}} = \val{chance}",
         [rows[i] if i >= 0 else None for i in trace["draw"]],

@@ -114,7 +114,7 @@ def test_the_sections_are_measured_on_a_button_with_a_bar():
     assert trace["sections"].size == 14 and (button.bar.value, button.bar.max) == (19_544, 19_544)
     assert 100 * trace["right"].sum() / trace["asked"].sum() == pytest.approx(64.8, abs=0.05)  # gensim's figure
     plot = draw_analogy(trace).panels[2]
-    assert plot.title == "64.8 % of 19,544 questions" and len(plot.marks) == 15
+    assert plot.title == "64.8 % of 19 544 questions" and len(plot.marks) == 15
     lab.set(measured=False)
     lab.wait()
     assert button.bar.layout.visibility == "hidden"

@@ -70,7 +70,7 @@ def test_the_formulas_hold_the_numbers_of_their_step():
     assert keep.strings["p"][2, 0].endswith("→ 1") and keep.strings["p"][3, 0] == "∞ → 1"
     count, chance = (draw.strings[name][-1, 0] for name in ("f", "chance"))
     total = (counts_of("definitions").counts ** 0.75).sum()
-    assert abs(value(chance) - float(count.replace(",", "")) ** 0.75 / total) <= grain(chance)
+    assert abs(value(chance) - float(count.replace(" ", "")) ** 0.75 / total) <= grain(chance)
 
 
 def test_captions_say_why_a_word_stays_or_goes():
