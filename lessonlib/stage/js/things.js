@@ -94,7 +94,8 @@ function bars({ mark, nodes, labels }, { step, panel }) {
     const label = some([panel.title, `bar ${own[0] ?? i + 1}`]).join(", ");
     // A label with a number tells how high it is; else the height does.
     const values = moves && !/\d/.test(text) ? [tops[i]] : [];
-    return seen(node) ? [{ nodes: [node, labels[i]], names: own, of: own, label, texts: [text], values }] : [];
+    const written = own.some((one) => one.length === 1); // a letter of a text, and no symbol
+    return seen(node) ? [{ nodes: [node, labels[i]], names: own, of: own, label, texts: [text], values, written }] : [];
   });
 }
 

@@ -31,9 +31,11 @@ function symbols(math, things, called) {
     if (words.some((word) => word.node.contains(node))) continue; // a part of what has been found
     const text = node.textContent;
     const numbers = node.localName === "mn" ? numbersIn(text) : [];
+    // A symbol speaks of what bears its name, not of a letter that is written somewhere.
+    const named = (called.get(plain(text)) ?? []).filter((thing) => node.localName === "mn" || !thing.written);
     const sign = node.previousElementSibling;
     const before = sign ? `${sign.previousElementSibling?.textContent ?? ""} ${sign.textContent} ` : "";
-    const found = numbers.length ? ofNumber(numbers[0], before, things) : ofName(called.get(plain(text)) ?? [], true);
+    const found = numbers.length ? ofNumber(numbers[0], before, things) : ofName(named, node.localName === "mn");
     if (numbers.length > 1) words.push(...sentence(node, things, called).filter((word) => word.things.length));
     else if (found.length) words.push({ node, text, things: found });
   }

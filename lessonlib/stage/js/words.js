@@ -64,8 +64,8 @@ export function namesIn(text, names) {
       const [start, end] = [chunks[i].index, last.index + last[0].length];
       const said = text.slice(start, end);
       const name = plain(said);
-      const apart = /^[“"‘«]/.test(said) || /^ [=≈]/.test(text.slice(end));
-      if (!names.has(name) || (SMALL.has(name.toLowerCase()) && !apart)) continue;
+      const apart = /^[“"‘«]/.test(said);
+      if (!names.has(name) || (SMALL.has(name.toLowerCase()) && !apart && !/^ [=≈]/.test(text.slice(end)))) continue;
       const from = start + (said.match(BEFORE)?.[0].length ?? 0);
       found.push({ name, apart, from, to: from + said.replace(EDGES, "").length });
       i += many - 1;
