@@ -76,7 +76,7 @@ def test_what_is_no_ranking_is_told_so(value):
 
 
 def test_a_loss_as_a_plain_number_is_refused_for_nothing_can_be_trained_through_it():
-    report = check("negative_sampling_loss", right_negative_sampling.loss_in_numpy)
+    report = check("negative_sampling_loss", wrong_negative_sampling.loss_in_numpy)
     assert not report.passed and "nothing can be trained through it" in report.reasons[0]
     assert check("negative_sampling_loss", right_negative_sampling.loss_of_the_paper).notes == ()
 

@@ -140,8 +140,13 @@ def _exercise(name: str, names: tuple[str, ...], call: str, directions: int, rig
             return {**{reaches(kind): True for kind in KINDS}, GRADIENT: gradient(case)}
         return {**told, GRADIENT: np.zeros(x.shape) if x.grad is None else x.grad.numpy()}
 
+    known: dict[str, np.ndarray] = {}  # computed before the candidate runs, and not while it is watched
+
     def gradient(case: Case) -> np.ndarray:
-        return central_differences(lambda x: float((right(case, x=x)[LAST] ** 2).sum()), case.x.astype(float))
+        if case.label not in known:
+            of_x = central_differences(lambda x: float((right(case, x=x)[LAST] ** 2).sum()), case.x.astype(float))
+            known[case.label] = of_x
+        return known[case.label]
 
     def zeros(maker: Maker, case: Case) -> dict[str, bool]:
         value = _made(maker, case, directions).do("forward", *_tensors(case, "x", "lengths"))
