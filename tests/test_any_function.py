@@ -293,6 +293,7 @@ CALLS = {
 }
 # How long a training is: many thousands are asked for, and take as long as they take.
 LENGTHS = [
+    (nn.train, "epochs"),
     (reinforcement.learn_policy, "episodes"),
     (reinforcement.learn_q_network, "steps"),
     (reinforcement.learn_table, "episodes"),
@@ -330,6 +331,14 @@ def test_any_value_of_any_argument_is_answered_or_refused_in_a_sentence(where, v
 @pytest.mark.parametrize("function", CALLS, ids=lambda function: function.__name__)
 def test_the_arguments_that_are_replaced_are_valid(function):
     function(**CALLS[function])
+
+
+WHOLE = [(f, name) for f, name in ARGUMENTS if type(CALLS[f][name]) is int]
+
+
+@pytest.mark.parametrize(("function", "name"), WHOLE, ids=lambda value: getattr(value, "__name__", value))
+def test_a_size_beyond_all_memory_is_answered_or_refused_at_once(function, name):
+    assert asked(function, name, 10**9) == ""
 
 
 @pytest.mark.parametrize("length", [0, 2.5, None, 10**9, 10**400], ids=["0", "2.5", "None", "10**9", "10**400"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from lessonlib.arguments import whole
+from lessonlib.arguments import room, whole
 
 
 def causal_mask(n: int) -> torch.Tensor:
@@ -24,6 +24,7 @@ def causal_mask(n: int) -> torch.Tensor:
     Source: Vaswani et al. (2017), Attention is all you need, section 3.2.3.
     """
     n = whole(n, "causal_mask(n)")
+    room("causal_mask(n, n)", n, n)
     return torch.ones(n, n, dtype=torch.bool).tril()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from lessonlib.arguments import whole
+from lessonlib.arguments import room, whole
 
 
 def positional_encoding(n: int, d: int) -> torch.Tensor:
@@ -26,6 +26,7 @@ def positional_encoding(n: int, d: int) -> torch.Tensor:
     Source: Vaswani et al. (2017), Attention is all you need, section 3.5.
     """
     n, d = whole(n, "positional_encoding(n)"), whole(d, "positional_encoding(d)")
+    room("positional_encoding(n, d)", n, d)
     columns = torch.arange(0, d, 2, dtype=torch.float64)  # 2i
     angle = torch.arange(n, dtype=torch.float64)[:, None] / 10000 ** (columns / d)  # (n, 1) / (d/2,) -> (n, d/2)
     waves = torch.stack([angle.sin(), angle.cos()], dim=-1).flatten(1)[:, :d]  # sin, cos, sin, cos, ...

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import torch
 from torch import nn
 
-from lessonlib.arguments import generator, whole
+from lessonlib.arguments import generator, room, whole
 from lessonlib.arguments.tensors import whole_tensor
 from lessonlib.attention.block import TransformerBlock
 from lessonlib.attention.cache import Cache
@@ -30,7 +30,7 @@ class Transformer(nn.Module):
         vocab_size: V, the number of words.
         d_model: the length of a word's vector.
         heads: the number of heads, a divisor of d_model.
-        layers: L, the number of blocks.
+        layers: L, the number of blocks, at most 1000.
         max_length: the longest sequence that it reads.
         rng: Generator or int seed of the first weights.
         attention: what a head does, as :class:`MultiHeadAttention` takes it.
@@ -66,7 +66,8 @@ class Transformer(nn.Module):
         d, rng = whole(d_model, "Transformer(d_model)"), generator(rng, "Transformer(rng)")
         self.embedding = embedding(self.vocab_size, d, rng)
         self.register_buffer("positions", positions(self.max_length, d))  # (max_length, d_model)
-        layers = whole(layers, "Transformer(layers)")
+        layers = whole(layers, "Transformer(layers)", at_most=1000)
+        room("Transformer(d_model, layers)", layers, 12 * d, d)
         self.blocks = nn.ModuleList(TransformerBlock(d, heads, rng=rng, attention=attention) for _ in range(layers))
         self.norm, self.scores = LayerNorm(d), linear(d, self.vocab_size, rng)
 

@@ -26,7 +26,7 @@ def checked_rows(x, y, validation) -> tuple[Rows, Rows | None]:
 
 def checked_counts(epochs, batch_size, early_stopping, held_out: Rows | None) -> tuple[int, int, int]:
     """Return how many epochs, rows a batch, and epochs of patience, 0 being without end."""
-    epochs, batch_size = whole(epochs, "train(epochs)", at_most=10**9), whole(batch_size, "train(batch_size)")
+    epochs, batch_size = whole(epochs, "train(epochs)", at_most=1_000_000), whole(batch_size, "train(batch_size)")
     patience = 0 if early_stopping is None else whole(early_stopping, "train(early_stopping)")
     if patience and held_out is None:
         raise ValueError("train(early_stopping): wanted validation=(x, y) too, got none. Hold some rows out.")

@@ -106,7 +106,9 @@ def test_writing_leaves_the_prefix_and_the_gradients_alone():
     ("call", "kind", "sentence"),
     [
         (lambda: model(heads=3), ValueError, "wanted a d_model that the heads divide, got 8 and 3 heads"),
-        (lambda: model(layers=0), ValueError, r"Transformer\(layers\): wanted a whole number of at least 1, got 0"),
+        (lambda: model(layers=0), ValueError, r"Transformer\(layers\): wanted a whole number from 1 to 1000, got 0"),
+        (lambda: model(layers=10**9), ValueError, r"wanted a whole number from 1 to 1000, got 1000000000"),
+        (lambda: model(d_model=4096, layers=999), ValueError, r"wanted at most 50000000 numbers in one table"),
         (lambda: model()(ids(1, 17)), ValueError, "wanted from 1 to 16 words a row, got 17"),
         (lambda: model()(ids(1, 0)), ValueError, "wanted from 1 to 16 words a row, got 0"),
         (lambda: model()(torch.tensor([[0, 11]])), ValueError, r"\(ids\): wanted numbers from 0 to 10, got 11"),

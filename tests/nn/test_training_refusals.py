@@ -47,7 +47,7 @@ GOOD = {
         ({"learning_rate": None, "optimizer": nn.SGD}, TypeError, r"train\(optimizer\): .*got the class SGD"),
         ({"learning_rate": None, "optimizer": "adam"}, TypeError, r"train\(optimizer\): .*got str without step"),
         ({"learning_rate": 0}, ValueError, r"train\(learning_rate\): wanted a finite number above 0"),
-        ({"epochs": 0}, ValueError, r"train\(epochs\): wanted a whole number from 1 to 1000000000, got 0"),
+        ({"epochs": 0}, ValueError, r"train\(epochs\): wanted a whole number from 1 to 1000000, got 0"),
         ({"batch_size": 2.5}, TypeError, r"train\(batch_size\): wanted a whole number"),
         ({"penalty": 0.1}, TypeError, r"train\(penalty\): wanted an object with gradient, got float"),
         ({"early_stopping": 3}, ValueError, r"train\(early_stopping\): wanted validation=\(x, y\) too"),
