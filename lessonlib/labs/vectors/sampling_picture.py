@@ -83,6 +83,9 @@ def _keep(trace: Trace) -> Plot:
         np.where(there, np.maximum(trace["frequency"][word], 1e-6), np.nan),
         np.where(there, trace["kept"][word], np.nan),
     )
+    met = np.arange(len(trace["tokens"])) <= np.maximum.accumulate(word)[:, None]  # (steps, words)
+    met &= trace["frequency"] > 0
+    so_far = [np.where(met, values, np.nan) for values in (np.maximum(trace["frequency"], 1e-6), trace["kept"])]
     marks: list[Mark] = [
         line(z, np.where((printed >= 1) & (printed <= TOP), printed, np.nan), tone="context", dash="4 3"),
         text([edge], [1.42], ["  as printed"], tone="quiet"),
@@ -91,6 +94,7 @@ def _keep(trace: Trace) -> Plot:
         text(
             trace["marks_z"], trace["marks_kept"] - 0.09, trace["marks"].astype(object), tone="quiet", anchor="middle"
         ),
+        points(*so_far, when="at", tone="accent", size=4, filled=False),
         points(*now, when="at", tone="accent", size=7),
         text(
             now[0],

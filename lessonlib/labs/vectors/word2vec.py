@@ -142,7 +142,7 @@ def word2vec_lab() -> Controls:
         "corpus": ipywidgets.Dropdown(options=list(CORPORA), description="Corpus"),
         "output": ipywidgets.Dropdown(options=OUTPUTS, description="Answers by"),
         "negative": ipywidgets.IntSlider(min=1, max=MOST_NEGATIVES, description="negatives a pair"),
-        "learning_rate": ipywidgets.FloatLogSlider(min=-2, max=0.3, step=0.05, description="learning rate η"),
+        "learning_rate": ipywidgets.FloatLogSlider(min=-2, max=0.3, step=0.01, description="learning rate η"),
         "pairs": ipywidgets.IntSlider(min=20, max=MOST_PAIRS, step=20, description="pairs"),
         "seed": ipywidgets.IntSlider(min=0, max=20, description="seed"),
     }

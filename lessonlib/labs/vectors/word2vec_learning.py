@@ -84,7 +84,7 @@ def in_plane(inputs: np.ndarray) -> np.ndarray:
 def lowest_cost(pairs: np.ndarray) -> float:
     """What a softmax must pay for a pair of ``pairs`` (n, 2) on the mean, knowing how often which word follows which.
 
-    >>> lowest_cost(np.array([[0, 1], [0, 2]])) == np.log(2)
+    >>> bool(lowest_cost(np.array([[0, 1], [0, 2]])) == np.log(2))
     True
     """
     _, which, seen = np.unique(pairs, axis=0, return_inverse=True, return_counts=True)

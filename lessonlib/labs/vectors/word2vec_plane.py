@@ -31,7 +31,7 @@ def draw_plane(trace: Trace, table: np.ndarray, pair: np.ndarray) -> Plot:
         here = np.flatnonzero(group == kind)
         marks.append(points(*now[:, here].transpose(2, 0, 1), when="at", series=series, size=5))
         told = [words[i] for i in here]
-        marks.append(text(*named[:, here].transpose(2, 0, 1), told, when="at", series=series))
+        marks.append(text(*named[:, here].transpose(2, 0, 1), told, when="at"))
     centre = trace["targets"][pair, 0]
     at = np.where(pair[:, None] >= 0, now[np.arange(len(now)), centre], np.nan)
     then = plane[np.minimum(table + 1, len(plane) - 1), centre]

@@ -228,7 +228,7 @@ def test_the_arrows_are_torchs_gradients_and_that_of_all_rows_stands_square_on_i
     marks = draw_sgd(trace).panels[0].marks
     through = next(mark for mark in marks if mark.kind == "line" and mark.when == "at")
     batch, whole = (mark for mark in marks if mark.kind == "arrows")
-    assert (batch.options["slot"], whole.options["label"]) == (SERIES["mini-batch"], "gradient")
+    assert (batch.options["slot"], whole.options["tone"]) == (SERIES["mini-batch"], "ink")
     r = run(SGD(1.0), Regression(data), np.array([-1.5, 3.0]), 16, 40, 0, "SGD")
     for k in (0, 3, 17):
         arrows = [np.array([mark.arrays[name][k, 0] for name in ("dx", "dy")]) for mark in (batch, whole)]
