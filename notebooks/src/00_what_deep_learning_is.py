@@ -29,7 +29,7 @@ from lessonlib.labs import timeline_lab
 # Both fit a function to examples. They differ in who makes the **features**, the numbers that describe an
 # example to the model.
 #
-# | | classic machine learning | deep learning |
+# | what | classic machine learning | deep learning |
 # |---|---|---|
 # | features | a person invents them: counts of words, edges in an image | layers learn them from raw pixels or tokens |
 # | model | one simple function of the features: a line, a tree | many simple functions, one after the other |
@@ -44,7 +44,7 @@ from lessonlib.labs import timeline_lab
 # A **framework** brings the layers, and computes their gradients by itself. The simpler it is to write, the
 # less of it you see.
 #
-# | | you write | it does |
+# | framework | you write | it does |
 # |---|---|---|
 # | Keras | a list of layers, then `fit` | the training loop too |
 # | PyTorch | the layers and the training loop | the gradients |

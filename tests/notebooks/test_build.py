@@ -1,6 +1,8 @@
 """notebooks/build.py: the same bytes every time, and a learner's copy without the answers."""
 
+import itertools
 import json
+import re
 import subprocess
 import sys
 
@@ -125,3 +127,14 @@ def test_a_folded_answer_keeps_its_distance_from_the_question_below_it(write):
 def test_no_notebook_holds_a_folded_answer_without_a_margin():
     for source in build.sources():
         assert "<details>" not in build.built(source).read_text(encoding="utf-8")
+
+
+def test_no_column_of_a_table_is_without_a_head():
+    for source in build.sources():
+        lines = source.read_text(encoding="utf-8").splitlines()
+        for head, rule in itertools.pairwise(lines):
+            if re.fullmatch(r"# \|(:?-+:?\|)+", rule):
+                assert all(cell.strip() for cell in head.removeprefix("# |").rstrip("|").split("|")), (
+                    source.name,
+                    head,
+                )
