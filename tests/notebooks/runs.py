@@ -19,31 +19,41 @@ PEAK = "print(next(line.split()[1] for line in open('/proc/self/status') if line
 
 @cache
 def ran(source, solved=False):
-    """Run the learner's or the solved copy of a source; return its cells with what they showed, and the peak in bytes.
+    """Run the learner's or the solved copy of a source; return its cells with what they showed, and the peak bytes."""
+    if solved and "homework" not in source.stem:
+        learners = ran(source, False)
+        return SimpleNamespace(cells=learners.solved, peak=learners.peak)
+    then = [] if "homework" in source.stem else from_the_first_answer(source)
+    return both_ways(build.notebook(source, solved=solved), then)
 
-    The solved copy of a lesson differs in an exercise or two: it is run from top to bottom alone.
-    """
-    return both_ways(build.notebook(source, solved=solved), shuffled=not solved or "homework" in source.stem)
+
+def from_the_first_answer(source):
+    """The code cells of a lesson's solved copy from the first that differs: those above have run, as the learner's."""
+    copies = (nbformat.reads(build.notebook(source, solved=solved), as_version=4).cells for solved in (False, True))
+    pairs = list(zip(*copies, strict=True))
+    first = next((i for i, (blank, answer) in enumerate(pairs) if blank.source != answer.source), len(pairs))
+    return [answer for _, answer in pairs[first:] if answer.cell_type == "code"]
 
 
-def both_ways(text, shuffled=True, seconds=SECONDS):
+def both_ways(text, then=(), seconds=SECONDS):
     """Run a notebook's text, in a thread of its own: the browser's tests leave an event loop in this one."""
     with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, _in_order_and_shuffled(text, shuffled, seconds)).result()
+        return thread.submit(asyncio.run, _in_order_and_shuffled(text, list(then), seconds)).result()
 
 
-async def _in_order_and_shuffled(text, shuffled, seconds):
+async def _in_order_and_shuffled(text, then, seconds):
     book = nbformat.reads(text, as_version=4)
     code = [cell for cell in book.cells if cell.cell_type == "code"]
     client = NotebookClient(book, kernel_name="python3", resources={"metadata": {"path": str(build.HERE)}})
     async with client.async_setup_kernel():
         await _run(client, code, seconds)
         cells = nbformat.from_dict(book.cells)
-        if shuffled:
-            await _run(client, random.Random(0).sample(code, len(code)), seconds)
-        book.cells.append(nbformat.v4.new_code_cell(PEAK))
-        await _run(client, book.cells[-1:], seconds)
-    return SimpleNamespace(cells=cells, peak=int(book.cells[-1].outputs[0].text) * 1024)
+        await _run(client, random.Random(0).sample(code, len(code)), seconds)
+        then.append(nbformat.v4.new_code_cell(PEAK))
+        book.cells += then
+        await _run(client, then, seconds)
+    *solved, peak = then
+    return SimpleNamespace(cells=cells, solved=solved, peak=int(peak.outputs[0].text) * 1024)
 
 
 async def _run(client, cells, seconds):
