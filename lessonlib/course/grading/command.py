@@ -107,11 +107,12 @@ def grade_folder(
         hidden = [folder, pages, journal_path, *([out] if out.exists() else [])]
         with walls([path.resolve() for path in hidden], _loads(opened.values()), limits, trust) as (way, start):
             print(f"Isolation: {way.says}.", flush=True)
-            todo = [one for learner, one in opened.items() if learner not in journal.done]
+            ungraded = [one for learner, one in opened.items() if learner not in journal.done]
             print(
-                f"{len(opened)} submissions to {assignment.title}; {len(opened) - len(todo)} graded before.", flush=True
+                f"{len(opened)} submissions to {assignment.title}; {len(opened) - len(ungraded)} graded before.",
+                flush=True,
             )
-            with tqdm(total=len(todo), desc="grading", unit="submission", file=sys.stdout) as bar:
+            with tqdm(total=len(ungraded), desc="grading", unit="submission", file=sys.stdout) as bar:
 
                 def finish(one: Opened, reply: dict[str, Any] | None) -> None:
                     learner = one.submission.learner
@@ -124,7 +125,7 @@ def grade_folder(
                     journal.add(learner, one.key, result)
                     bar.update()
 
-                _all_played(todo, assignment, start, workers, finish)
+                _all_played(ungraded, assignment, start, workers, finish)
         flags = identical({learner: result["code"] for learner, result in journal.done.items()})
         for learner, flag in flags.items():
             journal.done[learner]["flags"].append(flag)
@@ -135,7 +136,7 @@ def grade_folder(
 
 
 def _all_played(
-    todo: list[Opened],
+    ungraded: list[Opened],
     assignment: Assignment,
     start: Callable,
     workers: int,
@@ -143,12 +144,12 @@ def _all_played(
 ) -> None:
     asked = [(one.answer, one.exercise) for one in assignment.exercises]
     requests = {}
-    for one in todo:
+    for one in ungraded:
         if one.found is None:
             finish(one, None)
         else:
             requests[one.submission.learner] = {"cells": one.found.cells, "pieces": one.found.pieces, "asked": asked}
-    by_learner = {one.submission.learner: one for one in todo}
+    by_learner = {one.submission.learner: one for one in ungraded}
     for learner, reply in played(start, requests.items(), workers):
         finish(by_learner[learner], reply)
 

@@ -151,15 +151,15 @@ def played(start: Callable[[], Worker], requests: Iterable[tuple[str, dict[str, 
 
     Yields pairs of the name and the reply as they come, None where the process inside did not live to give one.
     """
-    todo, done, alive, stop = queue.Queue(), queue.Queue(), [], threading.Event()
+    waiting, done, alive, stop = queue.Queue(), queue.Queue(), [], threading.Event()
     for pair in requests:
-        todo.put(pair)
-    left = todo.qsize()
+        waiting.put(pair)
+    left = waiting.qsize()
 
     def work() -> None:
         while not stop.is_set():
             try:
-                name, request = todo.get_nowait()
+                name, request = waiting.get_nowait()
             except queue.Empty:
                 return
             done.put((name, _played(start, request, alive)))
