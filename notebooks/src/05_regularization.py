@@ -160,9 +160,9 @@ hinge_lab()
 hinge_lab("3 1 0; 1 4 0; -1 2 3", step=15)
 
 # %% [markdown]
-# Move *scale of W* to 0.5: the loss of the data stays 0, and $R(W)$ is a quarter of what it was, 0.334 after 1.34.
-# Many $W$ are equally good for the data; the penalty chooses the smallest among them. Below 0.5 the margin is no longer
-# kept, and the picture on the right shows where the sum is lowest.
+# Move *scale of W* to 0.5: the loss of the data stays 0, and $\lambda R(W)$ is a quarter of what it was, 0.334 after
+# 1.34. Many $W$ are equally good for the data; the penalty chooses the smallest among them. Below 0.5 the margin is no
+# longer kept, and the picture on the right shows where the sum is lowest.
 #
 # ## Your turn: two penalties
 #

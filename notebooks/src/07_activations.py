@@ -69,7 +69,7 @@ activations_lab("Tanh", compare=["Sigmoid"])
 # <details><summary>After stepping</summary>
 #
 # At $x = 0$ tanh passes the whole gradient, four times as much as the sigmoid. But it is done with its range
-# twice as fast: it is saturated beyond about 2.1, in 64 % of this picture against 53 % for the sigmoid. Its
+# twice as fast: it is saturated beyond about 2.2, in 64 % of this picture against 53 % for the sigmoid. Its
 # outputs lie around 0; those of the sigmoid are all positive.
 #
 # </details>

@@ -131,8 +131,9 @@ print("up:  ", *sorted(pairs, key=pairs.get)[-8:], sep="  ")
 
 # %% [markdown]
 # Some of the heaviest pairs make sense ("not very", "the worst", "a terrific"), others are accidents of these
-# sentences ("to an", "up with"). Pairs gain about one review in a hundred: most are too rare to be learnt from seven
-# thousand sentences. [Lesson 10](10_recurrent_networks.ipynb) has models that read in order.
+# sentences ("to an", "up with"). With five seeds pairs gained between none and two reviews in a hundred: most are too
+# rare to be learnt from seven thousand sentences. [Lesson 10](10_recurrent_networks.ipynb) has models that read in
+# order.
 #
 # ## Your turn: score a sentence
 #

@@ -267,7 +267,7 @@ for epochs in (1, 2):
 # %% [markdown]
 # <details><summary>What is seen</summary>
 #
-# With five seeds between .48 and .89 of the unseen numbers after one epoch, two seconds; after two more at least .99.
+# With five seeds between .28 and .80 of the unseen numbers after one epoch, two seconds; after two more at least .99.
 # The lab's translator, a smaller one that has read 5000 numbers, misses 7 of the other 4999, all of them below 100:
 # of these it has met few.
 #
@@ -309,8 +309,8 @@ for word, row, gold in list(zip(chosen[4000:], said, right, strict=True))[:5]:
 # %% [markdown]
 # <details><summary>What is seen</summary>
 #
-# Letter by letter .501 of the sounds are wrong, and 95 of 100 words. The network, with five seeds, had between .28 and
-# .33 of the sounds wrong and between .79 and .84 of the words: one wrong sound makes a wrong word.
+# Letter by letter .501 of the sounds are wrong, and 95 of 100 words. The network, with five seeds, had between .30 and
+# .32 of the sounds wrong and between .80 and .85 of the words: one wrong sound makes a wrong word.
 #
 # </details>
 #

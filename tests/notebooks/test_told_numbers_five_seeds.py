@@ -1,4 +1,4 @@
-"""What lessons 4 and 12 and homeworks 1b and 2 say of a training holds for five seeds: run here, or by bench."""
+"""What lessons and homeworks say of a training holds for five seeds: run here, or by bench/five_seeds_*.py."""
 
 import json
 from pathlib import Path
@@ -116,3 +116,44 @@ def test_homework_1b_compares_the_losses_of_both_models_rightly_with_five_seeds(
     text = told("homework_1b")
     assert "all neighbours together say more of the word in the middle than it says of one of them" in text
     assert "the loss leaves $\\ln V$ within the first 30 batches" in text
+
+
+def test_lesson_9_tells_what_its_networks_reach_with_five_seeds():
+    text, runs = told("09"), {name: np.array(rows) for name, rows in RECORD["shifted digits"].items()}
+    assert all(rows.shape == (5, 2) for rows in runs.values())
+    low, high = (
+        {name: f(axis=0) for name, rows in runs.items() for f in [getattr(rows, end)]} for end in ("min", "max")
+    )
+    conv, line = "convolutions", "linear layers"
+    plain = [share(edge[name][0]) for name in (conv, line) for edge in (low, high)]
+    assert "{} to {} for the ConvNet, {} to {} for the linear layers".format(*plain) in text
+    moved = [f"{100 * edge[name][1]:.0f}" for name in (conv, line) for edge in (low, high)]
+    assert "the ConvNet still reads {} to {} % and the linear layers {} to {} %".format(*moved) in text
+    assert low[conv][1] > high[line][1]
+
+
+def test_lesson_11_tells_what_shortcuts_do_with_five_seeds():
+    text, runs = told("11"), {name: np.array(rows)[:, 0] for name, rows in RECORD["twenty layers"].items()}
+    sigmoid = runs["Sigmoid with shortcuts"]
+    assert len(sigmoid) == 5 and runs["Sigmoid without shortcuts"].max() < 0.12  # "does not leave chance"
+    assert f"the shortcuts carry it to {100 * sigmoid.min():.0f} to {100 * sigmoid.max():.0f} % (five seeds)" in text
+    assert (runs["Tanh with shortcuts"] > runs["Tanh without shortcuts"]).all() and "with each of the five" in text
+    assert (runs["ReLU with shortcuts"] < runs["ReLU without shortcuts"]).all()
+
+
+def test_lesson_20_tells_what_pairs_gain_with_five_seeds():
+    text, runs = told("20"), {name: np.array(rows)[:, 0] for name, rows in RECORD["reviews"].items()}
+    gain = 100 * (runs["words and pairs"] - runs["words, 1 if they occur"])
+    assert len(gain) == 5 and gain.min().round() == 0 and gain.max().round() == 2
+    assert "With five seeds pairs gained between none and two reviews in a hundred" in text
+
+
+def test_lesson_26_tells_what_its_networks_reach_with_five_seeds():
+    text, runs = told("26"), RECORD["translation"]
+    first, third = (np.array(runs[name])[:, -1] for name in ("1 more epochs: l", "2 more epochs: l"))
+    assert len(first) == 5 and f"between {share(first.min())} and {share(first.max())} of the unseen numbers" in text
+    assert third.min() >= 0.99 and "after two more at least .99" in text
+    sounds, words = np.ravel(runs["network"])[::2], np.ravel(runs["network"])[1::2]
+    assert len(sounds) == len(words) == 5
+    assert f"had between {share(sounds.min())} and {share(sounds.max())} of the sounds wrong" in text
+    assert f"and between {share(words.min())} and {share(words.max())} of the words" in text

@@ -12,6 +12,7 @@ from lessonlib.labs.images.augmentation import IMAGES, PRESETS, draw_augmentatio
 from lessonlib.labs.images.augmentation_changes import BY_AMOUNT, MIRRORS
 from lessonlib.labs.images.augmentation_networks import images_of, without
 from lessonlib.stage.pack import pack
+from tests.notebooks.prose import page
 
 
 def by_torch(data, images, seed=0):
@@ -244,3 +245,24 @@ def test_a_curve_is_asked_by_amount_and_the_worst_class_one_by_one():
 def test_trousers_are_told_in_the_plural():
     told = record_augmentation("flip", "trousers").captions[0]
     assert told.startswith("Mirrored, these trousers are read as ")
+
+
+def test_lesson_13_tells_what_turned_and_mirrored_images_are_read_as():
+    text, turned = page("13"), record_augmentation()
+    right = {int(amount): 100 * shares for amount, shares in zip(turned["amounts"], turned["right"], strict=True)}
+    assert f"At 20° the first network reads {right[20][0]:.1f} % of the held-out digits" in text
+    assert 20 < right[45][0] < 30 and f"at 45° a quarter; the second still {right[45][1]:.1f} %." in text
+    assert f"{right[0][1]:.1f} % against {right[0][0]:.1f} %: the same" in text
+    assert f"at 90° the first network is right in {right[90][0]:.1f} %" in text
+    boots = record_augmentation("flip", "ankle boot")
+    names = boots["names"].tolist()
+    assert boots["by class"][names.index("ankle boot"), 0] == boots["by class"][names.index("sneaker"), 0] == 0
+    share, (plain, _), (with_it, _) = 100 * boots["by class"][names.index("ankle boot"), 1], *(100 * boots["right"].T)
+    assert (
+        f"it is {share:.0f} % of the boots, and images as they are lose nothing by it ({with_it:.0f} %, without "
+        f"{plain:.0f} %)" in text
+    )
+    digits = record_augmentation("flip", "digit 2")
+    assert f"reads {100 * digits['right'][1, 1]:.0f} % of them" in text
+    half = record_augmentation(reach=1.0)
+    assert f"it says 6 with probability {half['p'][0, 1, 6]:.2f} only" in text

@@ -1,0 +1,72 @@
+"""Run the trainings of lessons 9, 11, 20 and 26 and of homework 1a with five seeds; write what their texts may say.
+
+    PYTHONPATH=. python bench/five_seeds_lessons.py FILE [part ...]
+
+It runs the notebooks' own cells, each seed of them moved by the same number, and reads what they print. The other parts
+of the file stay as they are; they are written by five_seeds_record.py.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+import torch
+
+from bench.five_seeds_record import SEEDS, SOURCES, rounded
+
+mpl.use("Agg")
+torch.set_num_threads(1)
+Rows = dict[str, list[list[float]]]
+
+
+def printed(notebook: str, seed: int, *wanted: str) -> str:
+    """What the cells that import, or hold a ``wanted`` text, print, with all their seeds moved by ``seed``."""
+    cells = re.split(r"^# %%", (SOURCES / f"{notebook}.py").read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
+    names: dict[str, Any] = {"__name__": "notebook"}
+    told = io.StringIO()
+    for head, _, code in (cell.partition("\n") for cell in cells):
+        if "[markdown]" in head or not any(text in code for text in ("import ", *wanted)):
+            continue
+        moved = re.sub(r"(rng=|default_rng\(|seed=)(\d)", lambda found: f"{found[1]}{seed} * 10 + {found[2]}", code)
+        with contextlib.redirect_stdout(told):
+            exec(compile(re.sub(r"^check\(.*$", "", moved, flags=re.MULTILINE), notebook, "exec"), names)
+    return told.getvalue()
+
+
+def numbers(line: str) -> list[float]:
+    """The decimal numbers of a line; those with % are shares of 100."""
+    return [float(n) / (100 if percent else 1) for n, percent in re.findall(r"(\d+\.\d+)(%?)", line)]
+
+
+def by_name(notebook: str, *wanted: str, width: int) -> Rows:
+    """For each line that is printed, by its first letters, the decimal numbers in it, a row a seed."""
+    rows: Rows = {}
+    for seed in SEEDS:
+        for line in printed(notebook, seed, *wanted).splitlines():
+            if numbers(line[width:]):
+                rows.setdefault(" ".join(line[:width].split()), []).append(numbers(line[width:]))
+    return rows
+
+
+PARTS = {
+    "shifted digits": lambda: by_name("09_convolution", "digits = load_digits(range(10))", width=13),
+    "twenty layers": lambda: by_name("11_vanishing_and_exploding_gradients", "def deep_network", width=28),
+    "reviews": lambda: by_name("20_text_classification", "reviews = load_reviews", "def learn(", width=24),
+    "translation": lambda: by_name(
+        "26_translation", "def numbered", "numbers = np.random", "def word_error_rate", "sounds = load_", width=16
+    ),
+}
+
+if __name__ == "__main__":
+    file = Path(sys.argv[1])
+    record = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    for part in sys.argv[2:] or PARTS:
+        record[part] = rounded(PARTS[part]())
+        file.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
