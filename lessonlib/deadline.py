@@ -32,7 +32,7 @@ def attempt(function: Callable[[], Any], seconds: float) -> tuple[Any, BaseExcep
         try:
             box["result"] = function()
         except TimeUp:
-            pass
+            box["error"] = _late(seconds)
         except BaseException as error:  # SystemExit and KeyboardInterrupt of a candidate are its failure, not ours
             box["error"] = error
 

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from lessonlib.deadline import attempt
+from lessonlib.deadline import TimeUp, attempt
 
 
 def threads():
@@ -127,3 +127,11 @@ def test_where_no_thread_can_be_started_an_interrupt_of_the_notebook_is_passed_o
 
     with pytest.raises(KeyboardInterrupt):
         attempt(interrupted, seconds=5)
+
+
+def test_code_that_raises_what_ends_it_has_run_out_of_time_too():
+    def pretends():
+        raise TimeUp
+
+    result, error = attempt(pretends, seconds=5)
+    assert result is None and isinstance(error, TimeoutError)

@@ -1,7 +1,18 @@
 """What every part asks of its arguments: each is given back, or refused with what was wanted, what came, what to do."""
 
 from lessonlib.arguments.names import one_of, some_of
-from lessonlib.arguments.numeric import few, float_array, generator, in_memory, one_number, place, real, room, whole
+from lessonlib.arguments.numeric import (
+    few,
+    float_array,
+    generator,
+    in_memory,
+    listed,
+    one_number,
+    place,
+    real,
+    room,
+    whole,
+)
 from lessonlib.arguments.objects import a_function, having, switch
 from lessonlib.arguments.told import cut, said, sendable, told
 from lessonlib.arguments.typed import typed
@@ -18,6 +29,7 @@ __all__ = [
     "in_memory",
     "in_order",
     "list_of_words",
+    "listed",
     "lists_of_words",
     "one_number",
     "one_of",

@@ -12,6 +12,7 @@ import numpy as np
 from lessonlib.arguments.told import told
 
 MOST = 50_000_000  # numbers in one table: 0.4 GB as float64
+ENDLESS = 5_000_000  # entries after which what does not say how long it is has no end for us
 
 
 def float_array(x, where: str) -> np.ndarray:
@@ -134,6 +135,22 @@ def in_memory(x, where: str):
                 f"{where}: wanted at most {MOST} entries, got {type(x).__name__} of {many:.3g}. Pass fewer."
             )
     return x
+
+
+def listed(x, where: str) -> list:
+    """Return the entries of ``x`` as a list, unless there are more than any list may have, or they have no end.
+
+    >>> import itertools
+    >>> listed((1, 2), "pad(sequences)"), listed(itertools.count(), "pad(sequences)")
+    Traceback (most recent call last):
+    ValueError: pad(sequences): wanted at most 5000000 entries, got count of more. Pass a list.
+    """
+    if hasattr(in_memory(x, where), "__len__"):
+        return list(x)
+    entries = list(itertools.islice(x, ENDLESS + 1))
+    if len(entries) > ENDLESS:
+        raise ValueError(f"{where}: wanted at most {ENDLESS} entries, got {type(x).__name__} of more. Pass a list.")
+    return entries
 
 
 def generator(rng, name: str) -> np.random.Generator:

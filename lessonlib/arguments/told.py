@@ -35,9 +35,9 @@ def told(value: Any, most: int = VALUE) -> str:
         value = value.item() if isinstance(value, np.generic) else value
         # A repr holds the whole text: the beginning of a long one is enough.
         text = repr(value[:most]) + "…" if isinstance(value, str) and len(value) > 2 * most else repr(value)
+        return cut(text if isinstance(value, str) else " ".join(text.split()), most)
     except Exception:  # whatever a stranger's object does, a list nested too deep, a whole number of 10 000 digits
-        text = "(its repr raises)"
-    return cut(text if isinstance(value, str) else " ".join(text.split()), most)
+        return "(its repr raises)"
 
 
 def said(error: BaseException, most: int = SENTENCE) -> str:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, KeysView, Mapping, Set
 from typing import Any
 
+from lessonlib.arguments.numeric import listed
 from lessonlib.arguments.told import told
-
-MOST = 50_000_000  # entries of a list that memory has room for
 
 
 def a_text(text, where: str) -> str:
@@ -39,9 +38,7 @@ def in_order(values: Any, where: str, wanted: str, advice: str) -> list:
         came = f"{came}, which has no order"
     else:
         try:
-            if (many := len(values) if hasattr(values, "__len__") else 0) > MOST:
-                raise ValueError(f"{where}: wanted at most {MOST} entries, got {many:.3g}. Pass fewer.")
-            return list(values)
+            return listed(values, where)
         except TypeError:  # nothing to iterate over, or an array without axes
             pass
     raise TypeError(f"{where}: wanted {wanted}, got {came}. {advice}")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lessonlib.arguments import list_of_words
+from lessonlib.arguments import list_of_words, listed, room
+
+MOST = 10_000_000  # pairs of places that are compared: some seconds
 
 
 def edit_distance(a: Sequence, b: Sequence) -> int:
@@ -16,7 +18,8 @@ def edit_distance(a: Sequence, b: Sequence) -> int:
     kept. ``a`` and ``b`` are texts, compared by character, or lists of tokens.
 
     Raises:
-        TypeError: for what has no order and length, such as a number or a set.
+        TypeError: for what has no order and length, such as a number or a set, and for what cannot be compared.
+        ValueError: for sequences so long that comparing them would take minutes.
 
     >>> edit_distance("kitten", "sitting"), edit_distance(["the", "cat"], ["the", "black", "cat"])
     (3, 1)
@@ -24,12 +27,21 @@ def edit_distance(a: Sequence, b: Sequence) -> int:
     Source: Levenshtein (1966); Wagner and Fischer (1974), The string-to-string correction problem.
     """
     a, b = _sequence(a, "edit_distance(a)"), _sequence(b, "edit_distance(b)")
+    room("edit_distance(a, b)", len(a), len(b), most=MOST)
     row = list(range(len(b) + 1))  # D[0, j] = j
     for i, left in enumerate(a, start=1):
         above, row = row, [i]
         for j, right in enumerate(b, start=1):
-            row.append(min(above[j] + 1, row[-1] + 1, above[j - 1] + (left != right)))
+            row.append(min(above[j] + 1, row[-1] + 1, above[j - 1] + _differs(left, right)))
     return row[-1]
+
+
+def _differs(left, right) -> bool:
+    try:
+        return bool(left != right)
+    except Exception:  # two arrays, or what a stranger's object does
+        came = f"{type(left).__name__} and {type(right).__name__}"
+        raise TypeError(f"edit_distance: wanted tokens that are equal or not, got {came}. Pass words.") from None
 
 
 def word_error_rate(reference: Sequence[str], hypothesis: Sequence[str]) -> float:
@@ -56,6 +68,7 @@ def word_error_rate(reference: Sequence[str], hypothesis: Sequence[str]) -> floa
 
 
 def _sequence(value, where: str) -> list:
-    if isinstance(value, (set, frozenset, dict)) or not (hasattr(value, "__len__") and hasattr(value, "__iter__")):
+    in_order = hasattr(value, "__len__") and hasattr(value, "__iter__") and getattr(value, "ndim", 1) == 1
+    if isinstance(value, (set, frozenset, dict, type)) or not in_order:
         raise TypeError(f"{where}: wanted a text or a list of tokens, got {type(value).__name__}. Pass 'kitten'.")
-    return list(value)
+    return listed(value, where)

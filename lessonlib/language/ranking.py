@@ -10,16 +10,15 @@ from lessonlib.arguments import float_array, whole
 def recall_at_k(scores, k: int) -> float:
     """Return the share of queries whose right answer is among the ``k`` best.
 
-    Raises:
-        ValueError: for other shapes, NaN, and k outside 1 .
-
-    >>> recall_at_k([[0.9, 0.1, 0.2], [0.8, 0.3, 0.1], [0.5, 0.1, 0.5]], k=1)  # ranks 1, 2 and, for the tie, 2
-    0.3333
-
     ``scores`` (N, M) holds a row for each query and a column for each answer, M at least N; the right answer of row i
     is column i. A tie counts against it: whoever gives all answers the same score has found none.
 
-    M; TypeError for what holds no numbers.
+    Raises:
+        TypeError: for what holds no numbers.
+        ValueError: for other shapes, NaN, and k outside 1 to M.
+
+    >>> recall_at_k([[0.9, 0.1, 0.2], [0.8, 0.3, 0.1], [0.5, 0.1, 0.5]], k=1)  # ranks 1, 2 and, for the tie, 2
+    0.3333
     """
     ranks, m = _ranks(scores, "recall_at_k")
     return float(np.mean(ranks <= whole(k, "recall_at_k(k)", at_most=m)))

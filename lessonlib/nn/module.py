@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lessonlib.arguments import real
+from lessonlib.arguments import listed, real
 
 
 class Module:
@@ -64,7 +64,7 @@ def parameters_of(module) -> list[np.ndarray]:
     []
     """
     if callable(getattr(module, "parameters", None)):
-        return list(module.parameters())
+        return listed(module.parameters(), f"{type(module).__name__}.parameters()")
     if isinstance(getattr(module, "modules", None), (list, tuple)):
         return [w for inner in module.modules for w in parameters_of(inner)]
     return [getattr(module, name) for name in ("weight", "bias") if getattr(module, name, None) is not None]
@@ -77,7 +77,7 @@ def gradients_of(module) -> list[np.ndarray]:
     []
     """
     if callable(getattr(module, "gradients", None)):
-        return list(module.gradients())
+        return listed(module.gradients(), f"{type(module).__name__}.gradients()")
     if isinstance(getattr(module, "modules", None), (list, tuple)):
         return [grad for inner in module.modules for grad in gradients_of(inner)]
     named = [name for name in ("weight", "bias") if getattr(module, name, None) is not None]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from lessonlib.arguments import in_memory
+from lessonlib.arguments import in_memory, told
 
 WHOLE = (torch.int64, torch.int32, torch.int16, torch.int8, torch.uint8)
 
@@ -16,16 +16,16 @@ def whole_numbers(values, name: str) -> torch.Tensor:
     tensor([2, 0])
     >>> whole_numbers([[1, 2], [3]], "indices")
     Traceback (most recent call last):
-    TypeError: indices: wanted whole numbers in rows of one length, got list (expected sequence of length 2 at dim 1
-    (got 1)). Pad the rows first: pad(sequences).
+    TypeError: indices: wanted whole numbers in rows of one length, got list [[1, 2], [3]]. Pad the rows first:
+    pad(sequences).
     """
     in_memory(values, name)
     try:
         tensor = torch.as_tensor(values)
-    except (TypeError, ValueError, RuntimeError) as error:
-        came = f"{type(values).__name__} ({str(error).splitlines()[0]})"
-        wanted = f"{name}: wanted whole numbers in rows of one length, got {came}."
-        raise TypeError(f"{wanted} Pad the rows first: pad(sequences).") from None
+    except Exception:  # ragged lists, text, what a stranger's object does
+        wanted = f"{name}: wanted whole numbers in rows of one length, got {type(values).__name__} {told(values)}."
+        rows = isinstance(values, list | tuple)
+        raise TypeError(f"{wanted} {'Pad the rows first: pad(sequences)' if rows else 'Pass a list'}.") from None
     if tensor.dtype in WHOLE or tensor.numel() == 0:
         return tensor.long()
     raise TypeError(f"{name}: wanted whole numbers, got {tensor.dtype}. Pass a tensor of torch.int64.")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from lessonlib.arguments import in_memory, told, whole
+from lessonlib.arguments import listed, told, whole
 
 MOST = 1_000_000  # classes: each has its own F1
 
@@ -58,21 +58,29 @@ def _listed(values, what: str) -> list:
     if isinstance(values, (str, bytes)) or not isinstance(values, Iterable):
         came = f"{type(values).__name__} {told(values)}"
         raise TypeError(f"macro_f1({what}): wanted a list of classes, got {came}. Pass a list such as [0, 2, 1].")
-    in_memory(values, f"macro_f1({what})")
-    listed = values.tolist() if hasattr(values, "tolist") else list(values)
-    if not isinstance(listed, list):  # an array without axes
+    found = values.tolist() if hasattr(values, "tolist") else listed(values, f"macro_f1({what})")
+    if not isinstance(found, list):  # an array without axes
         raise TypeError(f"macro_f1({what}): wanted a list of classes, got one value. Pass a list such as [0, 2, 1].")
-    strange = next((value for value in listed if isinstance(value, (list, dict, set, np.ndarray))), None)
+    strange = next((value for value in found if not _is_one(value)), None)
     if strange is not None:
         came = f"{type(strange).__name__} {told(strange)}"
         raise TypeError(f"macro_f1({what}): wanted one class an example, got {came}. Take the argmax of the logits.")
-    return listed
+    return found
+
+
+def _is_one(value) -> bool:
+    """Whether ``value`` can name a class: what can be looked up, which a list, or a pair that holds one, cannot."""
+    try:
+        hash(value)
+    except Exception:  # a TypeError of Python's, or what a stranger's object does
+        return False
+    return True
 
 
 def _places(values, place: dict, what: str) -> np.ndarray:
-    listed = _listed(values, what)
-    strange = next((value for value in listed if value not in place), None)
-    if any(value not in place for value in listed):
+    found = _listed(values, what)
+    strange = next((value for value in found if value not in place), None)
+    if any(value not in place for value in found):
         came, there = f"{told(strange)}", ", ".join(map(str, place))
         raise ValueError(f"macro_f1({what}): unknown class {came}. There are: {there:.200}. List it in classes.")
-    return np.array([place[value] for value in listed], dtype=int)
+    return np.array([place[value] for value in found], dtype=int)

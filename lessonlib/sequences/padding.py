@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import torch
 
-from lessonlib.arguments import told, whole
+from lessonlib.arguments import listed, told, whole
 from lessonlib.sequences.batches import fitting_lengths, real_places, whole_numbers
 
 
@@ -44,12 +44,12 @@ def _rows(sequences) -> list[torch.Tensor]:
     if alone or not isinstance(sequences, Iterable):
         raise TypeError(f"pad(sequences): wanted lists of whole numbers, got {type(sequences).__name__}. {advice}")
     rows = []
-    for place, sequence in enumerate(sequences):
+    for place, sequence in enumerate(listed(sequences, "pad(sequences)")):
         if isinstance(sequence, (str, bytes)) or not isinstance(sequence, Iterable):
             came = f"{type(sequence).__name__} {told(sequence)}"
             raise TypeError(f"pad(sequences): wanted each a list of whole numbers, got {came}. {advice}")
-        listed = sequence if hasattr(sequence, "shape") else list(sequence)
-        row = whole_numbers(listed, f"pad(sequences), row {place}")
+        name = f"pad(sequences), row {place}"
+        row = whole_numbers(sequence if hasattr(sequence, "shape") else listed(sequence, name), name)
         if row.ndim != 1:
             raise ValueError(f"pad(sequences), row {place}: wanted one axis, got {tuple(row.shape)}. {advice}")
         rows.append(row)

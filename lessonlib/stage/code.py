@@ -36,9 +36,12 @@ def same(a: Any, b: Any) -> bool:
     >>> same([1, 2], np.array([1, 2])), same(dict, list)
     (True, False)
     """
-    return a is b or (
-        not callable(a) and not callable(b) and bool(np.array_equal(np.asarray(a, object), np.asarray(b, object)))
-    )
+    if a is b or callable(a) or callable(b):
+        return a is b
+    try:
+        return bool(np.array_equal(np.asarray(a, object), np.asarray(b, object)))
+    except Exception:  # whatever a stranger's object does when it is compared
+        return False
 
 
 def short(value: Any) -> Any:
@@ -67,7 +70,10 @@ def literal(value: Any, key: str) -> str:
         return f"[{inside}]" if isinstance(value, list) else f"({inside}{',' * (len(value) == 1)})"
     if isinstance(value, Mapping):
         return f"{{{', '.join(f'{literal(k, key)}: {literal(v, key)}' for k, v in value.items())}}}"
-    text = getattr(value, "__name__", None) or repr(value)
+    try:
+        text = str(getattr(value, "__name__", None) or repr(value))
+    except Exception:  # whatever a stranger's object does when it is asked
+        return key
     if text == "<lambda>":
         return key  # it has no name: the learner gives it one
     return f"{type(value).__name__}()" if text.startswith("<") else text

@@ -62,4 +62,7 @@ def _written(last: TracebackType, error: BaseException, package: str) -> bool:
 
 
 def _module(mine: Any) -> str:
-    return getattr(mine, "__module__", None) or type(mine).__module__
+    try:
+        return getattr(mine, "__module__", None) or type(mine).__module__
+    except Exception:  # a class that raises whatever it is asked
+        return type(mine).__module__

@@ -4,6 +4,7 @@ import itertools
 import math
 import warnings
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -151,6 +152,9 @@ def test_after_many_steps_each_word_has_its_translation():
         (lambda: word_error_rate([], ["a"]), ValueError, "at least one word, got none"),
         (lambda: word_error_rate("the cat", ["a"]), TypeError, "got the text"),
         (lambda: edit_distance(3, "abc"), TypeError, "wanted a text or a list of tokens, got int"),
+        (lambda: edit_distance(np.zeros((2, 2)), "abc"), TypeError, "wanted a text or a list of tokens, got ndarray"),
+        (lambda: edit_distance([np.zeros(2)], "abc"), TypeError, "that are equal or not, got ndarray and str"),
+        (lambda: edit_distance("a" * 10**4, "b" * 10**4), ValueError, "Choose fewer"),
         (lambda: em_step([], {}), ValueError, "at least one pair"),
         (lambda: em_step([(["a"], [])], {}), ValueError, r"with words in both, got 2 of lengths \[1, 0\]"),
         (lambda: em_step([(["a"], ["b"])], {}), ValueError, "got none. Begin with uniform_translations"),

@@ -1,5 +1,7 @@
 """Padding stands at the end and never moves an answer: against torch, numpy by sentence, and hypothesis."""
 
+import itertools
+
 import numpy as np
 import pytest
 import torch
@@ -98,7 +100,8 @@ def test_float32_stays_float32():
         (lambda: pad([["the"]]), TypeError, "row 0: wanted whole numbers"),
         (lambda: pad([[1], [2.5]]), TypeError, "row 1: wanted whole numbers, got torch.float32"),
         (lambda: pad([[True]]), TypeError, "got torch.bool"),
-        (lambda: pad([[[1, 2], [3]]]), TypeError, "rows of one length, got list"),
+        (lambda: pad([[[1, 2], [3]]]), TypeError, r"rows of one length, got list \[\[1, 2\], \[3\]\]. Pad the rows"),
+        (lambda: pad(itertools.repeat([1])), ValueError, "at most 5000000 entries, got repeat of more. Pass a list"),
         (lambda: pad([[[1, 2]]]), ValueError, r"wanted one axis, got \(1, 2\)"),
         (lambda: pad([[1]], 0.5), TypeError, "pad_index"),
         (lambda: masked_mean([[1.0]], [1]), TypeError, "got list. Pass a tensor"),

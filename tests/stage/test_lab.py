@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from lessonlib.stage import Axis, Lab, Picture, Plot, Sheet, Trace, line, sentence
+from lessonlib.stage.refusal import refusal
 
 
 class Recorder:
@@ -343,3 +344,32 @@ def test_a_text_has_the_whole_line_for_its_control():
     controls = {"rate": rate, "kind": box}
     lines = Lab(Recorder(), draw, given={}, controls=controls).view.children[1].children
     assert lines[0] is box and lines[1].children == (rate,)
+
+
+class Rude:
+    """Whatever it is asked, it raises; where it is compared, too."""
+
+    def __getattr__(self, name):
+        raise RuntimeError("no")
+
+    def __eq__(self, other):
+        raise RuntimeError("no")
+
+    __hash__ = None
+
+
+def test_the_line_of_code_and_the_presets_bear_what_cannot_be_asked_for_its_name():
+    shown = lab(given={"mine": Rude()}, presets={"Half": ("Half.", {"rate": 0.5})})
+    assert shown.code() == "toy_lab(mine=mine)"
+    shown.choose("Half")
+    assert shown.code() == "toy_lab(mine=mine)" and shown.stage.message == ""
+
+
+def test_a_class_that_raises_whatever_it_is_asked_is_told_like_any_other():
+    class Meta(type):
+        def __getattribute__(cls, name):
+            raise RuntimeError("no")
+
+    error = ZeroDivisionError("division by zero")
+    told = refusal(error, {"mine": Meta("Mine", (), {})}, "toy_lab", "lessonlib", ["mine"])
+    assert told.startswith("toy_lab: nothing can be drawn for mine = ")

@@ -13,7 +13,7 @@ from lessonlib.arguments import lists_of_words, told, whole
 from lessonlib.labs.language.bpe_picture import draw_bpe
 from lessonlib.labs.shared.beside import Beside, beside
 from lessonlib.labs.shared.controls import TextField
-from lessonlib.labs.shared.own import Departure
+from lessonlib.labs.shared.own import Departure, together
 from lessonlib.language import encode_bpe, train_bpe
 from lessonlib.language.bpe import Pair, join
 from lessonlib.stage import Controls, Trace, lab_of
@@ -99,7 +99,8 @@ def record_bpe(
     rows.append(("end", -1))
     cut.append(cut[-1])
     states += [state] * (len(rows) - len(states))
-    trained, encoded = _beside(mine, counts, merges, learned), _encoded(encoder, word, learned)
+    with together():
+        trained, encoded = _beside(mine, counts, merges, learned), _encoded(encoder, word, learned)
     padded = [top + [(("", ""), 0)] * (TOP - len(top)) for top in tops]
     arrays = {
         "words": list(counts),

@@ -14,7 +14,7 @@ from lessonlib.labs.language.ngram_corpora import model_of
 from lessonlib.labs.shared.answers import wanted_number
 from lessonlib.labs.shared.beside import Beside, beside
 from lessonlib.labs.shared.controls import TextField
-from lessonlib.labs.shared.own import wanted_shape
+from lessonlib.labs.shared.own import together, wanted_shape
 from lessonlib.labs.shared.typed_text import typed_sentence
 from lessonlib.language.ngrams import END, START, UNKNOWN
 from lessonlib.stage import Controls, Trace, lab_of, number
@@ -115,7 +115,9 @@ def record_next_token_loss(rows: Any = ROWS, mistake: str = "none", mine: Any = 
         "size": len(lm.vocabulary),
         **columns("phase row place", walk),
     }
-    loss, shifted = _loss_beside(mine, lm, inputs, targets, arrays["right"][2]), _shift_beside(shifter, batch, width)
+    with together():
+        loss = _loss_beside(mine, lm, inputs, targets, arrays["right"][2])
+        shifted = _shift_beside(shifter, batch, width)
     arrays |= loss.arrays
     return Trace(arrays, [_caption(arrays, *step) for step in walk], [*loss.notes, *shifted.notes])
 

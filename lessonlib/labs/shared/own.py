@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import contextlib
+import math
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextvars import ContextVar
 from typing import Any
 
 import numpy as np
@@ -14,6 +18,7 @@ from lessonlib.put_back import put_back
 SECONDS = 3.0
 MOST = 200  # letters of what their error says: the sentence goes on behind it
 LONGEST = 60  # letters of a name
+_UNTIL: ContextVar[float] = ContextVar("until", default=math.inf)  # when all of a learner's code must have returned
 
 
 def name_of(mine: Any) -> str:
@@ -45,18 +50,30 @@ def own_label(mine: Any, ours: Iterable[str]) -> str:
     return f"My {name_of(mine)}" if name_of(mine) in ours else name_of(mine)
 
 
+@contextlib.contextmanager
+def together() -> Iterator[None]:
+    """Within it, a learner's functions have :data:`SECONDS` for all of them, not for each."""
+    before = _UNTIL.set(time.monotonic() + SECONDS)
+    try:
+        yield
+    finally:
+        _UNTIL.reset(before)
+
+
 def run_own(mine: Any, run: Callable[[], Any], stays: str, seconds: float | None = None) -> tuple[Any, str]:
     """Run the learner's code for at most ``seconds`` (:data:`SECONDS`): (result, "") or (None, what went wrong).
 
     >>> run_own(dict, lambda: {}["w"], stays="SGD")
     (None, "dict raised KeyError: 'w'. SGD stays drawn; mend dict and run its cell and this one again.")
     """
-    seconds = SECONDS if seconds is None else seconds
+    seconds, name = SECONDS if seconds is None else seconds, own_label(mine, (stays,))
+    left = min(seconds, _UNTIL.get() - time.monotonic())
+    if left <= 0:
+        return None, f"{name} was not run: the {seconds:g} s that your code has in all are over. {stays} stays drawn."
     with put_back():
-        result, error = attempt(run, seconds)
+        result, error = attempt(run, left)
     if error is None:
         return result, ""
-    name = own_label(mine, (stays,))
     if isinstance(error, Departure):
         what = said(error, MOST)
     elif isinstance(error, NotImplementedError):

@@ -11,6 +11,7 @@ import numpy as np
 from lessonlib.arguments import one_of, real, whole
 from lessonlib.labs.shared.answers import wanted_number
 from lessonlib.labs.shared.beside import Beside, beside
+from lessonlib.labs.shared.own import together
 from lessonlib.labs.transfer.ranking_pairs import PAIRS
 from lessonlib.labs.transfer.ranking_picture import draw_ranking
 from lessonlib.language.ranking import mean_reciprocal_rank, recall_at_k
@@ -95,7 +96,8 @@ def record_ranking(
     formed = _formed(scores, negatives, seed)
     is_open = formed & (cost > 0)
     loss = np.where(is_open, cost, 0).sum(axis=1) / formed.sum(axis=1)
-    found = _beside(mine, q, a, formed, margin, loss)
+    with together():
+        found, measured = _beside(mine, q, a, formed, margin, loss), _measured(measure, scores)
     arrays = {
         "questions": questions,
         "answers": answers,
@@ -118,7 +120,7 @@ def record_ranking(
         **found.arrays,
     }
     captions = [_caption(phase, i, arrays) for phase, i in zip(arrays["phase"], arrays["row"], strict=True)]
-    return Trace(arrays, captions, [*found.notes, *_measured(measure, scores)])
+    return Trace(arrays, captions, [*found.notes, *measured])
 
 
 @lab_of(record_ranking, draw_ranking, presets=PRESETS, own=("mine", "measure"))

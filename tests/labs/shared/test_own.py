@@ -214,3 +214,19 @@ def test_a_part_of_numpy_that_a_learners_code_is_the_first_to_ask_for_can_be_ask
     monkeypatch.delitem(sys.modules, "numpy.ctypeslib", raising=False)
     monkeypatch.delitem(np.__dict__, "ctypeslib", raising=False)
     assert [run_own(MyAdam, lambda: np.ctypeslib.__name__, "Adam") for _ in range(2)] == [("numpy.ctypeslib", "")] * 2
+
+
+def test_all_functions_of_one_computation_have_the_seconds_together(monkeypatch):
+    monkeypatch.setattr(own, "SECONDS", 0.2)
+
+    def forever():
+        while True:
+            pass
+
+    begin = time.monotonic()
+    with own.together():
+        found = [run_own(forever, forever, stays="Ours") for _ in range(5)]
+    assert time.monotonic() - begin < 5 * 0.2 - 0.1
+    assert "did not return within 0.2 s" in found[0][1]
+    assert found[-1] == (None, "forever was not run: the 0.2 s that your code has in all are over. Ours stays drawn.")
+    assert run_own(MyAdam, lambda: 1, stays="Adam") == (1, "")
