@@ -38,17 +38,17 @@ def count_ngrams(sentences: Iterable[Sequence[str]], n: int) -> dict[tuple[str, 
     Source: Jurafsky and Martin, Speech and Language Processing, "N-gram language models".
     """
     n = whole(n, "count_ngrams(n)", at_most=LONGEST)
+    where = "count_ngrams(sentences)"
     followers: dict[tuple[str, ...], list[str]] = defaultdict(list)
-    for padded in padded_sentences(sentences, n, "count_ngrams(sentences)"):
+    for padded in padded_sentences(lists_of_words(sentences, where), n, where):
         contexts = zip(*(padded[i:] for i in range(n - 1)), strict=False) if n > 1 else repeat(())
         for context, token in zip(contexts, padded[n - 1 :], strict=False):  # the contexts run on: the tokens end it
             followers[context].append(token)
     return {context: Counter(tokens) for context, tokens in followers.items()}
 
 
-def padded_sentences(sentences: Iterable[Sequence[str]], n: int, where: str) -> Iterator[list[str]]:
-    """Give each sentence padded for runs of ``n``; errors as :func:`count_ngrams`, told of ``where``."""
-    sentences = lists_of_words(sentences, where)
+def padded_sentences(sentences: list[list[str]], n: int, where: str) -> Iterator[list[str]]:
+    """Give each list of words padded for runs of ``n``; ValueError as :func:`count_ngrams`, told of ``where``."""
     if not sentences:
         raise ValueError(f"{where}: wanted at least one sentence, got none. Pass lists of words: [['the', 'cat']].")
     padding = [START] * (n - 1)

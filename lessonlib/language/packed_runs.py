@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import chain
 
 import numpy as np
@@ -21,7 +20,7 @@ class PackedRuns:
     (1, 2, 0)
     """
 
-    def __init__(self, sentences: Sequence[Sequence[str]], n: int, where: str):
+    def __init__(self, sentences: list[list[str]], n: int, where: str):
         words = list(chain.from_iterable(padded_sentences(sentences, n, where)))
         self.place = {word: i for i, word in enumerate(dict.fromkeys(words))}
         size = self._size = len(self.place)

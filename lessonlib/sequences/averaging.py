@@ -8,7 +8,6 @@ from torch import nn
 from lessonlib.arguments import generator, room, whole
 from lessonlib.arguments.tensors import a_tensor
 from lessonlib.sequences.batches import fitting_lengths, real_places, whole_numbers
-from lessonlib.sequences.pooling import masked_mean
 
 
 class DeepAverageNetwork(nn.Module):
@@ -60,7 +59,10 @@ class DeepAverageNetwork(nn.Module):
     def forward(self, indices: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
         """Return the logits (B, K) of the sentences ``indices`` (B, T), of which the first ``lengths`` (B,) count."""
         indices, lengths = self._sentences(indices, lengths)
-        mean = masked_mean(self.embedding(indices), lengths)  # (B, T, D) -> (B, D)
+        row, place = real_places(lengths, indices.shape[1]).nonzero(as_tuple=True)  # (N,): where a word stands
+        vectors = self.embedding(self._known(indices[row, place]))  # (N, D)
+        sums = vectors.new_zeros(len(lengths), vectors.shape[1]).index_add(0, row, vectors)  # (B, D)
+        mean = sums / lengths.clamp(min=1)[:, None].to(sums.dtype)
         return self.second(torch.relu(self.first(mean)))  # (B, D) -> (B, H) -> (B, K)
 
     def _sentences(self, indices, lengths):
@@ -70,12 +72,15 @@ class DeepAverageNetwork(nn.Module):
             came = tuple(indices.shape)
             advice = "Pad the sentences first: pad(sequences)."
             raise ValueError(f"{where}(indices): wanted shape (B, T), at least one row, got {came}. {advice}")
-        lengths = fitting_lengths(lengths, *indices.shape, where)
-        there, size = real_places(lengths, indices.shape[1]), self.embedding.num_embeddings
-        strange = there & ((indices < 0) | (indices >= size))
-        if strange.any():
-            came = int(indices[strange][0])
+        return indices, fitting_lengths(lengths, *indices.shape, where)
+
+    def _known(self, words):
+        last = self.embedding.num_embeddings - 1
+        low, high = words.aminmax() if len(words) else (0, 0)
+        if low < 0 or high > last:
+            came = int(low if low < 0 else high)
             raise ValueError(
-                f"{where}(indices): wanted word numbers from 0 to {size - 1}, got {came}. Number the words from 0."
+                f"DeepAverageNetwork.forward(indices): wanted word numbers from 0 to {last}, got {came}. "
+                "Number the words from 0."
             )
-        return torch.where(there, indices, 0), lengths  # any row of E will do where nothing is read
+        return words
