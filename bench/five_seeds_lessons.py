@@ -1,4 +1,4 @@
-"""Run the trainings of lessons 9, 11, 20 and 26 and of homework 1a with five seeds; write what their texts may say.
+"""Run the trainings of lessons 9, 11, 20, 26 and 30 with five seeds; write what their texts may say of them.
 
     PYTHONPATH=. python bench/five_seeds_lessons.py FILE [part ...]
 
@@ -28,6 +28,11 @@ Rows = dict[str, list[list[float]]]
 
 def printed(notebook: str, seed: int, *wanted: str) -> str:
     """What the cells that import, or hold a ``wanted`` text, print, with all their seeds moved by ``seed``."""
+    return ran(notebook, seed, *wanted)[0]
+
+
+def ran(notebook: str, seed: int, *wanted: str) -> tuple[str, dict[str, Any]]:
+    """What those cells print, and the names that they leave behind."""
     cells = re.split(r"^# %%", (SOURCES / f"{notebook}.py").read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
     names: dict[str, Any] = {"__name__": "notebook"}
     told = io.StringIO()
@@ -37,7 +42,7 @@ def printed(notebook: str, seed: int, *wanted: str) -> str:
         moved = re.sub(r"(rng=|default_rng\(|seed=)(\d)", lambda found: f"{found[1]}{seed} * 10 + {found[2]}", code)
         with contextlib.redirect_stdout(told):
             exec(compile(re.sub(r"^check\(.*$", "", moved, flags=re.MULTILINE), notebook, "exec"), names)
-    return told.getvalue()
+    return told.getvalue(), names
 
 
 def numbers(line: str) -> list[float]:
@@ -55,7 +60,14 @@ def by_name(notebook: str, *wanted: str, width: int) -> Rows:
     return rows
 
 
+def ranking() -> dict[str, list[float]]:
+    """Lesson 30: the mean reciprocal rank after ten epochs with each way to choose wrong answers."""
+    train = ran("30_ranking_and_dialogue", 0, "def mean(", "def judge", "def train(")[1]["train"]
+    return {way: [float(train(way, seed)[1][-1]) for seed in SEEDS] for way in ("drawn", "hardest", "all")}
+
+
 PARTS = {
+    "ranking": ranking,
     "shifted digits": lambda: by_name("09_convolution", "digits = load_digits(range(10))", width=13),
     "twenty layers": lambda: by_name("11_vanishing_and_exploding_gradients", "def deep_network", width=28),
     "reviews": lambda: by_name("20_text_classification", "reviews = load_reviews", "def learn(", width=24),

@@ -114,9 +114,10 @@ for ngrams in ((1, 1), (1, 2)):
 tfidf_lab()
 
 # %% [markdown]
-# "car" is one word of seven and stands in one of two documents: $\frac{1}{7} \log_{10} \frac{2}{1} = 0.143 \cdot 0.301
-# = 0.0430$. A word in every document has $\log \frac{2}{2} = 0$: so five of the nine rows are 0. The slide lists "the"
-# twice, with 1/7 each, a row for each occurrence; a vectorizer has one column for it, with 2/7. Both give 0:
+# "car" is one word of seven and stands in one of two documents: $\frac{1}{7} \log_{10} \frac{2}{1} \approx 0.143
+# \cdot 0.301 \approx 0.0430$. A word in every document has $\log \frac{2}{2} = 0$: so five of the nine rows are 0. The
+# slide lists "the" twice, with 1/7 each, a row for each occurrence; a vectorizer has one column for it, with 2/7. Both
+# give 0:
 
 # %%
 tfidf = TfidfVectorizer()

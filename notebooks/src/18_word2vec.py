@@ -123,7 +123,7 @@ word2vec_lab()
 # </details>
 #
 # The trouble is the sum below the fraction. The slide counts: 10 000 words with vectors of 300 are
-# $300 \cdot 10\,000 = 3$ million weights in each table. One pair reads all 3 million output weights, and its
+# $300 \cdot 10\,000 = 3\,000\,000$ weights in each table. One pair reads all 3 million output weights, and its
 # gradient moves all of them. The slide has three ways out. The first: make one word of what is one thing, such as
 # *new_york* (lesson 16 finds these pairs), which shortens the text and gives the phrase a vector of its own. The other
 # two are tricks for everybody.

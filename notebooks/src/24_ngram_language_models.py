@@ -252,7 +252,7 @@ for word in ("unhappiness", "carriages", "friendliest", "computer"):
 #
 # <details><summary>Answer</summary>
 #
-# $-\log_2$ of them: 2 and 6.64 bits, 4.32 in the mean, $2^{4.32} = 20$. Or $(.25 \cdot .01)^{-1/2} = 20$.
+# $-\log_2$ of them: 2 and 6.64 bits, 4.32 in the mean, $2^{4.32} \approx 20$. Or $(.25 \cdot .01)^{-1/2} = 20$.
 #
 # </details>
 #

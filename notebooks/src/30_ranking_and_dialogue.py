@@ -186,8 +186,8 @@ plt.show()
 # %% [markdown]
 # <details><summary>What is seen</summary>
 #
-# Before training .08, and a guess gets .020. With five seeds, after ten epochs: drawn .32 to .34, hardest .34 to .36,
-# all .35 to .37. Drawn ones soon keep the margin and teach nothing; the hardest and the whole batch go on teaching, and
+# Before training .08, and a guess gets .020. With five seeds, after ten epochs: drawn .32 to .34, hardest .35 to .36,
+# all .35 to .36. Drawn ones soon keep the margin and teach nothing; the hardest and the whole batch go on teaching, and
 # the whole batch needs no margin. With it the right word is among the best ten for six words in ten.
 #
 # </details>

@@ -15,6 +15,7 @@ from lessonlib.data import (
     load_sotu,
     shipped,
 )
+from tests.notebooks.prose import page
 
 FILES = sorted(path.name for path in shipped.FILES.iterdir() if path.name not in ("SHA256SUMS", "LICENSES.md"))
 
@@ -46,6 +47,7 @@ def test_a_missing_file_is_refused_with_what_to_do(tmp_path):
 def test_the_texts_are_as_large_as_their_readme_says():
     assert 1.78e6 < sum(len(address.split()) for address in load_sotu()) < 1.80e6
     glosses = load_glosses()
+    assert "117 791 definitions of WordNet, 1.76 million words" in page("18")
     assert len(glosses) == 117_791 and 1.755e6 < sum(map(len, glosses)) < 1.765e6
     assert all(word == word.lower() for sentence in glosses for word in sentence)
     assert 715_000 < len(load_novels().split()) < 725_000

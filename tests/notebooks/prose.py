@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import itertools
 import math
 import re
 from collections.abc import Iterator
@@ -68,12 +67,11 @@ def claims(page: Page) -> Iterator[re.Match[str]]:
 def inputs(code: str) -> set[float]:
     """The numbers that the cells of code are written with: what the prose says of them is what goes in."""
     found = set()
-    for cell in [code]:
-        for node in ast.walk(ast.parse(cell)):
-            if isinstance(node, ast.Constant) and type(node.value) in (int, float):
-                found.add(abs(float(node.value)))
-            elif isinstance(node, ast.Constant) and isinstance(node.value, str) and "\n" not in node.value:
-                found |= {float(n) for n in re.findall(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.])", node.value)}
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Constant) and type(node.value) in (int, float):
+            found.add(abs(float(node.value)))
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and "\n" not in node.value:
+            found |= {float(number) for number in re.findall(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.])", node.value)}
     return found
 
 
@@ -125,26 +123,30 @@ def spans(page: Page) -> Iterator[tuple[int, int]]:
             yield found.span()
 
 
-def equations(page: Page) -> Iterator[tuple[int, int, str, str]]:
-    """(begin, end, left, right) of each = or ≈ between two sides of numbers alone."""
+def equations(page: Page) -> Iterator[tuple[int, int, str, str, str]]:
+    """(begin, end, left, sign, right) of each = or ≈ between two sides of numbers alone."""
     for found in re.finditer(r"\$\$?([^$]+)\$\$?|(?<![\w.$])[\d.]+(?: [-+−·/] [\d.]+)+ = [\d.]+\d", page.text):
         begin, text = (found.start(1), found[1]) if found[1] else (found.start(), found[0])
-        sides = [m for m in re.finditer(r"(?:[^=≈\\]|\\(?!approx|qquad|quad|text|;|to|le|ge))+", text)]
-        for left, right in itertools.pairwise(sides):
-            if text[left.end() : right.start()].strip().strip("&") not in ("=", "≈", r"\approx"):
-                continue
-            if value(left[0]) is not None and value(right[0]) is not None:
-                yield begin + left.start(), begin + right.end(), left[0].strip(), right[0].strip()
+        marks = list(SIGN.finditer(text))
+        edges = [0, *(mark.end() for mark in marks)], [*(mark.start() for mark in marks), len(text)]
+        sides = list(zip(*edges, strict=True))
+        for (start, middle), mark, (behind, end) in zip(sides, marks, sides[1:], strict=False):
+            left, right = text[start:middle].strip(" &"), text[behind:end].strip(" &")
+            if mark[0] in ("=", "≈", r"\approx") and None not in (value(left), value(right)):
+                yield begin + start, begin + end, left, mark[0], right
 
 
+SIGN = re.compile(r"=|≈|\\approx|\\q?quad|\\text|\\to(?![a-z])|\\[lg]e(?![a-z])|[<>]")
 TEX = (
     (r"\\,|\\!", ""),
     (r"\\[tdc]?frac\s*(\d)\s*(\d)", r"((\1)/(\2))"),
     (r"\\[tdc]?frac\{([^{}]*)\}\{([^{}]*)\}", r"((\1)/(\2))"),
     (r"\\sqrt\s*\{([^{}]*)\}", r"sqrt(\1)"),
     (r"\\sqrt\s*([\d.]+|\\pi)", r"sqrt(\1)"),
-    (r"\\(?:ln|log)_\{?(\d+)\}?\s*([\d.]+)", r"(log(\2)/log(\1))"),
-    (r"\\(?:ln|log)_\{?(\d+)\}?\s*(\(.*\))", r"(log(\2)/log(\1))"),
+    (r"\\log_\{(\d+)\}", r"\\log_\1;"),
+    (r"\\log_(\d)(?![\d;])", r"\\log_\1;"),
+    (r"\\log_(\d+);\s*([\d.]+)", r"(log(\2)/log(\1))"),
+    (r"\\log_(\d+);\s*(\(.*\))", r"(log(\2)/log(\1))"),
     (r"\\(?:ln|log)\s*([\d.]+)", r"log(\1)"),
     (r"\\(?:ln|log)\s*\(", "log("),
     (r"\\l(floor)(.*?)\\rfloor", r"\1(\2)"),
@@ -182,3 +184,13 @@ def grain(side: str) -> float:
     if not found:
         return 0.0
     return 0.5 * 10.0 ** (int(found[3] or 0) - len(found[2] or "")) if found[2] or found[3] else 0.0
+
+
+def holds(left: str, sign: str, right: str) -> bool:
+    """Whether both sides are the same number, as far as the digits of the coarser side tell; ≈ is looser."""
+    one, other = value(left), value(right)
+    if one is None or other is None:
+        return False
+    return abs(one - other) <= 1.001 * max(grain(left), grain(right)) + (1e-9 if sign == "=" else 0.01) * max(
+        abs(one), abs(other)
+    )

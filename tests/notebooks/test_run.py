@@ -114,3 +114,16 @@ def test_a_broken_network_of_the_notebook_is_caught(source):
     broken = [o for cell, _, o in outcomes(source, solved=True) if not written_by_learner(source, cell)]
     assert broken
     assert "passed" not in broken
+
+
+def test_what_came_of_lesson_23_is_what_it_tells():
+    (source,) = build.HERE.glob("src/23_*.py")
+    text = " ".join(source.read_text(encoding="utf-8").replace("\n#", "\n").split())
+    shown = "".join(
+        str(output.get("text", "")) for cell in ran(source, True).cells for output in cell.get("outputs", ())
+    )
+    (alone, found), (accuracy, f1) = (
+        re.search(rf"{name} +accuracy 0(\S+), F1 of the names 0(\S+)", shown).groups() for name in ("alone", "path")
+    )
+    assert f"An accuracy of {accuracy} and an $F_1$ of {f1}, from {alone} and {found}." in text
+    assert (float(f1) - float(found)) / (1 - float(found)) > 1 / 4  # "more than a quarter of what was missing is there"

@@ -157,3 +157,11 @@ def test_lesson_26_tells_what_its_networks_reach_with_five_seeds():
     assert len(sounds) == len(words) == 5
     assert f"had between {share(sounds.min())} and {share(sounds.max())} of the sounds wrong" in text
     assert f"and between {share(words.min())} and {share(words.max())} of the words" in text
+
+
+def test_lesson_30_tells_what_each_way_reaches_with_five_seeds():
+    text, runs = told("30"), RECORD["ranking"]
+    assert min(map(len, runs.values())) >= 5
+    ends = [share(end(runs[way])) for way in ("drawn", "hardest", "all") for end in (min, max)]
+    assert "With five seeds, after ten epochs: drawn {} to {}, hardest {} to {}, all {} to {}.".format(*ends) in text
+    assert max(runs["drawn"]) < min(runs["hardest"] + runs["all"])

@@ -34,6 +34,8 @@ def test_lesson_32_tells_the_values_of_lake_and_cliff():
     text = told("32")
     for gamma in (1.0, 0.99, 0.9):
         assert f"{value_iteration(FrozenLake().P, gamma)[0]:.6f}" in text
+    far, near = (value_iteration(FrozenLake().P, gamma)[0] for gamma in (0.99, 0.9))
+    assert f"With it, {far:.6f} for 0.99 and {near:.6f} for 0.9" in text
     assert f"$0.9^5 = {0.9**5:.5f}$" in text and abs(14 / 17 - 0.823529) < 1e-6
     q = record_value_iteration(state=14, sweeps=40, detail=False)["q"][-1, 14]
     assert q.argmax() == 1 and "Down. Both *right* and *down*" in text

@@ -50,11 +50,9 @@ def test_lesson_14_tells_how_many_terms_are_left():
 def test_lesson_15_tells_the_size_of_the_tables_and_their_zeros():
     text = page("15")
     words, both = (CountVectorizer(ngram_range=(1, n)).fit_transform(DOCUMENTS).toarray() for n in (1, 2))
-    zeros = [f"{100 * (table == 0).mean():.0f} %" for table in (words, both)]
-    assert (
-        f"{both.shape[1]} columns in place of {words.shape[1]}, and {zeros[1]} of the cells are 0 in place of "
-        f"{zeros[0]}" in text
-    )
+    zeros = [f"{100 * (table == 0).mean():.0f}" for table in (words, both)]
+    told = (both.shape[1], words.shape[1], *zeros[::-1])
+    assert "{} columns in place of {}, and {} % of the cells are 0 in place of {} %.".format(*told) in text
 
 
 def test_lesson_15_tells_the_way_from_the_slide_to_scikit_learn():
@@ -75,11 +73,13 @@ def test_lesson_15_tells_the_way_from_the_slide_to_scikit_learn():
         zip(model.get_feature_names_out(), model.transform(["the car is driven on the road"]).toarray()[0], strict=True)
     )
     rows["each row divided by the root of its sum of squares"] = last
-    plain_text = text.replace("*", "")
-    for change, weights in rows.items():
-        assert f"| {change} | {weights['the']:.3f}".rstrip("0").rstrip(".") in plain_text
-        assert f" | {weights['car']:.3f} |" in plain_text[plain_text.index(f"| {change} |") :][: len(change) + 30]
-    assert max(last, key=last.get) == "the" and f"= {plain['car']:.4f}$" in text
+    the, car = ([f"{row[word]:.3f}" for row in rows.values()] for word in ("the", "car"))
+    assert the[:5] == ["0.000"] * 5
+    assert "| the slide | 0 | {} | | each term once | 0 | {} | | counts, not shares | 0 | {} |".format(*car) in text
+    assert "| natural logarithm | 0 | {} | | smoothed: (1 + N) / (1 + df) | 0 | {} |".format(*car[3:]) in text
+    assert f"| 1 added to the idf | **{float(the[5]):g}** | {car[5]} | | each row divided by the root of" in text
+    assert f"its sum of squares | **{the[6]}** | {car[6]} |" in text
+    assert max(last, key=last.get) == "the" and f"\\approx {plain['car']:.4f}$" in text
 
 
 def test_lesson_17_tells_the_distance_of_one_hot_vectors():
@@ -141,3 +141,11 @@ def test_lesson_20_tells_what_its_sentence_adds_up_to():
     assert whole["terms"][-1, 0] == "too" and "and" in whole["terms"][-1, 6:]
     assert round(100 * whole["majority"]) == 50 and "is right for half of them" in text
     assert not re.search(r"\ba\b", " ".join(trace["words"].tolist()))
+
+
+def test_lesson_18_tells_how_many_samples_and_who_is_always_kept():
+    text, n = page("18"), 9
+    pairs = sum(abs(i - j) <= 2 for i in range(n) for j in range(n) if i != j)
+    assert f"Nine words give {pairs} samples for skip-gram, {n} for CBOW." in text
+    golden = (1 + 5**0.5) / 2  # sqrt(t / z) = x solves x + x^2 = 1
+    assert f"The formula exceeds 1 for $z < {0.001 * golden**2:.4f}$" in text

@@ -14,6 +14,7 @@ from lessonlib.labs.words.collocations_picture import draw_collocations
 from lessonlib.stage import number
 from lessonlib.stage.pack import pack
 from lessonlib.text import STOP_WORDS, tokenize
+from tests.notebooks.prose import page
 
 TEXT = "the old man and the sea and the old boat on the sea: the old man sleeps, the sea is old, the old man dreams"
 NLTK = ("raw_freq", "raw_freq", "pmi", "student_t", "chi_sq", "likelihood_ratio")
@@ -162,7 +163,9 @@ def test_at_first_no_ranking_is_shown_and_the_one_with_the_rarest_pairs_is_asked
 
 def test_what_the_lesson_says_of_the_rankings_holds():
     trace, without = record_collocations(pair="united states"), record_collocations(stop_words=False)
-    assert trace["rank"][0].tolist() == [9, 1, 369, 3, 7, 1]
+    assert trace["rank"][0].tolist() == [9, 1, 369, 3, 7, 1] and "far down, at rank 369:" in page("16")
+    assert "a text of 1.8 million words has over 400 000 different pairs" in page("16")
+    assert round(int(trace["n"]) / 1e6, 1) == 1.8 and "415 948 different pairs" in trace.captions[0]
     first = [str(trace["pairs"][p]) for p in trace["top"][0]]
     assert [i for i, pair in enumerate(first) if pair == "of the"] == [0, 3]  # frequency and t
     same = [[str(t["pairs"][p]) for p in t["top"][:, 2]] for t in (trace, without)]
