@@ -50,10 +50,10 @@ def scaled_dot_product_attention(q, k, v, mask=None) -> tuple[torch.Tensor, torc
     if mask is None:
         weights = scores.softmax(dim=-1)
     else:
-        hidden = ~fitting(mask, scores.shape, f"{NAME}(mask)")
-        nothing = hidden.all(dim=-1, keepdim=True)  # softmax of -infinity alone is 0 / 0: such a row keeps its scores
-        low = torch.zeros_like(mask, dtype=q.dtype).masked_fill(hidden & ~nothing, -math.inf)
-        weights = (scores + low).softmax(dim=-1)  # -infinity + any score is -infinity
+        seen = fitting(mask, scores.shape, f"{NAME}(mask)")
+        nothing = ~seen.any(dim=-1, keepdim=True)  # softmax of -infinity alone is 0 / 0: such a row keeps its scores
+        scores += torch.where(seen | nothing, 0.0, -math.inf)  # any score + -infinity is -infinity
+        weights = scores.softmax(dim=-1)
         if nothing.any():
             weights = weights.masked_fill(nothing, 0.0)
     return weights @ v, weights  # (..., T, S) (..., S, d_v) -> (..., T, d_v)

@@ -1,5 +1,8 @@
 """What is learned: on the cliff against exact values and the book's order, on the pole against its limit."""
 
+import itertools
+import statistics
+
 import gymnasium
 import numpy as np
 import pytest
@@ -10,10 +13,12 @@ from lessonlib.reinforcement import (
     CliffWalking,
     FrozenLake,
     action_value,
+    discounted_returns,
     learn_policy,
     learn_q_network,
     learn_table,
     network_for,
+    reinforce_loss,
     value_iteration,
 )
 from lessonlib.reinforcement.networks import on_one_state
@@ -94,9 +99,44 @@ def test_a_network_on_one_state_in_numpy_is_that_of_torch(environment):
     np.testing.assert_allclose(on_one_state(network)(state), wanted, rtol=1e-5, atol=1e-6)
 
 
+def test_reinforce_judges_a_step_by_what_all_earned_from_there_on_in_the_mean():
+    earned, judged = [], []
+
+    def returns_of(rewards, gamma):
+        earned.append(discounted_returns(rewards, gamma))
+        return earned[-1]
+
+    def loss(logits, actions, returns):
+        judged.append(returns.numpy())
+        return reinforce_loss(logits, actions, returns)
+
+    learn_policy(CartPole(), episodes=4, seed=3, loss=loss, returns_of=returns_of)
+    means = [statistics.fmean(column) for column in itertools.zip_longest(*earned, fillvalue=0.0)]
+    above = [G - mean for row in earned for G, mean in zip(row, means, strict=False)]
+    np.testing.assert_allclose(judged[0], np.array(above) / statistics.pstdev(above), rtol=1e-6)
+    assert len({*map(len, earned)}) > 1, "some episodes should end sooner than others"
+
+
 def test_reinforce_keeps_the_pole_up():
     _, totals = learn_policy(CartPole(), seed=1, enough=490)
-    assert totals[:25].mean() < 80 and totals[-25:].mean() >= 490 and len(totals) < 400
+    assert totals[:25].mean() < 80 and totals[-25:].mean() >= 490 and len(totals) <= 225
+
+
+@pytest.mark.parametrize(
+    ("returns_of", "kind", "said"),
+    [
+        (
+            lambda rewards, gamma: None,
+            TypeError,
+            r"learn_policy\(returns_of\): wanted an array of numbers, got NoneType",
+        ),
+        (lambda rewards, gamma: rewards.sum(), ValueError, r"wanted a return a step, shape \(\d+,\), got \(\)"),
+        (lambda rewards, gamma: rewards[1:], ValueError, r"Return an array as long as rewards"),
+    ],
+)
+def test_returns_that_are_not_one_number_a_step_are_told_in_a_sentence(returns_of, kind, said):
+    with pytest.raises(kind, match=said):
+        learn_policy(CartPole(), episodes=4, returns_of=returns_of)
 
 
 def test_a_deep_q_network_comes_near_the_exact_values_of_the_cliff():
