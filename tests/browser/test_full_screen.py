@@ -139,3 +139,31 @@ def test_a_pen_draws_over_the_picture_and_c_wipes_it(hall):
     expect(pen.locator("path")).to_have_count(0)
     presses(hall, ["p"])
     expect(pen).to_be_hidden()
+
+
+def test_what_could_not_be_read_stands_on_pages_and_the_one_that_is_asked_about_is_open(lab):
+    lab.page.set_viewport_size({"width": 1024, "height": 768})
+    lab.show("from lessonlib.labs import alignment_lab\nalignment_lab()")
+    lab.press_button("Full screen")
+    lab.page.wait_for_function(FILLS, arg=lab.stage.element_handle())
+    panels, tabs = lab.stage.locator(".panel"), lab.stage.locator(".tabs button")
+
+    def shown() -> list[bool]:
+        return [panel.is_visible() for panel in panels.all()]
+
+    expect(tabs).to_have_count(2)
+    assert shown() == [False, True]  # into its plot the answer is drawn
+    presses(lab, ["PageDown", "n"])
+    assert shown() == [True, False]
+    lab.expect_step(1)
+    expect(tabs.first).to_have_attribute("aria-current", "page")
+    told = lab.stage.get_by_role("status").filter(has_text="Page 1 of 2")
+    expect(told).to_have_text(f"Page 1 of 2: {tabs.first.inner_text()}")
+    assert lab.accessibility_faults() == []
+    tabs.last.click()
+    assert shown() == [False, True]
+    lab.page.evaluate("() => document.exitFullscreen()")
+    lab.page.wait_for_function("() => !document.fullscreenElement")
+    expect(lab.stage.locator(".tabs")).to_be_hidden()
+    assert shown() == [True, True]
+    lab.page.set_viewport_size({"width": 1280, "height": 900})

@@ -33,7 +33,7 @@ NEIGHBOURS = 3
 
 def draw_sentences(trace: Trace) -> Picture:
     """The sentences with their window, the two tables side by side, the words as points, and who is like whom."""
-    panels = [_tables(trace), _plane(trace), _neighbours(trace)]
+    panels = [*_tables(trace), _plane(trace), _neighbours(trace)]
     before = f"{plural(int(trace['sentence'][-1]) + 1, 'sentence')}: who keeps whose company?"
     formulas = _formulas(trace)
     return Picture(_title(trace), panels, formulas=formulas, before=before, question=_question(trace))
@@ -80,7 +80,7 @@ def _phase(trace: Trace, name: str) -> int:
     return int(np.argmax(trace["phase"] == name))
 
 
-def _tables(trace: Trace) -> Sheet:
+def _tables(trace: Trace) -> list[Sheet]:
     words, sentence, ids = [shown(str(word)) for word in trace["words"]], trace["sentence"], trace["ids"]
     size, known = len(words), trace["counts"] > 0
     left, right = (Filling(trace.steps, (size, size)) for _ in range(2))
@@ -108,17 +108,18 @@ def _tables(trace: Trace) -> Sheet:
     information, positive = (_texts(trace[name]) for name in ("pmi", "ppmi"))
     unseen = np.where(~known & (k >= _phase(trace, "unseen")), "−∞", "")
     pmi = np.where(k >= _phase(trace, "clip"), positive, np.where(k >= met, information, unseen))
-    tables = [
-        cells(np.zeros((size, size)), when="at", texts=texts, lit=filling.lit, rows=words, columns=words, name=name)
-        for texts, filling, name in ((counts, left, "counts n(u, v)"), (pmi, right, "PMI, then PPMI"))
-    ]
+    counted, compared = (
+        expression(
+            cells(np.zeros((size, size)), when="at", texts=texts, lit=filling.lit, rows=words, columns=words), size=0.92
+        )
+        for texts, filling in ((counts, left), (pmi, right))
+    )
     stops = np.flatnonzero(np.diff(sentence)) + 1  # no window reaches across
     line = tokens(np.insert(trace["tokens"].astype(object), stops, "|"), roles)
-    return Sheet(
-        [line, expression(*tables, name="counts and their PMI", size=0.92)],
-        title="The window slides, counts fill",
-        grow=0,
-    )
+    return [
+        Sheet([line, counted], title="The window slides, counts n(u, v) fill", grow=0),
+        Sheet([compared], title="PMI, then PPMI", grow=0),
+    ]
 
 
 def _texts(information: np.ndarray) -> np.ndarray:

@@ -165,6 +165,11 @@ def _expected_text(expected: float) -> str:
     return count(round(expected)) if expected >= 1000 else number(expected)
 
 
+def _halves(name: str, terms: list[str]) -> dict[str, str]:
+    """Four terms as two values of a formula, between which a line may break."""
+    return {f"{name}1": " + ".join(terms[:2]), f"{name}2": " + ".join(terms[2:])}
+
+
 def _formulas(trace: Trace) -> list[Mark]:
     n, steps = count(int(trace["n"])), [{}]
     for i in trace["pair"][1:]:
@@ -175,17 +180,18 @@ def _formulas(trace: Trace) -> list[Mark]:
             "e": pairs[0][1],
             "u": count(int(trace["n_u"][i])),
             "v": count(int(trace["n_v"][i])),
-            "chi": " + ".join(f"({o} − {e})² / {e}" for o, e in pairs),
-            "log": " + ".join(f"{o} ln({o} / {e})" if o != "0" else "0" for o, e in pairs),
+            **_halves("chi", [f"({o} − {e})² / {e}" for o, e in pairs]),
+            **_halves("log", [f"{o} ln({o} / {e})" if o != "0" else "0" for o, e in pairs]),
         }
         scores = [number(s, 4) for s in trace["scores"][i][1:]]
-        steps.append(now | dict(zip(("pmi", "t", "chi2", "likelihood"), scores, strict=True)))
+        steps.append(now | dict(zip(("pmi", "t", "chisq", "likelihood"), scores, strict=True)))
     values = so_far(steps) | {"n": n}
     lines = (
         r"\text{PMI} = \log_2 \frac{n_{uv} n}{n_u n_v} = \log_2 \frac{\val{o} \cdot \val{n}}{\val{u} \cdot \val{v}}"
         r" = \val{pmi}",
         r"t = \frac{n_{uv} - n_u n_v / n}{\sqrt{n_{uv}}} = \frac{\val{o} - \val{e}}{\sqrt{\val{o}}} = \val{t}",
-        r"\chi^2 = \sum \frac{(o - e)^2}{e} = \val{chi} = \val{chi2}",
-        r"\text{likelihood ratio} = 2 \sum o \ln \frac{o}{e} = 2 \, [ \val{log} ] = \val{likelihood}",
+        r"\chi^2 = \sum \frac{(o - e)^2}{e} \quad = \val{chi1} \quad + \val{chi2} \quad = \val{chisq}",
+        r"\text{likelihood ratio} = 2 \sum o \ln \frac{o}{e} \quad = 2 \, [ \val{log1} \quad + \val{log2} ]"
+        r" \quad = \val{likelihood}",
     )
     return [formula(latex, **{name: told for name, told in values.items() if name in slots(latex)}) for latex in lines]

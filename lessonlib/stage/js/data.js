@@ -6,7 +6,8 @@ export function decode(base64) {
   return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0)).buffer;
 }
 
-export function reader(block) {
+// `wide` says how wide a text is.
+export function reader(block, wide = (text) => text.length) {
   const bytes = ArrayBuffer.isView(block)
     ? block.buffer.slice(block.byteOffset, block.byteOffset + block.byteLength) // a view may start anywhere
     : block;
@@ -25,14 +26,14 @@ export function reader(block) {
   function strings({ table, index }) {
     const places = array(index);
     const stride = places.values.length / places.shape[0];
-    // Of the texts that stand at place `i` of a row at any step, the one with the most letters.
+    // Of the texts that stand at place `i` of a row at any step, the widest: of those with about the most letters.
+    const known = new Map();
     const longest = (i) => {
-      let best = "";
-      for (let at = i; at < places.values.length; at += stride) {
-        const text = table[places.values[at]];
-        if (text.length > best.length) best = text;
-      }
-      return best;
+      if (known.has(i)) return known.get(i);
+      const different = new Set();
+      for (let at = i; at < places.values.length; at += stride) different.add(table[places.values[at]]);
+      known.set(i, widest([...different], wide));
+      return known.get(i);
     };
     return { shape: places.shape, row: (step) => Array.from(places.row(step), (place) => table[place]), longest };
   }
@@ -48,6 +49,12 @@ export function reader(block) {
     strings,
     mark,
   };
+}
+
+function widest(texts, wide) {
+  const most = 0.8 * Math.max(0, ...texts.map((text) => text.length));
+  const long = texts.filter((text) => text.length >= most).map((text) => [wide(text), text]);
+  return long.reduce((a, b) => (a[0] >= b[0] ? a : b), [0, ""])[1];
 }
 
 // Which (…place, role) entries are lit at a step; -1 fills the short rows up.

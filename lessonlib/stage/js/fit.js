@@ -1,4 +1,5 @@
-// How large: in full screen the largest type with which everything fits; plots then take the height that is left.
+// How large: in full screen the largest type with which everything fits, on several pages where that could not be read;
+// plots then take the height that is left.
 
 import { cutOff } from "./dom.js";
 
@@ -6,9 +7,9 @@ const TYPE = { smallest: 1 / 60, wanted: 1 / 40, largest: 1 / 28 }; // of the sc
 const PLOT = { fair: 0.34, least: 0.2, usual: 560 }; // of the screen's height; pixels in a page
 const NARROW = 900; // pixels that a picture may be high where its panels stand one under the other
 
-// `stage` offers { root, foot, full(), words(), plots(), name() }: words() lays out all that is text.
-export function createFit({ root, foot, full, words, plots, name }) {
-  let known = null; // what fitted, and for which picture in which room
+// `stage` offers { root, foot, full(), words(), plots(), pages }: words() lays out all that is text.
+export function createFit({ root, foot, full, words, plots, pages }) {
+  let known = null; // for which picture in which room, and what fitted on each page
 
   const narrow = () => root.classList.contains("narrow");
   const size = () => parseFloat(getComputedStyle(root).fontSize);
@@ -25,8 +26,15 @@ export function createFit({ root, foot, full, words, plots, name }) {
     return foot.getBoundingClientRect().bottom - root.getBoundingClientRect().top + root.scrollTop + end;
   }
 
-  // Whether something would have to be scrolled sideways.
-  const cut = () => [...root.querySelectorAll(".table-box, .expression, .formula")].some(cutOff);
+  // Whether something would have to be scrolled sideways: within its box, or because that is wider than the page.
+  function cut() {
+    const edge = root.getBoundingClientRect().right;
+    const over = (sheet) => sheet.getBoundingClientRect().right > edge;
+    return (
+      [...root.querySelectorAll(".table-box, .expression, .formula")].some(cutOff) ||
+      [...root.querySelectorAll(".sheet")].some(over)
+    );
+  }
 
   function text(pixels) {
     root.style.fontSize = pixels ? `${pixels}px` : "";
@@ -39,28 +47,53 @@ export function createFit({ root, foot, full, words, plots, name }) {
     return height() <= limit();
   }
 
+  const tried = (pixels) => {
+    text(pixels);
+    return tall(least()) && !cut();
+  };
+
   function measure() {
-    const tried = (pixels) => {
-      text(pixels);
-      return tall(least()) && !cut();
-    };
-    let top = TYPE.largest;
+    const wanted = innerHeight * TYPE.wanted;
     share = PLOT.fair;
-    // To be read comes first; but type that could be read takes no more from plots that are small already.
-    if (full() && !tried(innerHeight * TYPE.wanted)) [share, top] = [PLOT.least, TYPE.wanted];
-    const type = full() ? largest(innerHeight * TYPE.smallest, innerHeight * top, 0.5, tried) : 0;
+    let type = 0;
+    if (full()) {
+      // To be read comes first; but type that could be read takes no more from plots that are small already.
+      if (tried(wanted)) type = largest(wanted, innerHeight * TYPE.largest, 0.5, tried);
+      else {
+        share = PLOT.least;
+        type = largest(innerHeight * TYPE.smallest, wanted, 0.5, tried);
+      }
+    }
     text(type);
     return { type, plot: plots().length ? largest(least(), most(), 2, tall) : 0 };
   }
 
+  function begin(room) {
+    known = { room, sizes: [] };
+    pages.join();
+    share = PLOT.least;
+    const readable = () => tried(innerHeight * TYPE.wanted);
+    root.classList.remove("tight");
+    if (!full() || readable()) return;
+    root.classList.add("tight");
+    if (!readable()) pages.split(readable);
+  }
+
   return function fit() {
     root.classList.add("measuring");
-    const room = `${name()} ${root.clientWidth} ${innerHeight} ${full()}`;
-    if (known?.room === room) text(known.type);
-    if (known?.room !== room || !tall(known.plot)) known = { room, ...measure() };
+    const room = `${pages.names()} ${root.clientWidth} ${innerHeight} ${full()}`;
+    if (known?.room !== room) begin(room);
+    pages.show();
+    const size = known.sizes[pages.now()];
+    if (size) text(size.type);
+    if (size && !tall(size.plot)) begin(room);
+    known.sizes[pages.now()] ??= measure();
+    const { plot } = known.sizes[pages.now()];
+    for (const one of plots()) one.tall(plot);
+    // The sentence and the buttons stand in one place on all pages.
+    foot.style.marginTop = full() ? `${Math.max(0, innerHeight - height())}px` : "";
     root.classList.remove("measuring");
-    for (const plot of plots()) plot.tall(known.plot);
-    return known.plot;
+    return plot;
   };
 }
 

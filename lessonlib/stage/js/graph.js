@@ -13,6 +13,7 @@ export function graph(mark, { inner }) {
   const steps = texts ? Array.from({ length: texts.shape[0] }, (_, k) => texts.row(k)).flat() : [];
   const every = [...new Set([...names, ...steps.flatMap((text) => text.split("\n"))])];
   const lines = Math.max(0, ...steps.map((text) => text.split("\n").length));
+  const head = names.some(Boolean) ? 1 : 0; // the line of the labels
   const inks = Array.from({ length: lines }, (_, i) => (mark.text[i] ? `fill:${colour(mark.text[i])}` : null));
   const group = inner.appendChild(svg("g"));
   const links = Array.from({ length: edges.shape[1] }, () =>
@@ -53,7 +54,7 @@ export function graph(mark, { inner }) {
   const where = (scales) => (i) => [scales.x(xy.values[2 * i]), scales.y(xy.values[2 * i + 1])];
   const room = (size) => ({
     width: Math.max(...every.map((text) => textWidth(text, size))) + size,
-    height: size * (LINE * (lines + 1) + 0.4),
+    height: size * (LINE * (lines + head) + 0.4),
   });
 
   return {
@@ -61,7 +62,7 @@ export function graph(mark, { inner }) {
     nodes,
     links,
     // Whether nodes would stand too close for type of this size.
-    crowded: (scales, size) => typeScale(room(size), where(scales)) < 0.9,
+    crowded: (scales, size) => typeScale(room(size), where(scales)) < 0.82,
     layout(scales, place) {
       const at = where(scales);
       const box = room(place.size);
@@ -79,7 +80,7 @@ export function graph(mark, { inner }) {
           ["height", 2 * half.height],
         ])
           put(rect, name, value);
-        words.forEach((word, line) => put(word, "y", size * LINE * (line - lines / 2)));
+        words.forEach((word, line) => put(word, "y", size * LINE * (line - (lines + 1 - head) / 2)));
       });
       links.forEach((link, e) => {
         const [from, to] = [at(edges.values[2 * e]), at(edges.values[2 * e + 1])];

@@ -8,6 +8,7 @@ const KEYS = [
   ["Page Up, ←", "the step before"],
   ["Home, End", "the first step, the last"],
   ["space", "play and pause"],
+  ["n", "the next page of a picture that has several"],
   ["b or .", "blank the screen, and back"],
   ["p", "pen and pointer; c clears"],
   ["t", "what the words speak of; ←, → from one to the next"],
@@ -19,7 +20,7 @@ const KEYS = [
 const READ = 8000; // milliseconds for which the sentence of a preset stands
 
 // `cues` offers { presets(): [[name, sentence], ...], choose(name or "" for the start) }.
-export function createHall(root, player, cues) {
+export function createHall(root, player, cues, pages) {
   const blank = html("div", { class: "blank", hidden: true });
   const list = html("div", { class: "cues", role: "region", "aria-label": "Keys and presets", hidden: true });
   const cue = html("p", { class: "cue", role: "status", hidden: true });
@@ -66,6 +67,7 @@ export function createHall(root, player, cues) {
     PageDown: () => step(1),
     PageUp: () => step(-1),
     0: start,
+    n: pages.next,
     p: pen.toggle,
     c: pen.clear,
     "?"() {

@@ -2,9 +2,10 @@
 
 import { createControls } from "./controls.js";
 import { reader } from "./data.js";
-import { html, measureLike, put, write } from "./dom.js";
+import { html, measureLike, put, textWidth, write } from "./dom.js";
 import { createFit } from "./fit.js";
 import { createHall } from "./hall.js";
+import { createPages } from "./pages.js";
 import { createPlayer } from "./player.js";
 import { createPlot } from "./plot.js";
 import { createQuestion } from "./question.js";
@@ -30,6 +31,7 @@ export function mount(el, { scene, blob, step = 0 }, link = { live: false }) {
   const question = createQuestion({
     root,
     part: (place) => parts[place],
+    see: (place) => pages.see(place),
     step: () => player.step,
     last: () => player.steps - 1,
     go: (step) => player.go(step),
@@ -37,14 +39,15 @@ export function mount(el, { scene, blob, step = 0 }, link = { live: false }) {
     again: () => again(),
   });
   const cues = { presets: () => link.presets?.() ?? [], choose: (name) => link.choose?.(name) };
-  const hall = createHall(root, player, cues);
+  const pages = createPages({ units, again: () => again() });
+  const hall = createHall(root, player, cues, pages);
   const controls = createControls(root, player, {
     hall: hall.key,
     question: question.key,
     ties: (name) => ties.key(name),
   });
   const foot = html("div", { class: "foot" }, caption, controls.node);
-  root.prepend(title, question.node, notes, key, panels, formulas, foot);
+  root.prepend(title, question.node, notes, key, pages.tabs, panels, formulas, foot, pages.said);
   const ties = createTies({ root, things, said, playing: () => player.playing });
   el.append(root);
 
@@ -82,9 +85,16 @@ export function mount(el, { scene, blob, step = 0 }, link = { live: false }) {
     return [...found, ...drawn.key.map((mark, i) => entry(key.children[i], mark, found))];
   }
 
+  // What may stand on a page of its own: each panel, and all that stands under them.
+  function units() {
+    const usual = { plot: "Picture", sheet: "Numbers" };
+    const inPanels = drawn.panels.map(({ title, kind }, i) => ({ node: parts[i].node, name: title || usual[kind] }));
+    return drawn.formulas.length ? [...inPanels, { node: formulas, name: "Formulas" }] : inPanels;
+  }
+
   function said() {
     const written = [...root.querySelectorAll(".sentence, .formula math")];
-    return [caption, ...written.filter((node) => !node.closest(".away"))];
+    return [caption, ...written.filter((node) => !node.closest(".away, [hidden]"))];
   }
 
   function show() {
@@ -105,9 +115,8 @@ export function mount(el, { scene, blob, step = 0 }, link = { live: false }) {
 
   const tree = () => root.getRootNode(); // the page, or a shadow root in it
   const fills = () => tree().fullscreenElement === root;
-  const plots = () => parts.filter((part) => part.wish);
-  const name = () => drawn.panels.map((panel) => panel.title).join();
-  const fit = createFit({ root, foot, full: fills, words, plots, name });
+  const plots = () => parts.filter((part) => part.wish && !part.node.hidden);
+  const fit = createFit({ root, foot, full: fills, words, plots, pages });
 
   function layout() {
     width = root.clientWidth;
@@ -121,7 +130,7 @@ export function mount(el, { scene, blob, step = 0 }, link = { live: false }) {
   }
 
   function update(newScene, newBlob) {
-    const read = reader(newBlob);
+    const read = reader(newBlob, (text) => textWidth(text, 14));
     const before = drawn;
     captions = read.strings(newScene.captions);
     drawn = newScene;

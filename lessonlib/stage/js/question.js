@@ -32,7 +32,7 @@ export function setAsking(asks) {
 
 let forms = 0; // on this page: landmarks of one kind need names of their own
 
-// `stage` offers { root, part(place), step(), last(), go(step), redraw(), again() }.
+// `stage` offers { root, part(place), see(place), step(), last(), go(step), redraw(), again() }.
 export function createQuestion(stage) {
   const name = forms++ ? `Your prediction ${forms}` : "Your prediction";
   const form = html("form", { class: "question", role: "form", "aria-label": name, hidden: true });
@@ -71,8 +71,14 @@ export function createQuestion(stage) {
     state = "open";
     seen = false;
     if (stage.step() >= asked.step) stage.go(0);
+    open();
+    stage.again();
+  }
+
+  // What is asked about is seen.
+  function open() {
+    if (asked.panel !== undefined) stage.see(asked.panel);
     field.open();
-    stage.redraw();
   }
 
   function set(question) {
@@ -85,7 +91,7 @@ export function createQuestion(stage) {
     field = FIELDS[asked.kind](asked, stage);
     const answer = html("button", { type: "submit" }, "Answer");
     form.replaceChildren(html("div", { class: "answering" }, field.node, answer, skip), verdict, again);
-    if (how() === "open") field.open();
+    if (how() === "open") open();
   }
 
   // Behind the truth there is nothing left to predict.

@@ -1,10 +1,12 @@
 // Marks that are text: table, matrix, tokens, formula, sentence. Each returns { node, draw(step) }.
 
 import { litAt, ROLE } from "./data.js";
-import { html, math, put, tabStop, write } from "./dom.js";
+import { cutOff, html, math, put, tabStop, write } from "./dom.js";
 import { expression, matrix } from "./matrix.js";
 import { reserve } from "./reserve.js";
 import { sample } from "./style.js";
+
+const FORMULA = { usual: 1.15, least: 0.8 }; // times the type around it
 
 export function createSheet(panel, read) {
   const node = html("div", { class: "panel sheet", style: `flex-grow:${panel.grow}` });
@@ -133,18 +135,35 @@ function formula(mark) {
   const node = html("div", { class: "formula" });
   if (mark.slot !== undefined) node.append(sample(mark));
   if (mark.label) node.append(html("span", { class: "formula-label" }, mark.label));
-  const typeset = build(mark.tree);
-  typeset.setAttribute("displaystyle", "true"); // fractions in full size: read from the last row
-  node.append(typeset);
+  const parts = apart(build(mark.tree));
+  node.append(...parts);
   // A formula that is too long for its place scrolls, at some steps only: then the keyboard must reach it.
   const size = new ResizeObserver(() => tabStop(node));
-  for (const part of [node, typeset]) size.observe(part);
+  for (const part of [node, ...parts]) size.observe(part);
   const fill = () => places.forEach(([place, strings]) => write(place, strings.longest(0)));
   return {
     node,
-    layout: () => reserve(node, fill),
+    layout() {
+      node.style.setProperty("--size", `${FORMULA.usual}em`);
+      fill();
+      const widest = Math.max(...parts.map((part) => part.getBoundingClientRect().width));
+      // One that is too long is set smaller, but not so small that it could not be read.
+      const fits = (0.99 * FORMULA.usual * node.clientWidth) / widest;
+      if (cutOff(node)) node.style.setProperty("--size", `${Math.max(FORMULA.least, fits)}em`);
+      reserve(node, fill);
+    },
     draw: (step) => places.forEach(([place, strings]) => write(place, strings.row(step)[0])),
   };
+}
+
+// What a \quad sets apart may stand on a line of its own.
+function apart(typeset) {
+  const pieces = [[]];
+  for (const node of [...typeset.firstElementChild.children])
+    if (node.localName === "mspace" && Number.parseFloat(node.getAttribute("width")) >= 1) pieces.push([]);
+    else pieces.at(-1).push(node);
+  const row = (nodes) => math("math", { displaystyle: "true" }, math("mrow", {}, ...nodes)); // fractions in full size
+  return pieces.filter((nodes) => nodes.length).map(row);
 }
 
 function sentence(mark) {

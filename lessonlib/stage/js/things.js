@@ -9,7 +9,7 @@ const some = (names) => names.filter(Boolean);
 
 // Of a part of the page; `panel` is the plot in which it stands.
 export function thingsIn(part, step, panel = part.panel) {
-  if (part.node?.matches(".away") || part.hidden?.()) return [];
+  if (part.node?.closest(".away, [hidden]") || part.hidden?.()) return [];
   if (part.parts) return part.parts.flatMap((inner) => thingsIn(inner, step, panel));
   const of = { table: grid, cells: grid, tokens, graph, bars, points, line, text }[part.mark?.kind];
   const usual = { mark: part.mark, paths: [], names: [], texts: [], values: [], of: [], within: [], rank: 0 };
