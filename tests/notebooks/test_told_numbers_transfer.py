@@ -37,6 +37,17 @@ def test_lesson_30_tells_the_labs_numbers():
     assert 10 - record_ranking(**PRESETS["Negatives drawn"][1])["open"].sum() == 3
 
 
+def test_lesson_30_tells_how_replies_rank_and_which_wrong_ones_push():
+    told, plain = prose("30"), record_ranking("replies", negatives="drawn")
+    centred = {"pairs": "replies", "encoder": "no stop words, centred"}
+    hardest = record_ranking(**centred, negatives="hardest")
+    drawn = [record_ranking(**centred, negatives="drawn", seed=seed)["open"].sum() for seed in range(10)]
+    assert f"{plain['reciprocal']:.3f}"[1:] == ".498" and "the mean reciprocal rank is .498" in told
+    assert (plain["rank"] == 1).sum() == 2 and "Two of ten come first" in told
+    assert (hardest["rank"] == 1).all() and hardest["open"].sum() == 6 and "Six of ten push" in told
+    assert max(drawn) == 2 and "two push at the most" in told
+
+
 @pytest.fixture(scope="module")
 def lesson():
     """What the cells of lesson 30 that show nothing leave behind."""
@@ -62,3 +73,6 @@ def test_lesson_30_tells_what_training_reaches(lesson, way, low, high):
     if way == "all":
         assert round(lesson.judge(tower)[1], 1) == 0.6
         assert np.mean(1 / np.arange(1, len(lesson.held_out) + 1)).round(3) == 0.02
+        said = [lesson.reply(f"What is {what}?", tower) for what in ("the capital of France", "asdf qwerty")]
+        assert said[0].startswith("“monaco”") and said[1] == "I know none of these words."
+        assert lesson.reply("What do you call the brother of my mother?", tower).startswith("“nephew”")
