@@ -2,6 +2,7 @@
 
 from lessonlib.arguments.names import one_of, some_of
 from lessonlib.arguments.numeric import (
+    a_seed,
     few,
     float_array,
     generator,
@@ -20,6 +21,7 @@ from lessonlib.arguments.words import a_text, in_order, list_of_words, lists_of_
 
 __all__ = [
     "a_function",
+    "a_seed",
     "a_text",
     "cut",
     "few",

@@ -105,6 +105,16 @@ def whole(value, name: str, *, at_least: int = 1, at_most: float = math.inf) -> 
     return int(value)
 
 
+def a_seed(value, name: str) -> int:
+    """Return ``value`` as an int that numpy, torch and environments all take as a seed, from 0 to 2**32 - 1.
+
+    >>> a_seed(-1, "Seq2Seq(seed)")
+    Traceback (most recent call last):
+    ValueError: Seq2Seq(seed): wanted a whole number from 0 to 4294967295, got -1. Choose one in that range.
+    """
+    return whole(value, name, at_least=0, at_most=2**32 - 1)
+
+
 def room(where: str, *sizes: int, most: int = MOST) -> None:
     """Refuse a table of ``sizes`` that would hold more than ``most`` numbers: 0.4 GB as float64.
 

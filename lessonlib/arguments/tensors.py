@@ -20,6 +20,7 @@ def float_tensor(x, where: str, shape: str) -> torch.Tensor:
     """
     if not isinstance(x, torch.Tensor):
         raise TypeError(f"{where}: wanted a tensor of floats, got {type(x).__name__}. Pass torch.tensor(...).")
+    _dense(x, where)
     if not x.is_floating_point():
         raise TypeError(f"{where}: wanted a tensor of floats, got {x.dtype}. Call .float() on it.")
     return _with_axes(x, where, shape)
@@ -34,9 +35,10 @@ def a_tensor(x, where: str, wanted: str = "numbers", advice: str = "Pass a tenso
     """
     in_memory(x, where)
     try:
-        return torch.as_tensor(x)
+        tensor = torch.as_tensor(x)
     except Exception:  # ragged lists, text, what a stranger's object does
         raise TypeError(f"{where}: wanted {wanted}, got {type(x).__name__}. {advice}") from None
+    return _dense(tensor, where)
 
 
 def whole_tensor(x, where: str, shape: str, *, below: int | None = None) -> torch.Tensor:
@@ -54,6 +56,13 @@ def whole_tensor(x, where: str, shape: str, *, below: int | None = None) -> torc
         came = int(x.min()) if x.min() < 0 else int(x.max())
         raise ValueError(f"{where}: wanted numbers from 0 to {below - 1}, got {came}. Number the words from 0.")
     return x.long()
+
+
+def _dense(x: torch.Tensor, where: str) -> torch.Tensor:
+    if x.layout != torch.strided or x.is_meta:
+        came = "one on the device meta, which holds none" if x.is_meta else "a sparse one"
+        raise TypeError(f"{where}: wanted a tensor with all its numbers, got {came}. Pass a dense tensor.")
+    return x
 
 
 def _with_axes(x: torch.Tensor, where: str, shape: str) -> torch.Tensor:

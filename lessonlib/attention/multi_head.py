@@ -43,7 +43,7 @@ class MultiHeadAttention(nn.Module):
     def __init__(self, d_model: int, heads: int, rng=None, attention: Callable = scaled_dot_product_attention):
         super().__init__()
         d = whole(d_model, "MultiHeadAttention(d_model)")
-        self.d_model, self.heads, self.attention = d, whole(heads, "MultiHeadAttention(heads)"), attention
+        self.d_model, self.heads, self.attention = d, whole(heads, "MultiHeadAttention(heads)", at_most=d), attention
         if d % self.heads:
             raise ValueError(
                 f"MultiHeadAttention: wanted a d_model that the heads divide, got {d} and {heads} heads. "

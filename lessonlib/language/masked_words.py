@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Set
 import numpy as np
 import torch
 
-from lessonlib.arguments import generator, real, room, whole
+from lessonlib.arguments import generator, listed, real, room, whole
 from lessonlib.arguments.tensors import whole_tensor
 
 IGNORED = -100  # what torch's cross_entropy leaves out by itself
@@ -49,7 +49,7 @@ def mask_tokens(
     mask_index = whole(mask_index, "mask_tokens(mask_index)", at_least=0, at_most=vocab_size - 1)
     share = real(share, "mask_tokens(share)", at_least=0, at_most=1)
     batch = whole_tensor(batch, "mask_tokens(batch)", "(..., T)", below=vocab_size)
-    special = list(special) if isinstance(special, Set | Iterator) else special
+    special = listed(special, "mask_tokens(special)") if isinstance(special, Set | Iterator) else special
     never = whole_tensor(special, "mask_tokens(special)", "(S,)", below=vocab_size).numpy()
     never = np.append(never, mask_index)
     words = np.setdiff1d(np.arange(vocab_size), never)

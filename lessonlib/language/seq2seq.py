@@ -8,7 +8,7 @@ import torch
 from torch import nn
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
-from lessonlib.arguments import room, whole
+from lessonlib.arguments import a_seed, room, whole
 from lessonlib.language.decoder_attention import attend
 from lessonlib.language.kinds import ids
 
@@ -56,7 +56,7 @@ class Seq2Seq(nn.Module):
             raise ValueError(f"Seq2Seq(hidden): wanted an even number, got {hidden}. Each direction takes half of it.")
         with torch.random.fork_rng(enabled=seed is not None):
             if seed is not None:
-                torch.manual_seed(whole(seed, "Seq2Seq(seed)", at_least=0))
+                torch.manual_seed(a_seed(seed, "Seq2Seq(seed)"))
             self.source = nn.Embedding(source_size, hidden)
             self.target = nn.Embedding(target_size, hidden)
             self.encoder = nn.GRU(hidden, hidden // 2, batch_first=True, bidirectional=True)

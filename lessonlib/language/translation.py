@@ -58,7 +58,7 @@ def train_seq2seq(
     losses = []
     for _ in range(epochs):
         order, summed = torch.from_numpy(rng.permutation(len(source))), 0.0
-        for rows in order.split(batch):
+        for rows in order.split(min(batch, len(order))):
             words, n = wanted[rows], int((wanted[rows] != 0).sum())
             loss = language_model_loss(model(source[rows], inputs[rows]), words, pad=0)
             optimizer.zero_grad()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import torch
 
-from lessonlib.arguments import having, real, whole
+from lessonlib.arguments import a_seed, having, real, whole
 from lessonlib.reinforcement.deep_q import dqn_loss
 from lessonlib.reinforcement.networks import network_for, on_one_state
 from lessonlib.reinforcement.replay import ReplayBuffer
@@ -52,7 +52,7 @@ def learn_q_network(
     having(environment, ("reset", "step"), "learn_q_network(environment)")
     steps, every = whole(steps, "learn_q_network(steps)", at_most=10_000_000), whole(every, "learn_q_network(every)")
     gamma = real(gamma, "learn_q_network(gamma)", at_least=0, at_most=1)
-    seed = whole(seed, "learn_q_network(seed)", at_least=0)
+    seed = a_seed(seed, "learn_q_network(seed)")
     q, older = (network_for(environment, environment.actions, seed=seed) for _ in range(2))
     optimizer = torch.optim.Adam(q.parameters(), lr=real(lr, "learn_q_network(lr)", above=0), fused=True)
     rng, buffer, totals, total = np.random.default_rng(seed), ReplayBuffer(BUFFER), [], 0.0

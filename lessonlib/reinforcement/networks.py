@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from lessonlib.arguments import having, room, whole
+from lessonlib.arguments import a_seed, having, room, whole
 
 
 def network_for(environment, outputs: int, hidden: int = 64, seed: int = 0) -> nn.Module:
@@ -25,7 +25,7 @@ def network_for(environment, outputs: int, hidden: int = 64, seed: int = 0) -> n
     room("network_for(outputs, hidden)", outputs + 4, hidden)
     state, _ = environment.reset(seed=0)
     with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(whole(seed, "network_for(seed)", at_least=0))
+        torch.manual_seed(a_seed(seed, "network_for(seed)"))
         first = nn.Linear(len(state), hidden) if hasattr(state, "shape") else nn.Embedding(environment.states, hidden)
         return nn.Sequential(first, nn.Tanh(), nn.Linear(hidden, outputs))
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import torch
 
-from lessonlib.arguments import float_array, having, real, whole
+from lessonlib.arguments import a_seed, float_array, having, real, whole
 from lessonlib.reinforcement.networks import network_for, on_one_state
 from lessonlib.reinforcement.policy_gradient import reinforce_loss
 from lessonlib.reinforcement.returns import discounted_returns
@@ -54,7 +54,7 @@ def learn_policy(
         whole(episodes, "learn_policy(episodes)", at_most=100_000),
         real(gamma, "learn_policy(gamma)", at_least=0, at_most=1),
     )
-    seed = whole(seed, "learn_policy(seed)", at_least=0)
+    seed = a_seed(seed, "learn_policy(seed)")
     actions = environment.actions if hasattr(environment, "actions") else int(environment.action_space.n)
     network, rng, totals = network_for(environment, actions, seed=seed), np.random.default_rng(seed), []
     optimizer = torch.optim.Adam(network.parameters(), lr=real(lr, "learn_policy(lr)", above=0))

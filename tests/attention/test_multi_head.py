@@ -68,7 +68,7 @@ def test_an_attention_of_ones_own_is_asked():
     ("call", "kind", "sentence"),
     [
         (lambda: MultiHeadAttention(10, 4), ValueError, "got 10 and 4 heads. Choose d_model = 12"),
-        (lambda: MultiHeadAttention(8, 0), ValueError, r"\(heads\): wanted a whole number of at least 1, got 0"),
+        (lambda: MultiHeadAttention(8, 0), ValueError, r"\(heads\): wanted a whole number from 1 to 8, got 0"),
         (lambda: MultiHeadAttention("8", 2), TypeError, r"\(d_model\): wanted a whole number .* got str '8'"),
         (
             lambda: MultiHeadAttention(8, 2)(torch.ones(3, 8)),
