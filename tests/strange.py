@@ -2,6 +2,7 @@
 
 import decimal
 import fractions
+import itertools
 import os
 import re
 
@@ -39,6 +40,13 @@ class Endless:
 
     def __getitem__(self, i):
         return 0.5
+
+
+class WithoutEnd:
+    """A row that never ends and does not say so: a list of it takes all memory, and no interrupt stops that."""
+
+    def __iter__(self):
+        return itertools.count()
 
 
 class Silent(Exception):
@@ -121,6 +129,7 @@ WORTH_ASKING = {
     "module": np,
     "Mute": Mute(),
     "Endless": Endless(),
+    "WithoutEnd": WithoutEnd(),
     "nested": nested(),
 }
 

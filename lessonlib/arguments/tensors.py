@@ -20,7 +20,7 @@ def float_tensor(x, where: str, shape: str) -> torch.Tensor:
     """
     if not isinstance(x, torch.Tensor):
         raise TypeError(f"{where}: wanted a tensor of floats, got {type(x).__name__}. Pass torch.tensor(...).")
-    _dense(x, where)
+    dense(x, where)
     if not x.is_floating_point():
         raise TypeError(f"{where}: wanted a tensor of floats, got {x.dtype}. Call .float() on it.")
     return _with_axes(x, where, shape)
@@ -38,7 +38,7 @@ def a_tensor(x, where: str, wanted: str = "numbers", advice: str = "Pass a tenso
         tensor = torch.as_tensor(x)
     except Exception:  # ragged lists, text, what a stranger's object does
         raise TypeError(f"{where}: wanted {wanted}, got {type(x).__name__}. {advice}") from None
-    return _dense(tensor, where)
+    return dense(tensor, where)
 
 
 def whole_tensor(x, where: str, shape: str, *, below: int | None = None) -> torch.Tensor:
@@ -58,7 +58,13 @@ def whole_tensor(x, where: str, shape: str, *, below: int | None = None) -> torc
     return x.long()
 
 
-def _dense(x: torch.Tensor, where: str) -> torch.Tensor:
+def dense(x: torch.Tensor, where: str) -> torch.Tensor:
+    """Return ``x``, a tensor that holds all its numbers; TypeError for a sparse one, and for one on the device meta.
+
+    >>> dense(torch.eye(2).to_sparse(), "attend(keys)")
+    Traceback (most recent call last):
+    TypeError: attend(keys): wanted a tensor with all its numbers, got a sparse one. Pass a dense tensor.
+    """
     if x.layout != torch.strided or x.is_meta:
         came = "one on the device meta, which holds none" if x.is_meta else "a sparse one"
         raise TypeError(f"{where}: wanted a tensor with all its numbers, got {came}. Pass a dense tensor.")

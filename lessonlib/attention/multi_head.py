@@ -7,7 +7,7 @@ from collections.abc import Callable
 import torch
 from torch import nn
 
-from lessonlib.arguments import generator, whole
+from lessonlib.arguments import generator, having, whole
 from lessonlib.arguments.tensors import float_tensor
 from lessonlib.attention.cache import Cache
 from lessonlib.attention.dot_product import scaled_dot_product_attention
@@ -63,7 +63,7 @@ class MultiHeadAttention(nn.Module):
         value = key if value is None else value
         q, k, v = self._split("query", query), self._split("key", key), self._split("value", value)
         if cache is not None:
-            k, v = cache.extended(k, v)
+            k, v = having(cache, ("extended",), "MultiHeadAttention(cache)").extended(k, v)
         if isinstance(mask, torch.Tensor) and mask.ndim == 3:
             mask = mask[:, None]  # the same for all heads
         out, weights = self.attention(q, k, v, mask)

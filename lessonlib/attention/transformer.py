@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import torch
 from torch import nn
 
-from lessonlib.arguments import generator, room, whole
+from lessonlib.arguments import generator, having, room, whole
 from lessonlib.arguments.tensors import whole_tensor
 from lessonlib.attention.block import TransformerBlock
 from lessonlib.attention.cache import Cache
@@ -82,6 +82,7 @@ class Transformer(nn.Module):
         behind those, and look at them too.
         """
         ids = whole_tensor(ids, "Transformer(ids)", "(B, T)", below=self.vocab_size)
+        caches = self._one_a_block(caches)
         before = len(caches[0]) if caches else 0
         now = before + ids.shape[1]
         if not before < now <= self.max_length:
@@ -94,3 +95,13 @@ class Transformer(nn.Module):
         for block, cache in zip(self.blocks, caches or [None] * len(self.blocks), strict=True):
             x = block(x, mask, cache)
         return self.scores(self.norm(x))
+
+    def _one_a_block(self, caches):
+        if caches is None or (isinstance(caches, list | tuple) and not caches):
+            return None
+        if not isinstance(caches, list | tuple) or len(caches) != len(self.blocks):
+            came = f"{type(caches).__name__}{f' of {len(caches)}' if isinstance(caches, list | tuple) else ''}"
+            raise TypeError(
+                f"Transformer(caches): wanted {len(self.blocks)} caches, one a block, got {came}. Pass caches()."
+            )
+        return [having(cache, ("extended", "__len__"), "Transformer(caches)") for cache in caches]

@@ -6,7 +6,7 @@ import torch
 from torch import nn
 from torch.nn.functional import cross_entropy
 
-from lessonlib.embeddings.rows import tables, word_ids
+from lessonlib.embeddings.rows import pairs_up, tables, word_ids
 
 PAD = -1  # marks an empty place of a window; no word has this id, so that no word's row is frozen by it
 
@@ -55,4 +55,4 @@ class CBOW(nn.Module):
     def loss(self, contexts: torch.Tensor, centre: torch.Tensor) -> torch.Tensor:
         """Return the mean of -log p(``centre`` | ``contexts``) over ids (B,) and (B, C); a guess costs ln V."""
         centre = word_ids(centre, self.output_vectors.num_embeddings, "CBOW.loss(centre)", axes=(1,))
-        return cross_entropy(self(contexts), centre)
+        return cross_entropy(*pairs_up(self(contexts), centre, "CBOW.loss"))

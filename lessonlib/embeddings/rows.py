@@ -6,6 +6,7 @@ import torch
 from torch import nn
 
 from lessonlib.arguments import generator, room, whole
+from lessonlib.arguments.tensors import a_tensor
 
 
 def tables(vocab_size: int, embedding_dim: int, rng, where: str) -> tuple[nn.Embedding, nn.Embedding]:
@@ -35,10 +36,7 @@ def word_ids(ids, vocab_size: int, name: str, *, axes: tuple[int, ...], lowest: 
     Traceback (most recent call last):
     ValueError: SkipGram.forward(centre): wanted word ids from 0 to 8, got 9. Number the words from 0.
     """
-    try:
-        ids = torch.as_tensor(ids)
-    except (TypeError, ValueError, RuntimeError):
-        raise TypeError(f"{name}: wanted whole numbers, got {type(ids).__name__}. Pass a tensor of word ids.") from None
+    ids = a_tensor(ids, name, "whole numbers", "Pass a tensor of word ids.")
     if ids.dtype not in (torch.int64, torch.int32, torch.int16, torch.int8, torch.uint8):
         raise TypeError(f"{name}: wanted whole numbers, got {ids.dtype}. Pass a tensor of word ids, torch.int64.")
     if ids.ndim not in axes or ids.numel() == 0:
@@ -51,3 +49,10 @@ def word_ids(ids, vocab_size: int, name: str, *, axes: tuple[int, ...], lowest: 
             f"{name}: wanted word ids from {lowest} to {vocab_size - 1}, got {came}. Number the words from 0."
         )
     return ids.long()
+
+
+def pairs_up(logits: torch.Tensor, ids: torch.Tensor, name: str) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return both, a row of ``logits`` (B, V) and one of ``ids`` (B,) for each pair; ValueError for unequal numbers."""
+    if len(logits) != len(ids):
+        raise ValueError(f"{name}: wanted as many rows of each, got {len(logits)} and {len(ids)}. Pass one a pair.")
+    return logits, ids

@@ -6,7 +6,7 @@ import torch
 from torch import nn
 from torch.nn.functional import cross_entropy
 
-from lessonlib.embeddings.rows import tables, word_ids
+from lessonlib.embeddings.rows import pairs_up, tables, word_ids
 
 
 class SkipGram(nn.Module):
@@ -48,4 +48,4 @@ class SkipGram(nn.Module):
     def loss(self, centre: torch.Tensor, context: torch.Tensor) -> torch.Tensor:
         """Return the mean of -log p(``context`` | ``centre``) over the pairs, ids (B,) each; a guess costs ln V."""
         context = word_ids(context, self.output_vectors.num_embeddings, "SkipGram.loss(context)", axes=(1,))
-        return cross_entropy(self(centre), context)
+        return cross_entropy(*pairs_up(self(centre), context, "SkipGram.loss"))

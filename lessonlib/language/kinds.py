@@ -9,6 +9,7 @@ import numpy as np
 import torch
 
 from lessonlib.arguments import in_memory, told
+from lessonlib.arguments.tensors import dense
 
 WHOLE = (torch.int64, torch.int32, torch.int16, torch.int8, torch.uint8)
 
@@ -20,7 +21,7 @@ def tensor(value: Any, where: str) -> torch.Tensor:
     tensor([[1, 2]])
     """
     if isinstance(value, torch.Tensor):
-        return value
+        return dense(value, where)
     in_memory(value, where)
     try:
         return torch.from_numpy(np.array(value))  # a copy: nothing shares memory with what came

@@ -39,6 +39,8 @@ class NGramModel:
         in it; TypeError for what are no words.
         """
         context = self._context(context)
+        if not isinstance(token, str):
+            raise TypeError(f"{self!r}: wanted a token, got {type(token).__name__} {told(token)}. Pass one word.")
         if token not in self._known:
             if UNKNOWN not in self._known or token == START:
                 raise ValueError(self._strange(token))

@@ -9,6 +9,7 @@ from torch import nn
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
 from lessonlib.arguments import a_seed, room, whole
+from lessonlib.arguments.tensors import float_tensor
 from lessonlib.language.decoder_attention import attend
 from lessonlib.language.kinds import ids
 
@@ -85,11 +86,12 @@ class Seq2Seq(nn.Module):
         finds, to see what comes of others.
         """
         inputs = self._ids(inputs, self.target, "inputs")
-        states, h = self.decoder(self.target(inputs), memory.h if h is None else h)  # (B, L, H)
+        h = self._state(h, memory, len(inputs))
+        states, h = self.decoder(self.target(inputs), h)  # (B, L, H)
         if weights is None:
             context, weights = attend(states, memory.states, memory.states, memory.mask)
         else:
-            context = weights @ memory.states
+            context = self._weights(weights, states, memory) @ memory.states
         return self.scores(torch.tanh(self.join(torch.cat([states, context], dim=2)))), weights, h
 
     def forward(self, source: Any, inputs: Any) -> torch.Tensor:
@@ -121,6 +123,30 @@ class Seq2Seq(nn.Module):
             done |= word[:, 0] == eos
         rows = torch.stack(written, dim=1).tolist()
         return [row[: row.index(eos)] if eos in row else row for row in rows]
+
+    @staticmethod
+    def _state(h: Any, memory: Any, rows: int) -> torch.Tensor:
+        """The state to begin with; every row of the inputs has its row in ``memory`` and in ``h``."""
+        if not isinstance(memory, Memory):
+            came = type(memory).__name__
+            raise TypeError(f"Seq2Seq.decode(memory): wanted what encode returns, got {came}. Call encode(source).")
+        if len(memory.states) != rows:
+            came = f"{rows} and {len(memory.states)}"
+            raise ValueError(f"Seq2Seq: wanted as many rows of inputs as of source, got {came}. Pass one each.")
+        h = float_tensor(memory.h if h is None else h, "Seq2Seq.decode(h)", "(1, B, H)")
+        if h.shape != memory.h.shape or h.dtype != memory.h.dtype:
+            wanted, came = (f"{tuple(x.shape)} of {x.dtype}" for x in (memory.h, h))
+            raise ValueError(f"Seq2Seq.decode(h): wanted {wanted}, got {came}. Pass what decode returned.")
+        return h
+
+    @staticmethod
+    def _weights(weights: Any, states: torch.Tensor, memory: Memory) -> torch.Tensor:
+        weights = float_tensor(weights, "Seq2Seq.decode(weights)", "(B, L, T)").to(states.dtype)
+        wanted = (*states.shape[:2], memory.states.shape[1])
+        if weights.shape != wanted:
+            came = tuple(weights.shape)
+            raise ValueError(f"Seq2Seq.decode(weights): wanted shape {wanted}, got {came}. Pass one a word read.")
+        return weights
 
     def _ids(self, value: Any, table: nn.Embedding, name: str) -> torch.Tensor:
         value = ids(value, f"Seq2Seq({name})")

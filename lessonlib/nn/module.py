@@ -44,9 +44,9 @@ class Module:
         Raises:
             ValueError: for a ``learning_rate`` that is negative or not finite.
         """
-        real(learning_rate, f"{self!r}.step(learning_rate)", at_least=0)
+        rate = real(learning_rate, f"{self!r}.step(learning_rate)", at_least=0)
         for w, grad in zip(self.parameters(), self.gradients(), strict=True):
-            w -= learning_rate * grad
+            w -= rate * grad
 
     def parameters(self) -> list[np.ndarray]:
         """Return the arrays that learn (not copies), in a fixed order."""

@@ -129,9 +129,7 @@ class LSTMCell(Cell):
 
     def forward(self, x, state=None):
         """Return (h', c') for ``x`` (B, in) and ``state`` = (h, c), each (B, H)."""
-        if state is not None and (not isinstance(state, (tuple, list)) or len(state) != 2):
-            raise TypeError(f"{self!r}.forward: wanted state = (h, c), got {type(state).__name__}. Pass both.")
-        h, c = (None, None) if state is None else state
+        h, c = (None, None) if state is None else _both(state, f"{self!r}.forward", "state = (h, c)")
         from_x, from_h = self._sums(x, h)
         c = self._c = self._state(c, self._h.shape, "c")
         a = from_x + from_h  # (4, B, H)
@@ -145,13 +143,21 @@ class LSTMCell(Cell):
         """Return (dL/dx, (dL/dh, dL/dc)) from ``grad`` = (dL/dh', dL/dc'), each (B, H)."""
         after_forward(self._h, f"{self!r}.backward")
         i, f, g, o, c_next, h_next = self.gates.values()
-        dh, dc = (gradient_like(part, h_next, f"{self!r}.backward") for part in grad)
+        both = _both(grad, f"{self!r}.backward", "grad = (dL/dh', dL/dc')")
+        dh, dc = (gradient_like(part, h_next, f"{self!r}.backward") for part in both)
         tanh_c = np.tanh(c_next)
         dc = dc + dh * o * (1 - tanh_c**2)  # c' reaches the loss through h' as well
         di, df, dg, do = dc * g, dc * self._c, dc * i, dh * tanh_c
         da = np.stack([di * i * (1 - i), df * f * (1 - f), dg * (1 - g**2), do * o * (1 - o)])  # (4, B, H)
         dx, dh = self._back(da, da)
         return dx, (dh, dc * f)
+
+
+def _both(pair, where: str, wanted: str):
+    array = isinstance(pair, np.ndarray) and pair.ndim > 1
+    if not (array or isinstance(pair, (tuple, list))) or len(pair) != 2:
+        raise TypeError(f"{where}: wanted {wanted}, got {type(pair).__name__}. Pass both.")
+    return pair
 
 
 class GRUCell(Cell):

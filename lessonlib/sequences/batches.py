@@ -5,6 +5,7 @@ from __future__ import annotations
 import torch
 
 from lessonlib.arguments import in_memory, told
+from lessonlib.arguments.tensors import dense
 
 WHOLE = (torch.int64, torch.int32, torch.int16, torch.int8, torch.uint8)
 
@@ -26,7 +27,7 @@ def whole_numbers(values, name: str) -> torch.Tensor:
         wanted = f"{name}: wanted whole numbers in rows of one length, got {type(values).__name__} {told(values)}."
         rows = isinstance(values, list | tuple)
         raise TypeError(f"{wanted} {'Pad the rows first: pad(sequences)' if rows else 'Pass a list'}.") from None
-    if tensor.dtype in WHOLE or tensor.numel() == 0:
+    if dense(tensor, name).dtype in WHOLE or tensor.numel() == 0:
         return tensor.long()
     raise TypeError(f"{name}: wanted whole numbers, got {tensor.dtype}. Pass a tensor of torch.int64.")
 
@@ -68,7 +69,7 @@ def vectors(x, lengths, where: str, weight: torch.Tensor | None = None) -> tuple
     wanted = f"{where}(x): wanted {kind} of shape (B, T, {width}), at least one row"
     if not isinstance(x, torch.Tensor):
         raise TypeError(f"{wanted}, got {type(x).__name__}. Pass a tensor: torch.as_tensor(x).")
-    if not x.is_floating_point():
+    if not dense(x, f"{where}(x)").is_floating_point():
         raise TypeError(f"{wanted}, got {x.dtype}. Look the words up first.")
     if x.ndim != 3 or len(x) == 0 or width not in ("D", x.shape[2]):
         raise ValueError(f"{wanted}, got {tuple(x.shape)}. Look the words up first.")

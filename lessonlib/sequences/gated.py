@@ -12,6 +12,7 @@ from torch.autograd import Function
 from torch.autograd.function import once_differentiable
 
 from lessonlib.arguments import generator, room, whole
+from lessonlib.arguments.tensors import dense
 from lessonlib.sequences.batches import real_places, vectors
 
 
@@ -86,6 +87,7 @@ class GRU(nn.Module):
         if not isinstance(h0, torch.Tensor) or h0.dtype != x.dtype:
             came = str(h0.dtype) if isinstance(h0, torch.Tensor) else type(h0).__name__
             raise TypeError(f"GRU.forward(h0): wanted a tensor of {x.dtype}, got {came}. Pass what forward returned.")
+        dense(h0, "GRU.forward(h0)")
         if h0.shape != shape:
             came = tuple(h0.shape)
             raise ValueError(f"GRU.forward(h0): wanted shape {shape}, got {came}. Pass what forward returned.")

@@ -17,8 +17,15 @@ def call(name: str, arguments: Mapping[str, Any]) -> str:
     >>> call("softmax_lab", {"scores": np.array([1.0, 2.0]), "mine": dict})
     'softmax_lab(scores=[1.0, 2.0], mine=dict)'
     """
-    written = {key: literal(value, key) for key, value in arguments.items()}
+    written = {key: _written(value, key) for key, value in arguments.items()}
     return f"{name}({', '.join(f'{key}={text if len(text) <= LONGEST else key}' for key, text in written.items())})"
+
+
+def _written(value: Any, key: str) -> str:
+    try:
+        return literal(value, key)
+    except Exception:  # whatever a stranger's object does when it is asked
+        return key
 
 
 def address(base: str, preset: str, step: int) -> str:
@@ -70,10 +77,7 @@ def literal(value: Any, key: str) -> str:
         return f"[{inside}]" if isinstance(value, list) else f"({inside}{',' * (len(value) == 1)})"
     if isinstance(value, Mapping):
         return f"{{{', '.join(f'{literal(k, key)}: {literal(v, key)}' for k, v in value.items())}}}"
-    try:
-        text = str(getattr(value, "__name__", None) or repr(value))
-    except Exception:  # whatever a stranger's object does when it is asked
-        return key
+    text = str(getattr(value, "__name__", None) or repr(value))
     if text == "<lambda>":
         return key  # it has no name: the learner gives it one
     return f"{type(value).__name__}()" if text.startswith("<") else text

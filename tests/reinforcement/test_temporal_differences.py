@@ -166,5 +166,13 @@ def test_a_bad_transition_is_told_in_a_sentence():
         ReplayBuffer(0)
     with pytest.raises(ValueError, match=r"wanted shape \(2,\) as in the first transition, got \(3,\)"):
         filled(3, 1).add(np.zeros(3), 0, 0.0, np.zeros(3), False)
-    with pytest.raises(TypeError, match="wanted states and actions of numbers"):
+    with pytest.raises(TypeError, match=r"ReplayBuffer.add\(state\): wanted numbers, got "):
         ReplayBuffer(3).add("here", 0, 0.0, "there", False)
+
+
+def test_a_fraction_behind_whole_states_is_told_and_not_cut():
+    buffer = ReplayBuffer(3)
+    buffer.add(1, 0, 0.0, 2, False)
+    with pytest.raises(ValueError, match="wanted int64 as in the first transition, got float64"):
+        buffer.add(0.5, 0, 0.0, 2, False)
+    assert len(buffer) == 1

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from lessonlib.stage import Axis, Lab, Picture, Plot, Sheet, Trace, line, sentence
+from lessonlib.stage.code import call
 from lessonlib.stage.refusal import refusal
 
 
@@ -373,3 +374,4 @@ def test_a_class_that_raises_whatever_it_is_asked_is_told_like_any_other():
     error = ZeroDivisionError("division by zero")
     told = refusal(error, {"mine": Meta("Mine", (), {})}, "toy_lab", "lessonlib", ["mine"])
     assert told.startswith("toy_lab: nothing can be drawn for mine = ")
+    assert call("toy_lab", {"mine": Meta("Mine", (), {})}) == "toy_lab(mine=mine)"
