@@ -73,7 +73,6 @@ REVIEWED = {
     },
     "first weights and defaults are the learner's own": {
         "adam": ("0.0003",),
-        "a2c_loss": ("0.5", "0.01"),
         "conv2d": (
             "draw * np.sqrt(2 / (c * self.kernel_size ** 2))",
             "np.sqrt(2 / (c * self.kernel_size ** 2))",

@@ -188,3 +188,16 @@ def mean_that_clamps(x, lengths):
     total = (x * mask_of(x, lengths)).sum(dim=1)
     lengths.add_(1)
     return total / (lengths - 1).clamp(min=1)[:, None]
+
+
+@wrong("masked_mean", "cut off from autograd", "wrong value")
+def mean_without_a_way_back(x, lengths):
+    mask = mask_of(x, lengths)
+    return ((x * mask).sum(dim=1) / lengths.clamp(min=1)[:, None]).detach()
+
+
+@wrong("masked_mean", "cut off from autograd", "wrong value")
+def mean_of_the_data_alone(x, lengths):
+    return torch.tensor(
+        [row[:n].mean(0).tolist() if n else [0.0] * x.shape[2] for row, n in zip(x, lengths, strict=True)]
+    ).to(x)

@@ -158,3 +158,26 @@ def loss_of_a_number(logits, targets, pad):
 @wrong("language_model_loss", "cut off from autograd", "wrong value")
 def loss_that_detaches(logits, targets, pad):
     return cross_entropy(logits.detach().flatten(0, 1), targets.flatten(), ignore_index=pad)
+
+
+def looked_right(query, keys, values, mask):
+    scores = (keys @ query[:, :, None])[:, :, 0].masked_fill(~mask, -torch.inf)
+    weights = torch.nan_to_num(torch.softmax(scores, dim=1))
+    return (weights[:, :, None] * values).sum(1), weights
+
+
+@wrong("attend", "cut off from autograd", "wrong value")
+def looks_without_a_way_back(query, keys, values, mask):
+    with torch.no_grad():
+        return looked_right(query, keys, values, mask)
+
+
+@wrong("attend", "query and keys cut off from autograd", "wrong value")
+def weights_cut_off(query, keys, values, mask):
+    weights = looked_right(query, keys, values, mask)[1].detach()
+    return (weights[:, :, None] * values).sum(1), weights
+
+
+@wrong("attend", "values cut off from autograd", "wrong value")
+def values_cut_off(query, keys, values, mask):
+    return looked_right(query, keys, values.detach(), mask)

@@ -256,3 +256,8 @@ def a2c_with_weights_exchanged(logits, values, actions, returns, v=0.5, e=0.01):
 @wrong("a2c_loss", "advantage upside down", "wrong value")
 def a2c_upside_down(logits, values, actions, returns, v=0.5, e=0.01):
     return a2c(logits, values, actions, returns, v, e, advantage=(values - returns).detach())
+
+
+@wrong("a2c_loss", "other weights by default", "fragile")
+def a2c_with_weights_of_its_own(logits, values, actions, returns, value_weight=1.0, entropy_weight=0.01):
+    return a2c(logits, values, actions, returns, value_weight, entropy_weight)

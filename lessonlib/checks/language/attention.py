@@ -10,6 +10,7 @@ from lessonlib.checks.engine.exercise import Case, Exercise, Part
 from lessonlib.checks.engine.subject import GaveNothing, Maker
 from lessonlib.checks.engine.values import NotNumbers, as_array, named
 from lessonlib.checks.language.answers import in_either
+from lessonlib.checks.trainable import trainable
 
 NAME, PART, EMPTY = "attend", "context and weights", "a sentence of padding alone"
 
@@ -73,6 +74,14 @@ def _wanted(c: Case) -> dict[str, np.ndarray]:
     return dict(zip(("context", "weights"), attended(c.query, c.keys, c.values, c.mask), strict=True))
 
 
+LEARNING, CUT_OFF = trainable(
+    NAME,
+    CASES[0],
+    ("query", "keys", "values", "mask"),
+    ("query", "keys", "values"),
+    (("query", "keys"), ("query",), ("keys",), ("values",)),
+)
+
 EXERCISES = (
     Exercise(
         NAME,
@@ -91,6 +100,7 @@ EXERCISES = (
                     "scores[~mask] = −inf; softmax over axis 1; (weights[:, :, None] * values).sum(axis=1).",
                 ),
             ),
+            LEARNING,
             Part(
                 EMPTY,
                 "weights and context of 0",

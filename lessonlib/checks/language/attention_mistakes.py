@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lessonlib.checks.language.answers import slips
-from lessonlib.checks.language.attention import EMPTY, NAME, PART, attended, dots, observe, softmax, summed
+from lessonlib.checks.language.attention import CUT_OFF, EMPTY, NAME, PART, attended, dots, observe, softmax, summed
 
 
 def _changed(change):
@@ -49,6 +49,7 @@ slip, empty = slips(NAME, PART, observe), slips(NAME, EMPTY, observe)
 MASK = "What weight has a word that is only padding?", "scores[~mask] = −inf before the softmax."
 SUM = "What do the weights of one sentence sum to?", "softmax over axis 1, after the mask."
 MISTAKES = (
+    *CUT_OFF,
     slip(
         "attention over padding",
         _changed(lambda s, mask: softmax(s)),

@@ -10,7 +10,7 @@ import numpy as np
 from lessonlib.checks.engine.exercise import Case, Exercise, Part
 from lessonlib.checks.engine.subject import GaveNothing, Maker
 
-LOSS, GRADIENT = "loss", "gradient"
+LOSS, GRADIENT, DEFAULTS = "loss", "gradient", "loss with its own weights"
 OF_LOGITS, OF_VALUES = "gradient of logits", "gradient of values"
 
 
@@ -98,6 +98,18 @@ def _a2c_on(maker: Maker, case: Case) -> tuple[Any, tuple[Any, ...]]:
     return maker.raw(logits, values, actions, returns, case.v, case.e), (logits, values)
 
 
+def _a2c_plain(maker: Maker, case: Case) -> np.ndarray:
+    """The loss with the weights left out, as a training calls it; who has no defaults is given them."""
+    logits, actions, returns, values = _tensors(case)
+    try:
+        value = maker.raw(logits, values, actions, returns)
+    except TypeError:
+        value = maker.raw(logits, values, actions, returns, case.v, case.e)
+    if value is None:
+        raise GaveNothing("None")
+    return maker._array(value, maker.candidate)
+
+
 def _tensors(case: Case) -> tuple[Any, Any, Any, Any]:
     import torch
 
@@ -153,7 +165,9 @@ def _times(c: Case, answer: Any) -> Any:
     return {name: value * steps for name, value in answer.items()} if isinstance(answer, dict) else answer * steps
 
 
-def _exercise(name: str, call: str, formula: str, cases, runs: Runs, loss, slope, witness, code: str) -> Exercise:
+def _exercise(
+    name: str, call: str, formula: str, cases, runs: Runs, loss, slope, witness, code: str, *more: Part
+) -> Exercise:
     return Exercise(
         name,
         (name,),
@@ -183,6 +197,7 @@ def _exercise(name: str, call: str, formula: str, cases, runs: Runs, loss, slope
                     "Only returns and advantages are detached; log pi, values and entropy are not.",
                 ),
             ),
+            *more,
         ),
     )
 
@@ -210,5 +225,18 @@ EXERCISES = (
         a2c_slope,
         _torch_a2c,
         "advantage = (returns - values).detach(); actor + value_weight * critic - entropy_weight * entropy",
+        Part(
+            DEFAULTS,
+            "value_weight = 0.5, entropy_weight = 0.01",
+            (CASES[0].but("6 steps, the weights left out", v=0.5, e=0.01),),
+            _a2c_plain,
+            a2c,
+            also=(lambda c: _times(c, a2c(c)),),
+            rare=True,
+            hints=(
+                "Which weights does your function take when none are given?",
+                "def a2c_loss(logits, values, actions, returns, value_weight=0.5, entropy_weight=0.01)",
+            ),
+        ),
     ),
 )

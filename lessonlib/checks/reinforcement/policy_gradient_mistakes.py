@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from lessonlib.checks.engine.exercise import Case, Mistake
+from lessonlib.checks.engine.exercise import ANY, Case, Mistake
 from lessonlib.checks.reinforcement.policy_gradient import (
+    DEFAULTS,
     GRADIENT,
     LOSS,
     OF_LOGITS,
@@ -247,5 +248,16 @@ MISTAKES = (
         lambda c: {OF_LOGITS: np.zeros_like(c.logits), OF_VALUES: np.zeros_like(c.values)},
         "No gradient reaches actor or critic.",
         *CUT,
+    ),
+    Mistake(
+        "other weights by default",
+        ("a2c_loss",),
+        DEFAULTS,
+        lambda c: ANY,
+        "Given both weights it is right; the training leaves them out, and then they are others.",
+        (
+            "Which weights does your function take when none are given?",
+            "value_weight=0.5, entropy_weight=0.01 in the first line.",
+        ),
     ),
 )

@@ -10,6 +10,7 @@ import numpy as np
 from lessonlib.checks.engine.exercise import ANY, Case, Exercise, Mistake, Part
 from lessonlib.checks.manners import UNCHANGED
 from lessonlib.checks.sequences.tensors import either, given_after, noisy, there
+from lessonlib.checks.trainable import trainable
 
 MEAN = "mean"
 FOUR = noisy("4 sentences of up to 5 words", [5, 2, 4, 1], 5, 3, seed=1)
@@ -27,6 +28,8 @@ def mean(case: Case, shift: int = 0) -> np.ndarray:
     """The sum over the real places by their number, at least 1."""
     return (case.x * there(case, shift)).sum(axis=1) / np.maximum(case.lengths + shift, 1)[:, None]
 
+
+LEARNING, CUT_OFF = trainable("masked_mean", FOUR, ("x", "lengths"), ("x",), ())
 
 EXERCISES = (
     Exercise(
@@ -46,6 +49,7 @@ EXERCISES = (
                     "mask = torch.arange(T) < lengths[:, None]; (x * mask[:, :, None]).sum(1) / lengths[:, None]",
                 ),
             ),
+            LEARNING,
             Part(
                 UNCHANGED,
                 "the same numbers as before the call",
@@ -97,6 +101,7 @@ LAY = "mask[:, :, None] has the shape (B, T, 1) and fits x."
 BY_LENGTH = "Divide by lengths[:, None], a number for each sentence."
 
 MISTAKES = (
+    *CUT_OFF,
     _mean(
         "mean over the padding",
         lambda c: c.x.mean(axis=1),
