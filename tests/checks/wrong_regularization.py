@@ -220,3 +220,8 @@ def in_one_epoch(losses, patience):
 @wrong("early_stopping", "never stops", "wrong value")
 def never(losses, patience):
     return len(losses) > 1000
+
+
+@wrong("early_stopping", "compared with the epoch before them", "wrong value")
+def with_the_epoch_before(losses, patience):
+    return len(losses) > patience and min(losses[-patience:]) >= losses[-patience - 1]

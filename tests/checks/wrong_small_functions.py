@@ -122,6 +122,29 @@ def vocabulary_as_given(texts):
     return {token for text in texts for token in tokenize(text)}
 
 
+@wrong("vocabulary", "stemmed by Lancaster", "wrong value")
+def vocabulary_of_lancaster(texts):
+    return {stem(t, "lancaster") for text in texts for t in tokenize(text) if t not in STOP_WORDS}
+
+
+@wrong("vocabulary", "stemmed by Snowball", "wrong value")
+def vocabulary_of_snowball(texts):
+    return {stem(t, "snowball") for text in texts for t in tokenize(text) if t not in STOP_WORDS}
+
+
+@wrong("vocabulary", "first text only", "wrong value")
+def vocabulary_returned_in_the_loop(texts):
+    for text in texts:
+        return {stem(t) for t in tokenize(text) if t not in STOP_WORDS}
+
+
+@wrong("vocabulary", "last text only", "wrong value")
+def vocabulary_begun_in_the_loop(texts):
+    for text in texts:
+        found = {stem(t) for t in tokenize(text) if t not in STOP_WORDS}
+    return found
+
+
 @right("pmi")
 def my_pmi(n_uv, n_u, n_v, n):
     return np.log2(n_uv / n) - np.log2(n_u / n) - np.log2(n_v / n)

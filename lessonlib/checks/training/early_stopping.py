@@ -26,6 +26,7 @@ LATER = "asked later"
 ASKED_LATER = (
     Case("five epochs after the minimum, patience 3", losses=LOSSES, patience=3),
     Case("two epochs after the minimum, patience 3", losses=LOSSES[:9], patience=3),
+    Case("a peak behind the minimum, patience 3", losses=(0.5, 0.9, 0.8, 0.7, 0.6), patience=3),
 )
 
 
@@ -160,6 +161,14 @@ MISTAKES = (
         "It never says True; None, where a return is missing, is no yes.",
         "Which losses would make it stop?",
         "len(losses) - 1 - losses.index(min(losses)) >= patience",
+    ),
+    Mistake(
+        "compared with the epoch before them",
+        ("early_stopping",),
+        LATER,
+        lambda c: {"stops": min(c.losses[-c.patience :]) >= c.losses[-1 - c.patience]},
+        "It compares the last epochs with the one before them; the minimum may lie further back.",
+        ("Which loss is the smallest so far?", "min(losses[-patience:]) >= min(losses[:-patience])"),
     ),
     Mistake(
         "true in one epoch only",

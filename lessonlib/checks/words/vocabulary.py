@@ -16,6 +16,7 @@ CASES = (
     Case("stop words whose stems are none", texts=["This was very good.", "Why? Because it was."]),
     Case("words that meet in one stem", texts=["She connected the connections; connecting is fun"]),
     Case("nothing but stop words", texts=["The", "of and to"]),
+    Case("endings of which each stemmer cuts another piece", texts=["An organization", "is fairly generous.", "Fine"]),
 )
 
 
@@ -41,10 +42,10 @@ def _is_content(token: str) -> bool:
     return token not in STOP_WORDS
 
 
-def _stem(token: str) -> str:
+def _stem(token: str, method: str = "porter") -> str:
     from lessonlib.text import stem
 
-    return stem(token)
+    return stem(token, method)
 
 
 def _all(token: str) -> bool:
@@ -116,6 +117,30 @@ MISTAKES = (
         "These are all different tokens: the stop words are there, and nothing is stemmed.",
         "Which two things are asked?",
         "stem(token) ... if token not in STOP_WORDS",
+    ),
+    *(
+        _mistake(
+            f"stemmed by {method.capitalize()}",
+            _made(_is_content, lambda token, method=method: _stem(token, method)),
+            f"{method.capitalize()}'s stemmer cuts other pieces than Porter's, which is asked.",
+            "Which stemmer is asked?",
+            'stem(token) is stem(token, "porter")',
+        )
+        for method in ("snowball", "lancaster")
+    ),
+    _mistake(
+        "first text only",
+        lambda c: right(Case("", texts=c.texts[:1])),
+        "Only the words of the first text are there.",
+        "Where does your function return?",
+        "Return behind the loop, not in it.",
+    ),
+    _mistake(
+        "last text only",
+        lambda c: right(Case("", texts=c.texts[-1:])),
+        "Only the words of the last text are there: each text begins a new set.",
+        "Where does your set begin?",
+        "Begin it before the loop over the texts.",
     ),
     _mistake(
         "the stop words themselves",
