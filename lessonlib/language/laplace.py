@@ -37,10 +37,11 @@ class LaplaceLM(NGramModel):
         super().__init__(sentences, n)
 
     def _share(self, token: str, context: tuple[str, ...]) -> float:
-        total = self._runs.total(context) + self.delta * len(self.vocabulary)
+        count, total = self._runs.counts(token, context)
+        total += self.delta * len(self.vocabulary)
         if total == 0:
             raise ValueError(
                 f"{self!r}: wanted a context met in the corpus, got {told(context, 60)}; without smoothing nothing is "
                 "known after it. Choose a delta above 0."
             )
-        return (self._runs.count(token, context) + self.delta) / total
+        return (count + self.delta) / total

@@ -51,9 +51,9 @@ def padded_sentences(sentences: list[list[str]], n: int, where: str) -> Iterator
     """Give each list of words padded for runs of ``n``; ValueError as :func:`count_ngrams`, told of ``where``."""
     if not sentences:
         raise ValueError(f"{where}: wanted at least one sentence, got none. Pass lists of words: [['the', 'cat']].")
-    padding = [START] * (n - 1)
+    padding, marks = [START] * (n - 1), {START, END}
     for sentence in sentences:
-        if START in sentence or END in sentence:
+        if not marks.isdisjoint(sentence):
             raise ValueError(
                 f"{where}: wanted sentences without {START} and {END}, got one with them. "
                 "Leave them out: they are put around each sentence here."

@@ -16,8 +16,8 @@ class PackedRuns:
     before the last S. ``place`` gives the number of a token, "<s>" with it.
 
     >>> runs = PackedRuns([["the", "cat"], ["the", "dog"]], 2, "PackedRuns")
-    >>> runs.count("cat", ("the",)), runs.total(("the",)), runs.total(("never met",))
-    (1, 2, 0)
+    >>> runs.counts("cat", ("the",)), runs.counts("cat", ("never met",))
+    ((1, 2), (0, 0))
     """
 
     def __init__(self, sentences: list[list[str]], n: int, where: str):
@@ -35,20 +35,12 @@ class PackedRuns:
         self._counts = dict(zip(runs.tolist(), counts.tolist(), strict=True))
         self._totals = dict(zip(contexts.tolist(), np.bincount(row, counts).astype(int).tolist(), strict=True))
 
-    def count(self, token: str, context: tuple[str, ...]) -> int:
-        """How often ``token`` follows ``context``."""
-        packed = self._packed((*context, token))
-        return 0 if packed is None else self._counts.get(packed, 0)
-
-    def total(self, context: tuple[str, ...]) -> int:
-        """How often anything follows ``context``."""
-        packed = self._packed(context)
-        return 0 if packed is None else self._totals.get(packed, 0)
-
-    def _packed(self, words: tuple[str, ...]) -> int | None:
+    def counts(self, token: str, context: tuple[str, ...]) -> tuple[int, int]:
+        """How often ``token`` follows ``context``, and how often anything does."""
         packed = 0
-        for word in words:
+        for word in context:
             if word not in self.place:
-                return None
+                return 0, 0
             packed = packed * self._size + self.place[word]
-        return packed
+        run = packed * self._size + self.place[token] if token in self.place else -1
+        return self._counts.get(run, 0), self._totals.get(packed, 0)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
-from lessonlib.arguments import having, told, whole
-from lessonlib.language.ngrams import count_ngrams
+from lessonlib.arguments import having, lists_of_words, told, whole
+from lessonlib.language.ngrams import LONGEST, padded_sentences
 
 
 def perplexity(lm, sentences: Iterable[Sequence[str]]) -> float:
@@ -31,12 +33,11 @@ def perplexity(lm, sentences: Iterable[Sequence[str]]) -> float:
     Source: Jurafsky and Martin, Speech and Language Processing, "Evaluating language models: perplexity".
     """
     where = "perplexity(lm)"
-    n = whole(getattr(having(lm, ("probability",), where), "n", None), f"{where}.n")
-    surprise = total = 0.0
-    for context, row in count_ngrams(sentences, n).items():  # each different run is asked once
-        surprise += sum(count * _surprise(lm.probability(token, context)) for token, count in row.items())
-        total += row.total()
-    mean = surprise / total
+    n = whole(getattr(having(lm, ("probability",), where), "n", None), f"{where}.n", at_most=LONGEST)
+    padded = padded_sentences(lists_of_words(sentences, "perplexity(sentences)"), n, "perplexity(sentences)")
+    runs = Counter(chain.from_iterable(zip(*(one[i:] for i in range(n)), strict=False) for one in padded))
+    surprise = sum(often * _surprise(lm.probability(run[-1], run[:-1])) for run, often in runs.items())
+    mean = surprise / runs.total()
     return math.exp(mean) if mean < 700 else math.inf
 
 
