@@ -63,7 +63,8 @@ class Divided(language.LaplaceLM):
     """Smoothing above the line alone."""
 
     def _share(self, token, context):
-        return (self._runs.count(token, context) + self.delta) / max(self._runs.total(context), 1)
+        count, total = self._runs.counts(token, context)
+        return (count + self.delta) / max(total, 1)
 
 
 class Mute:
