@@ -1,6 +1,7 @@
 """A learner's class in a lab: whatever it does, one sentence tells it and ours stays drawn."""
 
 import builtins
+import gc
 import os
 import sys
 import time
@@ -10,6 +11,7 @@ import numpy as np
 import pytest
 import torch
 
+from lessonlib import nn
 from lessonlib.arguments import one_of, some_of
 from lessonlib.labs.shared import own
 from lessonlib.labs.shared.answers import wanted_number
@@ -204,6 +206,29 @@ def test_settings_that_all_code_shares_are_put_back(tmp_path):
         torch.set_default_dtype(torch.float64)
         torch.use_deterministic_algorithms(True)
         torch.exp = time.time = None
+        raise ValueError("no")
+
+    assert told(meddle) == "MyAdam raised ValueError: no." + STAYS
+    assert shared() == before
+
+
+def test_methods_modules_and_the_environment_are_put_back(monkeypatch):
+    monkeypatch.setattr(nn.Linear, "forward", nn.Linear.forward)  # and those below: should this test fail, others run
+    monkeypatch.setattr(torch.nn.Module, "__call__", torch.nn.Module.__call__)
+    monkeypatch.setattr(torch.Tensor, "backward", torch.Tensor.backward)
+
+    def shared():
+        methods = nn.Linear.forward, nn.softmax, torch.nn.Module.__call__, torch.Tensor.backward
+        return *methods, sys.modules["torch"], sys.path[:], dict(os.environ), gc.isenabled()
+
+    before = shared()
+
+    def meddle():
+        nn.Linear.forward = nn.softmax = torch.nn.Module.__call__ = torch.Tensor.backward = None
+        sys.path.clear()
+        os.environ.clear()
+        gc.disable()
+        del sys.modules["torch"]
         raise ValueError("no")
 
     assert told(meddle) == "MyAdam raised ValueError: no." + STAYS
