@@ -97,16 +97,26 @@ def ask_choice(
 
 
 def ask_place(
-    text: str, answer: Sequence[float], *, panel: int, tolerance: float, step: int, why: str, near: Sequence[float]
+    text: str,
+    answer: Sequence[float],
+    *,
+    panel: int,
+    tolerance: float,
+    step: int,
+    why: str,
+    near: Sequence[float],
+    told: str = "",
 ) -> Question:
     """Ask for a place in the plot that stands at ``panel`` of the picture; ``near`` is where the cursor begins.
+
+    ``told`` says the place in the picture's own words, such as its row and column; without it, its two numbers do.
 
     >>> ask_place("Where is it at step 9?", (0.5, -1), panel=0, tolerance=0.2, step=9, why="...", near=(0, 0)).truth
     '(0.5, −1)'
     """
     options = {"answer": [float(v) for v in answer], "panel": panel, "tolerance": float(tolerance)}
     begin = [float(v) for v in near]
-    return Question(text, "place", step, vector(answer), why, {}, {**options, "near": begin})
+    return Question(text, "place", step, told or vector(answer), why, {}, {**options, "near": begin})
 
 
 def ask_curve(text: str, x, y, *, panel: int, tolerance: float, step: int, why: str) -> Question:

@@ -33,8 +33,9 @@ sentence.split(), tokenize(sentence)
 # The slide lists capitals, punctuation, contractions, numbers, stop words and tags. Each is a switch here.
 #
 # The question above the picture is yours to answer first. **Predict** also which switch makes the number grow.
-# **Step:** yellow words are about to be rewritten, struck-out ones will go, blue ones have just been rewritten;
-# the bars count the different pieces. **Explain** the bar that is higher than the one before it.
+# **Step:** the three words under the text show how the picture marks what is about to be rewritten, what will go, and
+# what has just been rewritten; the bars count the different pieces. **Explain** the bar that is higher than the one
+# before it.
 
 # %%
 preprocessing_lab()

@@ -526,7 +526,7 @@ except NotImplementedError:
 # Six pieces of code that were really handed in or recommended. Each runs without an error. For each: **predict** from
 # the code what goes wrong, run it, and repair it.
 #
-# ### Bug 1: the window that ran from −4 to +3
+# ### Bug 1
 
 
 # %%
@@ -562,7 +562,7 @@ def repaired_pairs_1(tokens, window):
 check("skipgram_pairs", repaired_pairs_1)
 
 # %% [markdown]
-# ### Bug 2: the context that was lost
+# ### Bug 2
 
 
 # %%
@@ -591,7 +591,7 @@ def repaired_pairs_2(tokens, window):
 check("skipgram_pairs", repaired_pairs_2)
 
 # %% [markdown]
-# ### Bug 3: the mean that came too early
+# ### Bug 3
 #
 # The same training on a small part of the corpus, with lessonlib's loss and with a loss that takes the mean one line
 # too soon. **Predict:** which of the two will report the smaller number, and which has learned more?
@@ -658,7 +658,7 @@ check("negative_sampling_loss", repaired_loss)
 # pairs together and one about all negatives. Asked about single pairs, its vectors are little better than a guess. A
 # loss that falls is no proof; judge it by another formula, or by the neighbours.
 #
-# ### Bug 4: the logarithm of nothing
+# ### Bug 4
 
 
 # %%
@@ -683,7 +683,7 @@ def repaired_open_loss(centre, context, negatives):
 check("negative_sampling_loss", repaired_open_loss)
 
 # %% [markdown]
-# ### Bug 5: the word that never learned
+# ### Bug 5
 #
 # `padding_idx=0` tells torch that row 0 is no word: it is set to zeros and gets no gradient. Here number 0 is the most
 # frequent word of the corpus.
@@ -729,7 +729,7 @@ except NotImplementedError:
     print("repaired_padding: not attempted")
 
 # %% [markdown]
-# ### Bug 6: the phrase without a known word
+# ### Bug 6
 #
 # The mean vector of a phrase is the mean over its known words. This one has none; torch says nothing and gives NaN, and
 # the NaN comes up far from here, in a similarity or a loss.

@@ -138,3 +138,10 @@ def test_no_column_of_a_table_is_without_a_head():
                     source.name,
                     head,
                 )
+
+
+def test_no_heading_of_a_bug_hunt_names_the_bug():
+    found = [
+        line for source in build.sources() for line in re.findall(r"^# ### (Bug .*)$", source.read_text("utf-8"), re.M)
+    ]
+    assert len(found) >= 25 and all(re.fullmatch(r"Bug \d", heading) for heading in found)

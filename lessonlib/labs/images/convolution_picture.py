@@ -63,7 +63,8 @@ def _question(trace: Trace) -> Question | None:
         panel=2,
         tolerance=1.0,
         step=trace.steps - 1,
-        why=f"in row {i + 1}, column {j + 1} the products sum to {number(y[i, j])}",
+        why=f"there the products sum to {number(y[i, j])}",
+        told=f"in row {i + 1}, column {j + 1}",
         near=(y.shape[1] / 2, y.shape[0] / 2),
     )
 

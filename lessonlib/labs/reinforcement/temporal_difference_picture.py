@@ -235,14 +235,14 @@ def _returns(trace: Trace) -> Plot:
     played = np.array([0, *SHOWN])[trace["at"]]
     known = ends <= played[:, None]
     marks = [
-        line(ends, np.where(known, np.maximum(means[k], LOWEST), np.nan), when="at", series=SERIES[name], head=True)
+        line(ends, np.where(known & (means[k] >= LOWEST), means[k], np.nan), when="at", series=SERIES[name], head=True)
         for k, name in enumerate(METHODS)
     ]
     best = line([0, SHOWN[-1]], [-13, -13], tone="quiet", width=1)
     return Plot(
         [best, *marks],
         x=Axis((0, SHOWN[-1]), "episode"),
-        y=Axis((LOWEST, 0), f"return, mean of {BLOCK}"),
+        y=Axis((LOWEST, 0), f"return, mean of {BLOCK}, from {LOWEST:g} up".replace("-", "−")),
         title="Returns while exploring (grey: the best, −13)",
         alt="The return of each method by episode.",
         aspect=0.7,

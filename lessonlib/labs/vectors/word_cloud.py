@@ -15,6 +15,7 @@ from lessonlib.labs.shared.plotly_here import graph_objects
 from lessonlib.labs.vectors.analogy_controls import word_field
 from lessonlib.labs.vectors.word_cloud_names import names_beside
 from lessonlib.labs.vectors.word_spaces import WordSpace, space_of
+from lessonlib.stage.numbers import count as spaced
 from lessonlib.stage.theme import LIGHT
 
 CLUSTERS, NEIGHBOURS = 8, 10
@@ -132,7 +133,9 @@ def cloud_figure(there: WordSpace, placed: tuple[np.ndarray, np.ndarray, float],
         paper_bgcolor="rgba(0, 0, 0, 0)",
         plot_bgcolor="rgba(0, 0, 0, 0)",
         font={"color": GREY, "size": 13},
-        title={"text": f"{len(places):,} words of {there.label}; this plane has {100 * share:.0f} % of the variance"},
+        title={
+            "text": f"{spaced(len(places))} words of {there.label}; this plane has {100 * share:.0f} % of the variance"
+        },
         legend={"title": {"text": "clusters, by their middle"}, "orientation": "h", "y": -0.12, "yanchor": "top"},
         xaxis={"title": {"text": "first principal component"}, "gridcolor": GRID, "zeroline": False},
         yaxis={"title": {"text": "second"}, "gridcolor": GRID, "zeroline": False, "scaleanchor": "x"},
@@ -153,7 +156,7 @@ def _found(there: WordSpace, search: str, count: int) -> tuple[list[tuple[int, f
         return [], str(error)
     word = there.vectors.index_to_key[row]
     if row >= count:
-        return [], f"“{word}” is known, but not among the {count:,} words drawn; ask for more words."
+        return [], f"“{word}” is known, but not among the {spaced(count)} words drawn; ask for more words."
     vector = np.asarray(there.vectors.vectors[row])
     if not vector.any():
         return [], f"The vector of “{word}” is zero: it has no direction, and no neighbours."

@@ -56,8 +56,9 @@ def _text(trace: Trace) -> Sheet:
         f"Done {row} of {len(lines) - 1}: {names[row]}" if phase != 1 else f"Now: {names[row]} → {names[row + 1]}"
         for row, phase in zip(trace["line"], trace["phase"], strict=True)
     ]
-    key = "Yellow: is rewritten. Struck out: goes. Blue: has just been rewritten."
-    return Sheet([sentence(now), choice(trace["line"], shown), sentence(key, tone="quiet")], title="The text", grow=1.6)
+    roles = [[(0, "lit"), (1, "done"), (2, "also")]] * trace.steps
+    key = tokens(["is rewritten", "goes", "has just been rewritten"], roles, name="what the marks say")
+    return Sheet([sentence(now), choice(trace["line"], shown), key], title="The text", grow=1.6)
 
 
 def _counts(trace: Trace) -> Plot:

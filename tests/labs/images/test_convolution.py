@@ -233,3 +233,9 @@ def test_where_the_window_skips_places_the_size_is_asked_else_the_place_of_the_l
 def test_a_window_on_the_photograph_is_drawn_with_its_own_slice():
     kinds = [mark.kind for mark in draw_convolution(record_convolution("photograph")).panels[0].marks]
     assert kinds == ["cells", "line", "text", "line"] * 3
+
+
+def test_the_place_of_the_largest_sum_is_told_by_its_row_and_column():
+    trace = record_convolution()
+    row, column = np.argwhere(trace["y"][0] == trace["y"][0].max())[0] + 1
+    assert draw_convolution(trace).question.truth == f"in row {row}, column {column}"

@@ -141,3 +141,12 @@ def test_bad_input_is_told_in_the_page_and_the_lab_goes_on(bad, told):
     lab.choose("SARSA")
     lab.wait()
     assert lab.stage.message == "" and lab.code() == "temporal_difference_lab(method='sarsa')"
+
+
+def test_a_return_below_the_plot_is_not_drawn_at_its_edge():
+    trace = record_temporal_difference(**PRESETS["500 episodes"][1])
+    plot = draw_temporal_difference(trace).panels[1]
+    lowest = plot.y.domain[0]
+    assert trace["returns"].reshape(3, -1, 20).mean(axis=2).min() < lowest and f"from −{-lowest:g} up" in plot.y.label
+    for line in plot.marks[1:]:
+        assert np.nanmin(line.arrays["y"]) > lowest

@@ -122,3 +122,9 @@ def test_a_search_draws_again():
 def test_bad_arguments_are_refused_in_a_sentence(given, told):
     with pytest.raises((ValueError, TypeError), match=told):
         word_cloud(**given)
+
+
+def test_thousands_are_set_apart_by_a_space():
+    space = space_of("GloVe")
+    _, sentence = cloud_figure(space, lay_out(space, 10_000), space.vectors.index_to_key[15_000])
+    assert "not among the 10 000 words drawn" in sentence
