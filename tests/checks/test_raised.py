@@ -193,4 +193,6 @@ def test_what_is_raised_where_a_yes_or_no_was_asked_is_not_told_as_a_wrong_sign(
     )
     report = check("relu", defined(source + "\n    def step(self): pass\n"))
     assert report.outcome == "fragile" and "takes 1 positional argument" in report.sentence
-    assert report.diagnoses == ("self is missing",), str(report)
+    assert report.diagnoses == ("another number of arguments",), str(report)  # self is there, the rate is not
+    report = check("relu", defined(source + "\n    def step(self, *, learning_rate=None): pass\n"))
+    assert report.diagnoses == ("an argument by name only",), str(report)

@@ -23,6 +23,8 @@ from tests.checks import (  # noqa: F401 - importing them registers them
     right_next_tokens,
     right_ngrams,
     right_norms,
+    right_odd_functions,
+    right_odd_layers,
     right_optimizers,
     right_others,
     right_pairs,

@@ -156,8 +156,16 @@ def _list_times(r: Raised) -> Cause:
 
 def _arguments(r: Raised) -> Cause:
     method, takes, given = r.found[1].split(".")[-1], r.found[2], int(r.found[3])
-    no_self = int(takes) == given - 1 if takes.isdigit() else False
+    code = next((f.__code__ for f in own_functions(r.maker.candidate) if f.__name__ == method), None)
+    has_self = code is not None and code.co_varnames[:1] == ("self",)
+    no_self = not has_self and takes.isdigit() and int(takes) == given - 1
     says = f"{method} is called with {given - 1} beside the object itself"
+    if has_self and code.co_kwonlyargcount:
+        return Cause(
+            "an argument by name only",
+            f"{says}, without its name; behind the * in your line `def` an argument is taken by name only.",
+            ("Compare the line `def` with the call that was asked.", f"def {method}(self, ...), without the *"),
+        )
     return Cause(
         "self is missing" if no_self else "another number of arguments",
         f"{says}, which Python hands over first: its first argument has to be self." if no_self else f"{says}.",
