@@ -38,8 +38,11 @@ MISTAKES = (
         ("*",),
         "*",
         _raises(NotNumbers),
-        "It returns something that holds no real numbers.",
-        ("Print type(...) of what you return.", "Return a numpy array of floats."),
+        "It returns something of another kind than what was asked for.",
+        (
+            "Print type(...) of what you return.",
+            "Where a shape or a number was wanted, return an array of floats; else a list of what is shown.",
+        ),
     ),
     Mistake(
         "method missing",

@@ -58,7 +58,7 @@ class NGramModel:
             context = list_of_words(context, where)
         if len(context) != self.n - 1:
             raise ValueError(
-                f"{where}: wanted {self.n - 1} tokens, got {len(context)}. "
+                f"{where}: wanted {self.n - 1} token{'s' * (self.n != 2)}, got {len(context)}. "
                 f"Pass what stands before the token, {START} where the sentence begins."
             )
         if UNKNOWN in self._known and not self._may_stand_before.issuperset(context):

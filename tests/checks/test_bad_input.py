@@ -186,3 +186,16 @@ def test_a_constructor_with_other_arguments_is_reported():
 
     report = check("linear", Linear)
     assert report.outcome == "raised" and "Linear(3, 2) raised TypeError" in report.sentence
+
+
+@pytest.mark.parametrize(
+    ("exercise", "came", "said"),
+    [
+        ("spans", (None, None), "wanted '(1, 3, X), (5, 6, Y)' "),
+        ("train_bpe", [[1, 2], [3]], "wanted merge 1 '(e, r)' "),
+        ("encode_bpe", np.zeros((500, 500)), "wanted 'low|er' "),
+    ],
+)
+def test_where_words_are_wanted_the_words_are_told_and_no_number_is_asked_for(exercise, came, said):
+    report = check(exercise, lambda *given: came)
+    assert said in report.sentence and "number" not in str(report), str(report)

@@ -138,7 +138,7 @@ def test_kneser_ney_surprises_less_than_laplace_on_a_novel():
         (lambda: count_ngrams([["<s>", "a"]], 2), ValueError, "wanted sentences without <s> and </s>"),
         (lambda: LaplaceLM([], 2), ValueError, "wanted at least one sentence"),
         (lambda: LaplaceLM(CORPUS, 2, delta=-1), ValueError, "delta.*at least 0, got -1"),
-        (lambda: LaplaceLM(CORPUS, 2).probability("cat", ["a", "b"]), ValueError, "wanted 1 tokens, got 2"),
+        (lambda: LaplaceLM(CORPUS, 2).probability("cat", ["a", "b"]), ValueError, "wanted 1 token, got 2"),
         (
             lambda: LaplaceLM(CORPUS, 2).probability("zebra", ["the"]),
             ValueError,

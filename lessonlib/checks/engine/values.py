@@ -99,11 +99,13 @@ def number(value: Any) -> str:
 
 
 def shape(array: np.ndarray, name: str = "") -> str:
-    """A shape in words, after the name of what has it.
+    """A shape in words, after the name of what has it; of a text the text itself.
 
-    >>> shape(np.zeros((5, 3))), shape(np.zeros(())), shape(np.zeros(2), "bias")
-    ('shape (5, 3)', 'a single number', 'bias of shape (2,)')
+    >>> shape(np.zeros((5, 3))), shape(np.zeros(())), shape(np.zeros(2), "bias"), shape(np.array("e + r"), "merge 1")
+    ('shape (5, 3)', 'a single number', 'bias of shape (2,)', "merge 1 'e + r'")
     """
+    if not array.ndim and array.dtype.kind == "U":
+        return f"{name} {number(array[()])}".lstrip()
     if not array.ndim:
         return f"{name}, a single number".removeprefix(", ")
     return f"{name} of shape {array.shape}".removeprefix(" of ")

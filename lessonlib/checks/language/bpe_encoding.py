@@ -7,6 +7,7 @@ from typing import Any
 
 from lessonlib.checks.engine.exercise import Case, Exercise, Part
 from lessonlib.checks.engine.subject import Maker
+from lessonlib.checks.engine.values import NotNumbers, named
 from lessonlib.checks.language.answers import listed, slips
 from lessonlib.language.bpe import encode_bpe, join
 
@@ -28,7 +29,10 @@ CASES = (
 
 def observe(maker: Maker, case: Case) -> Any:
     """The candidate's pieces, set apart by strokes."""
-    return "|".join(map(str, listed(maker.raw(case.word, list(case.merges)))))
+    pieces = listed(came := maker.raw(case.word, list(case.merges)))
+    if not all(isinstance(piece, (str, tuple)) for piece in pieces):
+        raise NotNumbers(named(came))
+    return "|".join(map(str, pieces))
 
 
 EXERCISES = (
