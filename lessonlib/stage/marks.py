@@ -180,6 +180,7 @@ def cells(
     columns: Sequence[str] = (),
     name="",
     opens=None,
+    sides=None,
 ) -> Mark:
     """A matrix or a heat map: in a plot; in a sheet a matrix of texts, alone or in an expression of several.
 
@@ -195,6 +196,8 @@ def cells(
         name: the matrix's own name, above it.
         opens: strings (rows, cols) or (steps, rows, cols), "" for none: the arithmetic that made each cell, shown where
             it is pointed at. An = that does not hold for its printed digits becomes ≈.
+        sides: (rows, cols, 4) or (steps, rows, cols, 4) values that colour a part along each edge of a cell in a plot,
+            above, right, below, left, on the cells' own scale; NaN colours none.
     """
     values = np.asarray(values, dtype=float)
     values = values if values.ndim == 3 else values[None]
@@ -202,9 +205,16 @@ def cells(
     low, high = limits or (finite.min(initial=0.0), finite.max(initial=0.0))
     if scale == "diverging":
         low, high = -max(abs(low), abs(high)), max(abs(low), abs(high))
-    # The drawing needs one of 256 shades, not the number.
-    shade = np.nan_to_num((values - low) / ((high - low) or 1.0), nan=0.0, posinf=1.0, neginf=0.0)
-    arrays = {"shade": np.rint(np.clip(shade, 0, 1) * 255).astype(np.uint8)}
+
+    def shades(values: np.ndarray) -> np.ndarray:
+        """The drawing needs one of 256 shades, not the number."""
+        shade = np.nan_to_num((values - low) / ((high - low) or 1.0), nan=0.0, posinf=1.0, neginf=0.0)
+        return np.rint(np.clip(shade, 0, 1) * 255)
+
+    arrays = {"shade": shades(values).astype(np.uint8)}
+    if sides is not None:
+        sides = np.asarray(sides, dtype=float).reshape(-1, *values.shape[1:], 4)
+        arrays["sides"] = np.where(np.isnan(sides), -1, shades(sides)).astype(int)
     strings = {}
     if opens is not None:
         told = {one: honest(one) for one in set(np.ravel(opens).tolist())}

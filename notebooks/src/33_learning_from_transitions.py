@@ -32,6 +32,8 @@ from lessonlib.reinforcement import CliffWalking, learn_table
 #
 # The field with the cliff: a step costs 1, one into the cliff 100, and leads back to the start. The agent has played 30
 # episodes. It goes down to the edge and is about to explore: its next action is *down* once more.
+# Each side of a field is coloured by $Q$ of the action that leads there, the fainter the worse; point at a field to
+# read the four numbers.
 #
 # **Predict** Q-learning's target, from the numbers in the table. **Step**: the three targets, then the change.
 # **Explain** why SARSA's target is so much lower.

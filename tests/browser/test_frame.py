@@ -1,11 +1,11 @@
-"""What stands on the frame of a plot is seen whole: the marker at a line's end, a point, the number over a bar."""
+"""What stands on the frame of a plot is seen whole, and what colours the sides of a cell stands at its edges."""
 
 from __future__ import annotations
 
 import numpy as np
 from playwright.sync_api import Browser
 
-from lessonlib.stage import Axis, Picture, Plot, Trace, bars, line, points
+from lessonlib.stage import Axis, Picture, Plot, Trace, bars, cells, line, points
 from lessonlib.stage.page import save_page
 
 X = np.arange(3.0)
@@ -36,3 +36,33 @@ def test_markers_and_numbers_on_the_frame_are_not_cut(browser: Browser, tmp_path
     over = page.locator(".stage").evaluate(OVER)
     context.close()
     assert len(over) == 7 and max(over) <= 0
+
+
+# For each part of a cell: the edges of the cell's frame that it is near, and its colour; then the frames' colours.
+SIDES = """stage => {
+    const boxes = [...stage.querySelectorAll(".cell rect")];
+    const near = (a, b) => Math.abs(a - b) < 4;
+    const parts = [...stage.querySelectorAll(".side")].filter((node) => node.getBoundingClientRect().width);
+    return [parts.map((node) => {
+        const part = node.getBoundingClientRect();
+        const cell = node.parentNode.querySelector("rect").getBoundingClientRect();
+        const at = ["top", "right", "bottom", "left"].filter((name) => near(part[name], cell[name]));
+        return [at.join(" "), getComputedStyle(node).fill];
+    }), boxes.map((node) => getComputedStyle(node).fill)];
+}"""
+
+
+def test_the_sides_of_a_cell_stand_at_its_edges_in_the_colours_of_their_values(browser: Browser, tmp_path):
+    sides = [[[0, 1, 2, np.nan], [np.nan] * 4, [2, 2, 2, 0]]]
+    mark = cells([[0.0, 1.0, 2.0]], scale="sequential", sides=sides)
+    picture = Picture("Sides.", [Plot([mark], x=Axis((0, 3)), y=Axis((1, 0)), frame=False)])
+    context = browser.new_context(viewport={"width": 1000, "height": 800})
+    page = context.new_page()
+    page.goto(save_page(tmp_path / "sides.html", picture, Trace({}, ["Once."])).as_uri())
+    page.locator(".stage[data-step]").wait_for()
+    parts, (low, half, high) = page.locator(".stage").evaluate(SIDES)
+    context.close()
+    above, right, below, left = "top right left", "top right bottom", "right bottom left", "top bottom left"
+    assert parts[:3] == [[above, low], [right, half], [below, high]]
+    assert parts[3:] == [[above, high], [right, high], [below, high], [left, low]]
+    assert len({low, half, high}) == 3

@@ -88,6 +88,11 @@ def test_cells_that_are_not_finite_are_shaded_without_a_warning():
     assert shades.tolist() == [[[0, 0, 128, 255, 255]]]
 
 
+def test_sides_of_cells_share_the_scale_and_what_is_not_there_is_not_coloured():
+    mark = cells([[0.0, 2.0]], scale="sequential", sides=[[[0, 1, 2, np.nan], [np.nan] * 4]])
+    assert mark.arrays["sides"].tolist() == [[[[0, 128, 255, -1], [-1] * 4]]]
+
+
 def test_a_matrix_of_one_value_has_one_shade():
     assert len(np.unique(cells(np.full((2, 2), 3.0), scale="sequential").arrays["shade"])) == 1
     assert not cells(np.zeros((2, 2)), scale="sequential").arrays["shade"].any()

@@ -10,10 +10,11 @@ import numpy as np
 from lessonlib.reinforcement import CliffWalking, FrozenLake
 from lessonlib.reinforcement.cliff_walking import COLUMNS, MOVES, ROWS
 from lessonlib.reinforcement.frozen_lake import MOVES as ON_ICE
-from lessonlib.stage import Axis, Mark, Plot, area, arrows, cells, line, points, text
+from lessonlib.stage import Axis, Mark, Plot, area, arrows, cells, line, number, points, text
 
 NAMES = {"S": "start", "H": "hole", "C": "cliff", "G": "goal"}
 ARROW = 0.36  # length of a policy's arrow, in fields
+SIDES = ((-1, 0), (0, 1), (1, 0), (0, -1))  # (down, right) of the sides that cells colour
 
 
 class Grid(NamedTuple):
@@ -69,6 +70,8 @@ def grid_plot(
     alt: str = "",
     grow: float = 1.0,
     names: float = -0.34,
+    q=None,
+    labels: Sequence[str] = (),
 ) -> Plot:
     """A panel of the fields, row 0 on top: coloured by value, the values written in them, ``over`` drawn on them.
 
@@ -81,6 +84,8 @@ def grid_plot(
         lit: for each step, (state, role).
         title, alt, grow: of the panel.
         names: how far below the middle of a field its name stands; values stand in the middle, ways run through it.
+        q: (steps, S, A) colours the side of a field to which each action leads; pointed at, a field tells the numbers.
+        labels: of the actions.
     """
     shape = (-1, grid.rows, grid.columns)
     blank = np.zeros((1, grid.rows * grid.columns)) if values is None else np.asarray(values, dtype=float)
@@ -91,6 +96,8 @@ def grid_plot(
         lit=[[(*divmod(state, grid.columns), role) for state, role in step] for step in lit],
         scale="none" if values is None else scale,
         limits=limits,
+        sides=None if q is None else _sides(grid, q),
+        opens=None if q is None else np.array(_told(grid, q, labels), dtype=object).reshape(shape),
     )
     return Plot(
         [ground, *_named(grid, names), *over],
@@ -102,6 +109,23 @@ def grid_plot(
         aspect=grid.rows / grid.columns,
         frame=False,
     )
+
+
+def _sides(grid: Grid, q: np.ndarray) -> np.ndarray:
+    """``q`` (steps, S, A) in the order of a cell's sides, nothing where there is nothing to choose."""
+    chosen = np.array(q, dtype=float)[..., [grid.ways.index(side) for side in SIDES]]
+    chosen[:, grid.ends] = np.nan
+    return chosen
+
+
+def _told(grid: Grid, q: np.ndarray, labels: Sequence[str]) -> list[list[str]]:
+    """Each field's values by the names of their actions."""
+    ends = set(grid.ends)
+
+    def of(row: np.ndarray) -> str:
+        return ", ".join(f"{label} {number(worth)}" for label, worth in zip(labels, row, strict=True))
+
+    return [["" if state in ends else of(row) for state, row in enumerate(rows)] for rows in q]
 
 
 def _named(grid: Grid, low: float) -> list[Mark]:

@@ -145,9 +145,12 @@ def _grid(trace: Trace) -> Plot:
         over=[policy_arrows(GRID, best, low=0.29), agent(GRID, trace["next"][at])],
         limits=(low, low + 2 * (high - low) or 1.0),
         lit=lit,
-        title="The best value of each field, and the agent in s′",
-        alt="The field with the cliff: the state s is framed, the agent stands in the next state.",
+        title="Q of each field's four actions, the best in the middle",
+        alt="The field with the cliff, each side of a field coloured by Q of the action that leads there; s is framed, "
+        "the agent stands in s′.",
         grow=1.5,
+        q=q,
+        labels=CliffWalking.labels,
     )
 
 

@@ -4,6 +4,8 @@ import { litAt, ROLE } from "./data.js";
 import { html, put, svg, write } from "./dom.js";
 import { inks, shade, shadeBytes } from "./style.js";
 
+const DEEP = 0.42; // how far a side reaches from its edge to the middle
+
 export function cells(mark, room) {
   return mark.strings.text || mark.data.shade.shape[1] * mark.data.shade.shape[2] <= 400
     ? matrix(mark, room)
@@ -28,9 +30,11 @@ function corners(mark, scales, place) {
 function matrix(mark, { inner, over, stage }) {
   const [, rows, columns] = mark.data.shade.shape;
   const words = mark.strings.text;
-  const nodes = Array.from({ length: rows * columns }, () =>
-    inner.appendChild(svg("g", { class: "cell" }, svg("rect"), svg("text"))),
-  );
+  const edges = mark.data.sides ? [0, 1, 2, 3] : []; // above, right, below, left
+  const nodes = Array.from({ length: rows * columns }, () => {
+    const sides = edges.map(() => svg("path", { class: "side" }));
+    return inner.appendChild(svg("g", { class: "cell" }, svg("rect"), ...sides, svg("text")));
+  });
   const heads = [
     ...mark.rows.map((name) => over.appendChild(svg("text", { class: "row-name" }, name))),
     ...mark.columns.map((name) => over.appendChild(svg("text", { class: "column-name" }, name))),
@@ -50,11 +54,17 @@ function matrix(mark, { inner, over, stage }) {
       const [wide, tall] = [box.width / columns, box.height / rows];
       nodes.forEach((node, i) => {
         const [r, c] = [Math.floor(i / columns), i % columns];
-        const [rect, label] = node.children;
-        put(rect, "x", Math.min(box.x + c * wide, box.x + (c + 1) * wide) + 1);
-        put(rect, "y", Math.min(box.y + r * tall, box.y + (r + 1) * tall) + 1);
-        put(rect, "width", Math.max(0, Math.abs(wide) - 2));
-        put(rect, "height", Math.max(0, Math.abs(tall) - 2));
+        const [rect, label] = [node.firstChild, node.lastChild];
+        const [x, y] = [
+          Math.min(box.x + c * wide, box.x + (c + 1) * wide) + 1,
+          Math.min(box.y + r * tall, box.y + (r + 1) * tall) + 1,
+        ];
+        const [across, down] = [Math.max(0, Math.abs(wide) - 2), Math.max(0, Math.abs(tall) - 2)];
+        put(rect, "x", x);
+        put(rect, "y", y);
+        put(rect, "width", across);
+        put(rect, "height", down);
+        for (const edge of edges) put(node.children[1 + edge], "d", side(edge, x, y, across, down));
         put(label, "x", box.x + (c + 0.5) * wide);
         put(label, "y", box.y + (r + 0.5) * tall);
       });
@@ -66,20 +76,40 @@ function matrix(mark, { inner, over, stage }) {
     },
     draw(step) {
       const shades = mark.data.shade.row(step);
+      const sides = mark.data.sides?.row(step);
       const texts = words?.row(step);
       const since = mark.data.since?.row(0);
       const roles = new Map(litAt(mark.data.lit, step, 3).map(([r, c, role]) => [r * columns + c, ROLE[role]]));
       nodes.forEach((node, i) => {
         const there = !since || since[i] <= step;
-        const [rect, label] = node.children;
+        const [rect, label] = [node.firstChild, node.lastChild];
         const shaded = there && mark.scale !== "none";
         put(node, "class", `cell ${roles.get(i) ?? ""}`);
         put(rect, "style", shaded ? `fill:${shade(mark.scale, shades[i])}` : "");
         put(label, "style", shaded ? `fill:${ink[shades[i]] ?? ""}` : "");
+        for (const edge of edges) {
+          const value = sides[4 * i + edge];
+          put(node.children[1 + edge], "style", value < 0 ? "display:none" : `fill:${shade(mark.scale, value)}`);
+        }
         write(label, there && texts ? texts[i] : "");
       });
     },
   };
+}
+
+// The part of a cell along one of its edges, its slanted ends on the diagonals of the corners; the frame stays free.
+function side(edge, x, y, across, down) {
+  const [left, top, right, bottom] = [x + 2, y + 2, x + across - 2, y + down - 2];
+  const corners = [
+    [left, top],
+    [right, top],
+    [right, bottom],
+    [left, bottom],
+  ];
+  const middle = [x + across / 2, y + down / 2];
+  const within = (corner) => corner.map((at, axis) => at + DEEP * (middle[axis] - at));
+  const [from, to] = [corners[edge], corners[(edge + 1) % 4]];
+  return `M${[from, to, within(to), within(from)].join("L")}Z`;
 }
 
 function heat(mark, { canvases, stage }) {

@@ -38,3 +38,20 @@ def test_values_and_lit_fields_stand_row_by_row():
     ground = plot.marks[0]
     assert ground.arrays["shade"].shape == (2, 4, 4) and ground.strings["text"][0, 1, 2] == "g"
     assert ground.arrays["lit"][0, 0].tolist()[:2] == [1, 2]
+
+
+@pytest.mark.parametrize("world", [LAKE, CliffWalking()], ids=repr)
+def test_the_side_of_a_field_to_which_an_action_leads_is_coloured_by_its_value_and_told_by_its_name(world):
+    grid, q = grid_of(world), np.zeros((1, world.states, 4))
+    state = 17 if isinstance(world, CliffWalking) else 9  # inside, every side another field
+    for action in range(4):
+        q[:] = 0
+        q[0, state, action] = 1
+        ground = grid_plot(grid, q.max(axis=2), q=q, labels=world.labels, limits=(0, 1)).marks[0]
+        row, column = divmod(state, grid.columns)
+        down, right = np.array(divmod(world.P[state][action][0][1], grid.columns)) - (row, column)
+        side = {(-1, 0): 0, (0, 1): 1, (1, 0): 2, (0, -1): 3}[int(down), int(right)]
+        assert ground.arrays["sides"][0, row, column].tolist() == [255 * (side == k) for k in range(4)]
+        assert f"{world.labels[action]} 1" in ground.strings["opens"][0, row, column].split(", ")
+    row, column = divmod(grid.ends[0], grid.columns)
+    assert (ground.arrays["sides"][0, row, column] == -1).all() and ground.strings["opens"][0, row, column] == ""
