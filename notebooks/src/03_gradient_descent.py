@@ -212,8 +212,8 @@ loss_surface().show("plotly_mimetype", config={"scrollZoom": False, "displaylogo
 # place, not straight towards the minimum.
 #
 # From above, the same two weights are contours, lines along which the loss is the same. The dashed one runs through the
-# place where the walk stands, the black arrow is the gradient, the blue one the step. **Predict** the angle between the
-# first step and the contour it starts on, then **step**.
+# place where the walk stands; the arrow uphill is the gradient, the one downhill the step. **Predict** the angle
+# between the first step and the contour it starts on, then **step**.
 
 # %%
 descent_lab(weights=2, start=(0.0, 2.5), compare=())

@@ -56,9 +56,9 @@ print("by difference:", numerical_gradient(loss, w))
 # **epoch** is once through all rows, in a new order each time.
 #
 # **Predict:** three walks of 150 updates, with one row, 16 rows and 569 rows in a batch. Which path is straight, and
-# which ends lowest? How many rows has each read at the end? **Step**, and compare the two arrows: the black one, the
-# gradient of all rows, stands square on the dotted contour; that of the batch, in its colour, does not. **Explain** why
-# the path of 16 follows that of 569.
+# which ends lowest? How many rows has each read at the end? **Step**, and compare the two arrows: the
+# gradient of all rows stands square on the dotted contour; that of the batch, in the colour of its path, does not.
+# **Explain** why the path of 16 follows that of 569.
 
 # %%
 sgd_lab()

@@ -80,8 +80,8 @@ training_lab("XOR", activation="Sigmoid")
 #
 # $x_j$ is a column of the data; its mean and standard deviation come from the training rows, also when other
 # rows are normalised. Below, a price is fitted as $w_1 \cdot \text{rooms} + w_2 \cdot \text{area}$; the area
-# varies five times as much as the rooms. The long arrow is the step; the black ones are its two parts, along $w_1$ and
-# along $w_2$.
+# varies five times as much as the rooms. The long arrow is the step; the two that run along the axes are its
+# parts, along $w_1$ and along $w_2$.
 #
 # The **curvature** along a direction says how fast the slope grows there. On the steep side a step must be short, or it
 # lands higher up on the other side; on the flat side a short step gains little. In the long run the best rate for a

@@ -93,8 +93,8 @@ convolution_lab("ankle boot", "all edges")
 # "new image" of size 28x28x6*.
 #
 # **Predict:** how many numbers has one filter, how many have the six with their biases? **Step:** each step fills
-# a row of a map, and the next map is laid over it. **Explain** why map 5, red against green, is dark blue in the
-# middle of the flower: look at it at step 140, before map 6 covers it.
+# a row of a map, and the next map is laid over it. **Explain** why map 5, red against green, is strongly blue in
+# the middle of the flower: look at it at step 140, before map 6 covers it.
 
 # %%
 convolution_lab("photograph")

@@ -145,3 +145,11 @@ def test_no_heading_of_a_bug_hunt_names_the_bug():
         line for source in build.sources() for line in re.findall(r"^# ### (Bug .*)$", source.read_text("utf-8"), re.M)
     ]
     assert len(found) >= 25 and all(re.fullmatch(r"Bug \d", heading) for heading in found)
+
+
+def test_prose_speaks_of_no_colour_that_the_dark_theme_turns_round():
+    turned = re.compile(r"\b(?:black|white|yellow|(?:dark|light) \w+) (?:arrow|one|line|cell|word|point|ring|box)s?\b")
+    for source in build.sources():
+        prose = " ".join("".join(c["source"]) for c in cells(build.notebook(source)) if c["cell_type"] == "markdown")
+        assert not (found := turned.search(" ".join(prose.split()))), (source.name, found)
+        assert not re.search(r"(?:is|are) (?:dark|light) (?:blue|orange|red|green)", prose), source.name
