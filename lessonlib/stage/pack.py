@@ -10,6 +10,7 @@ from lessonlib.arguments import sendable
 from lessonlib.stage.marks import look
 from lessonlib.stage.pace import pace
 from lessonlib.stage.picture import Axis, Mark, Picture, Plot, Sheet
+from lessonlib.stage.still import still
 from lessonlib.stage.trace import Trace
 
 _TYPES = {"float32": "f4", "uint8": "u1", "uint16": "u2", "int32": "i4"}
@@ -79,6 +80,7 @@ def scene_of(packer: Packer, picture: Picture, trace: Trace) -> dict[str, Any]:
         "key": [_key(*entry) for entry in picture.key],
         "panels": [_panel(packer, panel, trace.steps) for panel in picture.panels],
         "formulas": [_mark(packer, mark, trace.steps) for mark in picture.formulas],
+        "still": still(picture, trace.captions),
     }
     return _sendable(scene)
 

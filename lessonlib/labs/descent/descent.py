@@ -120,6 +120,9 @@ def record_descent(
 
 def _end(path: np.ndarray) -> int:
     """The step after which each run of ``path`` (steps + 1, runs) rests, jumps between two places, or has diverged."""
+    lost = np.isnan(path).all(axis=1)
+    if lost.any():
+        return int(lost.argmax())
     now, before = path[2:], path[:-2]
     same = (np.abs(now - before) < STILL) | (np.isnan(now) & np.isnan(before))
     moving = np.flatnonzero(~same.all(axis=1))

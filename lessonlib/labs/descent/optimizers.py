@@ -127,6 +127,10 @@ def _trace(
     label, (method, optimizer, path) = next(item for item in runs.items() if item[1][0] == inside)
     rows = table_rows(method, optimizer, path, t)
     lines, written = fill(method, optimizer, path, t)
+    position = np.stack([p.position for _, _, p in runs.values()])  # (runs, rows, 2)
+    lost = np.isnan(position).all(axis=(0, 2))
+    end = int(lost.argmax()) + 1 if lost.any() else len(t)  # where all have diverged there is nothing left to see
+    t = t[:end]
     arrays = {
         "x": x,
         "y": y,
@@ -136,16 +140,16 @@ def _trace(
         "labels": list(runs),
         "series": [name for name, _, _ in runs.values()],
         "rates": [math.nan if o is None else o.lr for _, o, _ in runs.values()],
-        "position": np.stack([p.position for _, _, p in runs.values()]),  # (runs, rows, 2)
-        "excess": np.stack([p.loss for _, _, p in runs.values()]) - ground.floor,
+        "position": position[:, :end],
+        "excess": np.stack([p.loss[:end] for _, _, p in runs.values()]) - ground.floor,
         "diverged": [-1 if p.diverged_at is None else p.diverged_at for _, _, p in runs.values()],
         "inside": label,
         "row_names": list(rows),
-        "rows": np.stack(list(rows.values()), axis=1),  # (rows, names, 2)
-        "slope": np.array([ground.gradient(*w) if np.isfinite(w).all() else w for w in path.position]),
+        "rows": np.stack(list(rows.values()), axis=1)[:end],  # (rows, names, 2)
+        "slope": np.array([ground.gradient(*w) if np.isfinite(w).all() else w for w in path.position[:end]]),
         "formulas": lines,
         "places": list(written),
-        "written": np.stack(list(written.values()), axis=1),
+        "written": np.stack(list(written.values()), axis=1)[:end],
         "departs": departs,
         "surface": surface,
         "about": ground.about,

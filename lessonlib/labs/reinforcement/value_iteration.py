@@ -22,6 +22,7 @@ from lessonlib.stage.trace import columns
 
 WORLDS = ("lake", "large lake", "cliff")
 MOST = 500  # sweeps
+ROUNDING = 1e-12  # by which a value that stays may seem to change
 
 PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
     "Ice that holds": (
@@ -42,7 +43,7 @@ PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "Add 3 to every reward": (
         "Each step of the cliff's field now earns 2 instead of costing 1. What does the best policy do?",
-        {"world": "cliff", "slip": 0.0, "shift": 3.0, "state": 24, "sweeps": 60, "detail": False},
+        {"world": "cliff", "slip": 0.0, "shift": 3.0, "state": 24, "sweeps": 50, "detail": False},
     ),
 }
 
@@ -65,7 +66,7 @@ def record_value_iteration(
         slip: the probability to slip to a side, half of it to each; 2/3 is Gymnasium's slippery ice.
         shift: added to every reward, from -3 to 3.
         state: whose backup is shown.
-        sweeps: how many, 1 to 500.
+        sweeps: how many at most, 1 to 500; the first that changes no value is the last.
         detail: whether each action of the backup is a step, or each sweep.
         mine: the learner's ``action_value(P, values, state, action, gamma)``.
 
@@ -97,6 +98,7 @@ def record_value_iteration(
         raise ValueError(f"state: wanted {free}, got {state}, the {NAMES[grid.fields[state]]}. Choose another field.")
     P = slipping(place, grid, slip, shift)
     values, q = sweep_all(P, grid, gamma, sweeps)
+    sweeps = len(q)
     best = np.where(np.isnan(q), -np.inf, q).argmax(axis=2)
     tied = ~(np.nanmax(np.nan_to_num(q), axis=2) - np.nanmin(np.nan_to_num(q), axis=2) > 1e-12)
     policy = np.concatenate([np.full((1, place.states), -1), np.where(tied, -1, best)])
@@ -153,7 +155,10 @@ def slipping(place: TabularEnvironment, grid: Grid, slip: float, shift: float) -
 
 
 def sweep_all(P: Table, grid: Grid, gamma: float, sweeps: int) -> tuple[np.ndarray, np.ndarray]:
-    """V before each sweep and at last (sweeps + 1, S), and Q of each sweep (sweeps, S, A), NaN at ends."""
+    """V before each sweep and at last (sweeps + 1, S), and Q of each sweep (sweeps, S, A), NaN at ends.
+
+    The first sweep that changes nothing is the last.
+    """
     free = [state for state in P if state not in grid.ends]
     values, q = np.zeros((sweeps + 1, len(P))), np.full((sweeps, len(P), len(P[0])), np.nan)
     rows = np.array([[P[s][a] for a in P[s]] for s in free], dtype=float)  # (free, A, outcomes, 4)
@@ -161,7 +166,13 @@ def sweep_all(P: Table, grid: Grid, gamma: float, sweeps: int) -> tuple[np.ndarr
     for k in range(sweeps):
         q[k, free] = (p * (reward + gamma * (1 - ends) * values[k][following.astype(int)])).sum(axis=2)
         values[k + 1, free] = q[k, free].max(axis=1)
+        if not _change(values[k], values[k + 1]).max() > ROUNDING:
+            return values[: k + 2], q[: k + 1]
     return values, q
+
+
+def _change(before: np.ndarray, after: np.ndarray) -> np.ndarray:
+    return np.abs(after - before)
 
 
 def _arrives(place: TabularEnvironment, grid: Grid, policy: np.ndarray) -> bool:
@@ -207,8 +218,8 @@ def _caption(phase: str, k: int, action: int, a: dict[str, Any]) -> str:
     if phase == "max":
         new = number(values[k + 1, state])
         return f"Sweep {k + 1}: the best of the actions makes the new value of state {state}, {new}."
-    change = np.abs(values[k + 1] - values[k])
-    many = plural(int((change > 1e-12).sum()), "value")
-    if not change.max() > 1e-12:
+    change = _change(values[k], values[k + 1])
+    many = plural(int((change > ROUNDING).sum()), "value")
+    if not change.max() > ROUNDING:
         return f"Sweep {k + 1} of all states: no value changes any more."
     return f"Sweep {k + 1} of all states: {many} changed, by {number(change.max())} at most."

@@ -110,8 +110,10 @@ export function createControls(root, player, keys) {
       put(ask, "aria-pressed", asking());
       slider.max = player.steps - 1;
       slider.value = player.step;
-      put(slider, "aria-valuetext", `step ${player.step} of ${player.steps - 1}`);
-      write(count, `${player.step} / ${player.steps - 1}`);
+      // How many steps there are may be what is asked.
+      const open = root.dataset.asked === "open";
+      put(slider, "aria-valuetext", open ? `step ${player.step}` : `step ${player.step} of ${player.steps - 1}`);
+      write(count, open ? `step ${player.step}` : `${player.step} / ${player.steps - 1}`);
       put(play, "aria-label", player.playing ? "Pause" : "Play");
       play.title = `${player.playing ? "Pause" : "Play"} (space)`;
       put(play.firstChild.firstChild, "d", SIGNS[player.playing ? "Pause" : "Play"]);

@@ -145,7 +145,7 @@ export function mount(el, { scene, blob, step = 0 }, link = { live: false }) {
     panels.replaceChildren(...inPanels.map((part) => part.node));
     formulas.replaceChildren(...below.map((part) => part.node));
     parts = [...inPanels, ...below];
-    player.resize(newScene.steps);
+    player.resize(newScene.steps, newScene.still);
     if (newScene.speed !== before?.speed) controls.pace(newScene.speed);
     controls.strides(newScene.strides);
     question.set(newScene.question);

@@ -1,7 +1,7 @@
 // Which step is shown, and playing through the steps on the display's own clock.
 
 export function createPlayer(onChange) {
-  const player = { step: 0, steps: 1, playing: false, speed: 10, go, toggle, pause, resize };
+  const player = { step: 0, steps: 1, still: new Set(), playing: false, speed: 10, go, toggle, pause, resize };
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   let frame = 0;
 
@@ -12,8 +12,10 @@ export function createPlayer(onChange) {
     onChange(player);
   }
 
-  function resize(steps) {
+  // `still` are steps that show nothing new: play passes over them.
+  function resize(steps, still = []) {
     player.steps = steps;
+    player.still = new Set(still);
     player.step = Math.min(player.step, steps - 1);
   }
 
@@ -38,7 +40,10 @@ export function createPlayer(onChange) {
       const due = Math.floor(owed + 0.1); // a frame that comes a little early still counts as one
       if (due > 0) {
         owed -= due;
-        go(player.step + (player.speed <= 30 ? 1 : due)); // at a speed to follow, a late frame costs time, not steps
+        // At a speed to follow, a late frame costs time, not steps.
+        let next = player.step + (player.speed <= 30 ? 1 : due);
+        while (player.still.has(next)) next += 1;
+        go(next);
       }
       if (player.step === player.steps - 1) return pause();
       if (player.playing) frame = requestAnimationFrame(tick);
