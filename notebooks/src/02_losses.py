@@ -95,7 +95,8 @@ cross_entropy_lab("binary", step=67)
 #
 # **The clip.** At $p = 0$ with the answer yes the loss is infinite, and in floats one gets there sooner than one
 # thinks. **Predict** what one such row does to the mean of a batch of a thousand. Step to the left end.
-# `BCELoss` takes no logarithm as lower than $-100$, like torch: such a row costs 100 and the mean stays a number.
+# `BCELoss` takes no logarithm as lower than $-100$, like torch: such a row costs 100, and the mean of a
+# thousand is 0.1 higher instead of infinite.
 
 # %%
 p, y = np.array([[0.0], [0.9], [0.8]]), np.array([1, 1, 1])

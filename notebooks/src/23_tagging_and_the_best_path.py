@@ -205,6 +205,12 @@ except NotImplementedError:
 viterbi_lab(rule="sum")
 
 # %% [markdown]
+# <details><summary>Answer</summary>
+#
+# All ways together: the best one is a part of the sum.
+#
+# </details>
+#
 # ## Three questions
 #
 # **1.** Why do the lines of `viterbi` add, where the book multiplies? Give a length at which multiplying .1 fails.

@@ -497,6 +497,23 @@ if report.passed:
 report
 
 # %% [markdown]
+# <details><summary>What the pictures show</summary>
+#
+# **1.** The loss begins to fall and comes back to $\ln 2$, where it stays: gradients without their sign push every
+# weight the same way, until nothing depends on the picture any more.
+#
+# **2.** It learns, and may be thrown back all at once: the first layer's step adds up the gradients of all batches so
+# far. With other first weights the picture looks fine, and only the check sees it.
+#
+# **3.** The loss is far above $\ln 2$ from the start: question 3 below.
+#
+# **4.** For five epochs nothing happens, since all units of a layer begin alike; after twenty the loss is .30 to .33
+# (five seeds), where weights of both signs have come to .01.
+#
+# **5.** The training stops at a loss that is no number, the logarithm of 0.
+#
+# </details>
+#
 # All points of this homework: the six exercises and the five repairs.
 
 # %%

@@ -371,6 +371,12 @@ check("negative_sampling_loss", negative_sampling_loss)
 
 
 # %% [markdown]
+# <details><summary>Answer</summary>
+#
+# $e^{1000}$ is infinite in a float, so $\sigma(-1000) = 0$ and its logarithm $-\infty$; `logsigmoid` gives $-1000$.
+#
+# </details>
+#
 # All at once, with the points. A function that you change after it passed must be checked again: the table says so.
 
 # %%

@@ -45,6 +45,12 @@ def pad(sequences, pad_index=0):
 check("pad", pad)
 
 # %% [markdown]
+# <details><summary>Answer</summary>
+#
+# (3, 5): the longest list has five numbers, and the empty one becomes a row of padding alone.
+#
+# </details>
+#
 # `masked_mean(x, lengths)` takes vectors (B, T, D) and lengths (B,), and returns (B, D):
 #
 # $$m_b = \frac{1}{\max(n_b, 1)} \sum_{t < n_b} x_{bt}$$
@@ -66,6 +72,12 @@ def masked_mean(x, lengths):
 check("masked_mean", masked_mean)
 
 # %% [markdown]
+# <details><summary>Answer</summary>
+#
+# Nothing of the result: neither its shape (B, D) nor one of its numbers.
+#
+# </details>
+#
 # ## 2. A classifier that averages
 #
 # $$\text{logits} = W_2 \, \text{relu}(W_1 m + b_1) + b_2$$
@@ -168,6 +180,12 @@ class GRU(nn.Module):
 check("gru", GRU)
 
 # %% [markdown]
+# <details><summary>Answer</summary>
+#
+# The state after the padding: the biases move it at each place, though no word comes any more.
+#
+# </details>
+#
 # And from both ends: two of your GRUs, `outputs` (B, T, 2 H), at each word the forward state beside the backward one;
 # `last` (B, 2 H), forward after the last word, backward after the first. `lessonlib.sequences.reverse_padded(x,
 # lengths)` turns round the first `n` places of each row and leaves the padding where it is.
@@ -394,6 +412,13 @@ def log_partition(emissions, transitions, start, end):
 check("log_partition", log_partition)
 
 # %% [markdown]
+# <details><summary>Answer</summary>
+#
+# $\log Z$: the sum holds the best path and all others. They are equal when no other path is allowed, or when there is
+# only one.
+#
+# </details>
+#
 # All at once, with the points. A function that you change after it passed must be checked again: the table says so.
 
 # %%

@@ -53,6 +53,32 @@ def test_what_homework_1a_says_of_its_trainings_holds_for_five_seeds():
     )
 
 
+class AbsoluteReLU(nn.ReLU):
+    """Homework 1a's first bug: the gradient without its sign."""
+
+    def backward(self, grad):
+        return np.abs(super().backward(grad))
+
+
+def test_homework_1a_tells_what_its_bugs_draw_with_five_seeds():
+    text, digits, ends = page("homework_1a"), load_digits((3, 7)), {"rand": [], "he": []}
+    given = {"learning_rate": 0.1, "epochs": 20, "progress": False}
+    for seed in range(5):
+        for name, activation, init in (("abs", AbsoluteReLU, "he"), ("rand", nn.ReLU, "rand"), ("he", nn.ReLU, "he")):
+            layers = [nn.Linear(64, 100, rng=seed, init=init), activation()]
+            layers += [nn.Linear(100, 100, rng=seed + 10, init=init), activation()]
+            made = nn.NeuralNetwork([*layers, nn.Linear(100, 1, rng=seed + 20, init=init), nn.Sigmoid()])
+            losses = np.array(nn.train(made, nn.BCELoss(), digits.x_train, digits.y_train, rng=seed, **given).losses)
+            if name == "abs":
+                assert abs(losses[-1] - np.log(2)) < 2e-3 and losses[-1] > losses.min() - 1e-9
+            else:
+                ends[name].append(losses[-1])
+            assert name != "rand" or np.abs(losses[:5] - np.log(2)).max() < 0.01  # "for five epochs nothing happens"
+    low, high = (f"{end(ends['rand']):.2f}"[1:] for end in (min, max))
+    assert f"after twenty the loss is {low} to {high} (five seeds)" in text
+    assert {f"{loss:.2f}"[1:] for loss in ends["he"]} == {".01"} and "weights of both signs have come to .01" in text
+
+
 def test_homework_1b_tells_its_counts_and_chances():
     text, nine = page("homework_1b"), ["a", "b", "c", "d", "e", "f", "g", "h", "i"]
     assert f"{len(skipgram_pairs(nine, 2))} pairs: inside the text each word has 4 neighbours" in text
