@@ -568,7 +568,7 @@ check("shift", repaired_shift_1)
 # ### Bug 2
 #
 # A judge of translators: the share of words that are right, here of one that was trained for a moment only. Which words
-# does this judge put before each word?
+# does this judge put before each word? The last line counts by `written` what is right; your judge should say the same.
 
 
 # %%
@@ -600,6 +600,10 @@ try:
     parts = Seq2Seq(len(english) + 1, len(german) + 3, hidden=48, seed=1)
     learn(epochs=2, many=500)
     print(f"judged by judge_2: {judge_2(UNSEEN):.3f}, by the repaired one: {repaired_judge_2(UNSEEN):.3f}")
+    right = sum(
+        a == b for row, line in zip(written(UNSEEN), gold, strict=True) for a, b in zip(row, line, strict=False)
+    )
+    print(f"of all words {right / sum(map(len, gold)):.3f} are right in what it writes alone: a good judge says so")
 except NotImplementedError:
     print("The judges wait for shift, language_model_loss, attend, decoder_step and repaired_judge_2")
 except (AttributeError, RuntimeError, TypeError, ValueError) as error:

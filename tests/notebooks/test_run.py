@@ -73,14 +73,30 @@ BROKEN = {
 }
 
 
-BROKEN_3B = {
-    "attention_1": ("scaled_dot_product_attention", "mask after the softmax"),
-    "mask_2": ("causal_mask", "diagonal hidden"),
-    "Norm3": ("layer_norm", "over the batch"),
-    "generate_4": ("generate", "text fed again"),
-    "mask_tokens_5": ("mask_tokens", "replaced over the masked"),
-    "triplet_loss_6": ("triplet_loss", "distance in place of similarity"),
+BUGS = {
+    "homework_2": {
+        "mean_1": ("masked_mean", "divided by the longest length"),
+        "Reader2": ("gru", "state after the padding"),
+        "BothEnds3": ("bidirectional_gru", "whole row turned round"),
+        "spans_4": ("spans", "last span never closed"),
+        "viterbi_5": ("viterbi", "transitions transposed"),
+    },
+    "homework_3a": {
+        "shift_1": ("shift", "targets not shifted"),
+        "attend_3": ("attend", "padding scored 0"),
+        "beam_search_4": ("beam_search", "the finished grow on"),
+        "perplexity_5": ("perplexity", "perplexities of sentences averaged"),
+    },
+    "homework_3b": {
+        "attention_1": ("scaled_dot_product_attention", "mask after the softmax"),
+        "mask_2": ("causal_mask", "diagonal hidden"),
+        "Norm3": ("layer_norm", "over the batch"),
+        "generate_4": ("generate", "text fed again"),
+        "mask_tokens_5": ("mask_tokens", "replaced over the masked"),
+        "triplet_loss_6": ("triplet_loss", "distance in place of similarity"),
+    },
 }
+NO_EXERCISE = {"judge_2"}  # whoever repairs it compares two numbers
 
 
 def written_in(homework):
@@ -93,12 +109,13 @@ def written_in(homework):
     return names
 
 
-def test_each_bug_of_homework_3b_is_named_by_the_check_of_its_repair():
-    names = written_in("3b")
-    assert {name for name in names if re.search(r"\d$", name) and not re.match("repaired", name, re.I)} == set(
-        BROKEN_3B
-    )
-    for name, (exercise, diagnosis) in BROKEN_3B.items():
+@pytest.mark.parametrize("homework", BUGS)
+def test_each_bug_of_a_homework_is_named_by_the_check_of_its_repair(homework):
+    names = written_in(homework)
+    plain = {name.casefold().replace("_", "") for name in names}
+    bugs = {name for name in names if f"repaired{name.casefold().replace('_', '')}" in plain}
+    assert bugs - NO_EXERCISE == set(BUGS[homework]) and len(bugs) >= 5
+    for name, (exercise, diagnosis) in BUGS[homework].items():
         assert check(exercise, names[name]).diagnoses[:1] == (diagnosis,), name
 
 
