@@ -113,8 +113,8 @@ penalties_lab("elastic net")
 #
 # ## What it is good for
 #
-# Here 30 patients are learned from and the other 412 are held out. The answers have the variance 1: who always predicts
-# the mean has an error of 1. **Predict** which column falls and rises again.
+# Here 30 patients are learned from and the other 412 are held out. The answers have the variance 1: a model that
+# always predicts the mean has an error of 1. **Predict** which column falls and rises again.
 
 # %%
 data = load_diabetes()

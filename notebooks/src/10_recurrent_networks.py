@@ -72,7 +72,7 @@ rnn_cells_lab("LSTM")
 #
 # ## The GRU
 #
-# The gated recurrent unit makes do with two gates and without $c$:
+# The gated recurrent unit needs only two gates and no $c$:
 #
 # $$r, z = \sigma(W_x x + W_h h + b) \qquad n = \tanh(W_x x + b + r \odot (W_h h + b'))$$
 # $$h' = (1 - z) \odot n + z \odot h$$

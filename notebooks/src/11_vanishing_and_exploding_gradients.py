@@ -71,7 +71,7 @@ vanishing_gradient_lab(init="small", residual=True)
 # <details><summary>What came out</summary>
 #
 # All of it is left: the factor of each layer is $1 + \text{little}$. With He's weights the second term is as large as
-# the first, and with ReLU the gradient grows more than a thousandfold. A shortcut wants blocks that begin small.
+# the first, and with ReLU the gradient grows more than a thousandfold. A shortcut needs blocks that begin small.
 #
 # </details>
 #

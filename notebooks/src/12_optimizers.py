@@ -340,7 +340,7 @@ plt.show()
 
 # %% [markdown]
 # Left the four rates by epoch, right the loss of the first seed. The constant rate is thrown back now and then: of the
-# seeds 0 to 4 it ended above 0.1 with two (which ones hangs on how a processor rounds), and below 0.003 with the
+# seeds 0 to 4 it ended above 0.1 with two (which ones depends on how a processor rounds), and below 0.003 with the
 # others. The three that decay come to rest on every seed, below 0.01. Decay makes a training dependable; where the
 # constant rate happens not to be thrown back, it ends as low or lower.
 #

@@ -43,7 +43,7 @@ preprocessing_lab()
 # %% [markdown]
 # <details><summary>What came out</summary>
 #
-# Writing out "don't" makes the text longer: "do" and "not" stand where one piece stood. Only so does the "not" get
+# Writing out "don't" makes the text longer: "do" and "not" stand where one piece stood. Only then does "not" get
 # a column of its own in the counts.
 #
 # </details>

@@ -263,7 +263,7 @@ check("analogy", my_analogy)
 #
 # <details><summary>Answer</summary>
 #
-# $x - y + y = x$: the nearest neighbours of $a$. With *king* thrice it is *prince*, then *queen*.
+# $x - y + y = x$: the nearest neighbours of $a$. With *king* three times it is *prince*, then *queen*.
 #
 # </details>
 #

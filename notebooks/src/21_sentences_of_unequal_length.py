@@ -4,7 +4,7 @@
 # *Lecture 1: "Homeworks" (homework 2: classification). Lecture 2: "Text classification in general".*
 # How to step: [Start here](00_start_here.ipynb). Before: [20 Text classification](20_text_classification.ipynb).
 #
-# A network computes on arrays, and an array has rows of one length. Sentences have not. So the short ones are filled up
+# A network computes on arrays, and an array has rows of one length. Sentences do not. So the short ones are filled up
 # with a number that stands for nothing, the **padding**, and from then on everything has to know where it begins:
 #
 # $$m_b = \frac{1}{n_b} \sum_{t < n_b} x_{bt}$$

@@ -107,7 +107,7 @@ judge("each word alone", lambda words: alone(words).argmax(axis=1))
 # %% [markdown]
 # <details><summary>What is seen</summary>
 #
-# .948 for who finds nothing, .980 for each word alone. By accuracy the two are three points apart; by the $F_1$ of the
+# .948 for finding nothing, .980 for each word alone. By accuracy the two are three points apart; by the $F_1$ of the
 # names 0 and .741. Most words are outside of names, and being right there is cheap.
 #
 # </details>
@@ -127,7 +127,7 @@ judge("each word alone", lambda words: alone(words).argmax(axis=1))
 #
 # $$v_t(k) = e_t(k) + \max_j \left( v_{t-1}(j) + a_{jk} \right)$$
 #
-# The book's example: on hot and cold days so and so many ice creams are eaten, and only the diary of ice creams is
+# The book's example: on hot days more ice creams are eaten than on cold ones, and only the diary of ice creams is
 # left. **Predict** the second cell of *hot*. **Step**: each cell with its sums, the winner's arrow, then the way back.
 
 # %%

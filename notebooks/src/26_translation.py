@@ -91,7 +91,7 @@ for word in ("file", "kernel", "delete", "open", "the", "NULL"):
 # ## How good is a translation?
 #
 # **BLEU** compares a translation with a reference: which of its runs of 1, 2, 3 and 4 words are there, too? A word
-# counts at most as often as the reference has it; and who says too little pays for it.
+# counts at most as often as the reference has it; and saying too little costs.
 #
 # **Predict** how many words of the translation count.
 
@@ -322,7 +322,7 @@ for word, row, gold in list(zip(chosen[4000:], said, right, strict=True))[:5]:
 # <details><summary>Answer</summary>
 #
 # The second. With teacher forcing each word is judged after a right beginning; alone, a wrong word stands in front of
-# all that follow. Who leaves teacher forcing on in the evaluation reports the first.
+# all that follow. Anyone who leaves teacher forcing on in the evaluation reports the first.
 #
 # </details>
 #

@@ -40,7 +40,7 @@ layer_norm_lab()
 # %% [markdown]
 # <details><summary>What came out</summary>
 #
-# $0.75 / \sqrt{0.1875} = 1.732$. Who divides the variance by $d - 1$ gets 1.5: `x.std()` does that, and
+# $0.75 / \sqrt{0.1875} = 1.732$. Anyone who divides the variance by $d - 1$ gets 1.5: `x.std()` does that, and
 # `x.var(correction=0)` does not.
 #
 # </details>
@@ -114,7 +114,7 @@ check("transformer_block", MyBlock)
 # ## A transformer that counts
 #
 # "four thousand and twenty one =" goes on with "vier tausend ein und zwanzig". The answer is exact, the text never
-# ends, and two blocks of 48 numbers learn it in seconds. Who guesses among all its words pays $\ln V$.
+# ends, and two blocks of 48 numbers learn it in seconds. A guess among all its words costs $\ln V$.
 
 # %%
 model, losses = train_number_transformer(epochs=2)

@@ -94,8 +94,8 @@ check("value_iteration", value_iteration)
 # %% [markdown]
 # ## Your turn: the policy
 #
-# Who knows the values knows what to do: the action with the largest $Q$. `greedy_policy(P, values, gamma)` returns it
-# for each state.
+# Anyone who knows the values knows what to do: the action with the largest $Q$. `greedy_policy(P, values, gamma)`
+# returns it for each state.
 
 
 # %%

@@ -53,9 +53,9 @@ temporal_difference_lab(method="sarsa")
 # %% [markdown]
 # ## Your turn: exploring
 #
-# Who always does what seems best never learns what else there is. `epsilon_greedy(q_row, epsilon, rng)` returns any of
-# all actions with probability $\varepsilon$, else one that is worth most. Among equals it draws: at the beginning all
-# values are 0, and an agent that then always takes action 0 never leaves the start.
+# Anyone who always does what seems best never learns what else there is. `epsilon_greedy(q_row, epsilon, rng)`
+# returns any of all actions with probability $\varepsilon$, else one that is worth most. Among equals it draws: at
+# the beginning all values are 0, and an agent that then always takes action 0 never leaves the start.
 
 
 # %%

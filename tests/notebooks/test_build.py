@@ -153,3 +153,13 @@ def test_prose_speaks_of_no_colour_that_the_dark_theme_turns_round():
         prose = " ".join("".join(c["source"]) for c in cells(build.notebook(source)) if c["cell_type"] == "markdown")
         assert not (found := turned.search(" ".join(prose.split()))), (source.name, found)
         assert not re.search(r"(?:is|are) (?:dark|light) (?:blue|orange|red|green)", prose), source.name
+
+
+def test_prose_is_in_words_that_a_student_abroad_knows():
+    # "Who divides by n gets 2." begins like a question; the others are said so in other languages.
+    phrases = "hangs? on|for who|thrice|so and so many|makes do|[Oo]nly so"
+    strange = re.compile(rf"(?:^|[.:;] )Who \w+ [^?.]*\.|\b(?:{phrases})\b")
+    for source in build.sources():
+        for cell in cells(build.notebook(source)):
+            if cell["cell_type"] == "markdown":
+                assert not (found := strange.search(" ".join("".join(cell["source"]).split()))), (source.name, found)

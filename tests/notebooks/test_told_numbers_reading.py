@@ -75,7 +75,7 @@ def test_lesson_23_tells_what_taggers_without_neighbours_reach(names):
         a, b = begun(want), begun(got)
         hits, found, there = hits + len(a & b), found + len(b), there + len(a)
     f1 = 2 * hits / (found + there)
-    assert f"{share(outside / total)} for who finds nothing, {share(right / total)} for each word alone" in text
+    assert f"{share(outside / total)} for finding nothing, {share(right / total)} for each word alone" in text
     assert abs(f1 - 0.741) < 2e-3 and "0 and .741" in text  # ties between tags are broken otherwise there
 
 

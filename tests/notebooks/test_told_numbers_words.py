@@ -113,7 +113,7 @@ def test_lesson_19_tells_the_nearest_words_and_how_far_they_lie(glove):
         cosines[glove.key_to_index[word]] = -np.inf
     assert f"*jobs* comes as number {1 + (cosines > cosines[glove.key_to_index['jobs']]).sum()}." in text
     alike = record_analogy("king", "king", "king", "")["words"].tolist()
-    assert alike[1:3] == ["prince", "queen"] and "With *king* thrice it is *prince*, then *queen*." in text
+    assert alike[1:3] == ["prince", "queen"] and "With *king* three times it is *prince*, then *queen*." in text
 
 
 def test_lesson_19_tells_how_many_questions_there_are_and_how_many_capitals_are_found(glove):
