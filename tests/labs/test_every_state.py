@@ -19,6 +19,7 @@ FAULTS = {
     "one of several": re.compile(rf"(?<![\d.,·/⁻−+=<>] )(?<![\d.,·/⁻−])\b1 (?:{COUNTED})\b"),
     "no capital": re.compile(r"[a-z]{2}[.?!] [a-z]{2,}\b(?![₀-₉′]|\d)"),
     "no end": re.compile(r"[^.?!…](?<!”)$|[^.?!…]”$"),
+    "asked beside the question": re.compile(r"\bPredict\b"),
     "a blank too many": re.compile(r"  | [.,;?!](?: |$)"),
 }
 # Sweeps by which values move less than is printed: play passes over them.

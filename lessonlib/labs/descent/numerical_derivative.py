@@ -165,7 +165,7 @@ def _caption(arrays: dict[str, Any], k: int) -> str:
     told = f"h = {number(h)}: {slopes}, off by {number(abs(got - exact))}"
     if np.isnan(exact):
         sides = f"by two sides {number(got, shown)}, by one {number(arrays['one-sided'][k], 6)}"
-        asked = "There is no derivative on the kink." if k else "Predict which of them is the derivative."
+        asked = "There is no derivative on the kink." if k else "They do not agree."
         return f"h = {number(h)}: the slope is {sides}. {asked}"
     if arrays["function"] == "kink" and h > abs(w) > 0:
         return f"{told}. The secant reaches over the kink at 0."

@@ -211,7 +211,7 @@ def _rate(learning_rate: Any, method: str, ground: Surface) -> float:
 def _caption(label: str, path: Any, t: np.ndarray, k: int) -> str:
     if k == 0:
         start, loss = told(path.position[0]), number(path.loss[0])
-        return f"Step 0, the start: {start}, loss {loss}. Predict each method's first step."
+        return f"Step 0, the start: {start}, loss {loss}."
     step = f"Step {t[k]}, {label}:"
     if path.diverged_at is not None and t[k] >= path.diverged_at:
         return f"{step} diverged at step {path.diverged_at}; its learning rate is too large for this surface."

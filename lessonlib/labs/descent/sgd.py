@@ -177,10 +177,7 @@ def _rows(batches: list[np.ndarray], n: int) -> np.ndarray:
 
 def _caption(name: str, r: Run, rate: float, k: int) -> str:
     if k == 0:
-        return (
-            f"The start: w = {told(r.w[0], 3)}, loss {number(r.loss[0])} over all rows. "
-            "Predict which path is straightest, and which reads least."
-        )
+        return f"The start: w = {told(r.w[0], 3)}, loss {number(r.loss[0])} over all rows."
     if r.diverged_at is not None and k >= r.diverged_at:
         return f"Update {k}, {name}: diverged at step {r.diverged_at}; a learning rate of {number(rate)} is too large."
     moves = moved(("w₁", "w₂"), r.w[k - 1], r.w[k] - r.w[k - 1])

@@ -35,7 +35,7 @@ def record_timeline(kind: str = "all") -> Trace:
     """
     kind = one_of(kind, KINDS, "kind")
     chosen = [model for model in MODELS if kind in ("all", model.kind)]
-    captions = ["Predict how deep they grow, then step through the years."]
+    captions = ["Step through the years: a model each."]
     captions += [f"{int(m.year)}, {m.name}: {m.new}. {plural(m.layers, 'layer')}; {m.paper}." for m in chosen]
     names, years, kinds, layers, new, papers = zip(*chosen, strict=True)
     arrays = {"names": names, "years": years, "kinds": kinds, "layers": layers, "new": new, "papers": papers}

@@ -123,7 +123,7 @@ def _by_amount(data: str, seed: int, first: int, change: str, reach: float, note
         f"{number(100 * arrays['right'][k, 0])} % and {number(100 * arrays['right'][k, 1])} % are right."
         for k, a in enumerate(amounts)
     ]
-    captions[0] = f"As it is, {captions[0].partition(', ')[2]} Predict where each of them goes wrong."
+    captions[0] = f"As it is, {captions[0].partition(', ')[2]}"
     return Trace(arrays, captions, notes)
 
 

@@ -107,7 +107,7 @@ def _caption(a: dict, k: int) -> str:
     if k == 0:
         return (
             f"Before the first epoch: four filters of 3 × 3 are drawn at random; {right} % of the held-out digits are "
-            f"right, and this {digit} gets p = {p}. Predict which strokes each filter will look for."
+            f"right, and this {digit} gets p = {p}."
         )
     moved = np.abs(a["filters"][k] - a["filters"][k - 1]).sum(axis=(1, 2))
     most = int(moved.argmax()) + 1

@@ -81,7 +81,7 @@ def _named(tensor: Tensor) -> tuple[str, np.ndarray]:
 def _start(first: Tensor, groups: list[list[Layer]]) -> str:
     chain = ", then ".join(" and ".join(layer.kind for layer in group) for group in groups)
     rows = plural(len(first.value), "row")
-    return f"x holds {rows}, to go through {chain}. Predict the shape after each function F."
+    return f"x holds {rows}, to go through {chain}."
 
 
 def _rule(n: int, group: list[Layer], into: Tensor, affine: bool) -> str:

@@ -195,7 +195,7 @@ def _own(mine: Any, first, second, grid, x, y, label: str) -> dict[str, np.ndarr
 def _captions(arrays: dict) -> list[str]:
     sums, terms, right = (arrays[name] for name in ("sums", "terms", "right"))
     units, name = arrays["W1"].shape[1], arrays["activation"]
-    told = [f"Two linear layers with {units} units between them and no activation. Predict the shape of the boundary."]
+    told = [f"Two linear layers with {units} units between them and no activation."]
     for (row, j), (a, b), total in zip(terms, arrays["factors"], sums, strict=True):
         term = f"{number(a)} · {signed(b)}" if j < units else signed(b)
         start = f"{number(total - a * b, 5)} + " if j else ""

@@ -100,7 +100,7 @@ def _start(a: np.ndarray, b: np.ndarray) -> str:
     (p, m), k = a.shape, b.shape[1]
     return (
         f"A has rows of {m}, B has columns of {m}: each row meets each column, {p} · {k} = {plural(p * k, 'sum')} of "
-        f"{plural(m, 'product')}. Predict {place('c', 0, 0)}."
+        f"{plural(m, 'product')}."
     )
 
 

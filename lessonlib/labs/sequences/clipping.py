@@ -144,7 +144,7 @@ def _checked(mine: Callable, name: str) -> Callable:
 def _caption(plain: dict, clipped: dict, k: int, threshold: float) -> str:
     if k == 0:
         where = vector(plain["position"][0])
-        return f"The start, w and b = {where}: a gentle slope. Predict what the gradient is like at the cliff."
+        return f"The start, w and b = {where}: a gentle slope."
     if np.isnan(clipped["norm"][k]):
         return f"Step {k}: the clipped walk has left the picture, too; lower the threshold or the learning rate."
     norm, used = clipped["norm"][k], clipped["used"][k]

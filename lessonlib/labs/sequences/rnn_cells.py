@@ -170,10 +170,7 @@ def _theirs(mine: Any, label: str, ours: Any, sequence: np.ndarray) -> np.ndarra
 
 def _caption(a: dict[str, Any], t: int, g: int) -> str:
     if g < 0:
-        return (
-            f"{len(a['x'])} steps, each reads x and the h before. The weights are drawn, not learned. "
-            "Predict which cell holds on to the first number longest."
-        )
+        return f"{len(a['x'])} steps, each reads x and the h before. The weights are drawn, not learned."
     name, values = a["names"][g], a["gates"][t, g]
     says = GATES[a["cell"]][name][1]
     read = f"Step {t + 1}, x = {vector(a['x'][t])}, "

@@ -110,7 +110,7 @@ def record_vanishing_gradient(
         "unit": unit,
         "residual": residual and part == "layers",
     }
-    return Trace(arrays, [_caption(curves, k, unit, depth) for k in range(depth + 1)], notes)
+    return Trace(arrays, [_caption(curves, k, unit) for k in range(depth + 1)], notes)
 
 
 def _in_layers(given: Mapping[str, Any]) -> bool:
@@ -144,8 +144,8 @@ def vanishing_gradient_lab() -> Controls:
     }
 
 
-def _caption(curves: dict[str, np.ndarray], k: int, unit: str, depth: int) -> str:
+def _caption(curves: dict[str, np.ndarray], k: int, unit: str) -> str:
     if k == 0:
-        return f"At the output the gradient has norm 1. Predict its norm {depth} {unit}s further back."
+        return f"At the output the gradient has norm 1. From there it goes back, {unit} by {unit}."
     told = [f"{name} {{}} · {{}} = {{}}".format(*as_product(v[k - 1], v[k])) for name, v in curves.items()]
     return f"Back through {plural(k, unit)}: {', '.join(told)}."

@@ -177,7 +177,7 @@ def _title(trace: Trace) -> str:
 def _caption(arrays: dict, k: int) -> str:
     x, y, p = arrays["x"], arrays["y"], arrays["p"]
     if k == 0:
-        return "Test time: nothing is dropped, nothing is scaled. Predict what a kept number becomes in training."
+        return "Test time: nothing is dropped, nothing is scaled."
     dropped = [str(i + 1) for i in np.flatnonzero(~arrays["mask"][k])]
     kept = next(iter(np.flatnonzero(arrays["mask"][k])), None)
     told = f"drops {', '.join(dropped)}" if dropped else "drops none"

@@ -107,7 +107,7 @@ def _title(trace: Trace) -> str:
 def _caption(arrays: dict, k: int) -> str:
     if k == 0:
         count = plural(len(arrays["classes"]), "point")
-        return f"Before the first epoch: {count} to learn from. Predict which held-out loss climbs."
+        return f"Before the first epoch: {count} to learn from."
     parts = [
         f"{name} {number(arrays[f'{side} train'][k])} while training, {number(arrays[f'{side} held out'][k])} held out"
         for side, name in zip(SIDES, ("without dropout", "with it"), strict=True)

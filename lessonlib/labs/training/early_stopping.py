@@ -149,10 +149,7 @@ def _own(mine: Callable, losses: list[float], patience: int, name: str) -> int:
 def _caption(arrays: dict, k: int) -> str:
     loss, best, stop, patience = arrays["held out"], arrays["best"], arrays["stop"], arrays["patience"]
     if k == 0:
-        return (
-            f"Before the first epoch: {arrays['parameters']} parameters for {len(arrays['y'])} points. "
-            "Predict where the two losses part."
-        )
+        return f"Before the first epoch: {arrays['parameters']} parameters for {len(arrays['y'])} points."
     told = f"Epoch {k}: held-out loss {number(loss[k])}"
     if 0 <= stop < k:
         return (

@@ -181,7 +181,7 @@ def _caption(arrays: dict, k: int) -> str:
     told = []
     if k == 0:
         loss = number(arrays["raw loss"][0])
-        return f"The start, the same model in both bowls, loss {loss}. Predict which weight has the larger gradient."
+        return f"The start, the same model in both bowls, loss {loss}."
     for name, shown in zip(("raw", "normalised"), arrays["told"], strict=True):
         first, second = np.abs(arrays[f"{name} gradient"][k])
         if np.isnan(first) or first == second == 0:

@@ -230,6 +230,6 @@ def _caption(arrays: dict[str, Any], k: int) -> str:
         name, last = arrays["features"][before[-1, 1]], number(arrays["strength"][before[-1, 0]])
         return f"{told} has no weight exactly 0 here; that of {name} was, at strength {last}."
     if not gone:
-        return f"{told} has made no weight exactly 0 yet. Predict which is first."
+        return f"{told} has made no weight exactly 0 yet."
     which = "all ten weights" if len(gone) == 10 else f"{len(gone)} of 10 weights exactly 0: {', '.join(gone)}"
     return f"{told} has made {which}{' exactly 0' if len(gone) == 10 else ''}."

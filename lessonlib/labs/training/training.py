@@ -147,7 +147,7 @@ def record_training(
         "patience": patience,
         "plain": loss is None or whose == "our network",
     }
-    captions = [_caption(run, k, patience, "ends" in floor) for k in range(len(run["losses"]))]
+    captions = [_caption(run, k, patience) for k in range(len(run["losses"]))]
     return Trace(arrays, captions, notes)
 
 
@@ -236,13 +236,12 @@ def _name(network: Any) -> str:
     return "your modules" if isinstance(network, Sequence) else name_of(network)
 
 
-def _caption(run: dict, k: int, patience: int, plane: bool) -> str:
+def _caption(run: dict, k: int, patience: int) -> str:
     (loss, held), (score, held_score) = run["losses"][k], run["accuracies"][k]
     if not np.isfinite(loss):
         return f"After epoch {k}: train loss {number(loss)}; nothing can be learned from it."
     if k == 0:
-        predict = "Predict the boundary" if plane else "Predict which of the two is harder to tell"
-        return f"Before the first epoch: loss {number(loss)}, where ln 2 = 0.693 is guessing. {predict}."
+        return f"Before the first epoch: loss {number(loss)}, where ln 2 = 0.693 is guessing."
     last = k == len(run["losses"]) - 1
     end = f" Stopped: no new lowest held-out loss for {patience} epochs." if last and run["reason"] and patience else ""
     return (

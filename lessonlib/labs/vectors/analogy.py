@@ -191,8 +191,8 @@ def _captions(t: dict[str, Any], unit: np.ndarray) -> list[str]:
     a, b, c = t["inputs"]
     u, v = (float(np.linalg.norm(unit[i] - unit[1])) for i in (0, 2))
     told = [
-        f"Three of {count(t['size'])} words, each a vector of {t['dim']} numbers and length 1. Predict the word that "
-        f"is to {c} as {a} is to {b}.",
+        f"Three of {count(t['size'])} words, each a vector of {t['dim']} numbers and length 1. Which word "
+        f"is to {c} as {a} is to {b}?",
         f"Begin at {a}.",
         f"{a} − {b} is the way from {b} to {a}; its length is {number(u)}.",
         f"The same way, taken from {c}, ends at {a} − {b} + {c}. No word need be there.",

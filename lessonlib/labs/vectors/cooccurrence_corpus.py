@@ -61,7 +61,7 @@ def record_corpus(corpus: str, words: Any, window: int) -> Trace:
     plane = _plane(known.vectors[[known.words.index(word) for word in around]])
     captions = [
         f"{count(known.tokens)} words of {CORPORA[corpus]}, {window} to each side; the {VOCABULARY} most frequent "
-        f"words have rows. Predict the company of “{asked[0]}”."
+        f"words have rows, and “{asked[0]}” is looked up first."
     ]
     for word, five in zip(asked, lists, strict=True):
         captions += [_caption(word, kind, five) for kind in range(len(KINDS))]

@@ -118,7 +118,7 @@ def _caption(phase: str, i: int, j: int, a: dict[str, Any]) -> str:
     if phase == "start":
         return (
             f"{plural(int(a['sentence'][-1]) + 1, 'sentence')}, {len(a['tokens'])} words, {len(words)} of them "
-            f"different; {a['window']} to each side are neighbours. Predict: which words will point the same way?"
+            f"different; {a['window']} to each side are neighbours."
         )
     if phase == "count":
         return _counted(i, a)

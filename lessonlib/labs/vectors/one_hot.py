@@ -117,7 +117,7 @@ def neighbours(words: list[str], text: str, most: int = 7) -> tuple[list[str], n
 def _caption(phase: str, i: int, j: int, a: dict[str, Any]) -> str:
     words, v = a["words"], len(a["words"])
     if phase == "start":
-        return f"{v} words, {v} columns. Predict: how far apart are two of these vectors?"
+        return f"{v} words, {v} columns. Each word gets a vector with one 1 in it."
     if phase == "hot":
         told = f"“{words[i]}” is word {i + 1}: a 1 in column {i + 1}, and {plural(v - 1, 'zero')}"
         return f"{told}. With 10 000 words it would be 9 999."

@@ -157,7 +157,7 @@ def _start(a: dict[str, Any]) -> str:
     count = len(a["words"])
     return (
         f"{count} words, {DIM} components each: the input vectors v are small random numbers, the output vectors u are "
-        "0. Predict which words will stand together."
+        "0."
     )
 
 

@@ -131,7 +131,7 @@ def _caption(a: dict[str, Any], k: int) -> str:
         what = "one for each word of its context" if skipgram else "one for each centre"
         return (
             f"{len(tokens)} words, {a['window']} to each side. Each word becomes the centre once, and gives samples, "
-            f"{what}. Predict those of “{tokens[0]}”."
+            f"{what}. “{tokens[0]}” is the first."
         )
     side = f"{abs(i - j)} {'before' if j < i else 'after'}"
     here = f"Centre “{tokens[i]}”, word {i + 1}; “{tokens[j]}” stands {side}"

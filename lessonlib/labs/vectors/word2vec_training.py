@@ -190,7 +190,7 @@ def _caption(a: dict[str, Any], p: int, k: int) -> str:
     if k < 0:
         return (
             f"{len(words)} words, {DIM} components each: the input vectors are small random numbers, the output "
-            "vectors 0. Predict: what does the first decision cost?"
+            "vectors 0."
         )
     if k == targets.shape[1] - 1:
         moved = dict.fromkeys(words[i] for i in targets[p, 1:])

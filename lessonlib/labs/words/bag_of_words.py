@@ -129,7 +129,7 @@ def _captions(steps: list[tuple], a: dict[str, Any]) -> list[str]:
     for phase, d, _, _, t in steps:
         word = f"“{a['terms'][t]}”"
         if phase == "start":
-            told.append(f"{plural(many, 'document')}. Predict: how many different terms, and the row of A?")
+            told.append(f"{plural(many, 'document')}. Each becomes a row of counts.")
         elif phase == "read":
             new = t not in known
             known.add(t)

@@ -130,10 +130,7 @@ def _short(piece: str) -> str:
 
 
 def _start(line: list[str]) -> str:
-    return (
-        f"Cut at its blanks, the text has {plural(len(line), 'piece')}, {len(set(line))} of them different. "
-        "Predict: which switch will take most of them away, and does one add some?"
-    )
+    return f"Cut at its blanks, the text has {plural(len(line), 'piece')}, {len(set(line))} of them different."
 
 
 def _before(name: str, gone: list[int], changed: list[int]) -> str:

@@ -140,10 +140,7 @@ def _told(rule: Rule) -> str:
 
 
 def _start(words: list[str]) -> str:
-    return (
-        f"{plural(len(words), 'word')}. Predict: which of them will share a stem, and which should? "
-        "Then step through Porter's rules."
-    )
+    return f"{plural(len(words), 'word')}. Porter's rules come one by one."
 
 
 def _found(word: str, name: str, results: list, words: list[str], w: int, column: int, pos: str) -> str:

@@ -107,7 +107,7 @@ def _start(model: Any) -> str:
     train, test = len(clear_reviews()[0]), len(clear_reviews()[2])
     return (
         f"{train} reviews to learn from, {test} to test; {len(model.terms)} words, all weights 0. Saying the larger "
-        f"class each time is right for {number(100 * model.majority)} %. Predict: which words will pull up, which down?"
+        f"class each time is right for {number(100 * model.majority)} %."
     )
 
 

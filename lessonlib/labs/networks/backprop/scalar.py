@@ -166,7 +166,7 @@ class _Walk:
 
 def _start(expression: Expression, given: Mapping[str, float]) -> str:
     known = ", ".join(f"{pretty(name)} = {number(value)}" for name, value in given.items())
-    return f"The inputs are known: {known}. Predict {expression.output}, and which input moves it most."
+    return f"The inputs are known: {known}. First {expression.output} is computed, then what moves it."
 
 
 def _compared(grad: float, nudge: Nudge) -> str:

@@ -131,10 +131,7 @@ def _calculation(rule: Rule, entry: tuple[int, int]) -> Line:
 
 def _start(first: Tensor, layers: list[Layer], kind: str) -> str:
     chain = " → ".join([layer.kind for layer in layers])
-    return (
-        f"A batch of {plural(len(first.value), 'row')}, x {first.value.shape}, goes through {chain} into {kind}. "
-        "Predict the shape after each layer."
-    )
+    return f"A batch of {plural(len(first.value), 'row')}, x {first.value.shape}, goes through {chain} into {kind}."
 
 
 def _caption(rule: Rule, entry: tuple[int, int]) -> str:
