@@ -248,6 +248,7 @@ CALLS = {
         "every": 2,
         "double": False,
         "seed": 0,
+        "buffer": 3,
     },
     reinforcement.learn_table: {
         "environment": reinforcement.FrozenLake(),

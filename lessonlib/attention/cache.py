@@ -22,8 +22,16 @@ class Cache:
         return 0 if self.keys is None else self.keys.shape[-2]
 
     def extended(self, keys: torch.Tensor, values: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """Append the new words' ``keys`` and ``values``, and return all that there are now."""
+        """Append the new words' ``keys`` and ``values``, and return all that there are now.
+
+        Raises:
+            ValueError: for another number of rows or heads than before.
+        """
         if self.keys is not None:
+            wanted, came = (tuple(x.shape[:-2]) for x in (self.keys, keys))
+            if wanted != came:
+                wanted = f"rows and heads {wanted} as before"
+                raise ValueError(f"Cache: wanted {wanted}, got {came}. Make new caches for other rows.")
             keys, values = torch.cat([self.keys, keys], dim=-2), torch.cat([self.values, values], dim=-2)
         self.keys, self.values = keys, values
         return keys, values

@@ -30,7 +30,8 @@ def scaled_dot_product_attention(q, k, v, mask=None) -> tuple[torch.Tensor, torc
         out (..., T, d_v) and weights (..., T, S).
 
     Raises:
-        ValueError: for shapes that do not fit. TypeError: for what is no tensor of floats, or a mask of numbers.
+        ValueError: for shapes that do not fit. TypeError: for what is no tensor of floats, floats of two types, or a
+            mask of numbers.
 
     Example:
         >>> q, k, v = torch.tensor([[2.0]]), torch.tensor([[0.0], [0.5493]]), torch.tensor([[1.0], [5.0]])
@@ -41,11 +42,14 @@ def scaled_dot_product_attention(q, k, v, mask=None) -> tuple[torch.Tensor, torc
     Source: Vaswani et al. (2017), Attention is all you need, equation 1.
     """
     q, k, v = (float_tensor(x, f"{NAME}({name})", "(..., T, d)") for x, name in ((q, "q"), (k, "k"), (v, "v")))
-    if q.shape[-1] != k.shape[-1] or k.shape[-2] != v.shape[-2]:
+    if q.shape[-1] != k.shape[-1] or k.shape[-2] != v.shape[-2] or not _broadcast(q, k, v):
         raise ValueError(
             f"{NAME}: wanted q (..., T, d), k (..., S, d) and v (..., S, d_v), got {tuple(q.shape)}, {tuple(k.shape)} "
-            f"and {tuple(v.shape)}. Queries are as wide as keys, and there is one value a key."
+            f"and {tuple(v.shape)}. Queries are as wide as keys, and there is one value a key; other axes broadcast."
         )
+    if not q.dtype == k.dtype == v.dtype:
+        came = f"{q.dtype}, {k.dtype} and {v.dtype}"
+        raise TypeError(f"{NAME}: wanted q, k and v of one type, got {came}. Convert them with .to(q.dtype).")
     scores = q / math.sqrt(q.shape[-1]) @ k.transpose(-2, -1)  # (..., T, d) (..., d, S) -> (..., T, S)
     if mask is None:
         weights = scores.softmax(dim=-1)
@@ -57,3 +61,13 @@ def scaled_dot_product_attention(q, k, v, mask=None) -> tuple[torch.Tensor, torc
         if nothing.any():
             weights = weights.masked_fill(nothing, 0.0)
     return weights @ v, weights  # (..., T, S) (..., S, d_v) -> (..., T, d_v)
+
+
+def _broadcast(*tensors: torch.Tensor) -> bool:
+    """Whether the axes before the last two fit each other."""
+    before = {x.shape[:-2] for x in tensors}
+    try:
+        torch.broadcast_shapes(*before)
+    except RuntimeError:
+        return False
+    return True

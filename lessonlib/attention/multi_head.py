@@ -77,4 +77,8 @@ class MultiHeadAttention(nn.Module):
                 f"MultiHeadAttention({name}): wanted the shape (B, T, {self.d_model}), got {tuple(x.shape)}. "
                 "Make d_model as long as the vectors."
             )
-        return getattr(self, name)(x).unflatten(-1, (self.heads, -1)).transpose(1, 2)
+        layer = getattr(self, name)
+        if x.dtype != layer.weight.dtype:
+            wanted = f"{layer.weight.dtype}, the type of the weights"
+            raise TypeError(f"MultiHeadAttention({name}): wanted {wanted}, got {x.dtype}. Convert one with .to().")
+        return layer(x).unflatten(-1, (self.heads, -1)).transpose(1, 2)

@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from torch.nn.functional import cross_entropy
 
-from lessonlib.arguments import generator, whole
+from lessonlib.arguments import generator, list_of_words, told, whole
 from lessonlib.attention.dot_product import scaled_dot_product_attention
 from lessonlib.attention.generation import generate
 from lessonlib.attention.positions import positional_encoding
@@ -41,7 +41,16 @@ LONGEST = len(line_of(7777))
 
 
 def encode(words: Iterable[str]) -> list[int]:
-    """Return the ids of the ``words`` of numbers up to 9999, of "=" and of "<end>"."""
+    """Return the ids of the ``words`` of numbers up to 9999, of "=" and of "<end>"; ValueError for any other.
+
+    >>> encode(["twenty", "one", "="]) == [PLACE["twenty"], PLACE["one"], PLACE["="]]
+    True
+    """
+    words = list_of_words(words, "encode(words)")
+    if unknown := [word for word in words if word not in PLACE]:
+        raise ValueError(
+            f"encode(words): wanted words of numbers up to 9999, got {told(unknown[0], 40)}. Leave it out."
+        )
     return [PLACE[word] for word in words]
 
 
@@ -137,6 +146,8 @@ def share_exact(model: Transformer, numbers: Iterable[int], cache: bool = True) 
     numbers word by word.
     """
     lines = [encode(line_of(int(n))) for n in numbers]
+    if not lines:
+        raise ValueError("share_exact(numbers): wanted at least one number, got none. Pass some.")
     groups: dict[int, list[list[int]]] = {}
     for line in lines:
         groups.setdefault(line.index(PLACE[EQUALS]) + 1, []).append(line)

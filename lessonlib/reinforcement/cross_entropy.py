@@ -19,7 +19,8 @@ def select_elites(states, actions, rewards, percentile: float):
         percentile: from 0 (keep all) to 100 (keep the best alone).
 
     Raises:
-        ValueError: for no session, lists that do not fit each other, a percentile beyond 0 to 100.
+        ValueError: for no session, lists that do not fit each other, a reward that is not finite, a percentile beyond
+            0 to 100.
 
     >>> select_elites([[1, 2, 3], [4, 2, 0, 2], [3, 1]], [[0, 2, 4], [3, 2, 0, 1], [3, 3]], [3, 4, 5], 50)
     (array([4, 2, 0, 2, 3, 1]), array([3, 2, 0, 1, 3, 3]))
@@ -32,6 +33,9 @@ def select_elites(states, actions, rewards, percentile: float):
     if rewards.ndim != 1 or not len(rewards) or not len(states) == len(actions) == len(rewards):
         came = f"{len(states)} lists of states, {len(actions)} of actions and rewards of shape {rewards.shape}"
         raise ValueError(f"select_elites: wanted N sessions with one reward each, got {came}. Play at least one.")
+    if not np.isfinite(rewards).all():
+        came = rewards[~np.isfinite(rewards)][0]
+        raise ValueError(f"select_elites(rewards): wanted finite numbers, got {came}. Leave such sessions out.")
     for row, (seen, done) in enumerate(zip(states, actions, strict=True)):
         if len(seen) != len(done):
             came = f"{len(seen)} states and {len(done)} actions"

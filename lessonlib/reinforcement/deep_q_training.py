@@ -7,13 +7,13 @@ from collections.abc import Callable
 import numpy as np
 import torch
 
-from lessonlib.arguments import a_seed, having, real, whole
+from lessonlib.arguments import a_function, a_seed, having, real, whole
 from lessonlib.reinforcement.deep_q import dqn_loss
 from lessonlib.reinforcement.networks import network_for, on_one_state
 from lessonlib.reinforcement.replay import ReplayBuffer
 from lessonlib.reinforcement.temporal_differences import epsilon_greedy
 
-BATCH, BUFFER = 64, 10_000
+BATCH = 64
 
 
 def learn_q_network(
@@ -26,6 +26,7 @@ def learn_q_network(
     seed: int = 0,
     loss: Callable = dqn_loss,
     on_step: Callable[[int, torch.nn.Module], None] | None = None,
+    buffer: int = 10_000,
 ) -> tuple[torch.nn.Module, list[float]]:
     """Return the network Q (states -> one value an action) and the sum of rewards of each episode that ended.
 
@@ -41,6 +42,7 @@ def learn_q_network(
         seed: of the network, the environment, the actions and the batches.
         loss: ``dqn_loss``, or a learner's own.
         on_step: called after each step with its number, from 1, and the network.
+        buffer: how many of the latest transitions are kept, at most a million.
 
     >>> from lessonlib.reinforcement import CliffWalking
     >>> q, totals = learn_q_network(CliffWalking(), steps=70)
@@ -53,22 +55,26 @@ def learn_q_network(
     steps, every = whole(steps, "learn_q_network(steps)", at_most=10_000_000), whole(every, "learn_q_network(every)")
     gamma = real(gamma, "learn_q_network(gamma)", at_least=0, at_most=1)
     seed = a_seed(seed, "learn_q_network(seed)")
+    loss = a_function(loss, "learn_q_network(loss)", "loss(q, target, batch, gamma, double)")
+    if on_step is not None:
+        a_function(on_step, "learn_q_network(on_step)", "on_step(step, q)")
     q, older = (network_for(environment, environment.actions, seed=seed) for _ in range(2))
     optimizer = torch.optim.Adam(q.parameters(), lr=real(lr, "learn_q_network(lr)", above=0), fused=True)
-    rng, buffer, totals, total = np.random.default_rng(seed), ReplayBuffer(BUFFER), [], 0.0
+    latest = ReplayBuffer(whole(buffer, "learn_q_network(buffer)", at_most=1_000_000))
+    rng, totals, total = np.random.default_rng(seed), [], 0.0
     values_of = on_one_state(q)  # it shares the weights, and so sees them change
     state, _ = environment.reset(seed=seed)
     for step in range(1, steps + 1):
         action = epsilon_greedy(values_of(state), max(0.1, 1 - 1.8 * step / steps), rng)
         following, reward, terminated, truncated, _ = environment.step(action)
-        buffer.add(state, action, reward, following, terminated)  # truncated is no end: its next state has a value
+        latest.add(state, action, reward, following, terminated)  # truncated is no end: its next state has a value
         state, total = following, total + reward
         if terminated or truncated:
             totals.append(total)
             (state, _), total = environment.reset(), 0.0
-        if len(buffer) >= BATCH:
+        if len(latest) >= BATCH:
             optimizer.zero_grad()
-            loss(q, older, tuple(map(torch.as_tensor, buffer.sample(BATCH, rng))), gamma, double).backward()
+            loss(q, older, tuple(map(torch.as_tensor, latest.sample(BATCH, rng))), gamma, double).backward()
             optimizer.step()
         if step % every == 0:
             older.load_state_dict(q.state_dict())

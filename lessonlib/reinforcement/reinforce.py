@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import torch
 
-from lessonlib.arguments import a_seed, float_array, having, real, whole
+from lessonlib.arguments import a_function, a_seed, float_array, having, real, whole
 from lessonlib.reinforcement.networks import network_for, on_one_state
 from lessonlib.reinforcement.policy_gradient import reinforce_loss
 from lessonlib.reinforcement.returns import discounted_returns
@@ -55,6 +55,9 @@ def learn_policy(
         real(gamma, "learn_policy(gamma)", at_least=0, at_most=1),
     )
     seed = a_seed(seed, "learn_policy(seed)")
+    enough = None if enough is None else real(enough, "learn_policy(enough)")
+    loss = a_function(loss, "learn_policy(loss)", "loss(logits, actions, returns)")
+    returns_of = a_function(returns_of, "learn_policy(returns_of)", "returns_of(rewards, gamma)")
     actions = environment.actions if hasattr(environment, "actions") else int(environment.action_space.n)
     network, rng, totals = network_for(environment, actions, seed=seed), np.random.default_rng(seed), []
     optimizer = torch.optim.Adam(network.parameters(), lr=real(lr, "learn_policy(lr)", above=0))

@@ -22,6 +22,9 @@ def epsilon_greedy(q_row, epsilon: float, rng) -> int:
         epsilon: from 0 to 1.
         rng: Generator; an int seed gives the same draw every time.
 
+    Raises:
+        ValueError: for another shape, nan among the values, an epsilon beyond 0 to 1.
+
     >>> rng = np.random.default_rng(0)
     >>> np.bincount([epsilon_greedy([0.0, 2.0, 1.0], 0.3, rng) for _ in range(1000)])  # about 100, 800, 100
     array([ 90, 812,  98])
@@ -34,6 +37,8 @@ def epsilon_greedy(q_row, epsilon: float, rng) -> int:
     if rng.random() < real(epsilon, "epsilon_greedy(epsilon)", at_least=0, at_most=1):
         return int(rng.integers(len(q_row)))
     best = np.flatnonzero(q_row == q_row.max())
+    if not len(best):
+        raise ValueError("epsilon_greedy(q_row): wanted numbers to compare, got nan. Look where a value diverged.")
     return int(best[rng.integers(len(best))])
 
 

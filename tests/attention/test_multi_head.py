@@ -75,6 +75,11 @@ def test_an_attention_of_ones_own_is_asked():
             ValueError,
             r"\(query\): .* \(B, T, d_model\), got \(3, 8\)",
         ),
+        (
+            lambda: MultiHeadAttention(8, 2).double()(torch.ones(1, 3, 8)),
+            TypeError,
+            "type of the weights, got .*float32",
+        ),
         (lambda: MultiHeadAttention(8, 2)(torch.ones(1, 3, 6)), ValueError, r"\(B, T, 8\), got \(1, 3, 6\)"),
         (lambda: MultiHeadAttention(8, 2)(torch.ones(1, 3, 8), mask=torch.ones(3, 3)), TypeError, "torch.float32"),
         (lambda: MultiHeadAttention(8, 2)(torch.ones(1, 3, 8), mask=causal_mask(4)), ValueError, r"got \(4, 4\)"),

@@ -15,6 +15,7 @@ from lessonlib.attention.number_transformer import (
     batch_of,
     encode,
     line_of,
+    load_number_transformer,
     numbers_to_learn,
     share_exact,
     train_number_transformer,
@@ -36,6 +37,13 @@ def test_what_is_learned_is_the_german_and_the_end_and_nothing_else():
         counted = targets[row] != -100
         assert [WORDS[i] for i in targets[row][counted]] == [*number_words(n, "de"), END]
         assert WORDS[inputs[row][counted][0]] == EQUALS
+
+
+def test_words_that_are_no_numbers_and_no_numbers_at_all_are_told_in_a_sentence():
+    with pytest.raises(ValueError, match=r"encode\(words\): wanted words of numbers up to 9999, got 'zillion'"):
+        encode(["one", "zillion"])
+    with pytest.raises(ValueError, match=r"share_exact\(numbers\): wanted at least one number, got none"):
+        share_exact(load_number_transformer(), [])
 
 
 def test_what_is_asked_was_not_learned():

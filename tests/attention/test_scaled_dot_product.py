@@ -129,6 +129,12 @@ Q, K, V = tensors(9, batch=())
         ((Q[0], K, V), ValueError, r"\(q\): wanted the shape \(..., T, d\), got \(4,\)"),
         ((Q[:, :3], K, V), ValueError, "Queries are as wide as keys"),
         ((Q, K, V[:3]), ValueError, "one value a key"),
+        (
+            (Q.expand(2, 5, 4), K.expand(3, 7, 4), V),
+            ValueError,
+            r"got \(2, 5, 4\), \(3, 7, 4\) .* other axes broadcast",
+        ),
+        ((Q.float(), K.double(), V.double()), TypeError, "of one type, got torch.float32, torch.float64 and"),
         ((Q, K, V, torch.ones(5, 7)), TypeError, "wanted True where a key may be looked at, got torch.float32"),
         ((Q, K, V, [[True] * 7] * 5), TypeError, "got list"),
         ((Q, K, V, torch.ones(7, 5) > 0), ValueError, r"scores of shape \(5, 7\), got \(7, 5\)"),

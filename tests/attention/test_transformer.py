@@ -63,6 +63,14 @@ def test_the_first_loss_is_near_that_of_a_guess():
     assert math.log(11) < loss.item() < math.log(11) + 0.3
 
 
+def test_a_cache_that_was_filled_with_other_rows_is_refused_in_a_sentence():
+    ours = model()
+    caches = ours.caches()
+    ours(ids(1, 4), caches)
+    with pytest.raises(ValueError, match=r"Cache: wanted rows and heads \(1, 2\) as before, got \(3, 2\)"):
+        ours(ids(3, 1), caches)
+
+
 def argmax_by_argmax(ours, row, end, length):
     """Greedy search with nothing kept, one row at a time."""
     row = row.tolist()

@@ -59,6 +59,7 @@ def test_bad_input_is_told_in_a_sentence():
         (([], [], [], 50), "wanted N sessions with one reward each, got 0 lists of states"),
         ((STATES, ACTIONS, [1], 50), "wanted N sessions with one reward each"),
         (([[1, 2]], [[0]], [1], 50), "wanted an action for each state, got 2 states and 1 actions in session 0"),
+        ((STATES, ACTIONS, [3, np.nan, 5], 50), r"select_elites\(rewards\): wanted finite numbers, got nan"),
         ((STATES, ACTIONS, REWARDS, 101), r"select_elites\(percentile\): wanted a finite number"),
     ):
         with pytest.raises(ValueError, match=said):

@@ -108,6 +108,7 @@ def test_bad_input_is_told_in_a_sentence():
         (lambda: sarsa_target([1], [q], [2], 0.9, [0]), "wanted numbers from 0 to 1, got"),
         (lambda: sarsa_target([1], [q], 0, 0.9, [0]), "wanted 1 whole numbers, got int64 of shape"),
         (lambda: expected_sarsa_target(1, q, 2, 0.9, False), r"expected_sarsa_target\(epsilon\): wanted"),
+        (lambda: epsilon_greedy([np.nan, 1.0], 0.0, 0), r"epsilon_greedy\(q_row\): wanted numbers to compare, got nan"),
         (lambda: epsilon_greedy(q, -0.1, 0), r"epsilon_greedy\(epsilon\): wanted"),
         (lambda: epsilon_greedy([q], 0.1, 0), r"epsilon_greedy: wanted q_row of shape \(A,\), got \(1, 2\)"),
     ):

@@ -139,6 +139,22 @@ def test_returns_that_are_not_one_number_a_step_are_told_in_a_sentence(returns_o
         learn_policy(CartPole(), episodes=4, returns_of=returns_of)
 
 
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (lambda: learn_policy(CartPole(), loss=1), r"learn_policy\(loss\): wanted a function"),
+        (lambda: learn_policy(CartPole(), returns_of="x"), r"learn_policy\(returns_of\): wanted a function"),
+        (lambda: learn_policy(CartPole(), enough="much"), r"learn_policy\(enough\): wanted a finite number"),
+        (lambda: learn_q_network(CartPole(), loss=1), r"learn_q_network\(loss\): wanted a function"),
+        (lambda: learn_q_network(CartPole(), on_step=1), r"learn_q_network\(on_step\): wanted a function"),
+        (lambda: learn_q_network(CartPole(), buffer="big"), r"learn_q_network\(buffer\): wanted a whole number"),
+    ],
+)
+def test_what_is_no_function_and_no_number_is_told_before_anything_is_played(call, said):
+    with pytest.raises(TypeError, match=said):
+        call()
+
+
 def test_a_deep_q_network_comes_near_the_exact_values_of_the_cliff():
     P, errors = CliffWalking().P, []
     V = value_iteration(P, 0.9)
