@@ -183,6 +183,7 @@ def test_beside_rows_that_have_moved_stands_the_score_that_they_give():
     moved = trace["decision"] == trace["targets"].shape[1] - 1
     for step in range(trace.steps):
         p = trace["pair"][step]
-        v, u = torch.tensor(trace["inputs"][p + 1]), torch.tensor(trace["outputs"][p + 1])
-        now = u[trace["targets"][p, 1:]] @ v[trace["targets"][p, 0]]
+        tables = trace["inputs"][p + 1], trace["outputs"][p + 1], trace["targets"][p]
+        v, u, row = map(torch.tensor, tables)
+        now = u[row[1:]] @ v[row[0]]
         assert body[step, :, 7].tolist() == ([number(s) for s in now.tolist()] if moved[step] else [""] * len(now))
