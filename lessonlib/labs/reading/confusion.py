@@ -46,7 +46,12 @@ PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
 
 
 def record_confusion(
-    guesser: str = "naive Bayes", rare: str | None = None, counts: Any = "", mine: Any = None
+    guesser: str = "naive Bayes",
+    rare: str | None = None,
+    counts: Any = "",
+    of: str | None = None,
+    taken_for: str | None = None,
+    mine: Any = None,
 ) -> Trace:
     """Record a confusion matrix row by row, then each class's F1, the three means, and the largest confusions.
 
@@ -54,6 +59,7 @@ def record_confusion(
         guesser: what guesses the kinds of the 2391 held-out definitions: "naive Bayes" or "one class for all".
         rare: a kind of which only every tenth definition is left; None leaves all.
         counts: a matrix of your own in place of the definitions: rows the right class, 2 to 12 of them.
+        of, taken_for: the kinds of the cell that is opened first; of one alone, its most frequent confusion.
         mine: the learner's ``macro_f1(y, predicted, classes)``, called with whole numbers and their number.
 
     Raises:
@@ -64,7 +70,7 @@ def record_confusion(
         counts: (K, K) how often the row's class was guessed to be the column's.
         precision, recall, f1: (K) of each class, 0 where there is nothing to divide.
         averages: (3) macro-F1, weighted F1 and micro-F1, which is the accuracy.
-        gold, guess: (cells) the cells that are opened, the largest off the diagonal first.
+        gold, guess: (cells) the cells that are opened, the largest off the diagonal first, one that is asked for last.
         texts, headwords: (cells, 5) some of the definitions in each, "" where there are fewer, and what they define.
         phase, place: (steps) "start", "row", "class", "macro", "weighted", "micro" or "cell", and which.
         label: () what the learner's is called.
@@ -73,7 +79,7 @@ def record_confusion(
     one_of(guesser, GUESSERS, "guesser")
     if rare is not None:
         one_of(rare, KINDS, "rare")
-    typed = not (isinstance(counts, str) and not counts.strip())
+    typed = not _definitions({"counts": counts})
     if typed:
         matrix, names = _matrix(counts), []
         names = [chr(ord("a") + i) for i in range(len(matrix))]
@@ -88,9 +94,12 @@ def record_confusion(
     f1 = 2 * hits / np.maximum(gold + named, 1)
     averages = [f1.mean(), (f1 * gold).sum() / gold.sum(), hits.sum() / gold.sum()]
     opened = _largest(matrix)
+    asked = [] if typed else _asked(matrix, of, taken_for)
+    opened += [cell for cell in asked if cell not in opened]
     inside = [[i for i in np.flatnonzero((y == a) & (predicted == b))][:SHOWN] for a, b in opened]
     phases = [("start", -1), *(("row", i) for i in range(len(names))), *(("class", i) for i in range(len(names)))]
-    phases += [("macro", -1), ("weighted", -1), ("micro", -1), *(("cell", i) for i in range(len(opened)))]
+    phases += [("macro", -1), ("weighted", -1), ("micro", -1), *(("cell", opened.index(cell)) for cell in asked)]
+    phases += [("cell", i) for i, cell in enumerate(opened) if cell not in asked]
     found = _beside(mine, y, predicted, len(names), averages[0])
     arrays = {
         "names": list(names),
@@ -109,15 +118,22 @@ def record_confusion(
     return Trace(arrays, [_caption(phase, i, arrays) for phase, i in phases], found.notes)
 
 
-@lab_of(record_confusion, draw_confusion, presets=PRESETS)
+def _definitions(given: dict[str, Any]) -> bool:
+    return isinstance(given["counts"], str) and not given["counts"].strip()
+
+
+@lab_of(record_confusion, draw_confusion, presets=PRESETS, needs=dict.fromkeys(("of", "taken_for"), _definitions))
 def confusion_lab() -> Controls:
     """Fill a confusion matrix, take precision, recall and F1 from it, and read the definitions in its cells.
 
     Source: van Rijsbergen (1979), Information retrieval; Lecture 2, "Text classification".
     """
+    kinds = [(name, name) for name in KINDS]
     return {
         "guesser": ipywidgets.Dropdown(options=GUESSERS, description="Guesser"),
-        "rare": Menu(options=[("all as they are", None), *((name, name) for name in KINDS)], description="Rare kind"),
+        "rare": Menu(options=[("all as they are", None), *kinds], description="Rare kind"),
+        "of": Menu(options=[("the largest", None), *kinds], description="Open: of"),
+        "taken_for": Menu(options=[("the largest", None), *kinds], description="taken for"),
         "counts": MatrixField("Counts of your own", hint="rows apart by ;  empty for the definitions"),
     }
 
@@ -148,6 +164,14 @@ def _largest(matrix: np.ndarray) -> list[tuple[int, int]]:
     order = np.argsort(-off, axis=None, kind="stable")[:OPENED]
     cells = [tuple(int(i) for i in np.unravel_index(place, off.shape)) for place in order]
     return [cell for cell in cells if off[cell]]
+
+
+def _asked(matrix: np.ndarray, of: str | None, taken_for: str | None) -> list[tuple[int, int]]:
+    """The cell of the two kinds, or the one off the diagonal that holds most of the one kind; none of neither."""
+    kinds = [("of", of), ("taken_for", taken_for)]
+    rows, columns = ([KINDS.index(one_of(k, KINDS, name))] if k is not None else range(len(KINDS)) for name, k in kinds)
+    off = [(a, b) for a in rows for b in columns if a != b or len(rows) == len(columns) == 1]
+    return [] if of is None and taken_for is None else [max(off, key=lambda cell: matrix[cell])]
 
 
 def _filled(rows: list[list[str]]) -> np.ndarray:
@@ -189,6 +213,9 @@ def _caption(phase: str, i: int, a: dict[str, Any]) -> str:
     if phase == "micro":
         share = f"{hits.sum()} / {total} = {number(micro)}"
         return f"Micro-F1: hits over all examples, {share}. With one guess an example that is the accuracy."
-    here = counts[a["gold"][i], a["guess"][i]]
-    what = f"{names[a['gold'][i]]}, taken for {names[a['guess'][i]]}"
-    return f"Confusion {i + 1}: {what}, {plural(int(here), 'time')}."
+    right, guess = a["gold"][i], a["guess"][i]
+    times = plural(int(counts[right, guess]), "time") if counts[right, guess] else "never"
+    if right == guess:
+        return f"{names[right]}, and guessed so: {times}."
+    what = f"{names[right]}, taken for {names[guess]}"
+    return f"Confusion {i + 1}: {what}, {times}." if i < OPENED else f"{what}, {times}."

@@ -36,7 +36,8 @@ def _short(name: str, most: int = 5) -> str:
 def _question(trace: Trace, names: list[str]) -> Question | None:
     """Which confusion is the most frequent; of a matrix of one's own, the macro-F1."""
     counts, accuracy, macro = trace["counts"], float(trace["averages"][2]), float(trace["averages"][0])
-    gold, guess = trace["gold"], trace["guess"]
+    off = trace["gold"] != trace["guess"]
+    gold, guess = trace["gold"][off], trace["guess"][off]
     step = 1 + len(names)
     if len(gold) >= 4 and counts[gold[0], guess[0]] > counts[gold[1], guess[1]] and len(names) == 12:
         pairs = {f"{names[a]} taken for {names[b]}": (int(a), int(b) + 1) for a, b in zip(gold, guess, strict=True)}
@@ -111,9 +112,10 @@ def _opened(trace: Trace, names: list[str]) -> list[str]:
     for phase, i in trace.rows("phase", "place"):
         if phase == "cell":
             a, b = int(trace["gold"][i]), int(trace["guess"][i])
-            told.append(f"{names[a]}, taken for {names[b]}: {trace['counts'][a, b]}")
+            what = f"{names[a]}, taken for {names[b]}" if a != b else f"{names[a]}, and guessed so"
+            told.append(f"{what}: {trace['counts'][a, b]}")
         else:
-            told.append("After the means, the largest cells off the diagonal are opened.")
+            told.append("After the means, cells are opened: one that you choose, then the largest.")
     return told
 
 

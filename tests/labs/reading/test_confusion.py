@@ -61,6 +61,38 @@ def test_the_definitions_in_a_cell_are_of_its_kind_and_guessed_as_its_column():
     assert seen >= 10
 
 
+@pytest.mark.parametrize(
+    ("of", "taken_for", "wanted"),
+    [
+        ("food", "time", ("food", "time")),  # a cell that is not among the largest
+        ("act", "act", ("act", "act")),  # on the diagonal
+        ("animal", "act", ("animal", "act")),
+        ("animal", "plant", ("animal", "plant")),  # the largest of all
+    ],
+)
+def test_the_cell_that_is_asked_for_is_opened_first(of, taken_for, wanted):
+    trace, guesses = record_confusion(of=of, taken_for=taken_for), bayes_guesses()
+    first = int(trace["place"][list(trace["phase"]).index("cell")])
+    assert (KINDS[trace["gold"][first]], KINDS[trace["guess"][first]]) == wanted
+    y, predicted = (KINDS.index(name) for name in wanted)
+    there = [t for t, a, b in zip(guesses.texts, guesses.y, guesses.predicted, strict=True) if (a, b) == (y, predicted)]
+    shown = [text for text in trace["texts"][first] if text]
+    assert len(shown) == min(5, len(there))
+    assert all(full.startswith(text.removesuffix("…")) for text, full in zip(shown, there, strict=False))
+    assert sorted(trace["place"][trace["phase"] == "cell"]) == [*range(len(trace["gold"]))]
+
+
+def test_of_one_kind_alone_its_most_frequent_confusion_is_opened():
+    counts = record_confusion()["counts"]
+    off = counts - np.diag(counts.diagonal())
+    for i, kind in enumerate(KINDS):
+        for given, wanted in (({"of": kind}, off[i].max()), ({"taken_for": kind}, off[:, i].max())):
+            trace = record_confusion(**given)
+            cell = int(trace["place"][list(trace["phase"]).index("cell")])
+            a, b = int(trace["gold"][cell]), int(trace["guess"][cell])
+            assert a != b and i in (a, b) and counts[a, b] == wanted
+
+
 def accuracy(y, predicted, classes):
     return float((y == predicted).mean())
 
@@ -91,6 +123,8 @@ def test_a_right_macro_f1_departs_nowhere():
     ("bad", "told"),
     [
         ({"guesser": "me"}, "nknown guesser 'me'"),
+        ({"of": "plants"}, "nknown of 'plants'; did you mean 'plant'"),
+        ({"taken_for": 3}, "taken_for"),
         ({"rare": "plants"}, "nknown rare 'plants'; did you mean 'plant'"),
         ({"counts": "1 2 3; 4 5 6"}, "counts: wanted as many rows as columns, 2 to 12, got (2, 3)"),
         ({"counts": "1 -2; 3 4"}, "counts: wanted whole numbers of at least 0"),
