@@ -16,6 +16,7 @@ from lessonlib.labs.training.dropout import record_dropout
 from lessonlib.labs.training.early_stopping import record_early_stopping
 from lessonlib.labs.training.initialization import record_initialization
 from lessonlib.labs.training.normalization import record_normalization
+from lessonlib.nn import BCELoss, Linear, NeuralNetwork, ReLU, Sigmoid, train
 from tests.notebooks.prose import page
 
 
@@ -126,3 +127,17 @@ def test_lesson_13_tells_what_masks_do():
     assert (
         f"One mask is right in {one:.1f} %, the mean over 200 in {many:.1f} %. No mask at all: {none:.1f} % too" in text
     )
+
+
+def test_what_lesson_7_concludes_of_sigmoids_inside_holds_for_five_seeds():
+    digits = load_digits()
+    for seed in range(5):
+        ends = {}
+        for activation in (Sigmoid, ReLU):
+            layers = [Linear(64, 30, rng=seed), activation()]
+            for i in range(1, 7):
+                layers += [Linear(30, 30, rng=10 * seed + i), activation()]
+            made = NeuralNetwork([*layers, Linear(30, 1, rng=seed + 70), Sigmoid()])
+            given = {"learning_rate": 0.1, "epochs": 20, "rng": seed, "progress": False}
+            ends[activation] = train(made, BCELoss(), digits.x_train, digits.y_train, **given).losses[-1]
+        assert ends[Sigmoid] > 0.68 and ends[ReLU] < 0.05  # "20 epochs at this learning rate teach it nothing"
