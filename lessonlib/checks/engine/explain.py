@@ -14,7 +14,7 @@ from lessonlib.checks.engine.judge import OVERFLOW, THROWN, Finding, Run
 from lessonlib.checks.engine.raised import cause, unset
 from lessonlib.checks.engine.report import Report
 from lessonlib.checks.engine.subject import Maker, Missing
-from lessonlib.checks.engine.values import RESULT, NotNumbers, distances, number, results, shape
+from lessonlib.checks.engine.values import RESULT, NotNumbers, distances, number, results, shape, told_apart
 
 YES = {True: "yes", False: "no"}
 
@@ -91,8 +91,9 @@ def _difference(run: Run, name: str, maker: Maker) -> str:
     at = f" at {[int(k) for k in i]}" if i else ""
     if wanted.dtype == bool:
         return f"wanted {name}: {YES[bool(wanted)]}{formula}, got {YES[bool(got)]}."
-    value = f"{what} {number(wanted[i])}".lstrip()
-    return f"wanted {value}{at}{formula}, got {number(got[i])}{count}.{_factor(run, name)}"
+    came, right = told_apart(got[i], wanted[i])
+    value = f"{what} {right}".lstrip()
+    return f"wanted {value}{at}{formula}, got {came}{count}.{_factor(run, name)}"
 
 
 def _worst(run: Run, name: str) -> tuple[int, ...]:

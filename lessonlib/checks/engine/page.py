@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lessonlib.checks.engine.values import distances, number
+from lessonlib.checks.engine.values import distances, number, told_apart
 
 if TYPE_CHECKING:
     from lessonlib.checks.engine.report import Report
@@ -75,7 +75,7 @@ def picture(r: Report) -> str:
 def _cell(got: float | str, wanted: float | str, distance: float) -> str:
     """One cell; ``distance`` is 1 where it is off most, below 0 where it is right."""
     style = f"border:1px solid {LINE};padding:.15em .5em;text-align:right;white-space:nowrap;color:{INK}"
-    came, right = escape(number(got)), escape(number(wanted))
+    came, right = map(escape, told_apart(got, wanted) if distance >= 0 else (number(got), number(wanted)))
     if distance < 0:
         return f'<td style="{style}">{came}</td>'
     shade = f"background:color-mix(in srgb, {WRONG} {15 + 45 * min(distance, 1.0):.0f}%, transparent)"

@@ -87,15 +87,25 @@ def tolerance(got: np.ndarray, rtol: float, atol: float) -> tuple[float, float]:
     return (max(rtol, 1e-4), max(atol, 1e-5)) if got.dtype == np.float32 else (rtol, atol)
 
 
-def number(value: Any) -> str:
-    """A number in four digits, with a real minus, and without one at zero; a word in quotes.
+def number(value: Any, digits: int = 4) -> str:
+    """A number in so many digits, with a real minus, and without one at zero; a word in quotes.
 
     >>> number(-0.25), number(np.float64("nan")), number(-0.0), number(np.str_("the"))
     ('−0.25', 'nan', '0', "'the'")
     """
     if isinstance(value, str):
         return repr(str(value))
-    return f"{float(value) + 0.0:.4g}".replace("-", "\N{MINUS SIGN}")
+    return f"{float(value) + 0.0:.{digits}g}".replace("-", "\N{MINUS SIGN}")
+
+
+def told_apart(got: Any, wanted: Any) -> tuple[str, str]:
+    """Both in four digits; in more where they would look alike, and are not.
+
+    >>> told_apart(2.9171, 2.9172), told_apart(1, 2)
+    (('2.9171', '2.9172'), ('1', '2'))
+    """
+    pairs = ((number(got, digits), number(wanted, digits)) for digits in range(4, 17))
+    return next((pair for pair in pairs if pair[0] != pair[1]), (number(got), number(wanted)))
 
 
 def shape(array: np.ndarray, name: str = "") -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from lessonlib.labs.shared.own import Departure, kind_of, real_numbers
+from lessonlib.stage import number
+from lessonlib.stage.numbers import vector
 
 
 def ask(mine: Any, *arguments: np.ndarray, method: str = "forward") -> Any:
@@ -68,3 +71,17 @@ def apart(got: Any, ours: Any) -> np.ndarray:
     array([False, False,  True])
     """
     return ~np.isclose(got, ours, rtol=1e-6, atol=1e-9, equal_nan=True)
+
+
+def told_apart(got: Any, wanted: Any, told: Callable[[Any], str] = number) -> tuple[str, str]:
+    """Two numbers, or rows of them, as ``told`` writes them; with more digits where they would look alike.
+
+    >>> told_apart(4.0, 2.0), told_apart(0.12998, 0.13001)
+    (('4', '2'), ('0.12998', '0.13001'))
+    """
+    first, second = told(got), told(wanted)
+    if first == second and np.asarray(got).dtype.kind in "fiu" and np.asarray(wanted).dtype.kind in "fiu":
+        write = vector if np.ndim(got) else number
+        pairs = ((write(got, digits), write(wanted, digits)) for digits in range(4, 16))
+        first, second = next((pair for pair in pairs if pair[0] != pair[1]), (first, second))
+    return first, second

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from lessonlib.labs.shared.answers import apart
+from lessonlib.labs.shared.answers import apart, told_apart
 from lessonlib.labs.shared.own import own_label, run_own
 from lessonlib.stage import number
 
@@ -117,6 +117,6 @@ def departure(
         return ""
     first = tuple(int(i) for i in np.argwhere(wrong)[0])
     many = f"{counted.format(wrong.sum(), wrong.size)}, first " if counted else ""
-    got, wanted = np.asarray(answer)[first], np.asarray(right)[first]
-    says = f"{label} {verb} {ours} {many}{where(*first)}: {what}{told(got)} instead of {told(wanted)}{hint}"
+    got, wanted = told_apart(np.asarray(answer)[first], np.asarray(right)[first], told)
+    says = f"{label} {verb} {ours} {many}{where(*first)}: {what}{got} instead of {wanted}{hint}"
     return says if says.endswith("?") else f"{says}."

@@ -8,6 +8,7 @@ import ipywidgets
 import numpy as np
 
 from lessonlib.arguments import place, real, whole
+from lessonlib.labs.shared.answers import told_apart
 from lessonlib.labs.shared.controls import Menu
 from lessonlib.labs.shared.own import Departure, name_of, run_own, wanted_shape
 from lessonlib.labs.training.normalization_picture import draw_normalization
@@ -173,7 +174,9 @@ def _departures(name: str, x: np.ndarray) -> list[str]:
     told = []
     for wanted, what, came in ((0, "mean", x.mean(axis=0)), (1, "standard deviation", x.std(axis=0))):
         wrong = np.flatnonzero(~np.isclose(came, wanted, atol=1e-6))
-        told += [f"{name} gives column {c + 1} the {what} {number(came[c])} instead of {wanted}." for c in wrong]
+        for c in wrong:
+            got, right = told_apart(came[c], float(wanted))
+            told.append(f"{name} gives column {c + 1} the {what} {got} instead of {right}.")
     return told
 
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from lessonlib.arguments import one_of, real, told
 from lessonlib.data import load_diabetes
+from lessonlib.labs.shared.answers import told_apart
 from lessonlib.labs.shared.own import counterpart, own_label, run_own, wanted_shape
 from lessonlib.labs.training.penalties_picture import draw_penalties
 from lessonlib.labs.training.penalty_shapes import bounds, level_lines, outlines
@@ -206,10 +207,11 @@ def _departures(label: str, ours: Any, value: Any, gradient: Any, strength: floa
         got, wanted = np.append(value(at), slope), np.append(ours.value(at), ours.gradient(at))
         for i in np.flatnonzero(~np.isclose(got, wanted)):
             what = ("value", "gradient along the first weight", "gradient along the second weight")[i]
+            came, right = told_apart(got[i], wanted[i], lambda value: number(value, 4))
             told.setdefault(
                 what.split()[0],
                 f"{label} departs from {type(ours).__name__} in {what} at {given}w = {vector(at)}: "
-                f"{number(got[i], 4)} instead of {number(wanted[i], 4)}.",
+                f"{came} instead of {right}.",
             )
     return list(told.values())
 

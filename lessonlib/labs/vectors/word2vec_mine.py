@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from lessonlib.labs.shared.answers import told_apart
 from lessonlib.labs.shared.own import Departure, own_label, run_own
-from lessonlib.stage import number
 
 OURS = "negative_sampling_loss"
 
@@ -33,7 +33,8 @@ def learn_beside(
     scale = decisions if np.allclose(values, right * decisions, rtol=1e-4) else 1
     wrong = ~np.isclose(values, right * scale, rtol=1e-4, atol=1e-9)
     p = int(np.argmax(wrong))
-    told = f"it costs {number(values[p])} instead of {number(right[p])}, the mean of {decisions} decisions"
+    got, wanted = told_apart(values[p], right[p])
+    told = f"it costs {got} instead of {wanted}, the mean of {decisions} decisions"
     return costs, label, [f"{label} departs at pair {p + 1}: {told}."] * bool(wrong.any())
 
 

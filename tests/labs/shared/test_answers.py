@@ -1,11 +1,15 @@
 """The learner's function, object or class is asked alike, on copies, and answers of the wrong kind are told."""
 
+import re
+
 import numpy as np
 import pytest
 
+from lessonlib import labs
 from lessonlib.labs.shared.answers import apart, ask, wanted_number
 from lessonlib.labs.shared.controls import Sliders
 from lessonlib.labs.shared.own import Departure
+from lessonlib.nn import clip_by_norm, numerical_gradient, softmax
 
 
 class Doubler:
@@ -49,3 +53,31 @@ def test_one_slider_changes_one_number_and_rounding_of_the_page_changes_none():
     sliders.sliders[0].value = 1.0
     sliders.sliders[1].value = 2.0
     assert sliders.value == (1.0, 2.0)
+
+
+class NearlyL2:
+    def __init__(self, strength):
+        self.strength = strength
+
+    def value(self, weight):
+        return self.strength * (weight**2).sum()
+
+    def gradient(self, weight):
+        return 2.0006 * self.strength * weight
+
+
+@pytest.mark.parametrize(
+    ("lab", "given"),
+    [
+        ("softmax_lab", {"mine": lambda x: 1.0003 * softmax(x)}),
+        ("dot_product_lab", {"mine": lambda a, b: 1.0003 * (a @ b)}),
+        ("clipping_lab", {"mine": lambda grads, t: [1.0002 * g for g in clip_by_norm(grads, t)]}),
+        ("numerical_derivative_lab", {"mine": lambda f, x, h: 1.0003 * numerical_gradient(f, x, h)}),
+        ("penalties_lab", {"mine": NearlyL2, "penalty": "L2"}),
+        ("normalization_lab", {"mine": lambda x: 1.0003 * (x - x.mean(axis=0)) / x.std(axis=0)}),
+    ],
+)
+def test_no_departure_is_told_by_two_numbers_that_look_alike(lab, given):
+    (note,) = getattr(labs, lab)(**given).trace.notes[:1]
+    got, wanted = re.search(r"(\S+|\([^)]*\)) instead of (\([^)]*\)|[^ ,]+?)[.,]?(?: |$)", note).groups()
+    assert got != wanted and "instead of" in note
