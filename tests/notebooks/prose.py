@@ -57,10 +57,11 @@ def plain(number: str) -> str:
 
 
 def claims(page: Page) -> Iterator[re.Match[str]]:
-    """The numbers that say something: no small whole one, no power of ten."""
+    """The numbers that say something: no small whole one, no power of ten, but every share of 100 or ten."""
     for found in NUMBER.finditer(page.masked):
         number = plain(found[0])
-        if "." in number or (int(number) > SMALL and number not in ROUND):
+        share = re.match(r" ?(?:%|in 100\b|of 100\b|in ten\b|of ten\b)", page.masked[found.end() :])
+        if share or "." in number or (int(number) > SMALL and number not in ROUND):
             yield found
 
 

@@ -55,6 +55,7 @@ def test_lesson_6():
         f"${sums[0]} x_1 + {sums[1]} x_2 + {sums[2]} = 0$, and {plain(100 * line['right'][0])} % of the points" in text
     )
     assert f"the best of all straight lines gets {plain(100 * line['best line'])} %" in text and line["right"][-1] == 1
+    assert "bends around the corners: 100 %." in text
     recurrent, small = record_graphs("recurrent"), record_graphs("recurrent", {"u": 0.1})
     assert (
         "They add: ${}$ from the last time, ${}$ through one more tanh, ${}$ through two.".format(

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from scipy.signal import correlate2d
 
+from lessonlib.data import load_digits
 from lessonlib.labs.images.convolution import record_convolution
 from lessonlib.labs.sequences.clipping import record_clipping
 from lessonlib.labs.sequences.rnn_cells import PULSE, record_rnn_cells
@@ -92,6 +93,12 @@ def test_lesson_11_tells_what_is_left_of_a_gradient():
     assert np.abs(short - 1).max() < 0.03  # "All of it is left"
     much = record_vanishing_gradient(**PRESETS["Too much of it"][1])
     assert much["norms"][much["names"].tolist().index("ReLU"), -1] > 1000 and "more than a thousandfold" in text
+
+
+def test_lesson_11_tells_what_needs_no_learning():
+    held_out = load_digits(classes=range(10), rng=0).y_held_out
+    share = np.bincount(held_out).max() / len(held_out)
+    assert f"To guess is 10 % right, to name the commonest held-out digit each time {100 * share:.0f} %." in page("11")
 
 
 @pytest.mark.parametrize("seed", range(5))
