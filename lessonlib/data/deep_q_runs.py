@@ -12,12 +12,12 @@ def load_deep_q_runs() -> dict[str, Any]:
     """Return five runs of ``learn_q_network`` on each of two environments, seeds 0 to 4.
 
     "cliff errors" holds for each seed the mean distance of Q to the exact values of the cliff, every 500 of 4000 steps;
-    "pole totals" how many steps the pole stood in each episode that ended within 12000 steps. "cliff" and "pole" are
+    "pole totals" how many steps the pole stood in each episode that ended within 50000 steps. "cliff" and "pole" are
     the arguments; ``cliff["zero"]`` is the distance of a network that says 0 everywhere.
 
     >>> runs = load_deep_q_runs()
     >>> len(runs["cliff errors"]), len(runs["pole totals"]), runs["pole"]["steps"]
-    (5, 5, 12000)
+    (5, 5, 50000)
 
     Source: bench/deep_q_record.py makes it.
     """
