@@ -43,12 +43,13 @@ def _now() -> tuple[str, str]:
 def _free(lab: ipywidgets.Widget) -> None:
     for widget in list(_parts(lab)):
         widget.close()
-    # IPython keeps what a cell answered: Out[3], _3.
-    names = get_ipython().user_ns
-    answers = names.get("_oh", {})
+    # IPython keeps what a cell answered: Out[3], _3, and the latter a second time among the names that are not listed.
+    shell = get_ipython()
+    answers = shell.user_ns.get("_oh", {})
     for number in [number for number, answer in answers.items() if answer is lab]:
         del answers[number]
-        names.pop(f"_{number}", None)
+        for names in (shell.user_ns, shell.user_ns_hidden):
+            names.pop(f"_{number}", None)
 
 
 def _parts(widget: ipywidgets.Widget) -> Iterator[ipywidgets.Widget]:

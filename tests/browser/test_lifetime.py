@@ -18,6 +18,10 @@ AGAIN = """async () => {
     notebook.activeCellIndex = notebook.widgets.findIndex((cell) => cell.model.sharedModel.source);
     await jupyterapp.commands.execute("notebook:run-cell");
 }"""
+ALIVE = """import gc
+from lessonlib.stage import Lab
+gc.collect()
+print(sum(isinstance(one, Lab) for one in gc.get_objects()))"""
 STOPPED = "The kernel has stopped, so nothing new can be computed; run the cell again."
 
 
@@ -36,12 +40,15 @@ def test_a_cell_that_is_run_again_frees_the_lab_that_it_made_before(lab: LabPage
     lab.show(SOFTMAX)
     count = "from ipywidgets.widgets.widget import _instances\nprint(len(_instances))"
     before, made = lab.run_cell(count), lab.run_cell("print(lab.model_id)")
-    nodes = "() => document.querySelectorAll('.stage').length"
-    for _ in range(5):
-        lab.page.evaluate(AGAIN)
+    nodes, alive = "() => document.querySelectorAll('.stage').length", []
+    for _ in range(2):
+        for _ in range(4):  # IPython keeps the last three answers: _, __ and ___
+            lab.page.evaluate(AGAIN)
+        alive.append(lab.run_cell(ALIVE))
     lab.page.wait_for_timeout(500)
     assert lab.run_cell("print(lab.model_id)") != made  # so the cell did run
     assert lab.run_cell(count) == before
+    assert alive[0] == alive[1]
     assert lab.page.evaluate(nodes) == 1
     lab.stage.press("ArrowRight")
     lab.expect_step(1)
