@@ -28,7 +28,7 @@ def checked(path: Path, sha256: str) -> Path:
     if came != sha256:
         raise ValueError(
             f"{path.name}: wanted the SHA-256 checksum {sha256[:12]}..., got {came[:12]}... "
-            f"({path.stat().st_size:,} bytes): the file is cut short or changed; {again}"
+            f"({path.stat().st_size} bytes): the file is cut short or changed; {again}"
         )
     return path
 

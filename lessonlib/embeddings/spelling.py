@@ -30,7 +30,7 @@ def place_of(word: Any, vectors: Any) -> int:
     guess = " or ".join(filter(None, [", ".join(map(repr, near[:-1])), *map(repr, near[-1:])]))
     advice = f"did you mean {guess}?" if near else "choose another."
     raise UnknownWord(
-        f"unknown word {told(word, 60)}: it is not among these {len(vectors.key_to_index):,} words; {advice}"
+        f"unknown word {told(word, 60)}: it is not among these {len(vectors.key_to_index)} words; {advice}"
     )
 
 

@@ -127,10 +127,10 @@ def _rows(file: BinaryIO, binary: bool, name: str) -> Iterator[Row]:
         if not line and words is None:
             return
         if not line:
-            raise _broken(name, number, f"{words:,} words", f"{number - 1:,}", binary)
+            raise _broken(name, number, f"{words} words", f"{number - 1}", binary)
         yield _binary_row(line, file, size, name, number) if binary else _text_row(line, size, name, number)
     if file.read(LINE).strip():
-        raise _broken(name, number + 1, f"{words:,} words, as its first line says", "more", binary)
+        raise _broken(name, number + 1, f"{words} words, as its first line says", "more", binary)
 
 
 def _word(file: BinaryIO) -> bytes:

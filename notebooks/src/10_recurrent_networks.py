@@ -103,7 +103,7 @@ rnn_cells_lab("GRU")
 
 # %%
 for cell in (RNNCell(100, 256), GRUCell(100, 256), LSTMCell(100, 256)):
-    print(f"{cell!r:18} {len(cell.GATES)} products, {sum(w.size for w in cell.parameters()):,} numbers to learn")
+    print(f"{cell!r:18} {len(cell.GATES)} products, {sum(w.size for w in cell.parameters())} numbers to learn")
 
 # %% [markdown]
 # The GRU has three quarters of the LSTM's numbers, and three products where the LSTM has four: the slide calls it

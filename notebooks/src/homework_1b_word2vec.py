@@ -140,7 +140,7 @@ count = Counter(word for sentence in corpus for word in sentence)
 vocabulary = [word for word, n in count.most_common() if n >= 8]
 number_of = {word: number for number, word in enumerate(vocabulary)}
 counts = np.array([count[word] for word in vocabulary])
-print(f"{len(corpus):,} sentences, {counts.sum():,} words of {len(vocabulary):,} kinds, first {vocabulary[:5]}")
+print(f"{len(corpus)} sentences, {counts.sum()} words of {len(vocabulary)} kinds, first {vocabulary[:5]}")
 
 
 # %%
@@ -277,7 +277,7 @@ try:
     torch.manual_seed(0)
     losses = train_softmax(SkipGram(1000, 20), few)
     picture(losses, np.log(1000), "ln 1000", "Skip-gram by full softmax")
-    print(f"{len(few):,} pairs; loss of the last 50 batches {np.mean(losses[-50:]):.3f}, of a guess {np.log(1000):.3f}")
+    print(f"{len(few)} pairs; loss of the last 50 batches {np.mean(losses[-50:]):.3f}, of a guess {np.log(1000):.3f}")
 except NotImplementedError:
     print("SkipGram by full softmax: not attempted")
 
@@ -329,7 +329,7 @@ try:
     losses = train_cbow(CBOW(1000, 20), bags)
     picture(losses, np.log(1000), "ln 1000", "CBOW by full softmax")
     print(
-        f"{len(bags):,} pairs; loss of the last 50 batches {np.mean(losses[-50:]):.3f}, of a guess {np.log(1000):.3f}"
+        f"{len(bags)} pairs; loss of the last 50 batches {np.mean(losses[-50:]):.3f}, of a guess {np.log(1000):.3f}"
     )
 except NotImplementedError:
     print("CBOW: not attempted")
@@ -447,7 +447,7 @@ else:
         losses = train(mine, pairs, negative_sampling_distribution(counts))
         scale = round(losses[0] / np.log(2))  # 1 + K when the questions of a pair are summed
         picture(np.array(losses) / scale, np.log(2), "ln 2", "Negative sampling on definitions")
-        print(f"{len(pairs):,} pairs; first batch {losses[0] / scale:.3f}")
+        print(f"{len(pairs)} pairs; first batch {losses[0] / scale:.3f}")
     except NotImplementedError:
         print("The training waits for: dataset")
 

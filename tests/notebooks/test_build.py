@@ -163,3 +163,9 @@ def test_prose_is_in_words_that_a_student_abroad_knows():
         for cell in cells(build.notebook(source)):
             if cell["cell_type"] == "markdown":
                 assert not (found := strange.search(" ".join("".join(cell["source"]).split()))), (source.name, found)
+
+
+def test_no_count_is_printed_with_a_comma_that_reads_as_a_decimal_point_abroad():
+    for path in [*build.sources(), *sorted((build.HERE.parent / "lessonlib").rglob("*.py"))]:
+        for line in path.read_text(encoding="utf-8").splitlines():
+            assert ":,}" not in line or '.replace(",", ' in line, (path.name, line)

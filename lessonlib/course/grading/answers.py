@@ -40,7 +40,7 @@ def packed(array: np.ndarray) -> dict[str, Any]:
     """
     array = np.asarray(array)
     if array.size > MOST_NUMBERS:
-        raise Unreadable(f"{array.size:,} numbers")
+        raise Unreadable(f"{array.size} numbers")
     kind = f"{array.dtype.kind}{array.dtype.itemsize}"
     if kind in NUMBERS:
         raw = np.ascontiguousarray(array, array.dtype.newbyteorder("<")).tobytes()

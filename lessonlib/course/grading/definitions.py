@@ -89,7 +89,7 @@ def definitions(cells: list[str], answers: frozenset[str] = frozenset()) -> Defi
     (((0, 0), (0, 2), (1, 1)), 2)
     """
     if sum(map(len, cells)) > MOST_TEXT:
-        raise NotANotebook(f"more than {MOST_TEXT:,} letters of code")
+        raise NotANotebook(f"more than {MOST_TEXT} letters of code")
     texts, places, broken, others = [], [], [], []
     for number, cell in enumerate(cells):
         text = without_magics(cell)

@@ -46,7 +46,7 @@ def test_the_word_that_is_searched_is_marked_with_its_neighbours_by_cosine():
 @pytest.mark.parametrize(
     ("search", "told"),
     [
-        ("kng", "unknown word 'kng': it is not among these 20,223 words; did you mean"),
+        ("kng", "unknown word 'kng': it is not among these 20223 words; did you mean"),
         ("", "Type a word"),
         ("violin", "is known, but not among the 300 words drawn"),
         ("<img src=x>", "unknown word '<img src=x>'"),
