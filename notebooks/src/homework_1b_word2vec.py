@@ -328,9 +328,7 @@ try:
     torch.manual_seed(0)
     losses = train_cbow(CBOW(1000, 20), bags)
     picture(losses, np.log(1000), "ln 1000", "CBOW by full softmax")
-    print(
-        f"{len(bags)} pairs; loss of the last 50 batches {np.mean(losses[-50:]):.3f}, of a guess {np.log(1000):.3f}"
-    )
+    print(f"{len(bags)} pairs; loss of the last 50 batches {np.mean(losses[-50:]):.3f}, of a guess {np.log(1000):.3f}")
 except NotImplementedError:
     print("CBOW: not attempted")
 
