@@ -2,7 +2,7 @@
 
 import torch
 from torch import nn
-from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
+from torch.nn.utils.rnn import PackedSequence, pack_padded_sequence, pad_packed_sequence
 
 from tests.checks.specimens import borrowed, right
 
@@ -56,6 +56,26 @@ class GRUOfLinears(nn.Module):
                 outputs[i, t] = h
             last.append(h)
         return outputs, torch.stack(last)
+
+
+@right("gru")
+class GRUOfPackedWords(nn.Module):
+    """Packed by torch, read by a loop of one's own over the sizes of the batch."""
+
+    def __init__(self, n_in, n):
+        super().__init__()
+        self.cell = nn.GRUCell(n_in, n)
+
+    def forward(self, x, lengths, h0=None):
+        packed = pack_padded_sequence(x, lengths, batch_first=True, enforce_sorted=False)
+        h = x.new_zeros(len(x), self.cell.hidden_size) if h0 is None else h0[packed.sorted_indices]
+        states = []
+        for x_t in packed.data.split(packed.batch_sizes.tolist()):
+            states.append(self.cell(x_t, h[: len(x_t)]))
+            h = torch.cat([states[-1], h[len(x_t) :]])
+        read = PackedSequence(torch.cat(states), packed.batch_sizes, packed.sorted_indices, packed.unsorted_indices)
+        outputs, _ = pad_packed_sequence(read, batch_first=True, total_length=x.shape[1])
+        return outputs, h[packed.unsorted_indices]
 
 
 @borrowed("bidirectional_gru")
