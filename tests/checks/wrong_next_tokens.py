@@ -181,3 +181,11 @@ def weights_cut_off(query, keys, values, mask):
 @wrong("attend", "values cut off from autograd", "wrong value")
 def values_cut_off(query, keys, values, mask):
     return looked_right(query, keys, values.detach(), mask)
+
+
+@wrong("attend", "mask turned round", "wrong value")
+def words_hidden_by_a_large_number(query, keys, values, mask):
+    scores = np.where(mask, -1e9, np.einsum("bd,btd->bt", query, keys))
+    weights = np.exp(scores - scores.max(axis=1, keepdims=True))
+    weights = weights / weights.sum(axis=1, keepdims=True)
+    return np.einsum("bt,bte->be", weights, values), weights

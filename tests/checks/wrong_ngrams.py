@@ -213,3 +213,18 @@ class DeltaOnTheClass(Laplace):
     def __init__(self, sentences, n, delta):
         super().__init__(sentences, n, delta)
         type(self).delta = self.__dict__.pop("delta")
+
+
+@wrong("laplace_lm", "logarithm in place of the probability", "wrong value")
+class LogarithmOfP:
+    def __init__(self, sentences, n, delta):
+        self.delta, self.counts = delta, defaultdict(Counter)
+        self.size = len({word for sentence in sentences for word in sentence}) + 1
+        for sentence in sentences:
+            tokens = ["<s>"] * (n - 1) + list(sentence) + ["</s>"]
+            for *context, token in zip(*(tokens[i:] for i in range(n)), strict=False):
+                self.counts[tuple(context)][token] += 1
+
+    def probability(self, token, context=()):
+        row = self.counts[tuple(context)]
+        return math.log((row[token] + self.delta) / (row.total() + self.delta * self.size))

@@ -256,3 +256,39 @@ def sum_of_products(emissions, transitions, start, end):
 def sum_that_writes(emissions, transitions, start, end):
     emissions[0] += start
     return total(emissions, transitions, 0 * start, end)
+
+
+@wrong("viterbi", "arrows over the next tag", "wrong value")
+def arrows_along_the_rows(emissions, transitions, start, end):
+    table, back = start + emissions[0], []
+    for row in emissions[1:]:
+        paths = table[:, None] + transitions
+        back.append(paths.argmax(1))
+        table = paths.max(0) + row
+    path = [int((table + end).argmax())]
+    for arrows in back[::-1]:
+        path.append(int(arrows[path[-1]]))
+    return path[::-1], float((table + end).max())
+
+
+@wrong("viterbi", "sums in place of maxima", "wrong value")
+def all_ways_to_a_cell(emissions, transitions, start, end):
+    table, back = start + emissions[0], []
+    for row in emissions[1:]:
+        paths = table[:, None] + transitions
+        back.append(paths.argmax(0))
+        table = logsumexp(paths, axis=0) + row
+    path = [int((table + end).argmax())]
+    for arrows in back[::-1]:
+        path.append(int(arrows[path[-1]]))
+    return path[::-1], float((table + end).max())
+
+
+@wrong("viterbi", "first word alone", "wrong value")
+def one_word_of_many(emissions, transitions, start, end):
+    return best(np.vstack([emissions[:1], 0 * emissions[1:]]), transitions, start, end)
+
+
+@wrong("log_partition", "first word alone", "wrong value")
+def total_of_one_word(emissions, transitions, start, end):
+    return total(np.vstack([emissions[:1], 0 * emissions[1:]]), transitions, start, end)

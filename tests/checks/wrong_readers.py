@@ -244,3 +244,28 @@ class ReaderThatDetachesItsState(Reader):
             h = self.cell(x[:, t], h.detach())
             outputs.append(h)
         return torch.stack(outputs, dim=1)
+
+
+@wrong("gru", "pooled over the words", "wrong value")
+class LargestOfAll(Reader):
+    def last(self, outputs, unmasked, rows, n):
+        return outputs.max(dim=1).values
+
+
+@wrong("gru", "pooled over the words", "wrong value")
+class MeanOfAll(Reader):
+    def last(self, outputs, unmasked, rows, n):
+        return outputs.mean(dim=1)
+
+
+@wrong("gru", "gates swapped", "wrong value")
+class GatesInAnotherOrder(Reader):
+    def read(self, x, h):
+        n, outputs = h.shape[1], []
+        for t in range(x.shape[1]):
+            from_x = (x[:, t] @ self.cell.weight_ih.T + self.cell.bias_ih).split(n, dim=1)
+            from_h = (h @ self.cell.weight_hh.T + self.cell.bias_hh).split(n, dim=1)
+            z, r = (torch.sigmoid(a + b) for a, b in zip(from_x[:2], from_h[:2], strict=True))
+            h = (1 - z) * torch.tanh(from_x[2] + r * from_h[2]) + z * h
+            outputs.append(h)
+        return torch.stack(outputs, dim=1)

@@ -133,3 +133,27 @@ def in_step(reference, hypothesis):
 @wrong("word_error_rate", "accuracy returned", "wrong value")
 def accuracy(reference, hypothesis):
     return 1 - edit_distance(reference, hypothesis) / len(reference)
+
+
+@wrong("bleu", "c and r exchanged in the penalty", "wrong value")
+def rewarded_for_being_short(candidates, references):
+    c, r = sum(map(len, candidates)), sum(map(len, references))
+    return (math.exp(1 - c / r) if c < r else 1) * root(shares(candidates, references))
+
+
+def two_ways(a, b, left, up):
+    d = np.add.outer(np.arange(len(a) + 1), np.arange(len(b) + 1))
+    for i, x in enumerate(a):
+        for j, y in enumerate(b):
+            d[i + 1, j + 1] = min(d[i, j] + (x != y), *([d[i + 1, j] + 1] * left), *([d[i, j + 1] + 1] * up), 99)
+    return int(d[-1, -1])
+
+
+@wrong("edit_distance", "insertion left out", "wrong value")
+def nothing_put_in(a, b):
+    return two_ways(a, b, left=False, up=True)
+
+
+@wrong("edit_distance", "deletion left out", "wrong value")
+def nothing_left_out(a, b):
+    return two_ways(a, b, left=True, up=False)

@@ -63,6 +63,12 @@ MISTAKES = (
         *MASK,
     ),
     slip(
+        "mask turned round",
+        _changed(lambda s, mask: softmax(np.where(mask, -1e9, s))),
+        "The words are masked and the padding is looked at: True marks words.",
+        *MASK,
+    ),
+    slip(
         "mask after the softmax",
         _changed(lambda s, mask: softmax(s) * mask),
         "The padding was set to 0 after the softmax: what is left does not sum to 1.",

@@ -115,6 +115,12 @@ MISTAKES = (
         *PENALTY,
     ),
     slip(
+        "c and r exchanged in the penalty",
+        bleu(brevity=lambda m, c, r: 1.0 if c >= r else math.exp(1 - c / r)),
+        "exp(1 − c / r) is above 1 for a short translation: being short is rewarded.",
+        *PENALTY,
+    ),
+    slip(
         "brevity by sentence",
         bleu(lengths=lambda m: (m, None), brevity=lambda m, c, r: _brevities(m)),
         "The penalty was taken of each sentence; the lengths of the whole corpus count.",

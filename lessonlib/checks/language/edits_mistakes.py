@@ -45,6 +45,18 @@ MISTAKES = (
     slip("insertion free", lambda a, b: table(a, b, insert=0), "Putting in costs nothing.", *COST),
     slip("deletion free", lambda a, b: table(a, b, delete=0), "Leaving out costs nothing.", *COST),
     slip(
+        "insertion left out",
+        lambda a, b: table(a, b, insert=10**6, top=1),
+        "No way leads along the row: putting in is never tried.",
+        *COST,
+    ),
+    slip(
+        "deletion left out",
+        lambda a, b: table(a, b, delete=10**6, side=1),
+        "No way leads down the column: leaving out is never tried.",
+        *COST,
+    ),
+    slip(
         "the most edits",
         lambda a, b: table(a, b, pick=max),
         "The dearest of the three ways was taken.",

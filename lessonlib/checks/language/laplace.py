@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from lessonlib.checks.engine.exercise import ANY, Case, Exercise, Mistake, Part
@@ -195,6 +196,13 @@ MISTAKES = (
         "C was taken to be all tokens of the text; it is how often anything follows this context.",
         "How often does anything follow 'the'?",
         "C = sum(counts[context].values())",
+    ),
+    slip(
+        "logarithm in place of the probability",
+        _with(probability=lambda m, w, h=(): math.log(Laplace.probability(m, w, h))),
+        "ln P came; P itself is asked, and perplexity will take its logarithm.",
+        "Between which numbers does a probability lie?",
+        "Leave the logarithm out.",
     ),
     unmet(
         "KeyError for a context never met",

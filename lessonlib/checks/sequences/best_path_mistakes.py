@@ -81,6 +81,13 @@ ALIKE: tuple[tuple[str, Callable[[Case], dict[str, Any]], str, str, str], ...] =
         "start + emissions[0]",
     ),
     (
+        "first word alone",
+        lambda c: {"emissions": np.concatenate([c.emissions[:1], 0 * c.emissions[1:]])},
+        "Only the scores of the first word are added; every word has a row of its own.",
+        "What of the second word is in the second column of your table?",
+        "... + row, for row in emissions[1:]",
+    ),
+    (
         "transitions left out",
         lambda c: {"transitions": np.zeros_like(c.transitions)},
         "transitions is never used: each word is on its own.",
@@ -124,6 +131,13 @@ def _without_arrows(c: Case, scored: bool) -> dict[str, Any]:
         best = (best[:, None] + c.transitions).max(axis=0) + row
     path.append(int((best + c.end).argmax()))
     return told(c, path, (best + c.end).max() if scored else score(c, path))
+
+
+def _sums_to_the_end(c: Case) -> dict[str, Any]:
+    """The table of log_partition, and at its end the largest."""
+    path, _ = walk(c, join=np.logaddexp.reduce)
+    table = walk(c, join=lambda sums, axis: np.logaddexp.reduce(sums, axis=axis) if sums.ndim == 2 else sums.max())
+    return told(c, path, table[1])
 
 
 def _path(change: Callable[[list[int]], list[int]]) -> Callable[[Case], dict[str, Any]]:
@@ -198,6 +212,20 @@ VITERBI = (
         "The maximum runs over the tag that comes next, axis 1; each next tag has to choose among the tags before.",
         "Which axis of best[:, None] + transitions holds the tags before?",
         ".max(axis=0), .argmax(axis=0)",
+    ),
+    _viterbi(
+        "arrows over the next tag",
+        lambda c: told(c, *walk(c, arrow=_arrow_over_next)),
+        "The score is right; its arrows were taken over axis 1, which holds the tag that comes next.",
+        "Over which axis did you take the maximum, and over which its place?",
+        ".max(axis=0) and .argmax(axis=0)",
+    ),
+    _viterbi(
+        "sums in place of maxima",
+        _sums_to_the_end,
+        "Each cell adds up all ways to it, log sum exp; the best path asks for the best way alone.",
+        "Max or sum?",
+        "best = paths.max(axis=0) + row",
     ),
     _viterbi(
         "path not turned round",

@@ -76,6 +76,20 @@ MISTAKES = (
         GATHER,
     ),
     _state(
+        "pooled over the words",
+        _last(lambda c: masked(c).max(axis=1)),
+        "last is the largest of each component over all places; the state after the last word is asked.",
+        WHICH,
+        GATHER,
+    ),
+    _state(
+        "pooled over the words",
+        _last(lambda c: masked(c).mean(axis=1)),
+        "last is the mean over all places; the state after the last word is asked.",
+        WHICH,
+        GATHER,
+    ),
+    _state(
         "first state in place of the last",
         _last(lambda c: through(c)[:, 0]),
         "last is the state after the first word.",

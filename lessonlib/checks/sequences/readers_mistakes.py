@@ -83,6 +83,11 @@ def _no_reset(kept: Case, x: np.ndarray, h: np.ndarray) -> np.ndarray:
     return (1 - z) * np.tanh(of_x + of_h) + z * h
 
 
+def _exchanged(kept: Case, x: np.ndarray, h: np.ndarray) -> np.ndarray:
+    z, r, of_x, of_h = _gates(kept, x, h)
+    return (1 - z) * np.tanh(of_x + r * of_h) + z * h
+
+
 def _too_many(case: Case) -> Any:
     raise NotNumbers
 
@@ -180,6 +185,13 @@ MISTAKES = (
         "z and 1 − z are exchanged in the cell: here, as in torch, z = 1 keeps h.",
         "What is h' when z is 1?",
         "(1 - z) * n + z * h; check('gru_cell', ...) looks at the cell alone.",
+    ),
+    _reader(
+        "gates swapped",
+        _cell(_exchanged),
+        "r and z are exchanged in the cell: the first H rows of the weights are those of r, the next those of z.",
+        "Which rows of the weights belong to r?",
+        "r, z, n, in this order; check('gru_cell', ...) looks at the cell alone.",
     ),
     _reader(
         "reset gate missing",
