@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 # Okabe & Ito (2008), eight colours that stay apart for every kind of colour vision. On white, their yellow and sky blue
-# are too pale for a thin line (contrast below 2), so the light theme darkens those two and keeps the hue.
-LIGHT = ("#000000", "#d55e00", "#0072b2", "#009e73", "#cc79a7", "#c98a00", "#2f8fc4", "#8f8600")
-DARK = ("#ffffff", "#ff8a3d", "#5aa9e6", "#1fc99a", "#e69cc4", "#e69f00", "#8fd0f5", "#f0e442")
+# are too pale for a thin line (contrast below 2), so the light theme darkens those two and keeps the hue. Both themes
+# move the two blues apart in lightness.
+LIGHT = ("#000000", "#d55e00", "#0058a0", "#009e73", "#cc79a7", "#c98a00", "#359bd4", "#8f8600")
+DARK = ("#ffffff", "#ff8a3d", "#4f9be6", "#1fc99a", "#e69cc4", "#e69f00", "#a8e0ff", "#f0e442")
 
 DASHES = ("", "8 3", "2 3", "8 3 2 3", "12 4", "5 2", "3 2", "10 3 2 3 2 3")
 MARKERS = ("circle", "square", "triangle", "diamond", "cross", "wye", "star", "hourglass")

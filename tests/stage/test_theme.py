@@ -2,6 +2,7 @@
 
 import re
 
+import numpy as np
 import pytest
 
 from lessonlib.stage.theme import DARK, DASHES, LIGHT, MARKERS, SERIES, css, style
@@ -28,6 +29,22 @@ def variables(theme):
 @pytest.mark.parametrize(("theme", "palette"), [("light", LIGHT), ("dark", DARK)])
 def test_every_series_stands_out_from_the_paper(theme, palette):
     assert min(contrast(colour, PAPER[theme]) for colour in palette) >= 2.8  # of a line, which has dash and marker too
+
+
+def lab(colour):
+    """CIE L*a*b*, in which a distance of 25 is seen at a glance."""
+    light = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = np.array([c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in light])
+    from_rgb = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
+    x, y, z = np.cbrt(from_rgb @ linear / [0.9505, 1, 1.089])
+    return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
+
+
+@pytest.mark.parametrize("palette", [LIGHT, DARK])
+def test_no_two_colours_differ_by_a_little_of_the_hue_alone(palette):
+    found = np.array([lab(colour) for colour in palette])
+    apart = np.linalg.norm(found[:, None] - found, axis=2) + 100 * np.eye(8)
+    assert apart.min() >= 25
 
 
 @pytest.mark.parametrize("theme", PAPER)
