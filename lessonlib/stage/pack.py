@@ -77,7 +77,7 @@ def scene_of(packer: Packer, picture: Picture, trace: Trace) -> dict[str, Any]:
         "steps": trace.steps,
         "captions": packer.strings(np.array([[caption] for caption in trace.captions], dtype=object)),
         "notes": list(trace.notes),
-        "key": [_key(*entry) for entry in picture.key],
+        "key": [_key(_signs(picture), *entry) for entry in picture.key],
         "panels": [_panel(packer, panel, trace.steps) for panel in picture.panels],
         "formulas": [_mark(packer, mark, trace.steps) for mark in picture.formulas],
         "still": still(picture, trace.captions),
@@ -101,9 +101,26 @@ def _smallest(values: np.ndarray) -> type:
     return np.uint8 if low >= 0 and high < 256 else np.uint16 if low >= 0 and high < 65536 else np.int32
 
 
-def _key(series: str, label: str, dash: str | None = None) -> dict[str, Any]:
+def _key(signs: dict[int, set[str]], series: str, label: str, dash: str | None = None) -> dict[str, Any]:
     entry = look(series, "ink", label=label)
+    entry["signs"] = sorted(signs.get(entry["slot"], ("line", "marker")))
     return entry if dash is None else {**entry, "dash": dash}
+
+
+def _signs(picture: Picture) -> dict[int, set[str]]:
+    """By slot, how the series is drawn: a key shows no other sign."""
+    signs: dict[int, set[str]] = {}
+    marks = [mark for panel in picture.panels for mark in panel.marks]
+    while marks:
+        mark = marks.pop()
+        marks += mark.marks
+        if "slot" not in mark.options:
+            continue
+        drawn = {"line": {"line"}, "arrows": {"line"}, "points": {"marker"}, "bars": {"fill"}, "area": {"fill"}}
+        own = drawn.get(mark.kind, set()) | ({"marker"} if mark.options.get("head") else set())
+        if own:
+            signs.setdefault(mark.options["slot"], set()).update(own)
+    return signs
 
 
 def _panel(packer: Packer, panel: Plot | Sheet, steps: int) -> dict[str, Any]:

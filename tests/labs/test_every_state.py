@@ -10,6 +10,7 @@ import pytest
 import lessonlib.labs
 from lessonlib.stage.equations import honest, read
 from lessonlib.stage.still import still
+from lessonlib.stage.theme import style
 
 COUNTED = (
     "cells|characters|classes|columns|documents|epochs|examples|images|layers|masks|numbers|pairs|pieces|places|points|"
@@ -109,6 +110,26 @@ def test_what_is_printed_as_equal_is_equal_for_the_digits_printed(name):
     _, found = states(name)
     told = [caption for _, _, trace, _ in found for caption in (*trace.captions, *trace.notes)]
     assert [text for text in told if honest(text) != text] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_key_shows_signs_that_stand_in_the_picture(name):
+    _, found = states(name)
+    strange = []
+    for preset, _, _, picture in found:
+        marks = [mark for panel in picture.panels for mark in panel.marks] + list(picture.formulas)
+        for mark in marks:
+            marks += mark.marks  # those of a choice
+        looks = {(mark.options.get("slot"), mark.options.get("dash"), mark.kind) for mark in marks}
+        looks |= {(row.get("slot"), None, "table") for mark in marks for row in mark.options.get("series", ())}
+        for series, label, *dash in picture.key:
+            own = style(series)
+            here = [(dashed, kind) for slot, dashed, kind in looks if slot == own.slot]
+            lines = [dashed for dashed, kind in here if kind == "line"]
+            wanted = dash[0] if dash else own.dash
+            if not here or (lines and wanted not in lines and len(lines) == len(here)):
+                strange.append((preset, label))
+    assert strange == []
 
 
 @pytest.mark.parametrize("name", NAMES)

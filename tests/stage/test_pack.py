@@ -140,3 +140,13 @@ def test_numbers_too_large_for_the_page_become_infinite_without_a_warning():
 def test_a_mark_with_other_steps_than_the_record_is_refused(mark):
     with pytest.raises(ValueError, match=r"wanted (3 rows|one item for each of 3 steps)"):
         packed(mark)
+
+
+def test_a_key_shows_how_the_series_is_drawn_and_no_other_sign():
+    drawn = [line([0, 1], [0, 1], series="SGD"), points([0], [1], series="Adam")]
+    drawn += [bars([0], [1], series="train"), line([0, 1], [1, 0], series="test", head=True)]
+    named = [(series, series) for series in ("SGD", "Adam", "train", "test", "Tanh")]
+    scene, _ = pack(Picture("A title.", [Plot(drawn)], key=named), Trace({}, ["A caption."]))
+    assert [entry["signs"] for entry in scene["key"]] == [
+        ["line"], ["marker"], ["fill"], ["line", "marker"], ["line", "marker"]
+    ]  # fmt: skip

@@ -16,8 +16,10 @@ def draw_augmentation(trace: Trace) -> Picture:
     """Image, changed image, the table of answers, and the share of right ones: by amount or by class."""
     last = _curves(trace) if trace["part"] == "by amount" else _by_class(trace)
     shown = str(trace["shown"])
-    key = [(SIDES[0], f"without {shown} in training"), (SIDES[1], f"with {shown}{trace['up to']} in training")]
     by_amount = trace["part"] == "by amount"
+    dash = () if by_amount else ("",)  # thick lines have none
+    told = (f"without {shown} in training", f"with {shown}{trace['up to']} in training")
+    key = [(side, label, *dash) for side, label in zip(SIDES, told, strict=True)]
     question = _ask_curve(trace) if by_amount else _ask_class(trace)
     before = f"Two networks read {trace['data']}; one of them saw {shown} in training."
     return Picture(_title(trace), [_images(trace), _answers(trace), last], key=key, before=before, question=question)

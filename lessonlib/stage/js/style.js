@@ -40,23 +40,18 @@ export function markerPath(mark, radius) {
   return symbol(kind, area)();
 }
 
-// A short sample of line and marker, as it stands in a key or before a table's row.
+// A short sample of how a series is drawn, as it stands in a key or before a table's row: of the signs that occur.
 export function sample(mark) {
   const ink = colour(mark);
-  return svg(
-    "svg",
-    { class: "sample", viewBox: "0 0 34 14", "aria-hidden": "true" },
-    svg("line", {
-      x1: 1,
-      x2: 33,
-      y1: 7,
-      y2: 7,
-      style: `stroke:${ink}`,
-      "stroke-width": 2.5,
-      "stroke-dasharray": mark.dash,
-    }),
-    svg("path", { d: markerPath(mark, 5), transform: "translate(17 7)", style: `fill:${ink};stroke:var(--st-paper)` }),
-  );
+  const line = { x1: 1, x2: 33, y1: 7, y2: 7, "stroke-width": 2.5, "stroke-dasharray": mark.dash };
+  const place = { transform: "translate(17 7)", style: `fill:${ink};stroke:var(--st-paper)` };
+  const signs = {
+    fill: () => svg("rect", { x: 9, y: 1, width: 16, height: 12, style: `fill:${ink}` }),
+    line: () => svg("line", { ...line, style: `stroke:${ink}` }),
+    marker: () => svg("path", { d: markerPath(mark, 5), ...place }),
+  };
+  const drawn = (mark.signs ?? ["line", "marker"]).map((sign) => signs[sign]());
+  return svg("svg", { class: "sample", viewBox: "0 0 34 14", "aria-hidden": "true" }, ...drawn);
 }
 
 // One of 256 shades between the ends of a scale, mixed by the browser so that it follows the theme.

@@ -22,14 +22,14 @@ def draw_network(trace: Trace) -> Picture:
         [_graph(trace)],
         x=Axis((-0.5, width + 0.5)),
         y=Axis((places[:, 1].min() - 0.5, places[:, 1].max() + 0.5)),
+        title="Shape, or the loss; ∂: largest entry of ∂L/∂node",
         frame=False,
         aspect=HIGH * (height + 1) / (width + 1),
         alt=f"A graph from x through {layers}, with the shape and the largest gradient in each node.",
     )
-    key = [("forward", "shape, or the loss"), ("backward", "∂: largest entry of ∂L/∂node")]
     formulas = [draw_matrices(trace), drawn(trace, "rule"), drawn(trace, "number")]
     before = f"x {trace['shapes'][0]} through {layers} into {trace['loss kind']}, and back."
-    return Picture(_title(trace), [view], key=key, formulas=formulas, before=before, question=_question(trace))
+    return Picture(_title(trace), [view], formulas=formulas, before=before, question=_question(trace))
 
 
 def _question(trace: Trace) -> Question | None:

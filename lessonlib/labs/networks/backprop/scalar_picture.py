@@ -36,15 +36,15 @@ def draw_expression(trace: Trace) -> Picture:
         [mark],
         x=Axis((left - 0.5, right + 0.5)),
         y=Axis((low - 0.55, high + 0.55)),
+        title=f"Value; ∂: gradient ∂{output}/∂node; ≈: by central difference",
         frame=False,
         aspect=HIGH * (high - low + 1.1) / (right - left + 1),
         alt=f"A graph from {', '.join(names[:inputs])} to {output}, value and gradient in each node.",
     )
-    key = [("forward", "value"), ("backward", f"∂: gradient ∂{output}/∂node; ≈: the same by central difference")]
     formulas = [drawn(trace, "rule"), drawn(trace, "check")]
     before = f"{output} of {', '.join(pretty(name) for name in names[:inputs])}: forward gate by gate, then back."
     question = _question(trace, names)
-    return Picture(_title(trace, names), [view], key=key, formulas=formulas, before=before, question=question)
+    return Picture(_title(trace, names), [view], formulas=formulas, before=before, question=question)
 
 
 def _question(trace: Trace, names: list[str]) -> Question | None:
