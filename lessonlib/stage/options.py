@@ -47,7 +47,12 @@ OPTIONS: dict[str, dict[str, str]] = {
         "scrub": "what a hand on it steps through",
     },
     "sentence": {"tone": _STYLE["tone"]},
-    "table": {"columns": "the heads", "caption": "what it shows", "series": "the style before each row's name"},
+    "table": {
+        "columns": "the heads",
+        "caption": "what it shows",
+        "series": "the style before each row's name",
+        "upright": "whether the heads stand on end, over narrow columns",
+    },
     "text": {**_STYLE, "anchor": "start, middle or end", "size": "times the page's type"},
     "tokens": _NAME,
     "wires": {},

@@ -14,7 +14,14 @@ from lessonlib.stage.picture import Mark
 
 
 def table(
-    columns: Sequence[str], body, *, since=None, lit: Sequence[Sequence[tuple]] = (), caption="", series=()
+    columns: Sequence[str],
+    body,
+    *,
+    since=None,
+    lit: Sequence[Sequence[tuple]] = (),
+    caption="",
+    series=(),
+    upright=False,
 ) -> Mark:
     """A table whose first column names the row.
 
@@ -25,6 +32,7 @@ def table(
         lit: for each step, (row, column, role) with a role of :data:`lessonlib.stage.marks.ROLES`.
         caption: what the table shows.
         series: for each row the series whose colour and marker stand before its name, or none.
+        upright: True stands the heads on end: over many narrow columns.
     """
     body = np.asarray(body, dtype=object)
     body = body if body.ndim == 3 else body[None]
@@ -34,6 +42,8 @@ def table(
     if len(lit):
         arrays["lit"] = ragged([[(r, c, ROLES[role]) for r, c, role in step] for step in lit], 3)
     options = {"columns": list(columns), "caption": caption, "series": [look(name, "ink") for name in series]}
+    if upright:
+        options["upright"] = True
     return Mark("table", "at", arrays, {"text": body}, options)
 
 

@@ -147,6 +147,5 @@ def test_a_key_shows_how_the_series_is_drawn_and_no_other_sign():
     drawn += [bars([0], [1], series="train"), line([0, 1], [1, 0], series="test", head=True)]
     named = [(series, series) for series in ("SGD", "Adam", "train", "test", "Tanh")]
     scene, _ = pack(Picture("A title.", [Plot(drawn)], key=named), Trace({}, ["A caption."]))
-    assert [entry["signs"] for entry in scene["key"]] == [
-        ["line"], ["marker"], ["fill"], ["line", "marker"], ["line", "marker"]
-    ]  # fmt: skip
+    wanted = ["line", "marker", "fill", "line marker", "line marker"]
+    assert [entry["signs"] for entry in scene["key"]] == [signs.split() for signs in wanted]

@@ -4,11 +4,11 @@
 import { cutOff } from "./dom.js";
 
 const TYPE = { smallest: 1 / 60, wanted: 1 / 40, largest: 1 / 28 }; // of the screen's height
-const PLOT = { fair: 0.34, least: 0.2, usual: 560 }; // of the screen's height; pixels in a page
+const PLOT = { fair: 0.34, least: 0.2, usual: 560, low: 600 }; // of the screen's height; pixels in a page
 const NARROW = 900; // pixels that a picture may be high where its panels stand one under the other
 
-// `stage` offers { root, foot, full(), words(), plots(), pages }: words() lays out all that is text.
-export function createFit({ root, foot, full, words, plots, pages }) {
+// `stage` offers { root, foot, full(), paper(), words(), plots(), pages }: words() lays out all that is text.
+export function createFit({ root, foot, full, paper, words, plots, pages }) {
   let known = null; // for which picture in which room, and what fitted on each page
 
   const narrow = () => root.classList.contains("narrow");
@@ -68,20 +68,23 @@ export function createFit({ root, foot, full, words, plots, pages }) {
     return { type, plot: plots().length ? largest(least(), most(), 2, tall) : 0 };
   }
 
+  // Paper shows all at once, and a window that is lower than a laptop's is scrolled.
+  const onPages = () => full() || (!paper() && limit() >= PLOT.low);
+
   function begin(room) {
     known = { room, sizes: [] };
     pages.join();
     share = PLOT.least;
-    const readable = () => tried(innerHeight * TYPE.wanted);
     root.classList.remove("tight");
-    if (!full() || readable()) return;
+    const readable = () => tried(full() ? innerHeight * TYPE.wanted : 0);
+    if (!onPages() || readable()) return;
     root.classList.add("tight");
     if (!readable()) pages.split(readable);
   }
 
   return function fit() {
     root.classList.add("measuring");
-    const room = `${pages.names()} ${root.clientWidth} ${innerHeight} ${full()}`;
+    const room = `${pages.names()} ${root.clientWidth} ${innerHeight} ${full()} ${paper()}`;
     if (known?.room !== room) begin(room);
     pages.show();
     const size = known.sizes[pages.now()];

@@ -116,7 +116,7 @@ export function mount(el, { scene, blob, step = 0 }, link = { live: false }) {
   const tree = () => root.getRootNode(); // the page, or a shadow root in it
   const fills = () => tree().fullscreenElement === root;
   const plots = () => parts.filter((part) => part.wish && !part.node.hidden);
-  const fit = createFit({ root, foot, full: fills, words, plots, pages });
+  const fit = createFit({ root, foot, full: fills, paper: () => root.style.width === SHEET, words, plots, pages });
 
   function layout() {
     width = root.clientWidth;

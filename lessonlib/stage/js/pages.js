@@ -1,11 +1,11 @@
-// Before a hall a picture that holds more than can be read stands on several pages: its first panel on the first, and
+// A picture that holds more than can be read at once stands on several pages: its first panel on the first, and
 // each further one on the first that has room for it. The choice of a page moves nothing while a picture is stepped.
 
 import { html, put, write } from "./dom.js";
 
 // `stage` offers { units(): [{ node, name }, ...], again() }: what can stand on a page of its own, in order.
 export function createPages({ units, again }) {
-  const tabs = html("div", { class: "tabs", role: "group", "aria-label": "Pages of the picture (n)", hidden: true });
+  const tabs = html("div", { class: "tabs", role: "group", "aria-label": "Pages of the picture", hidden: true });
   const said = html("p", { class: "unseen", role: "status" });
   let of = []; // the page of each unit; none where all stand on one
   let seen = 0; // the unit that is to be seen

@@ -57,7 +57,8 @@ function table(mark) {
     body.push({ tds, texts });
     return html("tr", {}, ...tds);
   });
-  const heads = mark.columns.map((name) => (name ? html("th", { scope: "col" }, name) : html("td")));
+  const head = { scope: "col", class: mark.upright ? "upright" : null };
+  const heads = mark.columns.map((name) => (name ? html("th", head, name) : html("td")));
   const box = html(
     "div",
     { class: "table-box", role: "group", "aria-label": mark.caption || mark.columns.join(", ") },
