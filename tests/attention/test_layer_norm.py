@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lessonlib.attention import LayerNorm
+from lessonlib.attention.layer_norm import Normalized
 
 PRECISION = {torch.float32: 1e-6, torch.float64: 1e-12}
 
@@ -36,6 +37,12 @@ def test_its_gradients_equal_torchs():
         (norm(leaf) ** 3).sum().backward()
         grads.append([leaf.grad, norm.weight.grad, norm.bias.grad])
     torch.testing.assert_close(*grads, rtol=1e-10, atol=1e-11)
+
+
+def test_its_derivative_is_that_of_differences():
+    x = torch.randn(2, 3, 5, dtype=torch.float64, requires_grad=True)
+    assert torch.autograd.gradcheck(lambda rows: Normalized.apply(rows, 1e-5), x)
+    assert torch.autograd.gradcheck(lambda rows: Normalized.apply(rows, 0.5), x)
 
 
 def test_one_among_zeros_becomes_the_root_of_three():
