@@ -127,9 +127,9 @@ def room(where: str, *sizes: int, most: int = MOST) -> None:
         raise ValueError(f"{where}: wanted at most {most} numbers in one table, got {came}. Choose fewer.")
 
 
-def in_memory(x, where: str):
-    """Return ``x`` as it is, unless it says that it is longer than any list may be: a range takes no room until it is
-    made one.
+def in_memory(x, where: str, most: int = MOST):
+    """Return ``x`` as it is, unless it says that it is longer than ``most``: a range takes no room until it is made a
+    list, and one without end then takes all there is.
 
     >>> in_memory(range(10**12), "pmi(counts)")
     Traceback (most recent call last):
@@ -139,10 +139,10 @@ def in_memory(x, where: str):
         try:
             many = len(x)
         except Exception:  # a class, a range beyond any count, what a stranger's object does
-            many = MOST + 1 if isinstance(x, range) else 0
-        if many > MOST:
+            many = most + 1 if isinstance(x, range) else 0
+        if many > most:
             raise ValueError(
-                f"{where}: wanted at most {MOST} entries, got {type(x).__name__} of {many:.3g}. Pass fewer."
+                f"{where}: wanted at most {most} entries, got {type(x).__name__} of {many:.3g}. Pass fewer."
             )
     return x
 

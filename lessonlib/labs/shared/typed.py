@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from lessonlib.arguments import told, typed
+from lessonlib.arguments import in_memory, told, typed
 from lessonlib.labs.shared.controls import TextField
 
 LARGEST = 1e6  # beyond it, a number fills more than a cell
+MOST = 10_000  # numbers that are looked at
 
 
 def typed_matrix(value: Any, name: str, most: tuple[int, int], largest: float = LARGEST) -> np.ndarray:
@@ -88,10 +89,15 @@ def _words(text: str) -> list[list[str]]:
 
 
 def _rows(value: Any, name: str) -> list[list[Any]]:
+    in_memory(value, name, MOST)
+    if isinstance(value, np.ndarray) and value.size > MOST:
+        raise ValueError(f"{name}: wanted at most {MOST} numbers, got shape {value.shape}; leave some out.")
     try:
-        array = np.asarray(value, dtype=object)
+        array = np.array(None) if isinstance(value, np.ma.MaskedArray) else np.asarray(value, dtype=object)
     except ValueError:  # an array of arrays whose lengths clash
         array = np.empty(0, dtype=object)
+    except Exception:  # a tensor that records its gradient, and what a stranger's object does
+        array = np.array(None)
     if array.ndim == 1 and all(isinstance(row, list | tuple | np.ndarray) for row in array):
         return [list(row) for row in array]
     if array.ndim not in (1, 2):
@@ -109,5 +115,5 @@ def _number(entry: Any, name: str, row: int) -> float:
         return number
     try:
         return float(entry)
-    except (TypeError, ValueError, OverflowError):
+    except Exception:  # a whole number beyond a float, and what a stranger's object does
         raise TypeError(f"{name}: wanted numbers, got {type(entry).__name__} in row {row}; write 0.5 or -2.") from None

@@ -57,15 +57,14 @@ def record_sentences(text: str, window: int, dim: int) -> Trace:
     words = list(dict.fromkeys(tokens))
     table, _ = cooccurrence(sentences, window, words)
     counts, information, positive = table.toarray(), pmi(table.toarray()), ppmi(table).toarray()
-    vectors = np.zeros((len(words), dim))
     rank = int(np.linalg.matrix_rank(positive))
     if 0 < rank < dim <= DIM:  # as it opens, the lab takes short texts too
         notes.append(f"The PPMI table of this text has no more than {plural(rank, 'dimension')}.")
         dim = rank
-    if rank:
-        vectors = svd_vectors(positive, dim)
-    else:
+    if not rank:
+        dim = min(dim, DIM)
         notes.append("PPMI is 0 for each pair: nothing is left to factorise, and all vectors are 0.")
+    vectors = svd_vectors(positive, dim) if rank else np.zeros((len(words), dim))
     sentence = np.repeat(np.arange(len(sentences)), list(map(len, sentences)))
     ids, near_by = np.array([words.index(word) for word in tokens]), inside(sentence, window)
     filled = np.zeros((1 + len(tokens), *counts.shape), dtype=int)

@@ -90,6 +90,9 @@ def test_one_row_may_be_written_without_inner_brackets():
         ({"rows": 2}, "a: "),
         (7j, "got complex"),
         ([[7j]], "got complex in row 1"),
+        (range(10**12), "wanted at most 10000 entries, got range"),
+        (np.ones((300, 300)), r"wanted at most 10000 numbers, got shape \(300, 300\)"),
+        (np.ma.array([1.0, 2.0], mask=[True, False]), "got MaskedArray"),
     ],
 )
 def test_what_is_no_matrix_is_refused_in_a_sentence_that_names_it(value, sentence):
