@@ -9,8 +9,8 @@
 #
 # $$L(w) = \tfrac{1}{8} w_1^4 - w_1^2 + \tfrac{1}{2} w_1 + \tfrac{7}{2} + \tfrac{1}{2} (w_2^2 + \dots + w_n^2)$$
 #
-# $w_1, \dots, w_n$ are the weights. Along $w_1$ there are two valleys with a hill between them; the other weights
-# only add a bowl.
+# $L$ is the loss, and $w_1, \dots, w_n$ are the weights. Along $w_1$ there are two valleys with a hill between them;
+# the other weights only add a bowl.
 
 # %%
 import numpy as np

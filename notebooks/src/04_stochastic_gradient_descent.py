@@ -21,8 +21,9 @@ from lessonlib.nn import SGD, BCELoss, Linear, NeuralNetwork, Sigmoid, numerical
 # \frac{\partial L}{\partial w_j} = \frac{1}{n} \sum_{i=1}^{n} (p_i - y_i) \, x_{ij}$$
 #
 # $x_i$ is row $i$ of $n$ and $x_{ij}$ its feature $j$; $y_i$ is its class, 0 or 1; $p_i$ the probability that the
-# model gives to class 1; $w_j$ the weight of feature $j$. Each row pulls with its error $p_i - y_i$, as hard as its
-# feature is large. The slope of the sigmoid, $p_i (1 - p_i)$, has cancelled against the derivative of the logarithm.
+# model gives to class 1; $w_j$ the weight of feature $j$; $S$ is the sigmoid of lesson 1. Each row pulls with its
+# error $p_i - y_i$, as hard as its feature is large. The slope of the sigmoid, $p_i (1 - p_i)$, has cancelled against
+# the derivative of the logarithm.
 #
 # The data: mean radius and mean texture of the cell nuclei in 569 breast tumours, 212 of them malignant. A formula is
 # believed when the numerical derivative agrees:

@@ -10,7 +10,8 @@
 # $$y_{ij} = b + \sum_{u=1}^{k} \sum_{v=1}^{k} w_{uv} \, x_{(i-1)s + u,\; (j-1)s + v}$$
 #
 # $x$ is the image, $w$ the filter of $k \times k$ numbers, $b$ its bias, $s$ the **stride**, by which the window
-# moves; $y$ is the **map**, one number for each place of the window.
+# moves; $y$ is the **map**, one number for each place of the window. $i$ and $j$ count the map's rows and columns,
+# $u$ and $v$ those of the filter.
 
 # %%
 import numpy as np

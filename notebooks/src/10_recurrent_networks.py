@@ -51,9 +51,9 @@ rnn_cells_lab("RNN", x="1 0 0 0 0 0 0 0 0 0 0 0")
 # $$c' = f \odot c + i \odot g \qquad h' = o \odot \tanh(c')$$
 #
 # Each of $i$ (input gate), $f$ (forget gate), $o$ (output gate) and $g$ (candidate) has weights and a bias of its
-# own; $\odot$ multiplies entry by entry. The forget gate says how much of $c$ stays, the input gate how much of the
-# candidate is written, the output gate how much of $c$ is shown in $h$.
-# The diagram lights the present gate and what flows into it; ′ marks what this step makes.
+# own; $\sigma$ is the sigmoid, and $\odot$ multiplies entry by entry. The forget gate says how much of $c$ stays, the
+# input gate how much of the candidate is written, the output gate how much of $c$ is shown in $h$. The diagram lights
+# the present gate and what flows into it; ′ marks what this step makes.
 #
 # **Predict:** with all biases 0 and $x = 0$, near which number do the gates lie, and what does that do to $c$? **Step**
 # through the gates. **Explain** what a bias of 4 changes: the preset *Forget bias 4*.

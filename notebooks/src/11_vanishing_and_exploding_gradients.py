@@ -56,10 +56,10 @@ vanishing_gradient_lab(init="small")
 # $$y = x + F(x) \qquad \frac{\partial L}{\partial x} = \frac{\partial L}{\partial y} +
 # \frac{\partial L}{\partial y} \cdot \frac{\partial F}{\partial x}$$
 #
-# $x$ goes into a block of layers $F$, and is added to what comes out: a **residual connection**. On the way back the
-# first term passes the whole gradient on, whatever $F$ does to the second. There are other shortcuts: **dense
-# connections** lay the outputs of all earlier layers side by side as the input of the next, and a **highway**
-# connection has a gate, as an LSTM has, that says how much passes by.
+# $x$ goes into a block of layers $F$ and is added to what comes out, which gives $y$: a **residual connection**. On
+# the way back the first term passes the whole gradient on, whatever $F$ does to the second. There are other
+# shortcuts: **dense connections** lay the outputs of all earlier layers side by side as the input of the next, and a
+# **highway** connection has a gate, as an LSTM has, that says how much passes by.
 #
 # **Predict:** the same small weights, now with shortcuts. What is left after twenty layers? **Step. Explain** what
 # the preset *Too much of it* shows, with larger weights.

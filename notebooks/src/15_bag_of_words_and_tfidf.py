@@ -103,9 +103,10 @@ for ngrams in ((1, 1), (1, 2)):
 # w_{t,d} = \text{tf}(t, d) \cdot \text{idf}(t)$$
 #
 # $f_{t,d}$ is how often term $t$ occurs in document $d$, $n_d$ how many words $d$ has, $N$ how many documents there
-# are, and $\text{df}_t$ (*document frequency*) in how many of them $t$ occurs, however often in each. The logarithm
-# keeps a word in one of a million documents from weighing a million times as much as a word in all: ten times rarer is
-# one more. (The slide writes $\text{tf}(t, d) = f_{t,d}$, the count; its table divides by the 7 words, and so do we.)
+# are, and $\text{df}_t$ (*document frequency*) in how many of them $t$ occurs, however often in each; $w_{t,d}$ is
+# the weight of the term in the document. The logarithm keeps a word in one of a million documents from weighing a
+# million times as much as a word in all: ten times rarer is one more. (The slide writes $\text{tf}(t, d) = f_{t,d}$,
+# the count; its table divides by the 7 words, and so do we.)
 #
 # **Predict:** the weight of "car" in A, that of "the", and how many of the nine rows will be 0 for both documents.
 # **Step** through the lecture's table: TF, then df, IDF, the product. **Explain** why so many of them are 0.

@@ -38,9 +38,9 @@ one_hot_lab()
 #
 # ## Counts, PMI, PPMI, vectors
 #
-# A window of fixed size slides over each sentence. With $n_{uv}$ = how often word $v$ stands in the window around $u$,
-# $n_u = \sum_v n_{uv}$, $n_v = \sum_u n_{uv}$, and $n$ the sum of all (log is the natural logarithm here; lesson 16
-# had base 2, which only changes the unit),
+# A window of fixed size slides over each sentence. With $n_{uv}$ = how often word $v$ stands in the window around
+# $u$, $n_u = \sum_v n_{uv}$, $n_v = \sum_u n_{uv}$, and $n$ the sum of all; $p(u, v) = n_{uv} / n$ and $p(u) = n_u /
+# n$ are shares of that sum (log is the natural logarithm here; lesson 16 had base 2, which only changes the unit),
 #
 # $$\text{PMI}(u, v) = \log \frac{p(u, v)}{p(u) \, p(v)} = \log \frac{n_{uv} \, n}{n_u n_v} \qquad
 # \text{PPMI} = \max(0, \text{PMI})$$

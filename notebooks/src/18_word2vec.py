@@ -54,11 +54,12 @@ word2vec_pairs_lab(model="CBOW")
 #
 # $$p(c \mid w) = \frac{e^{v_w \cdot u_c}}{\sum_{k=1}^{V} e^{v_w \cdot u_k}} \qquad L = -\log p(c \mid w)$$
 #
-# $v_w$ is row $w$ of the input vectors (these are kept), $u_c$ row $c$ of the output vectors, $V$ the number of
-# words. To look up a row is to multiply the table by the word's one-hot vector: all other rows are multiplied by 0.
-# The dot product is large where the two rows point the same way, and the softmax makes of the $V$ dot products
-# probabilities. Two tables, because a word has two parts to play: a word that is asked, and a neighbour that is
-# predicted; hardly any word stands beside itself. CBOW puts the mean of its context words' rows in the place of $v_w$.
+# $p(c \mid w)$ is the probability that word $c$ stands beside word $w$, and $L$ the loss of one pair; $v_w$ is row
+# $w$ of the input vectors (these are kept), $u_c$ row $c$ of the output vectors, $V$ the number of words. To look up
+# a row is to multiply the table by the word's one-hot vector: all other rows are multiplied by 0. The dot product is
+# large where the two rows point the same way, and the softmax makes of the $V$ dot products probabilities. Two
+# tables, because a word has two parts to play: a word that is asked, and a neighbour that is predicted; hardly any
+# word stands beside itself. CBOW puts the mean of its context words' rows in the place of $v_w$.
 #
 # **Predict:** the first loss of both on 8 words, when all output vectors are 0. Which of the two can come near 0?
 # (The rows of `contexts` are filled up to four places with −1, which is no word.)

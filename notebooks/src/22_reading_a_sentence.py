@@ -11,7 +11,7 @@
 # $$h_t = \text{GRU}(x_t, h_{t-1}) \qquad p = \text{softmax}(W h_n + b)$$
 #
 # $x_t$ is the vector of word $t$, $h_t$ the state after it, $n$ the number of *real* words, $W$ and $b$ a layer that
-# turns the last state into one logit for each class.
+# turns the last state into one logit for each class, and $p$ the probabilities of the classes.
 
 # %%
 import matplotlib.pyplot as plt

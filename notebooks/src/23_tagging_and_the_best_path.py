@@ -123,7 +123,8 @@ judge("each word alone", lambda words: alone(words).argmax(axis=1))
 # $f$ those of beginning and ending. All are logarithms or logits, so they add; $-\infty$ forbids. Five words of three
 # tags have 243 paths; twenty words have 3.5 billion.
 #
-# **Viterbi** needs a table of words × tags: in each cell the best score of all ways that end there.
+# **Viterbi** needs a table of words × tags: in each cell, $v_t(k)$ for word $t$ and tag $k$, the best score of all
+# ways that end there.
 #
 # $$v_t(k) = e_t(k) + \max_j \left( v_{t-1}(j) + a_{jk} \right)$$
 #

@@ -56,6 +56,7 @@ def test_lesson_34_tells_that_all_five_stand_and_then_collapse():
         best.append(mean.max()), lowest.append(mean[stands:].min()), last.append(mean[-1])
         first.append(np.cumsum(totals)[stands + 9] / 1000)
     assert min(best) == 500 and f"after {min(first):.0f} to {max(first):.0f} thousand steps" in text
+    assert "the mean of ten episodes is 490 or more, and it comes to 500" in text
     assert max(lowest) < 285 and "falls below 285 again" in text
     one, other = sorted(lowest)[:2]
     assert f"with two seeds to {other:.0f} and to {one:.0f}, where a coin has 22" in text
