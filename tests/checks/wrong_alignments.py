@@ -70,3 +70,13 @@ def writes_into_t(pairs, t):
     for e, row in new.items():
         t[e].update(row)
     return new
+
+
+@wrong("em_step", "repeated words counted once", "wrong value")
+def each_e_once(pairs, t):
+    return rows(shared([(sorted(set(e)), f) for e, f in pairs], t))
+
+
+@wrong("em_step", "repeated words counted once", "wrong value")
+def each_f_once(pairs, t):
+    return rows(shared([(e, sorted(set(f))) for e, f in pairs], t))

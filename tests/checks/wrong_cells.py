@@ -186,3 +186,15 @@ class SigmoidOfTwoInfinities(GRUCell):
         xr, xz, xn, hr, hz, hn = self.sums(x, h)
         r, z = (np.exp(a) / (1 + np.exp(a)) for a in (xr + hr, xz + hz))
         return self.mix(np.tanh(xn + r * hn), z, h)
+
+
+@wrong("gru_cell", "gate in place of the state", "wrong value")
+class GivesTheGate(GRUCell):
+    def mix(self, n, z, h):
+        return z
+
+
+@wrong("gru_cell", "candidate without h", "wrong value")
+class ForgetfulCandidate(GRUCell):
+    def candidate(self, xn, hn, r):
+        return xn

@@ -116,3 +116,15 @@ def step_without_gradients(parts, word, h, memory):
     with torch.no_grad():
         state, h = begun(parts, word, h)
         return scored(parts, state, looked(state, memory)), h
+
+
+@wrong("decoder_step", "the word in place of the logits", "wrong shape")
+def step_that_decides(parts, word, h, memory):
+    state, h = begun(parts, word, h)
+    return scored(parts, state, looked(state, memory)).argmax(dim=1), h
+
+
+@wrong("decoder_step", "states averaged, padding and all", "wrong value")
+def step_that_looks_everywhere(parts, word, h, memory):
+    state, h = begun(parts, word, h)
+    return scored(parts, state, memory.states.mean(dim=1)), h

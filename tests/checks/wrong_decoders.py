@@ -229,3 +229,27 @@ class CountsStartAsAStep(Beam):
     def search(self):
         self.length -= 1
         return super().search()
+
+
+@beam("stops at the first that ends")
+class DoneWhenOneIs(Beam):
+    def search(self):
+        longest, self.length = self.length, 1
+        for _ in range(longest):
+            super().search()
+            if self.done:
+                break
+        return self.best()
+
+
+@beam("end taken off")
+class WithoutTheEnd(Beam):
+    def best(self):
+        return [(tokens[:-1] if tokens[-1] == self.end else tokens, score) for tokens, score in super().best()]
+
+
+@beam("the unfinished dropped")
+class FinishedFirst(Beam):
+    def best(self):
+        self.live = [] if self.done else self.live
+        return super().best()

@@ -140,3 +140,34 @@ def with_an_end_mark(word, merges):
     for pair in merges:
         pieces = glued(pieces, pair)
     return [*pieces, "</w>"]
+
+
+@wrong("train_bpe", "a pair counted once in a word", "wrong value")
+def pairs_as_a_set(word_counts, merges):
+    words, learned = {word: list(word) for word in word_counts}, []
+    for _ in range(merges):
+        table = Counter()
+        for word, pieces in words.items():
+            table.update(dict.fromkeys(itertools.pairwise(pieces), word_counts[word]))
+        learned.append(max(table, key=table.get))
+        words = {word: glued(pieces, learned[-1]) for word, pieces in words.items()}
+    return learned
+
+
+@wrong("encode_bpe", "last learned first", "wrong value")
+def merges_from_the_end(word, merges):
+    pieces = list(word)
+    for pair in reversed(merges):
+        pieces = glued(pieces, pair)
+    return pieces
+
+
+@wrong("encode_bpe", "one way through the word", "wrong value")
+def whatever_is_known(word, merges):
+    pieces = [*word[:1]]
+    for letter in word[1:]:
+        if (pieces[-1], letter) in merges and not pieces[-1].startswith("|"):
+            pieces[-1] = f"|{pieces[-1]}{letter}"
+        else:
+            pieces.append(letter)
+    return [piece.removeprefix("|") for piece in pieces]

@@ -61,6 +61,19 @@ MISTAKES = (
         "How often does 'die' stand in its sentence?",
         "Go through the words, not through a set of them.",
     ),
+    *(
+        slip(
+            "repeated words counted once",
+            wrong,
+            f"A word that stands twice in a sentence of {side} counted once.",
+            "How often does 'die' stand in its sentence?",
+            "Go through the words, not through a set of them.",
+        )
+        for side, wrong in (
+            ("e", lambda pairs, t: step()([(list(dict.fromkeys(e)), f) for e, f in pairs], t)),
+            ("f", lambda pairs, t: step()([(e, list(dict.fromkeys(f))) for e, f in pairs], t)),
+        )
+    ),
     slip(
         "t not used",
         step(share=lambda m, e, f, es, fs: 1 / len(es)),

@@ -52,6 +52,31 @@ MISTAKES = (
         "Go on until nothing is live, or length is reached.",
     ),
     slip(
+        "stops at the first that ends",
+        search(stops=lambda m, finished: bool(finished)),
+        "The search stopped when the first hypothesis ended; a longer one can be better.",
+        "Can a live hypothesis still beat a finished one?",
+        "Go on until nothing is live, or length is reached.",
+    ),
+    slip(
+        "end taken off",
+        search(
+            order=lambda m, scored: [
+                (tokens[:-1] if tokens[-1] == m.end else tokens, score) for tokens, score in Search.order(m, scored)
+            ]
+        ),
+        "The end was taken off the tokens; a sequence that is finished ends in it.",
+        "How is one that ended told from one that was cut?",
+        "Leave end in the tokens.",
+    ),
+    slip(
+        "the unfinished dropped",
+        search(answers=lambda m, live, finished: finished or live),
+        "Those that reached the length without an end are not among the answers, where another one ended.",
+        "What becomes of a hypothesis that is cut at length?",
+        "It counts as it is.",
+    ),
+    slip(
         "the finished grow on",
         search(split=lambda m, chosen: (chosen, [])),
         "A hypothesis that took end was prolonged further.",

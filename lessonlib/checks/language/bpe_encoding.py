@@ -113,9 +113,38 @@ def _overlapping(pieces, pair):
     return ["".join(pair) if i in at else p for i, p in enumerate(pieces) if i in at or i not in covered]
 
 
+def _as_they_come(word, merges):
+    """From left to right once: a piece that was joined may go on with its neighbour."""
+    pieces, i = list(word), 0
+    while i < len(pieces) - 1:
+        if (pieces[i], pieces[i + 1]) in merges:
+            pieces[i : i + 2] = [pieces[i] + pieces[i + 1]]
+        i += 1
+    return pieces
+
+
+def _each_once(word, merges):
+    pieces = list(word)
+    for pair in merges:
+        pieces = join(pieces, pair)
+    return pieces
+
+
 slip = slips(NAME, PART, observe)
 RANK = "Which of the pairs in the word was learned first?", "min(pairs, key=merges.index)"
 MISTAKES = (
+    slip(
+        "last learned first",
+        lambda w, m: _each_once(w, list(m)[::-1]),
+        "The merges were gone through from the last to the first; the order is that of training.",
+        *RANK,
+    ),
+    slip(
+        "one way through the word",
+        _as_they_come,
+        "The word was gone through once, from the left, joining whatever pair is known.",
+        *RANK,
+    ),
     slip(
         "left to right",
         lambda w, m: encoded(w, m, best=lambda pairs: pairs[0], joined=_once),

@@ -137,6 +137,13 @@ TIES = (
 )
 MISTAKES = (
     slip(
+        "a pair counted once in a word",
+        lambda words, merges: trained(words, merges, pairs=lambda pieces: dict.fromkeys(pairwise(pieces))),
+        "A pair that stands twice in a word was counted once there.",
+        "How often does 'an' stand in 'banana'?",
+        "for pair in pairwise(pieces): table[pair] += times",
+    ),
+    slip(
         "types counted, not tokens",
         lambda w, m: trained(w, m, weigh=False),
         "Every word counted once, however often it occurs.",

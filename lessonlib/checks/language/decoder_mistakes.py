@@ -108,6 +108,20 @@ MISTAKES = (
         "Which of the two results of a GRU goes into the next step?",
         "state, h = parts.decoder(...): return the second.",
     ),
+    _shape(
+        "the word in place of the logits",
+        _shaped(logits=lambda x: x.argmax(dim=1)),
+        "The likeliest word came; the loss needs the scores of all.",
+        "Can a gradient flow through argmax?",
+        "return parts.scores(...), h",
+    ),
+    _slip(
+        "states averaged, padding and all",
+        _step(context=lambda weights, memory, parts: memory.states.mean(dim=1)),
+        "The context is the plain mean of all states: the decoder looks everywhere alike, at the padding too.",
+        "Which line asks what fits to the state?",
+        "attend(state, memory.states, memory.states, memory.mask)",
+    ),
     _slip(
         "attention over padding",
         _step(attention=lambda s, m: _scores(s, m).softmax(dim=1)),

@@ -106,6 +106,20 @@ MISTAKES = (
         "What is h' when z is 1?",
         "return (1 - z) * n + z * h",
     ),
+    _gru(
+        "gate in place of the state",
+        _with(mix=lambda n, z, h, r: z),
+        "The update gate came; the state that it mixes is asked.",
+        "What is between −1 and 1, and what between 0 and 1?",
+        "return (1 - z) * n + z * h",
+    ),
+    _gru(
+        "candidate without h",
+        _with(candidate=lambda x, h, r, z: x),
+        "The candidate is made of x alone: r and what comes from h are left out.",
+        "Where does r stand in the formula?",
+        RESET,
+    ),
     _gru("gates swapped", _with(order=(1, 0, 2)), f"r and z are exchanged. {ORDER}", "Which rows are r?", SLICES),
     *(
         _gru("gates in another order", _with(order=order), ORDER, "Which rows of the weights are n?", SLICES)
