@@ -55,8 +55,8 @@ check("pad", pad)
 #
 # $$m_b = \frac{1}{\max(n_b, 1)} \sum_{t < n_b} x_{bt}$$
 #
-# with $n_b$ the length of sentence $b$. **Predict:** what must not change when the batch gets three more columns of
-# padding?
+# with $n_b$ the length of sentence $b$ and $m_b$ its mean. **Predict:** what must not change when the batch gets
+# three more columns of padding?
 
 
 # %%
@@ -114,8 +114,8 @@ check("deep_average_network", DeepAverageNetwork)
 # $$r, z = \sigma(W_{ih} x + b_{ih} + W_{hh} h + b_{hh}) \qquad
 # n = \tanh(W_{ih} x + b_{ih} + r \odot (W_{hh} h + b_{hh})) \qquad h' = (1 - z) \odot n + z \odot h$$
 #
-# each with its own rows of the weights: `weight_ih` (3 H, in), `weight_hh` (3 H, H), `bias_ih`, `bias_hh` (3 H,), in
-# the order $r$, $z$, $n$.
+# with $\sigma$ the sigmoid and $\odot$ entry by entry; each gate has its own rows of the weights: `weight_ih` (3 H,
+# in), `weight_hh` (3 H, H), `bias_ih`, `bias_hh` (3 H,), in the order $r$, $z$, $n$.
 
 
 # %%
