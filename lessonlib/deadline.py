@@ -10,6 +10,9 @@ from collections.abc import Callable
 from typing import Any
 
 
+GRACE = 0.2  # seconds that code which was stopped has to end: at once, but on a busy computer
+
+
 class TimeUp(BaseException):
     """Raised inside code that ran past its limit; a BaseException, so that ``except Exception`` does not swallow it."""
 
@@ -48,6 +51,7 @@ def attempt(function: Callable[[], Any], seconds: float) -> tuple[Any, BaseExcep
         raise
     if thread.is_alive():
         _stop(thread)
+        thread.join(GRACE)  # what it changes meanwhile would be changed after all had been put back
         return None, _late(seconds)
     return box["result"], box["error"]
 

@@ -135,3 +135,17 @@ def test_code_that_raises_what_ends_it_has_run_out_of_time_too():
 
     result, error = attempt(pretends, seconds=5)
     assert result is None and isinstance(error, TimeoutError)
+
+
+def test_code_that_was_stopped_has_ended_when_it_is_given_up():
+    ended = []
+
+    def forever():
+        try:
+            while True:
+                pass
+        finally:
+            sum(range(100_000))  # some milliseconds
+            ended.append(True)
+
+    assert isinstance(attempt(forever, seconds=0.05)[1], TimeoutError) and ended == [True]
