@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-
 GRACE = 0.2  # seconds that code which was stopped has to end: at once, but on a busy computer
 
 
