@@ -157,7 +157,7 @@ def test_prose_speaks_of_no_colour_that_the_dark_theme_turns_round():
 
 def test_prose_is_in_words_that_a_student_abroad_knows():
     # "Who divides by n gets 2." begins like a question; the others are said so in other languages.
-    phrases = "hangs? on|for who|thrice|so and so many|makes do|[Oo]nly so"
+    phrases = "hangs? on|for who|thrice|so and so many|makes do|[Oo]nly so|belongs? into"
     strange = re.compile(rf"(?:^|[.:;] )Who \w+ [^?.]*\.|\b(?:{phrases})\b")
     for source in build.sources():
         for cell in cells(build.notebook(source)):

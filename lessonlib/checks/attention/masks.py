@@ -100,10 +100,8 @@ MISTAKES = (
         ROW,
         "tril(), without a number.",
     ),
-    _mistake(
-        "the wrong diagonal", lambda c: np.tri(c.n)[:, ::-1], "The triangle hangs on the other diagonal.", ROW, SIDE
-    ),
-    _mistake("the wrong diagonal", lambda c: np.tri(c.n)[::-1], "The triangle hangs on the other diagonal.", ROW, SIDE),
+    _mistake("the wrong diagonal", lambda c: np.tri(c.n)[:, ::-1], "The triangle has the other diagonal.", ROW, SIDE),
+    _mistake("the wrong diagonal", lambda c: np.tri(c.n)[::-1], "The triangle has the other diagonal.", ROW, SIDE),
     _mistake(
         "numbers to be added",
         lambda c: np.where(np.tri(c.n) > 0, 0, -np.inf),

@@ -274,7 +274,7 @@ TABLE: tuple[tuple[type[BaseException], str, Callable[[Raised], Cause | None]], 
         r"does not require grad",
         _constant(
             "cut off from the gradient",
-            "The loss no longer hangs on the parameters: .detach(), .numpy() or .item() on the way cuts it off.",
+            "The loss no longer depends on the parameters: .detach(), .numpy() or .item() on the way cuts it off.",
             "Which line leaves torch?",
             "Compute the loss with torch's own functions, and take .item() only to print it.",
         ),

@@ -195,7 +195,7 @@ MISTAKES = (
     _backward_mistake(
         "wrong sign",
         lambda c: -c.grad * c.slope_at,
-        "Every gradient has the opposite sign; the minus belongs into step.",
+        "Every gradient has the opposite sign; the minus belongs in step.",
         "Where does the minus come from?",
         "backward returns dL/dx = grad * derivative; step subtracts.",
     ),

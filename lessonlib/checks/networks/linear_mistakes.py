@@ -230,7 +230,7 @@ MISTAKES = (
         lambda c: {DW: -_dw(c)},
         "The gradient of the weight has the opposite sign.",
         "Where does the minus come from?",
-        "The minus belongs into step, once.",
+        "The minus belongs in step, once.",
     ),
     _linear(
         "wrong sign",
@@ -238,6 +238,6 @@ MISTAKES = (
         lambda c: {DB: -_db(c)},
         "The gradient of the bias has the opposite sign.",
         "Where does the minus come from?",
-        "The minus belongs into step, once.",
+        "The minus belongs in step, once.",
     ),
 )

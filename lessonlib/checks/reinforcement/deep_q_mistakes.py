@@ -65,7 +65,7 @@ SHAPES = "Print the shapes of both sides of the difference.", "q(states).gather(
 DONE = "Which column of Q belongs to what was done?", "q(states).gather(1, actions[:, None])[:, 0]"
 HAND = "Work the target out by hand for one row.", "y = rewards + gamma * (~terminated) * best"
 MEAN = "What is the loss of a batch of one, and of the same row twice?", "((chosen - y) ** 2).mean()"
-CUT = "Which of your lines cut the loss off: detach, no_grad, .item()?", "Only the target belongs into no_grad."
+CUT = "Which of your lines cut the loss off: detach, no_grad, .item()?", "Only the target belongs inside no_grad."
 ROLES = "Which network chooses the next action, and which one judges it?", "q chooses, target judges."
 BROADCAST = "(B, 1) against (B,) makes a matrix (B, B): each Q was compared with the targets of all rows."
 MISTAKES = (

@@ -27,7 +27,7 @@ def shrinking(rng: np.random.Generator) -> Question:
         f"{steps} of them give {scaled:.2f} · 1e{exponent}. The weight would have to be 4 to keep the gradient alive.",
         traps=(
             ((0.25 * u) ** (steps - 1) / 10**exponent, "each of the steps multiplies once."),
-            (u**steps / 10**exponent, "the slope of the sigmoid belongs into each factor."),
+            (u**steps / 10**exponent, "the slope of the sigmoid belongs in each factor."),
         ),
         lesson=LESSON,
         lab="vanishing_gradient_lab",

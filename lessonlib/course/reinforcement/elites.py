@@ -47,7 +47,7 @@ def share_of_an_action(rng: np.random.Generator) -> Question:
         "So no action dies out that the elite happened not to take.",
         traps=(
             (counts[0] / max(sum(counts), 1), "smoothing is missing."),
-            ((counts[0] + smoothing) / max(sum(counts), 1), "smoothing belongs into the sum as well."),
+            ((counts[0] + smoothing) / max(sum(counts), 1), "smoothing belongs in the sum as well."),
         ),
         lesson=LESSON,
         lab=LAB,
