@@ -28,6 +28,7 @@ from lessonlib.stage import (
 )
 from lessonlib.stage.page import save_page
 from tests.browser.lab_page import LabPage
+from tests.browser.tied import ties
 
 CAPTIONS = [
     "Nothing yet.",
@@ -305,3 +306,14 @@ def test_in_full_screen_the_list_of_keys_tells_of_it_and_it_works(stage):
     page.keyboard.press("?")
     page.evaluate("document.exitFullscreen()")
     page.wait_for_function("!document.fullscreenElement")
+
+
+def test_a_percentage_speaks_of_the_share_that_is_printed(browser: Browser, tmp_path):
+    body = [["right", "0.984"], ["wrong", "0.0163"], ["given", "12.5"]]
+    picture = Picture("Shares.", [Sheet([table(["", "share"], body)])])
+    captions = ["98.4 % went well, 1.63 % did not; asked 55.5 %."]
+    page = browser.new_page()
+    page.goto(save_page(tmp_path / "shares.html", picture, Trace({}, captions)).as_uri())
+    page.locator(".stage[data-step]").wait_for()
+    assert [(word, lit) for word, _, lit in ties(page, 0)] == [("98.4 %", [["0.984"]]), ("1.63 %", [["0.0163"]])]
+    page.close()

@@ -60,12 +60,23 @@ def faults_of(found: list[tuple[str, list[str], list[list[str]]]], picture: Pict
     for word, where, lit in found:
         for texts in lit:
             said = " | ".join(texts)
-            held = bare(word) in bare(said) if np.isnan(read(word)) else holds(word, said)
-            by_value = any(map(DRAWN.search, where)) and is_drawn(word, drawn)
+            numbers = written(word)
+            held = any(holds(one, said) for one in numbers) if numbers else bare(word) in bare(said)
+            by_value = any(map(DRAWN.search, where)) and any(is_drawn(one, drawn) for one in numbers)
             by_band = any("bar " in one for one in where) and bare(word) in bands
             if not (held or by_value or by_band):
                 faults.append(f"{word!r} lights {said!r} ({'; '.join(where)})")
     return faults
+
+
+def written(word: str) -> list[str]:
+    """The number that ``word`` is; a percentage is a share, too."""
+    plain = word.removesuffix("%").strip()
+    if np.isnan(read(plain)):
+        return []
+    # A share with the digits of the percentage: 98.40 % is 0.9840.
+    digits = len(plain.partition(".")[2]) + 2
+    return [plain, f"{read(plain) / 100:.{digits}f}"] if word != plain else [plain]
 
 
 def bare(text: str) -> str:

@@ -63,13 +63,15 @@ function ofName(things, apart) {
 // the others one with few digits is what the step lights, and a single digit is that in a calculation only.
 function ofNumber(number, before, things) {
   const [, name] = before.match(/(\S+) (?:[=≈:]|is) $/) ?? [];
-  const same = things.filter((thing) => exactly(thing, number) || nearly(thing, number));
+  const forms = number.share ? [number, number.share] : [number];
+  const exact = (thing) => forms.some((one) => exactly(thing, one));
+  const same = things.filter((thing) => exact(thing) || forms.some((one) => nearly(thing, one)));
   const own = same.filter((thing) => name && [...thing.names, ...thing.of].some((one) => short(one).has(plain(name))));
   if (own.length) return brightest(own);
   const found = top(same);
   // A line's head and a point on it are one place.
   if (new Set(found.map((thing, i) => thing.values.join() || i)).size !== 1) return [];
-  if (number.digits > 2 && found.every((thing) => exactly(thing, number))) return found;
+  if (number.digits > 2 && found.every(exact)) return found;
   const worked = number.text.includes(".") ? /[=≈·+−/(] ?$/ : /[=≈] $/;
   return found[0].rank > 0 && (number.digits > 1 || worked.test(before)) ? found : [];
 }

@@ -35,13 +35,16 @@ export function short(name) {
   return new Set([name, head, head.match(/^[\p{L} ]+ (\p{L})$/u)?.[1] ?? ""].map(plain).filter(Boolean));
 }
 
-// { text, value, digits, from, to }: as printed, what it is, how many digits count, and where.
+// { text, value, digits, share, from, to }: as printed, what it is, how many digits count, of a percentage also the
+// share that it is, and where.
 export function numbersIn(text) {
-  return Array.from(text.matchAll(NUMBER), ({ 0: printed, index }) => ({
-    ...number(printed),
-    from: index,
-    to: index + printed.length,
-  }));
+  return Array.from(text.matchAll(NUMBER), ({ 0: printed, index }) => {
+    const one = number(printed);
+    const [sign] = text.slice(index + printed.length).match(/^[ \u00a0]?%/) ?? [""];
+    const hundredth = Number((one.value / 100).toPrecision(12));
+    const share = sign ? { ...one, text: String(hundredth), value: hundredth, unit: one.unit / 100 } : null;
+    return { ...one, share, from: index, to: index + printed.length + sign.length };
+  });
 }
 
 function number(printed) {
