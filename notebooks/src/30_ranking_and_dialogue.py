@@ -117,8 +117,8 @@ ranking_lab("replies", negatives="drawn")
 
 # %% [markdown]
 # Two of ten come first, and the mean reciprocal rank is .498: words such as *what*, *does* and *is* stand in most
-# questions, and make all scores high. Without stop words, and with the mean of all vectors taken away, all ten replies
-# come first. **Predict** what there is left to learn: how many of the *hardest* wrong replies still push?
+# questions, and make all scores high. Now without stop words, and with the mean of all vectors taken away. **Predict**
+# the mean reciprocal rank, and how many of the *hardest* wrong replies push.
 
 # %%
 ranking_lab("replies", encoder="no stop words, centred", negatives="hardest", mine=triplet_loss)
@@ -126,9 +126,9 @@ ranking_lab("replies", encoder="no stop words, centred", negatives="hardest", mi
 # %% [markdown]
 # <details><summary>What came out</summary>
 #
-# Six of ten push, though every right reply stands first: none of the six is .2 ahead of its best rival. Of replies that
-# are drawn, two push at the most, whichever of the seeds 0 to 9 draws them. A drawn one is an easy one; that is why
-# training looks for the hard ones.
+# All ten right replies come first. Six of ten push all the same: none of the six is .2 ahead of its best rival. Of
+# replies that are drawn, two push at the most, whichever of the seeds 0 to 9 draws them. A drawn one is an easy one;
+# that is why training looks for the hard ones.
 #
 # </details>
 #
