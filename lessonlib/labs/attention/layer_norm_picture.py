@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from lessonlib.labs.attention.layer_norm_opened import opened
 from lessonlib.stage import (
     Axis,
     Mark,
@@ -85,7 +86,7 @@ def _numbers(trace: Trace) -> Sheet:
     """x, what it is less its mean, and y, each line written when it is computed."""
     x, rows = trace["x"], _rows(trace)
     shape, names = x.shape, [f"row {r + 1}" for r in range(len(x))]
-    walk = list(trace.rows("phase", "line"))
+    walk, told = list(trace.rows("phase", "line")), opened(trace)
     marks = []
     for title, values, phase in (("x", x, ""), ("x − mean", trace["centred"], "centre"), ("y", trace["y"], "divide")):
         filling = Filling(trace.steps, shape, since=0)
@@ -99,15 +100,15 @@ def _numbers(trace: Trace) -> Sheet:
         if title == "y" and trace["wrong"].any():
             filling.always(np.argwhere(trace["wrong"]).tolist(), "departs")
         texts = numbers(np.round(values, 2) + 0.0)
-        marks.append(
-            cells(np.zeros(shape), texts=texts, rows=names if title == "x" else (), name=title, **filling.told)
-        )
+        heads = names if title == "x" else ()
+        marks.append(cells(np.zeros(shape), texts=texts, rows=heads, name=title, opens=told.get(title), **filling.told))
     return Sheet([expression(*marks[:2], name="x and x less its mean"), expression(*_moments(trace), marks[2])], grow=0)
 
 
 def _moments(trace: Trace) -> list[Mark]:
     """Mean and variance of each line."""
     rows, walk, marks = _rows(trace), list(trace.rows("phase", "line")), []
+    told = opened(trace)
     count = len(trace["mean"])
     names = [f"row {r + 1}" for r in range(count)] if rows else ["all rows"]
     for title in ("mean", "variance"):
@@ -120,7 +121,7 @@ def _moments(trace: Trace) -> list[Mark]:
                 filling.light(step, [(line, 0) if rows else (0, line)], "also")
         texts = numbers(np.round(trace[title], 2) + 0.0, 4).reshape(shape)
         shown = names if title == "mean" else ()
-        marks.append(cells(np.zeros(shape), texts=texts, rows=shown, name=title, **filling.told))
+        marks.append(cells(np.zeros(shape), texts=texts, rows=shown, name=title, opens=told[title], **filling.told))
     return marks
 
 

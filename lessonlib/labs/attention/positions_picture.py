@@ -95,7 +95,14 @@ def _rows(trace: Trace) -> Plot:
     now[(now < 0) | (now == n)] = np.nan
     since = np.tile(np.arange(1, n + 1)[:, None], (1, d))
     marks: list[Mark] = [
-        cells(trace["rows"], since=since, scale="diverging", limits=(-1, 1), extent=(-0.5, d - 0.5, -0.5, n - 0.5)),
+        cells(
+            trace["rows"],
+            since=since,
+            scale="diverging",
+            limits=(-1, 1),
+            extent=(-0.5, d - 0.5, -0.5, n - 0.5),
+            opens=_opened(trace),
+        ),
         points(np.full(trace.steps, -0.5 - 0.03 * d), now, when="at", tone="accent", size=6),
     ]
     if trace["wrong"].any():
@@ -111,6 +118,20 @@ def _rows(trace: Trace) -> Plot:
         aspect=0.8,
         grow=0.8,
     )
+
+
+def _opened(trace: Trace) -> np.ndarray:
+    """(n, d) how each number comes from its place and its column."""
+    n, d = trace["rows"].shape
+    opened = np.full((n, d), "", dtype=object)
+    for pos, c in np.ndindex(n, d):
+        made = {
+            "waves": f"{'cos' if c % 2 else 'sin'}({pos} / 10000^({c - c % 2}/{d}))",
+            "one-hot": f"column {c} of place {pos}",
+            "the place itself": f"{pos} / {n}",
+        }[str(trace["kind"])]
+        opened[pos, c] = f"{made} = {number(trace['rows'][pos, c])}"
+    return opened
 
 
 def _range(trace: Trace) -> tuple[float, float]:

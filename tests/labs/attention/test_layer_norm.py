@@ -10,7 +10,9 @@ from sklearn.preprocessing import StandardScaler
 from lessonlib.attention import LayerNorm
 from lessonlib.labs import layer_norm_lab
 from lessonlib.labs.attention.layer_norm import PRESETS, record_layer_norm
+from lessonlib.labs.attention.layer_norm_opened import opened
 from lessonlib.labs.attention.layer_norm_picture import draw_layer_norm
+from lessonlib.stage.equations import read
 
 
 def test_rows_become_those_of_torch():
@@ -96,3 +98,22 @@ def test_bad_input_is_told_in_one_sentence(bad, told):
 @pytest.mark.parametrize("name", PRESETS)
 def test_a_preset_fits_on_a_page(name, tmp_path):
     assert layer_norm_lab(**PRESETS[name][1]).save_html(tmp_path / "x.html").stat().st_size < 400_000
+
+
+@pytest.mark.parametrize("over", ["each row", "each column"])
+def test_each_cell_opens_the_arithmetic_of_its_number(over):
+    trace = record_layer_norm("1 0 0 0; 3 1 2 5; 2 4 6 9", over)
+    axis = 1 if over == "each row" else 0
+    wanted = {
+        "x − mean": trace["x"] - trace["x"].mean(axis=axis, keepdims=True),
+        "mean": trace["x"].mean(axis=axis, keepdims=True),
+        "variance": trace["x"].var(axis=axis, keepdims=True),
+        "y": trace["y"],
+    }
+    for name, told in opened(trace).items():
+        assert told.shape == wanted[name].shape
+        for one, value in zip(told.ravel(), wanted[name].ravel(), strict=True):
+            made, gives = re.split(" [=≈] ", one)
+            made = re.sub("eps", "1e-5", made.replace("−", "-").replace("²", "**2")).replace("√", "np.sqrt")
+            assert read(gives) == pytest.approx(value, rel=5e-3, abs=1e-9)
+            assert eval(made) == pytest.approx(value, rel=2e-2, abs=1e-3)

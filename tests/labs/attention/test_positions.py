@@ -11,6 +11,7 @@ from lessonlib.attention import positional_encoding
 from lessonlib.labs import positions_lab
 from lessonlib.labs.attention.positions import PRESETS, record_positions
 from lessonlib.labs.attention.positions_picture import draw_positions
+from lessonlib.stage.equations import read
 
 
 def test_each_number_is_the_sine_or_cosine_of_the_paper():
@@ -84,3 +85,16 @@ def test_bad_input_is_told_in_one_sentence(bad, told):
 @pytest.mark.parametrize("name", PRESETS)
 def test_a_preset_fits_on_a_page(name, tmp_path):
     assert positions_lab(**PRESETS[name][1]).save_html(tmp_path / "x.html").stat().st_size < 400_000
+
+
+@pytest.mark.parametrize("kind", ["waves", "one-hot", "the place itself"])
+def test_each_cell_opens_the_arithmetic_of_its_number(kind):
+    trace = record_positions(kind=kind)
+    told = draw_positions(trace).panels[0].marks[0].strings["opens"][0]
+    for (pos, c), one in np.ndenumerate(told):
+        made, gives = re.split(" [=≈] ", one)
+        value = trace["rows"][pos, c]
+        assert read(gives) == pytest.approx(value, rel=5e-3, abs=1e-9)
+        if kind != "one-hot":
+            made = made.replace("^", "**").replace("sin", "np.sin").replace("cos", "np.cos")
+            assert eval(made) == pytest.approx(value, abs=1e-9)
