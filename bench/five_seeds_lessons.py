@@ -1,4 +1,4 @@
-"""Run the trainings of lessons 9, 11, 20, 26 and 30 with five seeds; write what their texts may say of them.
+"""Run the trainings of lessons 9, 11, 13, 20, 26 and 30 with five seeds; write what their texts may say of them.
 
     PYTHONPATH=. python bench/five_seeds_lessons.py FILE [part ...]
 
@@ -20,6 +20,7 @@ import matplotlib as mpl
 import torch
 
 from bench.five_seeds_record import SEEDS, SOURCES, rounded
+from lessonlib.labs.images.augmentation import record_augmentation
 
 mpl.use("Agg")
 torch.set_num_threads(1)
@@ -66,7 +67,15 @@ def ranking() -> dict[str, list[float]]:
     return {way: [float(train(way, seed)[1][-1]) for seed in SEEDS] for way in ("drawn", "hardest", "all")}
 
 
+def mirrored() -> dict[str, list[float]]:
+    """Lesson 13: the share of mirrored boots read right, without and with mirrored images in training."""
+    traces = [record_augmentation("flip", "ankle boot", seed=seed) for seed in SEEDS]
+    boots = [trace["by class"][trace["names"].tolist().index("ankle boot")] for trace in traces]
+    return {name: [float(row[k]) for row in boots] for k, name in enumerate(("without", "with"))}
+
+
 PARTS = {
+    "mirrored boots": mirrored,
     "ranking": ranking,
     "shifted digits": lambda: by_name("09_convolution", "digits = load_digits(range(10))", width=13),
     "twenty layers": lambda: by_name("11_vanishing_and_exploding_gradients", "def deep_network", width=28),

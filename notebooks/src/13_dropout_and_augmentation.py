@@ -178,8 +178,8 @@ augmentation_lab("flip", "ankle boot")
 # <details><summary>What came out</summary>
 #
 # Boots and sneakers: in these photographs they point to the left, and mirrored not a single one is recognised. With
-# half of the images mirrored in training it is 95 % of the boots, and images as they are lose nothing by it (80 %,
-# without 78 %). A mirrored boot is a boot.
+# half of the images mirrored in training it is 95 % of the boots here, with five seeds 54 to 95 %; and images as they
+# are lose nothing by it (80 %, without 78 %). A mirrored boot is a boot.
 #
 # </details>
 #

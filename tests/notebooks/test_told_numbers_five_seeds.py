@@ -165,3 +165,10 @@ def test_lesson_30_tells_what_each_way_reaches_with_five_seeds():
     ends = [share(end(runs[way])) for way in ("drawn", "hardest", "all") for end in (min, max)]
     assert "With five seeds, after ten epochs: drawn {} to {}, hardest {} to {}, all {} to {}.".format(*ends) in text
     assert max(runs["drawn"]) < min(runs["hardest"] + runs["all"])
+
+
+def test_lesson_13_tells_how_many_mirrored_boots_are_read_with_five_seeds():
+    runs = RECORD["mirrored boots"]
+    low, high = (f"{100 * end(runs['with']):.0f}" for end in (min, max))
+    assert len(runs["with"]) == 5 and f"% of the boots here, with five seeds {low} to {high} %;" in told("13")
+    assert max(runs["without"]) == 0
