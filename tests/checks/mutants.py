@@ -144,6 +144,7 @@ REVIEWED = {
         "beam_search": ("sums[rows, tokens] > -np.inf",),
     },
     "a factor that cancels, or a rounding": {
+        "replay_buffer": ("2",),  # which columns are looked at as numbers, and made float32
         "clip_by_norm": ("np.abs(grad).max()", "norm * largest < threshold", "norm * largest"),
         "negative_sampling_distribution": ("f / f.max()",),
         "ppmi": ("table.sum(axis=1)",),
