@@ -26,16 +26,17 @@ export function reader(block, wide = (text) => text.length) {
   function strings({ table, index }) {
     const places = array(index);
     const stride = places.values.length / places.shape[0];
-    // Of the texts that stand at place `i` of a row at any step, the widest: of those with about the most letters.
+    // Of the texts that stand at place `i` of a row at any step, the widest first: those with about the most letters.
     const known = new Map();
-    const longest = (i) => {
+    const long = (i) => {
       if (known.has(i)) return known.get(i);
       const different = new Set();
       for (let at = i; at < places.values.length; at += stride) different.add(table[places.values[at]]);
       known.set(i, widest([...different], wide));
       return known.get(i);
     };
-    return { shape: places.shape, row: (step) => Array.from(places.row(step), (place) => table[place]), longest };
+    const row = (step) => Array.from(places.row(step), (place) => table[place]);
+    return { shape: places.shape, row, long, longest: (i) => long(i)[0] ?? "" };
   }
 
   const mark = ({ data, strings: texts, marks, ...options }) => ({
@@ -54,7 +55,7 @@ export function reader(block, wide = (text) => text.length) {
 function widest(texts, wide) {
   const most = 0.8 * Math.max(0, ...texts.map((text) => text.length));
   const long = texts.filter((text) => text.length >= most).map((text) => [wide(text), text]);
-  return long.reduce((a, b) => (a[0] >= b[0] ? a : b), [0, ""])[1];
+  return long.sort((a, b) => b[0] - a[0]).map(([, text]) => text);
 }
 
 // Which (…place, role) entries are lit at a step; -1 fills the short rows up.

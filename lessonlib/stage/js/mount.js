@@ -9,7 +9,7 @@ import { createPages } from "./pages.js";
 import { createPlayer } from "./player.js";
 import { createPlot } from "./plot.js";
 import { createQuestion } from "./question.js";
-import { release, reserve } from "./reserve.js";
+import { release, reserveTall } from "./reserve.js";
 import { createSheet, flow } from "./sheet.js";
 import { sample } from "./style.js";
 import { entry, thingsIn } from "./things.js";
@@ -107,10 +107,9 @@ export function mount(el, { scene, blob, step = 0 }, link = { live: false }) {
     release(root);
     question.layout();
     for (const part of parts) if (!part.wish) part.layout?.();
-    reserve(caption, () => write(caption, captions.longest(0)), ["height"]);
+    reserveTall(caption, captions.long(0));
     const titles = [drawn.title, drawn.before, drawn.question?.text ?? ""];
-    const longest = titles.reduce((a, b) => (a.length >= b.length ? a : b));
-    reserve(title, () => write(title, longest), ["height"]);
+    reserveTall(title, titles);
   }
 
   const tree = () => root.getRootNode(); // the page, or a shadow root in it

@@ -3,7 +3,7 @@
 import { litAt, ROLE } from "./data.js";
 import { cutOff, html, math, put, tabStop, write } from "./dom.js";
 import { expression, matrix } from "./matrix.js";
-import { reserve } from "./reserve.js";
+import { reserve, reserveTall } from "./reserve.js";
 import { sample } from "./style.js";
 
 const FORMULA = { usual: 1.15, least: 0.8 }; // times the type around it
@@ -171,7 +171,7 @@ function sentence(mark) {
   const node = html("p", { class: "sentence", style: `color:var(--st-${mark.tone})` });
   return {
     node,
-    layout: () => reserve(node, () => write(node, mark.strings.text.longest(0)), ["height"]),
+    layout: () => reserveTall(node, mark.strings.text.long(0)),
     draw: (step) => write(node, mark.strings.text.row(step)[0]),
   };
 }
