@@ -35,6 +35,7 @@ def test_lesson_28_tells_the_norm_of_a_row():
     row = torch.tensor([1.0, 0, 0, 0])
     assert (row - row.mean())[0] / row.std(correction=0) == pytest.approx(1.732, abs=1e-3)
     assert (row - row.mean())[0] / row.std() == pytest.approx(1.5)
+    assert "divides the variance by $d - 1$ gets 1.5" in told("28")
 
 
 def test_lesson_28_tells_the_shares_of_the_record():

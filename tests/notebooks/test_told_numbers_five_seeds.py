@@ -39,6 +39,8 @@ def test_lesson_4_tells_the_labs_numbers():
     assert f"is after {arrived[MINI]} updates and {int(read[MINI, arrived[MINI]])} rows" in text
     assert f"the whole batch after {arrived[WHOLE]} updates and {thousands} rows" in text
     assert f"A single row needs {arrived[SINGLE]}." in text
+    price = read[WHOLE, arrived[WHOLE]] / read[MINI, arrived[MINI]]
+    assert f"at {price:.0f} times the price" in text
     trembles = [above(record_sgd(learning_rate=rate))[:, -50:].mean(axis=1) for rate in (1.0, 5.0)]
     assert f"trembles, {trembles[1][MINI]:.4f} above it" in text and f"it was {trembles[0][MINI]:.4f} with" in text
     assert f"the single row {trembles[1][SINGLE]:.2f}, nine times" in text

@@ -1,11 +1,13 @@
 """What the course's page and homeworks 1a, 1b and 3a tell in numbers, computed; of trainings with five seeds."""
 
+from collections import Counter
+
 import numpy as np
 import pytest
 import torch
 
 import lessonlib.nn as nn
-from lessonlib.data import load_digits
+from lessonlib.data import load_digits, load_glosses
 from lessonlib.embeddings import negative_sampling_distribution, skipgram_pairs
 from tests.notebooks.prose import page
 
@@ -91,6 +93,9 @@ def test_homework_1b_tells_its_counts_and_chances():
     short = [(i, j) for i, j in pairs if j - i <= 3]
     assert f"{len(short)} pairs came, where {len(pairs)} were wanted" in text
     assert f"a sentence of 9 words loses {len(pairs) - len(short)} of them" in text
+    count = Counter(word for definition in load_glosses()[::4] for word in definition)
+    read = sum(number for number in count.values() if number >= 8)
+    assert f"where yours read {read // 1000} thousand" in text
     assert f"$\\ln 2579 = {np.log(2579):.3f}$" in text and np.log(2579) > 7.8 and np.log(2) < 0.717
 
 

@@ -249,6 +249,7 @@ def test_trousers_are_told_in_the_plural():
 
 def test_lesson_13_tells_what_turned_and_mirrored_images_are_read_as():
     text, turned = page("13"), record_augmentation()
+    assert f"Here one network saw {len(images_of('digits', 0).x)} digits as they are" in text
     right = {int(amount): 100 * shares for amount, shares in zip(turned["amounts"], turned["right"], strict=True)}
     assert f"At 20° the first network reads {right[20][0]:.1f} % of the held-out digits" in text
     assert 20 < right[45][0] < 30 and f"at 45° a quarter; the second still {right[45][1]:.1f} %." in text
