@@ -73,7 +73,7 @@ def record_alignment(pairs: Any = THREE, rounds: int = 10, word: str = "", mine:
             raise ValueError(
                 f"pairs: wanted at most {WORDS} different words a side, got {len(words)} on the {name}; leave some out."
             )
-    if word != "" and word not in e:
+    if not isinstance(word, str) or (word != "" and word not in e):
         raise ValueError(f"word: wanted one of {', '.join(e)}, got {told(word)}; choose one of them.")
     tables = [uniform_translations(sides)]
     for _ in range(rounds):

@@ -84,7 +84,8 @@ def space_of(name: str | None, vectors: Any = None) -> WordSpace:
     Raises:
         ValueError, TypeError: for another name, for "mine" without vectors, and for what holds none.
     """
-    if (name := usual_space(name, vectors)) != OWN:
+    name = usual_space(name, vectors)
+    if not isinstance(name, str) or name != OWN:
         return SPACES[one_of(name, SPACES, "space")]()
     if vectors is None:
         raise ValueError('space: wanted vectors=... for "mine", got none; train some, or choose "GloVe".')

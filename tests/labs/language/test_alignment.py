@@ -97,6 +97,7 @@ def test_a_right_step_departs_nowhere():
         ({"pairs": "a b c = x\nd e f = y"}, "pairs: wanted at most 5 different words a side, got 6"),
         ({"pairs": 3}, "pairs: wanted text, a pair a line, got int"),
         ({"word": "tree"}, "word: wanted one of the, house, book, a, got 'tree'"),
+        ({"word": np.zeros(2)}, "word: wanted one of the, house, book, a, got array("),
         ({"rounds": 0}, "rounds: wanted a whole number from 1 to 20, got 0"),
     ],
 )
