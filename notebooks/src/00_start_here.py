@@ -120,7 +120,8 @@ curves.save_html("html/elu.html")
 #    its type is on this screen.
 # 3. There <kbd>Page Down</kbd> and <kbd>Page Up</kbd> step, <kbd>1</kbd> to <kbd>9</kbd> call the presets,
 #    <kbd>0</kbd> goes back to the start.
-# 4. <kbd>b</kbd> blanks the screen, <kbd>p</kbd> gives a pen that nothing saves, <kbd>?</kbd> lists all keys.
+# 4. <kbd>b</kbd> blanks the screen, <kbd>p</kbd> gives a pen that nothing saves, <kbd>n</kbd> turns the page of a
+#    picture that has several, <kbd>?</kbd> lists all keys.
 # 5. <kbd>s</kbd> skips a question, <kbd>r</kbd> shows its answer once the hall has guessed.
 # 6. *View → Presentation Mode* enlarges text, code, pictures and quiz; *Settings → Theme* changes light and dark.
 # 7. `python3 workbook.py html` writes all lessons as pages that need neither Python nor a network: take `site` along.
