@@ -67,6 +67,8 @@ ATTRIBUTES = frozenset(
     ]
 )
 
+FUNCTIONS = ("cos", "exp", "ln", "log", "sin", "tanh")
+
 
 @lru_cache(maxsize=2048)
 def mathml(latex: str) -> list:
@@ -123,4 +125,17 @@ def _tree(element: ElementTree.Element, latex: str) -> list:
         return ["mn", {"slot": text.removeprefix("slot:")}, ""]
     attributes = {name: value for name, value in element.attrib.items() if name != "display"}
     children = [_tree(child, latex) for child in element]
+    if tag == "mrow":
+        children = _spaced(children)
     return [tag, attributes, children if children else text]
+
+
+def _spaced(row: list[list]) -> list[list]:
+    """The row with LaTeX's thin space behind the name of a function, which the browser leaves out: log p, not logp."""
+    spaced = []
+    for item, following in itertools.zip_longest(row, row[1:]):
+        spaced.append(item)
+        name = item[2][0] if item[0] in ("msub", "msup") else item  # log with its base
+        if name[0] == "mi" and name[2] in FUNCTIONS and following and following[0] not in ("mo", "mspace"):
+            spaced.append(["mspace", {"width": "0.17em"}, ""])
+    return spaced

@@ -72,3 +72,8 @@ def test_an_element_beyond_mathematics_is_refused():
 def test_no_label_carries_a_script_into_the_tree(label):
     with pytest.raises(ValueError, match="cannot typeset"):
         mathml(rf"x + \text{{{label}}}")
+
+
+@pytest.mark.parametrize(("latex", "spaced"), [(r"\log p", 1), (r"\log_2 \frac{a}{b}", 1), (r"\ln(p)", 0), ("a b", 0)])
+def test_the_name_of_a_function_stands_apart_from_its_argument_as_latex_sets_it(latex, spaced):
+    assert len(find(mathml(latex), "mspace")) == spaced
