@@ -38,9 +38,8 @@ def test_a_preset_takes_the_table_to_scikit_learns_default(lab: LabPage):
     expect(lab.stage).to_contain_text("Which term weighs most in A?")
     lab.stage.press("End")
     expect(lab.stage).to_contain_text("In A, “the” weighs most, 0.604")
-    assert lab.run_cell("print(tfidf.code())") == (
-        "tfidf_lab(tf='count', idf='smooth + 1', log_base='e', norm='l2', as_on_slide=False)\n"
-    )
+    said = lab.run_cell("print(tfidf.code())")  # and the step, once Python has heard of it
+    assert said.startswith("tfidf_lab(tf='count', idf='smooth + 1', log_base='e', norm='l2', as_on_slide=False")
     lab.save_picture("tfidf_preset")
 
 
@@ -50,5 +49,5 @@ def test_longer_terms_are_chosen_from_a_list(lab: LabPage):
     expect(lab.stage).to_contain_text("The table shows 14 of 19 terms")
     lab.stage.press("End")
     expect(lab.stage).to_contain_text("No two rows are the same")
-    assert lab.run_cell("print(bag.code())") == "bag_of_words_lab(ngrams=(1, 2))\n"
+    assert lab.run_cell("print(bag.code())").startswith("bag_of_words_lab(ngrams=(1, 2)")
     lab.save_picture("bag_of_words_pairs")

@@ -157,7 +157,7 @@ def test_what_could_not_be_read_stands_on_pages_and_the_one_that_is_asked_about_
     assert shown() == [True, False]
     lab.expect_step(1)
     expect(tabs.first).to_have_attribute("aria-current", "page")
-    told = lab.stage.get_by_role("status").filter(has_text="Page 1 of 2")
+    told = lab.stage.locator("[aria-live=polite]").filter(has_text="Page 1 of 2")
     expect(told).to_have_text(f"Page 1 of 2: {tabs.first.inner_text()}")
     assert lab.accessibility_faults() == []
     tabs.last.click()

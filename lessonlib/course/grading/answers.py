@@ -105,6 +105,15 @@ def received(held: Any) -> Seen:
     return Seen(got, _error(held.get("error")), bool(held.get("overflow")), _words(held.get("doing", "")))
 
 
+class _Typed(str):
+    """What a KeyError says: its argument as it would be typed, which the recorded text is already."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
 def _error(held: Any) -> BaseException | None:
     if held is None:
         return None
@@ -113,6 +122,7 @@ def _error(held: Any) -> BaseException | None:
     name, text = _words(held.get("kind", "")), _words(held.get("text", ""))
     kind = _ours().get(name) or getattr(builtins, name, None)
     try:
+        text = _Typed(text) if issubclass(kind, KeyError) else text
         error = kind(text) if issubclass(kind, (Exception, SystemExit, KeyboardInterrupt, GeneratorExit)) else None
     except TypeError:  # no class, or one that is not made of a text alone
         error = None

@@ -6,7 +6,7 @@ import { html, put, write } from "./dom.js";
 // `stage` offers { units(): [{ node, name }, ...], again() }: what can stand on a page of its own, in order.
 export function createPages({ units, again }) {
   const tabs = html("div", { class: "tabs", role: "group", "aria-label": "Pages of the picture", hidden: true });
-  const said = html("p", { class: "unseen", role: "status" });
+  const said = html("p", { class: "unseen", "aria-live": "polite" });
   let of = []; // the page of each unit; none where all stand on one
   let seen = 0; // the unit that is to be seen
   const count = () => Math.max(0, ...of) + 1;
