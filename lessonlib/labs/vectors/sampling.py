@@ -75,7 +75,7 @@ def record_sampling(
         shares: (groups,) of the draws that each group of ranks should get.
         of text: () the share of the text that the first group makes up.
     """
-    keeping, (words, counts) = one_of(trick, TRICKS, "trick") == KEEP, counts_of(corpus)
+    keeping, (words, counts) = one_of(trick, TRICKS, "trick") == KEEP, counts_of(one_of(corpus, CORPORA, "corpus"))
     tokens, seed = tokenize(text), whole(seed, "seed", at_least=0)
     if not 1 <= len(tokens) <= MOST_WORDS:
         raise ValueError(f"text: wanted 1 to {MOST_WORDS} words, got {len(tokens)}; write one sentence.")

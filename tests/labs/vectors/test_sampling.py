@@ -99,6 +99,7 @@ def test_every_preset_draws_and_packs_alike_twice(name, tmp_path):
     [
         ({"trick": "both"}, "Unknown trick 'both'. There are: leave out, draw."),
         ({"corpus": "novel"}, "nknown corpus 'novel'; did you mean 'novels'"),
+        ({"corpus": {}}, "corpus: wanted one of definitions, speeches, novels, got dict"),
         ({"text": ""}, "text: wanted 1 to 16 words, got 0"),
         ({"text": None}, "text"),
         ({"threshold": 0}, "threshold: wanted a finite number at least 1e-06 and at most 0.1, got 0"),
