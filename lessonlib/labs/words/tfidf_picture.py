@@ -39,7 +39,7 @@ def draw_tfidf(trace: Trace) -> Picture:
 
 
 def _question(trace: Trace) -> Question | None:
-    """How many rows are 0 in the end; where none is, which term weighs most in A; none where two do."""
+    """How many rows are 0 in the end; where none is, which term weighs most in A; none where two do, or A has one."""
     final, rows, normed = trace["final"], trace["rows"].tolist(), bool(str(trace["norm"]))
     step = int(np.flatnonzero(trace["phase"] == ("final" if normed else "weight"))[-1])
     if zeros := int((final == 0).all(axis=1).sum()):
@@ -51,13 +51,14 @@ def _question(trace: Trace) -> Question | None:
             why="a term that every document has gets the idf log(1) = 0",
             unit="rows",
         )
-    best, second = np.argsort(-final[:, 0], kind="stable")[:2] if len(rows) > 1 else (0, 0)
+    column = final.shape[1] * (2 if normed else 1) + 3  # of A among the weights, in the table
+    in_a = {row: (r, column) for r, row in enumerate(rows) if trace["count"][r, 0]}
+    best, second = np.argsort(-final[:, 0], kind="stable")[:2] if len(in_a) > 1 else (0, 0)
     if final[best, 0] - final[second, 0] < 1e-9:
         return None
-    column = final.shape[1] * (2 if normed else 1) + 3  # of A among the weights, in the table
     return ask_cell(
         "Which term weighs most in A?",
-        {row: (r, column) for r, row in enumerate(rows) if trace["count"][r, 0]},
+        in_a,
         rows[best],
         panel=0,
         step=step,

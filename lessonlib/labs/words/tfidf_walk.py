@@ -51,7 +51,7 @@ def base_of(log_base) -> float:
     >>> base_of(10), round(base_of("e"), 3)
     (10, 2.718)
     """
-    return math.e if log_base == "e" else log_base
+    return math.e if isinstance(log_base, str) and log_base == "e" else log_base
 
 
 def walked(documents: Sequence[str], terms: Sequence[str]) -> np.ndarray:

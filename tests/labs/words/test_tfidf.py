@@ -190,6 +190,7 @@ def test_a_learners_vectorizer_that_fails_is_told_in_a_sentence(mine, told):
         ({"term": 3}, "term: wanted text, got int"),
         ({"tf": "share"}, "wanted one of 'relative', 'count', got 'share'"),
         ({"log_base": 1}, "a finite number above 1, got 1"),
+        ({"log_base": np.zeros(2)}, "a finite number above 1, got ndarray"),
     ],
 )
 def test_what_cannot_be_computed_is_refused_in_a_sentence_and_the_table_stays(given, told):
@@ -297,3 +298,8 @@ def test_its_question_counts_the_rows_that_are_0_or_names_the_heaviest_term():
 
 def test_a_switch_that_is_neither_true_nor_false_is_refused_in_a_sentence():
     assert "as_on_slide: wanted True or False, got str 'no'" in tfidf_lab(as_on_slide="no").stage.message
+
+
+@pytest.mark.parametrize("documents", [["a", "b"], ["a", "b c"], ["a b", "b"]])
+def test_documents_of_a_single_word_are_drawn(documents):
+    assert tfidf_lab(documents).stage.message == ""
