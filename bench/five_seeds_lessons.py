@@ -10,16 +10,13 @@ from __future__ import annotations
 
 import contextlib
 import io
-import json
 import re
-import sys
-from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
 import torch
 
-from bench.five_seeds_record import SEEDS, SOURCES, rounded
+from bench.five_seeds_record import SEEDS, SOURCES, write
 from lessonlib.labs.images.augmentation import record_augmentation
 
 mpl.use("Agg")
@@ -86,8 +83,4 @@ PARTS = {
 }
 
 if __name__ == "__main__":
-    file = Path(sys.argv[1])
-    record = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
-    for part in sys.argv[2:] or PARTS:
-        record[part] = rounded(PARTS[part]())
-        file.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+    write(PARTS)

@@ -145,9 +145,14 @@ def rounded(value: Any) -> Any:
     return [rounded(item) for item in value] if isinstance(value, list) else round(value, 4)
 
 
-if __name__ == "__main__":
+def write(parts: dict[str, Any]) -> None:
+    """Compute the parts that the command line names, or all, into the file that it names first."""
     file = Path(sys.argv[1])
     record = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
-    for part in sys.argv[2:] or PARTS:
-        record[part] = rounded(PARTS[part]())
+    for part in sys.argv[2:] or parts:
+        record[part] = rounded(parts[part]())
         file.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write(PARTS)
