@@ -6,6 +6,7 @@ import math
 import os
 import random
 import sys
+import time
 import warnings
 
 import numpy as np
@@ -42,7 +43,7 @@ class ReLU:
     def backward(self, grad):
         return grad * (self.x > 0)
 """
-PATCHED = (builtins, math, np, np.linalg, np.random, random, runner)
+PATCHED = (builtins, math, time, np, np.linalg, np.random, random, runner)
 UNTIDY = (
     "print('a line')",
     "sys.stderr.write('noise'); sys.stdout = None",
@@ -61,6 +62,8 @@ UNTIDY = (
     "np.maximum, np.isclose = np.maximum, lambda *a, **k: True",
     "np.array_of_mine = np.linalg.mine = 1; vars(np).pop('square', None)",
     "import builtins; builtins.len = lambda x: 3; builtins.mine = 1",
+    "import time; time.monotonic = time.perf_counter = None",
+    "torch.set_default_dtype(torch.float64); torch.use_deterministic_algorithms(True)",
     "sys.setrecursionlimit(5000); sys.setswitchinterval(1)",
     "import math, random; math.pi = 3; random.random = None",
     "from lessonlib.checks import runner; runner.judge = lambda *a: None",
@@ -89,6 +92,7 @@ def world(names):
         (id(sys.stdout), id(sys.stderr), id(np.random.default_rng)),
         {name: id(value) for name, value in names.items()},
         (sys.getrecursionlimit(), sys.getswitchinterval()),
+        (torch.get_default_dtype(), torch.are_deterministic_algorithms_enabled()),
         {part.__name__: {n: id(v) for n, v in vars(part).items() if not inspect.ismodule(v)} for part in PATCHED},
         (list(names["log"]), names["table"].tolist(), names["rng"].bit_generator.state, repr(defaults)),
         {name: repr(value) for name, value in vars(names["ReLU"]).items()},
@@ -103,6 +107,15 @@ def test_an_untidy_candidate_leaves_no_trace(line, capfd):
     assert world(names) == before
     assert report.passed, str(report)
     assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("name", ["len", "isinstance", "vars", "all", "map", "getattr", "type", "dict"])
+def test_a_candidate_that_takes_a_builtin_away_is_reported_and_the_name_comes_back(name):
+    names = learner(f"import builtins; builtins.{name} = None")
+    before = world(names)
+    report = check("relu", names["ReLU"])
+    assert world(names) == before
+    assert report.outcome in ("passed", "raised") and "could not be looked at" not in report.sentence
 
 
 def test_a_candidate_that_clears_its_globals_gets_them_back():

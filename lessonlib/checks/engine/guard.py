@@ -16,6 +16,7 @@ import numpy as np
 
 from lessonlib.checks.engine.belongings import Belongings
 from lessonlib.checks.engine.patched import Patched
+from lessonlib.put_back import put_back
 
 SEED = 20_24
 
@@ -62,7 +63,8 @@ def as_found(candidate: Any) -> Iterator[Sink]:
 
     Put back: the global random states (numpy, ``random``, torch when it is loaded), numpy's error and print settings,
     warnings filters, the working directory, environment variables, standard output and error, the recursion limit, the
-    names of numpy, torch, the builtins and lessonlib, and the candidate's own global names and class attributes.
+    names of numpy, torch, time, the builtins and lessonlib, torch's settings, and the candidate's own global names and
+    class attributes.
     Yields the :class:`Sink` that holds how many lines were printed.
     """
     belongings, patched = Belongings(candidate), Patched()
@@ -76,6 +78,7 @@ def as_found(candidate: Any) -> Iterator[Sink]:
             contextlib.redirect_stdout(sink),
             contextlib.redirect_stderr(sink),
             seeded(),
+            put_back(),
         ):
             warnings.simplefilter("ignore")
             yield sink

@@ -27,11 +27,15 @@ class Patched:
         wanted = [name for name in sys.modules if name.split(".")[0] == "lessonlib"]
         loaded = [(name, sys.modules.get(name)) for name in (*LIBRARIES, *SLOW, *wanted)]
         self._modules = [(name, part, dict(vars(part))) for name, part in loaded if isinstance(part, ModuleType)]
+        self._builtins = next((vars(part), before) for name, part, before in self._modules if name == "builtins")
         self._depth, self._switch = sys.getrecursionlimit(), sys.getswitchinterval()
 
     def restore(self) -> list[str]:
         """Put back every name that was patched or deleted, and return those names; delete new ones, but for modules."""
-        found = []
+        # Before anything is called by its name: `len` itself may have been replaced.
+        names, before = self._builtins
+        found = [f"builtins.{key}" for key, value in before.items() if names.get(key, names) is not value]
+        names.update(before)
         sys.setrecursionlimit(self._depth)
         sys.setswitchinterval(self._switch)
         for name, module, before in self._modules:
