@@ -72,7 +72,7 @@ def scene_of(packer: Packer, picture: Picture, trace: Trace) -> dict[str, Any]:
         "title": picture.title,
         "before": picture.before or picture.title,
         "question": picture.question and picture.question.packed(),
-        "speed": pace(picture, trace.steps),
+        "speed": pace(picture, trace.captions),
         "strides": picture.strides,
         "steps": trace.steps,
         "captions": packer.strings(np.array([[caption] for caption in trace.captions], dtype=object)),

@@ -1,14 +1,17 @@
 """What holds of every lab as it opens and in each of its presets: recorded once here, read as a learner reads it."""
 
 import inspect
+import itertools
 import re
 from functools import cache
 
 import numpy as np
 import pytest
+from nltk import edit_distance
 
 import lessonlib.labs
 from lessonlib.stage.equations import honest, read
+from lessonlib.stage.pace import WATCHED, pace
 from lessonlib.stage.still import still
 from lessonlib.stage.theme import style
 
@@ -25,6 +28,8 @@ FAULTS = {
 }
 # Sweeps by which values move less than is printed: play passes over them.
 SLOW = {"value_iteration_lab": ("Nothing discounted", "Add 3 to every reward")}
+# What moves in these is watched, and a sentence is read where play is stopped.
+MOVING = {"cart_pole_lab", "overestimation_lab", "policy_gradient_lab", "positions_lab", "word2vec_lab"}
 NAMES = [name for name in lessonlib.labs.__all__ if name.endswith("_lab")]
 
 
@@ -139,6 +144,25 @@ def test_each_step_shows_something_new(name):
     for preset, _, trace, picture in found:
         same[preset] = still(picture, trace.captions)
     assert {preset: steps for preset, steps in same.items() if steps and preset not in SLOW.get(name, ())} == {}
+
+
+def new_words(before, now):
+    """How many words of ``now`` are not among those of ``before``, in their order."""
+    pair = before.split(), now.split()
+    return (edit_distance(*pair, substitution_cost=2) + len(pair[1]) - len(pair[0])) / 2
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in MOVING])
+def test_a_walk_through_numbers_leaves_time_to_read_what_is_new_in_its_sentence(name):
+    _, found = states(name)
+    hasty = []
+    for preset, _, trace, picture in found:
+        speed = pace(picture, trace.captions)
+        grows = any(mark.when == "upto" for panel in picture.panels for mark in panel.marks)
+        new = np.median([new_words(*pair) for pair in itertools.pairwise(trace.captions[:25])] or [0])
+        if not (grows and speed == WATCHED) and new * speed > 5:
+            hasty.append((preset, new, speed))
+    assert hasty == []
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -35,7 +35,6 @@ def draw_layer_norm(trace: Trace) -> Picture:
         formulas=[formula(r"y = \frac{x - \text{mean}}{\sqrt{\text{variance} + \epsilon}}")],
         before=f"{len(trace['x'])} rows, and one mean and one variance for {trace['over']}.",
         question=_question(trace),
-        speed=2,
     )
 
 

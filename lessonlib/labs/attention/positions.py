@@ -76,7 +76,12 @@ def record_positions(n: int = 24, d: int = 8, place: int = 12, kind: str = "wave
     return Trace(arrays, [_caption(pos, arrays) for pos in walk], found.notes)
 
 
-@lab_of(record_positions, draw_positions, presets=PRESETS)
+@lab_of(
+    record_positions,
+    draw_positions,
+    presets=PRESETS,
+    needs={"d": lambda given: given["kind"] == KINDS[0] or given["mine"] is not None},
+)
 def positions_lab() -> Controls:
     """Write a row of waves for each place, and see by dot products which places it takes for near.
 

@@ -134,7 +134,12 @@ def record_self_attention(
     return Trace(arrays, [caption(phase, place, arrays) for phase, place in walk], [*found.notes, *_ahead(arrays)])
 
 
-@lab_of(record_self_attention, draw_self_attention, presets=PRESETS)
+@lab_of(
+    record_self_attention,
+    draw_self_attention,
+    presets=PRESETS,
+    needs={"touch": lambda given: given["then"] == "change a word"},
+)
 def self_attention_lab() -> Controls:
     """Follow one word through self-attention, softmax(Q K^T / sqrt(d)) V, then change what it may have looked at.
 

@@ -40,7 +40,6 @@ def draw_self_attention(trace: Trace) -> Picture:
         formulas=[_formula(trace)],
         before=f"{len(trace['words'])} words look at each other.",
         question=_question(trace),
-        speed=2,
     )
 
 

@@ -34,7 +34,7 @@ def draw_transformer(trace: Trace) -> Picture:
         key=[("mine", str(trace["label"]))] if trace["mine"].size else [],
         before=f"A transformer of two layers reads “{given}”." + _off(trace),
         question=_question(trace),
-        speed=1,
+        speed=0.5,
     )
 
 

@@ -167,6 +167,7 @@ def _of(*methods: str) -> Callable[[Mapping[str, Any]], bool]:
     draw_optimizers,
     presets=PRESETS,
     needs={
+        "inside": lambda given: len(given["methods"]) > 1,
         "formula": _of(*ON_SLIDE),
         "rho": _of("Momentum", "Nesterov", "Adadelta"),
         "beta": _of("RMSProp"),

@@ -145,7 +145,12 @@ def record_sgd(
     return Trace(arrays, [_caption(inside, runs[inside], rate, k) for k in range(steps + 1)], found.notes)
 
 
-@lab_of(record_sgd, draw_sgd, presets=PRESETS)
+@lab_of(
+    record_sgd,
+    draw_sgd,
+    presets=PRESETS,
+    needs={"batch_size": lambda given: "mini-batch" in given["show"] or given["mine"] is not None},
+)
 def sgd_lab() -> Controls:
     """Fit a logistic regression by single samples, mini-batches and all rows; drag the start.
 

@@ -23,7 +23,7 @@ def draw_learned(trace: Trace) -> Picture:
         formulas=[_sizes(trace)],
         before="Four filters learn to read digits; then each map is pooled.",
         question=_question(trace),
-        speed=2,
+        speed=0.5,
     )
 
 

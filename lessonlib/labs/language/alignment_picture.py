@@ -44,7 +44,6 @@ def draw_alignment(trace: Trace) -> Picture:
         ],
         before=f"{plural(len(trace['e side']), 'pair')} of sentences; nobody says which word is which.",
         question=_question(trace),
-        speed=2,
     )
 
 

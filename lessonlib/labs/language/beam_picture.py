@@ -41,7 +41,6 @@ def draw_beam(trace: Trace) -> Picture:
         [_formula(trace)],
         f"A beam of {width}, at most {length} tokens behind “the”.",
         _question(trace),
-        speed=1,
     )
 
 

@@ -51,7 +51,6 @@ def draw_bleu(trace: Trace) -> Picture:
         ],
         before="A translation is scored by the n-grams that it shares with the reference.",
         question=_question(trace),
-        speed=2,
     )
 
 

@@ -20,7 +20,6 @@ def draw_bpe(trace: Trace) -> Picture:
         [("mine", str(trace["label"]))] if trace["mine"].size else [],
         before=f"{words}, from letters to pieces by {merges}.",
         question=_question(trace),
-        speed=1,
     )
 
 

@@ -47,7 +47,6 @@ def draw_decoding(trace: Trace) -> Picture:
         [_formula(trace)],
         f"The character behind “{visible(str(trace['prompt']))}”: temperature {t}, {how[cut]}.",
         _question(trace),
-        speed=1,
     )
 
 

@@ -41,7 +41,6 @@ def draw_edit_distance(trace: Trace) -> Picture:
         ],
         before="What was heard, laid against the reference.",
         question=_question(trace),
-        speed=5,
     )
 
 

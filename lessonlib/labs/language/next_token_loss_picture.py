@@ -34,7 +34,6 @@ def draw_next_token_loss(trace: Trace) -> Picture:
         [_formula(trace)],
         "Two sentences, padded to one length: from tokens to a loss.",
         _question(trace),
-        speed=1,
     )
 
 

@@ -31,13 +31,7 @@ def draw_ngram(trace: Trace) -> Picture:
     key = [("mine", str(trace["label"]))] if trace["mine"].size else []
     many, n = len(trace["tokens"]), int(trace["n"])
     return Picture(
-        _title(trace),
-        [_followers(trace), _surprise(trace)],
-        key,
-        [_formula(trace)],
-        _before(many, n),
-        _question(trace),
-        speed=1,
+        _title(trace), [_followers(trace), _surprise(trace)], key, [_formula(trace)], _before(many, n), _question(trace)
     )
 
 

@@ -89,7 +89,7 @@ def record_seq2seq(n: int = 4721, output: int = 0, onto: int = 1, mine: Any = No
     return Trace(arrays, [_caption(*phase, arrays) for phase in phases], found.notes)
 
 
-@lab_of(record_seq2seq, draw_seq2seq, presets=PRESETS)
+@lab_of(record_seq2seq, draw_seq2seq, presets=PRESETS, needs={"onto": lambda given: given["output"] != 0})
 def seq2seq_lab() -> Controls:
     """Translate a number word by word, see where the decoder looks, and make it look elsewhere.
 

@@ -42,7 +42,6 @@ def draw_seq2seq(trace: Trace) -> Picture:
         ],
         before=f"The decoder writes {int(trace['n'])} in German, word by word.",
         question=_question(trace),
-        speed=2,
     )
 
 

@@ -122,7 +122,12 @@ def _definitions(given: dict[str, Any]) -> bool:
     return isinstance(given["counts"], str) and not given["counts"].strip()
 
 
-@lab_of(record_confusion, draw_confusion, presets=PRESETS, needs=dict.fromkeys(("of", "taken_for"), _definitions))
+@lab_of(
+    record_confusion,
+    draw_confusion,
+    presets=PRESETS,
+    needs=dict.fromkeys(("guesser", "rare", "of", "taken_for"), _definitions),
+)
 def confusion_lab() -> Controls:
     """Fill a confusion matrix, take precision, recall and F1 from it, and read the definitions in its cells.
 

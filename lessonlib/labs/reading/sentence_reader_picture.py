@@ -42,7 +42,6 @@ def draw_sentence_reader(trace: Trace) -> Picture:
         _title(trace),
         [_words(trace), _kinds(trace), _state(trace)],
         key=key,
-        speed=2,
         formulas=[formula(r"h' = (1 - z) \odot n + z \odot h \qquad p = \mathrm{softmax}(W h' + b)")],
         before=f"A GRU reads {plural(len(trace['words']), 'word')}{behind}.",
         question=_question(trace),

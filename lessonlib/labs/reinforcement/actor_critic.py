@@ -102,7 +102,12 @@ def record_actor_critic(
     return Trace({**arrays, **found.arrays}, [_caption(phase, t, arrays) for phase, t in phases], found.notes)
 
 
-@lab_of(record_actor_critic, draw_actor_critic, presets=PRESETS)
+def _goes_on(given: dict[str, Any]) -> bool:
+    """Whether the last step ended no episode, so that a state behind it counts."""
+    return not typed_matrix(given["ends"], "ends", (1, MOST), LARGEST)[0][-1]
+
+
+@lab_of(record_actor_critic, draw_actor_critic, presets=PRESETS, needs={"last_value": _goes_on})
 def actor_critic_lab() -> Controls:
     """Turn rewards and a critic's values into advantages, A_t = delta_t + gamma lambda A_{t+1}.
 

@@ -39,7 +39,7 @@ def draw_actor_critic(trace: Trace) -> Picture:
     how = f"worth {number(abs(A))} {'more' if A > 0 else 'less'} than" if abs(A) > 1e-9 else "worth just what"
     title = f"With lambda {lam}, step 0 was {how} the critic thought."
     panels = [_table(trace), _bars(trace), _curve(trace)]
-    return Picture(title, panels, key, _formulas(trace), before, _question(trace), speed=1)
+    return Picture(title, panels, key, _formulas(trace), before, _question(trace))
 
 
 def _question(trace: Trace) -> Question | None:

@@ -109,7 +109,12 @@ def record_cross_entropy_method(
     return Trace({**arrays, **found.arrays}, [_caption(*phase, arrays) for phase in phases], found.notes)
 
 
-@lab_of(record_cross_entropy_method, draw_cross_entropy_method, presets=PRESETS)
+@lab_of(
+    record_cross_entropy_method,
+    draw_cross_entropy_method,
+    presets=PRESETS,
+    needs={"slippery": lambda given: given["task"] == LAKE},
+)
 def cross_entropy_method_lab() -> Controls:
     """Draw a population, keep its elite, refit: over two weights, or with sessions on the frozen lake.
 

@@ -37,7 +37,7 @@ def draw_cross_entropy_method(trace: Trace) -> Picture:
     key += [("mine", f"refitted from {trace['label']}")] if trace["mine"].size and over_weights else []
     rounds, many = trace["rewards"].shape
     before = f"{rounds} rounds of {many} {'tries' if over_weights else 'sessions'} each."
-    return Picture(_title(trace), [panel, _rewards(trace)], key, before=before, question=_question(trace), speed=1)
+    return Picture(_title(trace), [panel, _rewards(trace)], key, before=before, question=_question(trace))
 
 
 def _title(trace: Trace) -> str:

@@ -38,7 +38,7 @@ def draw_deep_q(trace: Trace) -> Picture:
     title = (
         f"The loss of this batch is {number(trace['loss'])}, the largest error {number(np.abs(trace['error']).max())}."
     )
-    return Picture(title, [_batch(trace), _following(trace)], key, [_formula(trace)], before, _question(trace), speed=1)
+    return Picture(title, [_batch(trace), _following(trace)], key, [_formula(trace)], before, _question(trace))
 
 
 def _step(trace: Trace, phase: str, row: int) -> int:

@@ -38,7 +38,7 @@ def draw_returns(trace: Trace) -> Picture:
     best = int(G.argmax())
     most = f"most at step {best}, {number(G[best])}" if best else "and nowhere more"
     title = f"The return is what is still to come: {number(G[0])} at step 0, {most}."
-    return Picture(title, [_bars(trace), _table(trace)], key, [_formula(trace)], before, _question(trace), speed=1)
+    return Picture(title, [_bars(trace), _table(trace)], key, [_formula(trace)], before, _question(trace))
 
 
 def _question(trace: Trace) -> Question | None:

@@ -112,7 +112,17 @@ def record_temporal_difference(
     return Trace({**arrays, **found.arrays}, [_caption(*phase, arrays) for phase in phases], found.notes)
 
 
-@lab_of(record_temporal_difference, draw_temporal_difference, presets=PRESETS)
+def _by_transition(given: dict[str, Any]) -> bool:
+    """Whether one method's transitions are seen, or the learner's target is asked about them."""
+    return given["view"] == VIEWS[0] or given["mine"] is not None
+
+
+@lab_of(
+    record_temporal_difference,
+    draw_temporal_difference,
+    presets=PRESETS,
+    needs=dict.fromkeys(("method", "episodes"), _by_transition),
+)
 def temporal_difference_lab() -> Controls:
     """Move one value to its target, for each transition; see three targets side by side, and what they lead to.
 

@@ -38,11 +38,11 @@ def draw_temporal_difference(trace: Trace) -> Picture:
         key = [(SERIES[name], NAMES[name]) for name in METHODS]
         before = f"Three runs of {SHOWN[-1]} episodes on the cliff, epsilon {number(float(trace['epsilon']))}."
         panels = [_ways(trace), _returns(trace)]
-        return Picture(_result(trace), panels, key, before=before, question=_asked_of_runs(trace), speed=1)
+        return Picture(_result(trace), panels, key, before=before, question=_asked_of_runs(trace))
     name = NAMES[str(trace["method"])]
     before = f"{name} on the cliff: {len(trace['state'])} transitions, epsilon {number(float(trace['epsilon']))}."
     panels = [_grid(trace), _sheet(trace)]
-    return Picture(before, panels, formulas=[_formula(trace)], question=_asked_of_target(trace), speed=1)
+    return Picture(before, panels, formulas=[_formula(trace)], question=_asked_of_target(trace))
 
 
 def _last(trace: Trace) -> np.ndarray:

@@ -29,7 +29,7 @@ def draw_value_iteration(trace: Trace) -> Picture:
     sweeps, gamma = len(trace["q"]), number(float(trace["gamma"]))
     before = f"{sweeps} sweeps of value iteration, gamma {gamma}, state {trace['state']} looked at."
     panels = [_grid(trace), _backup(trace)]
-    return Picture(_title(trace), panels, before=before, question=_question(trace), speed=2)
+    return Picture(_title(trace), panels, before=before, question=_question(trace))
 
 
 def _title(trace: Trace) -> str:

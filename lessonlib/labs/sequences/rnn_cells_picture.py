@@ -60,7 +60,6 @@ def draw_rnn_cells(trace: Trace) -> Picture:
         formulas=[choice(which, formulas), choice(which, [_gate(trace, name) for name in GATES[cell]])],
         before=f"A sequence of {plural(len(trace['x']), 'step')} goes through three cells.",
         question=_question(trace),
-        speed=1,
     )
 
 

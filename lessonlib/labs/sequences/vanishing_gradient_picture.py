@@ -46,7 +46,7 @@ def draw_vanishing_gradient(trace: Trace) -> Picture:
     panels = [_norms(trace, series), _steepness(trace, series), _factors(trace, names, series)]
     unit, shortcut = str(trace["unit"]), " with shortcuts" if trace["residual"] else ""
     before = f"A gradient of norm 1 goes back through {plural(trace.steps - 1, unit)}{shortcut}."
-    return Picture(_title(trace), panels, key=key, formulas=products, before=before, question=_question(trace))
+    return Picture(_title(trace), panels, key, products, before, _question(trace), speed=0.25)
 
 
 def _question(trace: Trace) -> Question:

@@ -197,7 +197,23 @@ def follow(network: Any, loss: Any, floor: dict, settings: dict) -> dict:
     }
 
 
-@lab_of(record_training, draw_training, presets=PRESETS, own=("network", "loss"))
+def _may_be_certain(given: dict[str, Any]) -> bool:
+    """Whether steps are so large that an answer may be exactly 0 or 1, or ours without a limit is drawn."""
+    large = given["learning_rate"] > (0.3 if given["optimizer"] == "SGD" else 0.01)
+    return given["loss"] is None and (large or not given["clipped"])
+
+
+def _our_network(given: dict[str, Any]) -> bool:
+    return given["network"] is None
+
+
+@lab_of(
+    record_training,
+    draw_training,
+    presets=PRESETS,
+    own=("network", "loss"),
+    needs={**dict.fromkeys(("hidden", "activation", "optimizer"), _our_network), "clipped": _may_be_certain},
+)
 def training_lab() -> Controls:
     """Watch a network learn: its regions bend, its losses leave the baselines, and the held-out loss turns.
 

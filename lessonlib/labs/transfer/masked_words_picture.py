@@ -22,7 +22,6 @@ def draw_masked_words(trace: Trace) -> Picture:
         key=[("mine", str(trace["label"]))] if trace["mine"].size else [],
         before=f"{plural(words, 'word')} and two draws for each: some will have to be guessed.",
         question=_question(trace),
-        speed=1,
     )
 
 

@@ -123,7 +123,13 @@ def record_ranking(
     return Trace(arrays, captions, [*found.notes, *measured])
 
 
-@lab_of(record_ranking, draw_ranking, presets=PRESETS, own=("mine", "measure"))
+@lab_of(
+    record_ranking,
+    draw_ranking,
+    presets=PRESETS,
+    own=("mine", "measure"),
+    needs={"seed": lambda given: given["negatives"] == "drawn"},
+)
 def ranking_lab() -> Controls:
     """Rank ten answers by their cosine with a question, and see which wrong ones push at a margin.
 

@@ -35,7 +35,6 @@ def draw_ranking(trace: Trace) -> Picture:
         key=[("mine", str(trace["label"]))] if trace["mine"].size else [],
         before="Ten questions, each with the same ten answers to rank.",
         question=_question(trace),
-        speed=1,
     )
 
 

@@ -31,7 +31,6 @@ def draw_transfer(trace: Trace) -> Picture:
         key=[("mine", str(trace["label"]))] if trace["mine"].size else [],  # the table's rows name the others
         before="Definitions of twelve kinds of thing, and 5 to 200 labels of each to learn from.",
         question=_question(trace),
-        speed=1,
     )
 
 

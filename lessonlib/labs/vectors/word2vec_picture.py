@@ -118,7 +118,8 @@ def _answer(trace: Trace) -> Mark:
         centre, context, *drawn = trace["targets"][p]
         row = {"score": number(trace["scores"][p, context]), "share": number(trace["share"][p, context])}
         row |= {"cost": number(trace["cost"][p]), "centre": trace["words"][centre], "context": trace["words"][context]}
-        row["sum"] = number(np.exp(trace["scores"][p]).sum(), 4)
+        with np.errstate(over="ignore"):  # steps so large that a float ends at ∞, which is written
+            row["sum"] = number(np.exp(trace["scores"][p]).sum(), 4)
         scores = trace["scores"][p]
         costs = [np.logaddexp(0, -scores[context]), *(np.logaddexp(0, scores[i]) for i in drawn)]
         row["costs"] = " + ".join(number(cost) for cost in costs)

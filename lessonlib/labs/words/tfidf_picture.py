@@ -35,6 +35,7 @@ def draw_tfidf(trace: Trace) -> Picture:
         formulas=tfidf_formulas(trace),
         before=f"The weights of the terms in {plural(len(trace['names']), 'document')}: TF, IDF and their product.",
         question=_question(trace),
+        speed=0.5,
     )
 
 
