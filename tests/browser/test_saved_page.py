@@ -6,32 +6,37 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, BrowserContext, expect
 
 import lessonlib.labs
-from tests.browser.jupyter import Jupyter
 from tests.browser.lab_page import LabPage
 
 PAPER = {"light": re.compile(r"rgb\(2\d\d, "), "dark": re.compile(r"rgb\([1-7]?\d, ")}
 
 
-@pytest.fixture(params=[name for name in lessonlib.labs.__all__ if name.endswith("_lab")])
-def saved(request, lab: LabPage, jupyter: Jupyter, browser: Browser) -> Iterator[LabPage]:
-    """The lab's saved page, opened where every request but the one for the file itself is refused."""
-    file = jupyter.notebooks / f"{request.param}.html"
-    lab.run_cell(f"from lessonlib.labs import {request.param}\n{request.param}().save_html({file.name!r})")
-    assert file.stat().st_size <= 400_000
+@pytest.fixture(scope="module")
+def elsewhere(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser that has never seen JupyterLab."""
     context = browser.new_context()
-    asked = []
-    context.route("**/*", lambda route: route.continue_() if route.request.url == file.as_uri() else route.abort())
-    context.on("request", lambda request: asked.append(request.url))
-    saved = LabPage(context.new_page())
+    yield context
+    context.close()
+
+
+@pytest.fixture(params=[name for name in lessonlib.labs.__all__ if name.endswith("_lab")])
+def saved(request, elsewhere: BrowserContext, tmp_path) -> Iterator[LabPage]:
+    """The lab's saved page, opened where every request but the one for the file itself is refused."""
+    file = getattr(lessonlib.labs, request.param)().save_html(tmp_path / "lab.html")
+    assert file.stat().st_size <= 400_000
+    page, asked = elsewhere.new_page(), []
+    page.route("**/*", lambda route: route.continue_() if route.request.url == file.as_uri() else route.abort())
+    page.on("request", lambda request: asked.append(request.url))
+    saved = LabPage(page)
     saved.page.goto(file.as_uri())
     saved.stage.wait_for()
     yield saved
     assert asked == [file.as_uri()]
     assert saved.errors == []
-    context.close()
+    page.close()
 
 
 def test_it_steps_and_plays_without_kernel_and_network_and_everyone_can_use_it_in_either_colour_scheme(saved):
