@@ -5,6 +5,7 @@ import random
 import time
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from itertools import pairwise
 from types import SimpleNamespace
 
 import nbformat
@@ -13,6 +14,7 @@ from nbclient import NotebookClient
 from notebooks import build
 
 SECONDS = 60
+LONG = 3  # seconds: a cell of a solved homework that trained for longer is not run a second time, out of order
 # The peak of the kernel's own memory; resource.getrusage would count what pytest held when it started the kernel.
 PEAK = "print(next(line.split()[1] for line in open('/proc/self/status') if line.startswith('VmHWM')))"
 
@@ -24,7 +26,7 @@ def ran(source, solved=False):
         learners = ran(source, False)
         return SimpleNamespace(cells=learners.solved, peak=learners.peak)
     then = [] if "homework" in source.stem else from_the_first_answer(source)
-    return both_ways(build.notebook(source, solved=solved), then)
+    return both_ways(build.notebook(source, solved=solved), then, again=LONG if solved else SECONDS)
 
 
 def from_the_first_answer(source):
@@ -35,20 +37,21 @@ def from_the_first_answer(source):
     return [answer for _, answer in pairs[first:] if answer.cell_type == "code"]
 
 
-def both_ways(text, then=(), seconds=SECONDS):
+def both_ways(text, then=(), seconds=SECONDS, again=SECONDS):
     """Run a notebook's text, in a thread of its own: the browser's tests leave an event loop in this one."""
     with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, _in_order_and_shuffled(text, list(then), seconds)).result()
+        return thread.submit(asyncio.run, _in_order_and_shuffled(text, list(then), seconds, again)).result()
 
 
-async def _in_order_and_shuffled(text, then, seconds):
+async def _in_order_and_shuffled(text, then, seconds, again):
     book = nbformat.reads(text, as_version=4)
     code = [cell for cell in book.cells if cell.cell_type == "code"]
     client = NotebookClient(book, kernel_name="python3", resources={"metadata": {"path": str(build.HERE)}})
     async with client.async_setup_kernel():
-        await _run(client, code, seconds)
+        took = await _run(client, code, seconds)
         cells = nbformat.from_dict(book.cells)
-        await _run(client, random.Random(0).sample(code, len(code)), seconds)
+        short = [cell for cell, long in zip(code, took, strict=True) if long <= again]
+        await _run(client, random.Random(0).sample(short, len(short)), seconds)
         then.append(nbformat.v4.new_code_cell(PEAK))
         book.cells += then
         await _run(client, then, seconds)
@@ -57,7 +60,10 @@ async def _in_order_and_shuffled(text, then, seconds):
 
 
 async def _run(client, cells, seconds):
-    until = time.monotonic() + seconds
+    """Run these cells in this order; return how many seconds each took."""
+    started = [time.monotonic()]
     for cell in cells:
-        client.timeout = max(1, round(until - time.monotonic()))
+        client.timeout = max(1, round(started[0] + seconds - started[-1]))
         await client.async_execute_cell(cell, client.nb.cells.index(cell))
+        started.append(time.monotonic())
+    return [end - start for start, end in pairwise(started)]

@@ -45,7 +45,7 @@ def test_each_pair_of_the_addresses_has_the_score_that_nltk_gives(measure, sotu,
 
 
 def test_the_filter_and_the_order_are_nltks(sotu, finder):
-    finder = BigramCollocationFinder(finder.word_fd, finder.ngram_fd)  # apply_freq_filter puts new counts in their place
+    finder = BigramCollocationFinder(finder.word_fd, finder.ngram_fd)  # apply_freq_filter makes new counts
     finder.apply_freq_filter(20)
     theirs = finder.score_ngrams(NLTK["frequency"])
     assert collocations(sotu, "frequency", min_count=20) == [(pair, pytest.approx(score)) for pair, score in theirs]
