@@ -1,19 +1,9 @@
 """What every part asks of its arguments: each is given back, or refused with what was wanted, what came, what to do."""
 
+from lessonlib.arguments.kinds import class_name, has, is_a, type_name
+from lessonlib.arguments.memory import in_memory, listed, room
 from lessonlib.arguments.names import one_of, some_of
-from lessonlib.arguments.numeric import (
-    a_seed,
-    few,
-    float_array,
-    generator,
-    in_memory,
-    listed,
-    one_number,
-    place,
-    real,
-    room,
-    whole,
-)
+from lessonlib.arguments.numeric import a_seed, few, float_array, generator, one_number, place, real, whole
 from lessonlib.arguments.objects import a_function, having, switch
 from lessonlib.arguments.told import cut, said, sendable, told
 from lessonlib.arguments.typed import typed
@@ -23,13 +13,16 @@ __all__ = [
     "a_function",
     "a_seed",
     "a_text",
+    "class_name",
     "cut",
     "few",
     "float_array",
     "generator",
+    "has",
     "having",
     "in_memory",
     "in_order",
+    "is_a",
     "list_of_words",
     "listed",
     "lists_of_words",
@@ -43,6 +36,7 @@ __all__ = [
     "some_of",
     "switch",
     "told",
+    "type_name",
     "typed",
     "whole",
 ]

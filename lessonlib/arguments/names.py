@@ -6,6 +6,8 @@ import difflib
 from collections.abc import Iterable
 from typing import Any
 
+from lessonlib.arguments.kinds import is_a, type_name
+from lessonlib.arguments.memory import listed
 from lessonlib.arguments.told import told
 
 
@@ -18,7 +20,8 @@ def one_of(value: Any, names: Iterable[str], what: str) -> str:
     ValueError: Unknown method 'Adma'; did you mean 'Adam'? There are: SGD, Adam.
     """
     names = list(names)
-    if isinstance(value, str):
+    if is_a(value, str):
+        value = value if type(value) is str else str.__getitem__(value, slice(None))  # theirs may compare as it likes
         if value in names:
             return value
         by_lower = {name.lower(): name for name in names}
@@ -26,7 +29,7 @@ def one_of(value: Any, names: Iterable[str], what: str) -> str:
         near = [lower] if lower in by_lower else difflib.get_close_matches(lower, by_lower, n=2, cutoff=0.4)
         guess = f"; did you mean {' or '.join(repr(by_lower[n]) for n in near)}?" if near else "."
         raise ValueError(f"Unknown {what} {told(value)}{guess} There are: {', '.join(names)}.")
-    raise TypeError(f"{what}: wanted one of {', '.join(names)}, got {type(value).__name__}")
+    raise TypeError(f"{what}: wanted one of {', '.join(names)}, got {type_name(value)}")
 
 
 def some_of(values: Any, names: Iterable[str], what: str) -> list[str]:
@@ -37,7 +40,7 @@ def some_of(values: Any, names: Iterable[str], what: str) -> list[str]:
     """
     names = list(names)
     try:
-        several = iter([values] if isinstance(values, str) else values)
+        several = [values] if is_a(values, str) else listed(values, what)
     except TypeError:
-        several = iter([values])  # which one_of refuses
+        several = [values]  # which one_of refuses
     return list(dict.fromkeys(one_of(value, names, what) for value in several))

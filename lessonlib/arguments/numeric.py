@@ -9,10 +9,9 @@ from collections.abc import Mapping, MappingView
 
 import numpy as np
 
+from lessonlib.arguments.kinds import has, is_a, type_name
+from lessonlib.arguments.memory import in_memory
 from lessonlib.arguments.told import told
-
-MOST = 50_000_000  # numbers in one table: 0.4 GB as float64
-ENDLESS = 5_000_000  # entries after which what does not say how long it is has no end for us
 
 
 def float_array(x, where: str) -> np.ndarray:
@@ -29,23 +28,23 @@ def float_array(x, where: str) -> np.ndarray:
     Traceback (most recent call last):
     TypeError: ReLU.forward: wanted an array of numbers, got str. Pass a numpy array such as np.array([[0.5, -1.0]]).
     """
-    if isinstance(x, Mapping | MappingView):
-        came = f"{where}: wanted an array of numbers, got {type(x).__name__}"
-        raise TypeError(f"{came}. Pass its numbers alone: list({'x.values()' if isinstance(x, Mapping) else 'x'}).")
-    if isinstance(x, np.ma.MaskedArray):
+    if is_a(x, Mapping | MappingView):
+        came = f"{where}: wanted an array of numbers, got {type_name(x)}"
+        raise TypeError(f"{came}. Pass its numbers alone: list({'x.values()' if is_a(x, Mapping) else 'x'}).")
+    if is_a(x, np.ma.MaskedArray):
         raise TypeError(_not_numbers(where, "a masked array"))
+    in_memory(x, where)
     try:
-        # A range says its length and takes no memory until it is made an array.
-        array = np.asarray(None if not hasattr(x, "shape") and hasattr(x, "__len__") and len(x) > MOST else x)
+        array = np.asarray(x)
     except Exception:  # ragged lists, torch tensors that require a gradient, what a stranger's object does
-        why = " with rows of different lengths" if isinstance(x, list | tuple) else ""
-        why = " that records its gradient (give x.detach().numpy())" if hasattr(x, "requires_grad") else why
-        raise TypeError(_not_numbers(where, f"{type(x).__name__}{why}")) from None
+        why = " with rows of different lengths" if is_a(x, list | tuple) else ""
+        why = " that records its gradient (give x.detach().numpy())" if has(x, "requires_grad") else why
+        raise TypeError(_not_numbers(where, f"{type_name(x)}{why}")) from None
     if array.dtype.kind == "f":
         return array
     if array.dtype.kind in "iub":
         return array.astype(np.float64)
-    came = f"an array of {array.dtype}" if isinstance(x, np.ndarray) else type(x).__name__
+    came = f"an array of {array.dtype}" if is_a(x, np.ndarray) else type_name(x)
     raise TypeError(_not_numbers(where, came))
 
 
@@ -79,15 +78,24 @@ def real(
     bounds += [f"below {below:g}"] if below < math.inf else []
     bounds += [f"at most {at_most:g}"] if at_most < math.inf else []
     wanted = " ".join(["a finite number", " and ".join(bounds)]).strip()
-    if isinstance(value, bool | np.bool_) or not isinstance(value, numbers.Real):
-        raise TypeError(f"{name}: wanted {wanted}, got {type(value).__name__} {told(value)}. Pass a number.")
-    try:
-        finite = math.isfinite(value)
-    except OverflowError:  # a whole number too long for a float
-        finite = False
-    if not (finite and above < value < below and at_least <= value <= at_most):
+    number = _number(value, numbers.Real, float)
+    if number is None:
+        raise TypeError(f"{name}: wanted {wanted}, got {type_name(value)} {told(value)}. Pass a number.")
+    if not (math.isfinite(number) and above < number < below and at_least <= number <= at_most):
         raise ValueError(f"{name}: wanted {wanted}, got {told(value)}. Choose one in that range.")
-    return float(value)
+    return number
+
+
+def _number(value, kind: type, as_type: type):
+    """``value`` as ``as_type``; None for what is no such number: a truth value, a span of time, one that raises."""
+    if is_a(value, bool | np.bool_ | np.timedelta64) or not is_a(value, kind):
+        return None
+    try:
+        return as_type(value)
+    except OverflowError:  # a whole number too long for a float
+        return math.inf
+    except Exception:  # what a stranger's number does
+        return None
 
 
 def whole(value, name: str, *, at_least: int = 1, at_most: float = math.inf) -> int:
@@ -98,11 +106,12 @@ def whole(value, name: str, *, at_least: int = 1, at_most: float = math.inf) -> 
     ValueError: epochs: wanted a whole number of at least 1, got 0. Choose one in that range.
     """
     wanted = f"a whole number {f'of at least {at_least}' if at_most == math.inf else f'from {at_least} to {at_most}'}"
-    if isinstance(value, bool) or not isinstance(value, numbers.Integral):
-        raise TypeError(f"{name}: wanted {wanted}, got {type(value).__name__} {told(value)}. Pass an int.")
-    if not at_least <= value <= at_most:
+    number = _number(value, numbers.Integral, int)
+    if number is None:
+        raise TypeError(f"{name}: wanted {wanted}, got {type_name(value)} {told(value)}. Pass an int.")
+    if not at_least <= number <= at_most:
         raise ValueError(f"{name}: wanted {wanted}, got {told(value)}. Choose one in that range.")
-    return int(value)
+    return number
 
 
 def a_seed(value, name: str) -> int:
@@ -115,65 +124,18 @@ def a_seed(value, name: str) -> int:
     return whole(value, name, at_least=0, at_most=2**32 - 1)
 
 
-def room(where: str, *sizes: int, most: int = MOST) -> None:
-    """Refuse a table of ``sizes`` that would hold more than ``most`` numbers: 0.4 GB as float64.
-
-    >>> room("Linear(in, out)", 10**6, 10**6)
-    Traceback (most recent call last):
-    ValueError: Linear(in, out): wanted at most 50000000 numbers in one table, got 1e+06 x 1e+06. Choose fewer.
-    """
-    if math.prod(sizes) > most:
-        came = " x ".join(f"{size:.3g}" if size < 1e300 else "a number without end" for size in sizes)
-        raise ValueError(f"{where}: wanted at most {most} numbers in one table, got {came}. Choose fewer.")
-
-
-def in_memory(x, where: str, most: int = MOST):
-    """Return ``x`` as it is, unless it says that it is longer than ``most``: a range takes no room until it is made a
-    list, and one without end then takes all there is.
-
-    >>> in_memory(range(10**12), "pmi(counts)")
-    Traceback (most recent call last):
-    ValueError: pmi(counts): wanted at most 50000000 entries, got range of 1e+12. Pass fewer.
-    """
-    if not hasattr(x, "shape") and hasattr(x, "__len__"):
-        try:
-            many = len(x)
-        except Exception:  # a class, a range beyond any count, what a stranger's object does
-            many = most + 1 if isinstance(x, range) else 0
-        if many > most:
-            raise ValueError(
-                f"{where}: wanted at most {most} entries, got {type(x).__name__} of {many:.3g}. Pass fewer."
-            )
-    return x
-
-
-def listed(x, where: str) -> list:
-    """Return the entries of ``x`` as a list, unless there are more than any list may have, or they have no end.
-
-    >>> import itertools
-    >>> listed((1, 2), "pad(sequences)"), listed(itertools.count(), "pad(sequences)")
-    Traceback (most recent call last):
-    ValueError: pad(sequences): wanted at most 5000000 entries, got count of more. Pass a list.
-    """
-    if hasattr(in_memory(x, where), "__len__"):
-        return list(x)
-    entries = list(itertools.islice(x, ENDLESS + 1))
-    if len(entries) > ENDLESS:
-        raise ValueError(f"{where}: wanted at most {ENDLESS} entries, got {type(x).__name__} of more. Pass a list.")
-    return entries
-
-
 def generator(rng, name: str) -> np.random.Generator:
     """Return a generator of random numbers: ``rng`` itself, or a new one seeded with the int ``rng`` (None: unseeded).
 
     >>> generator(0, "Dropout(rng)").random() == np.random.default_rng(0).random()
     True
     """
-    if rng is None or isinstance(rng, np.random.Generator):
+    if rng is None or is_a(rng, np.random.Generator):
         return np.random.default_rng(rng)
-    if isinstance(rng, numbers.Integral) and rng >= 0:
-        return np.random.default_rng(int(rng))
-    came = f"{type(rng).__name__} {told(rng)}"
+    seed = int(rng) if is_a(rng, bool) else _number(rng, numbers.Integral, int)
+    if seed is not None and seed >= 0:
+        return np.random.default_rng(seed)
+    came = f"{type_name(rng)} {told(rng)}"
     raise TypeError(f"{name}: wanted a numpy Generator or a seed of at least 0, got {came}. Pass rng=0.")
 
 
@@ -187,11 +149,11 @@ def one_number(value, name: str) -> float:
     TypeError: loss.forward: wanted one number, got shape (3,). Return the mean over the batch.
     """
     try:
-        array = np.asarray(value)
+        array = np.asarray(in_memory(value, name))
     except Exception:  # ragged lists, and what a stranger's object does
         array = np.array(None)
     if array.size != 1 or array.dtype.kind not in "fiub":
-        came = f"shape {array.shape}" if array.size != 1 else type(value).__name__
+        came = f"shape {array.shape}" if array.size != 1 else type_name(value)
         raise TypeError(f"{name}: wanted one number, got {came}. Return the mean over the batch.")
     return float(array.item())
 
@@ -205,7 +167,7 @@ def few(value, most: int) -> tuple[float, ...]:
     >>> few(2, 3), few(np.array([1, 2]), 3), few(range(10**12), 3)
     ((2.0,), (1.0, 2.0), (0.0, 1.0, 2.0))
     """
-    if isinstance(value, str | bytes):
+    if is_a(value, str | bytes):
         raise TypeError("a text is no row of numbers")
     try:
         alone = isinstance(value, numbers.Real) or (isinstance(value, np.ndarray) and value.ndim == 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from lessonlib.arguments.kinds import class_name, is_a, type_name
 from lessonlib.arguments.told import told
 
 
@@ -16,16 +17,23 @@ def having(thing, methods: tuple[str, ...], name: str):
     and backward. Define what is missing.
     """
     wanted = " and ".join([", ".join(methods[:-1]), methods[-1]] if methods[1:] else methods)
-    if isinstance(thing, type):
-        call = f"{thing.__name__}()"
+    if is_a(thing, type):
+        call = f"{class_name(thing)}()"
         raise TypeError(
             f"{name}: wanted an object with {wanted}, got the class {call[:-2]}. Write {call}, with arguments."
         )
-    missing = [method for method in methods if not callable(getattr(thing, method, None))]
+    missing = [method for method in methods if not _can(thing, method)]
     if missing:
-        came = f"{type(thing).__name__} without {' and '.join(missing)}"
+        came = f"{type_name(thing)} without {' and '.join(missing)}"
         raise TypeError(f"{name}: wanted an object with {wanted}, got {came}. Define what is missing.")
     return thing
+
+
+def _can(thing, method: str) -> bool:
+    try:
+        return callable(getattr(thing, method, None))
+    except Exception:  # a stranger's __getattr__
+        return False
 
 
 def a_function(thing, name: str, call: str):
@@ -37,7 +45,7 @@ def a_function(thing, name: str, call: str):
     """
     if callable(thing):
         return thing
-    came = type(thing).__name__
+    came = type_name(thing)
     raise TypeError(f"{name}: wanted a function, called as {call}, got {came}. Pass its name, without brackets.")
 
 
@@ -48,6 +56,6 @@ def switch(value, name: str) -> bool:
     Traceback (most recent call last):
     TypeError: softmax_lab(shift): wanted True or False, got str 'no'. Pass one of them.
     """
-    if not isinstance(value, bool | np.bool_):
-        raise TypeError(f"{name}: wanted True or False, got {type(value).__name__} {told(value)}. Pass one of them.")
+    if not is_a(value, bool | np.bool_):
+        raise TypeError(f"{name}: wanted True or False, got {type_name(value)} {told(value)}. Pass one of them.")
     return bool(value)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import torch
 
-from lessonlib.arguments.numeric import in_memory
+from lessonlib.arguments.kinds import is_a, type_name
+from lessonlib.arguments.memory import in_memory
 
 WHOLE = (torch.int64, torch.int32, torch.int16, torch.int8, torch.uint8)
 
@@ -18,8 +19,8 @@ def float_tensor(x, where: str, shape: str) -> torch.Tensor:
     Traceback (most recent call last):
     ValueError: attention(q): wanted the shape (..., T, d), got (2,). Give it these axes.
     """
-    if not isinstance(x, torch.Tensor):
-        raise TypeError(f"{where}: wanted a tensor of floats, got {type(x).__name__}. Pass torch.tensor(...).")
+    if not is_a(x, torch.Tensor):
+        raise TypeError(f"{where}: wanted a tensor of floats, got {type_name(x)}. Pass torch.tensor(...).")
     dense(x, where)
     if not x.is_floating_point():
         raise TypeError(f"{where}: wanted a tensor of floats, got {x.dtype}. Call .float() on it.")
@@ -37,7 +38,7 @@ def a_tensor(x, where: str, wanted: str = "numbers", advice: str = "Pass a tenso
     try:
         tensor = torch.as_tensor(x)
     except Exception:  # ragged lists, text, what a stranger's object does
-        raise TypeError(f"{where}: wanted {wanted}, got {type(x).__name__}. {advice}") from None
+        raise TypeError(f"{where}: wanted {wanted}, got {type_name(x)}. {advice}") from None
     return dense(tensor, where)
 
 
@@ -65,10 +66,11 @@ def dense(x: torch.Tensor, where: str) -> torch.Tensor:
     Traceback (most recent call last):
     TypeError: attend(keys): wanted a tensor with all its numbers, got a sparse one. Pass a dense tensor.
     """
-    if x.layout != torch.strided or x.is_meta:
+    if x.layout != torch.strided or x.is_meta or x.is_quantized or x.is_nested:
         came = "one on the device meta, which holds none" if x.is_meta else "a sparse one"
+        came = "a quantized one" if x.is_quantized else "a nested one" if x.is_nested else came
         raise TypeError(f"{where}: wanted a tensor with all its numbers, got {came}. Pass a dense tensor.")
-    return x
+    return in_memory(x, where)
 
 
 def _with_axes(x: torch.Tensor, where: str, shape: str) -> torch.Tensor:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -37,6 +38,8 @@ def told(value: Any, most: int = VALUE) -> str:
         text = repr(value[:most]) + "…" if isinstance(value, str) and len(value) > 2 * most else repr(value)
         return cut(text if isinstance(value, str) else " ".join(text.split()), most)
     except Exception:  # whatever a stranger's object does, a list nested too deep, a whole number of 10 000 digits
+        if type(value) is int:
+            return f"a number of about {math.log10(abs(value)):.0f} digits"
         return "(its repr raises)"
 
 

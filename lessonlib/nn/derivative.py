@@ -29,7 +29,7 @@ def numerical_gradient(f: Callable[[np.ndarray], float], x: np.ndarray, h: float
     Source: Lecture 1, "Gradient Descent: Numerical derivative".
     """
     a_function(f, "numerical_gradient(f)", "f(x)")
-    if (entries := np.size(x)) > MOST_ENTRIES:
+    if (entries := float_array(x, "numerical_gradient").size) > MOST_ENTRIES:
         raise ValueError(
             f"numerical_gradient(x): wanted at most {MOST_ENTRIES} entries, got {entries}, and f is called twice for "
             "each. Take a part of x, such as x[:10, :10]."
