@@ -13,6 +13,8 @@ from lessonlib.arguments.kinds import has, is_a, type_name
 from lessonlib.arguments.memory import in_memory
 from lessonlib.arguments.told import told
 
+LARGEST = 2**63 - 1  # whole number that an index or a count may be
+
 
 def float_array(x, where: str) -> np.ndarray:
     """Return ``x`` as an array of floats, any shape: floats keep their precision, whole numbers become float64.
@@ -109,7 +111,9 @@ def whole(value, name: str, *, at_least: int = 1, at_most: float = math.inf) -> 
     number = _number(value, numbers.Integral, int)
     if number is None:
         raise TypeError(f"{name}: wanted {wanted}, got {type_name(value)} {told(value)}. Pass an int.")
-    if not at_least <= number <= at_most:
+    if number > LARGEST and at_most == math.inf:
+        wanted = f"a whole number from {at_least} to {LARGEST}"
+    if not at_least <= number <= min(at_most, LARGEST):
         raise ValueError(f"{name}: wanted {wanted}, got {told(value)}. Choose one in that range.")
     return number
 

@@ -36,7 +36,8 @@ def a_tensor(x, where: str, wanted: str = "numbers", advice: str = "Pass a tenso
     """
     in_memory(x, where)
     try:
-        tensor = torch.as_tensor(x)
+        # One that only calls itself a tensor ends the process within torch.
+        tensor = torch.as_tensor(None if isinstance(x, torch.Tensor) and not is_a(x, torch.Tensor) else x)
     except Exception:  # ragged lists, text, what a stranger's object does
         raise TypeError(f"{where}: wanted {wanted}, got {type_name(x)}. {advice}") from None
     return dense(tensor, where)

@@ -6,6 +6,7 @@ import torch
 from torch import nn
 from torch.nn.functional import logsigmoid
 
+from lessonlib.arguments.tensors import float_tensor
 from lessonlib.embeddings.rows import tables, word_ids
 
 
@@ -30,10 +31,8 @@ def negative_sampling_loss(positive: torch.Tensor, negative: torch.Tensor) -> to
     Source: Lecture 2, "Embeddings: negative sampling"; Mikolov et al. (2013),
     Distributed representations of words and phrases and their compositionality, equation 4.
     """
-    for scores in (positive, negative):
-        if not isinstance(scores, torch.Tensor):
-            came = type(scores).__name__
-            raise TypeError(f"negative_sampling_loss: wanted tensors of scores, got {came}. Pass torch.tensor(...).")
+    for name, scores in (("positive", positive), ("negative", negative)):
+        float_tensor(scores, f"negative_sampling_loss({name})", "(...)")
     if positive.ndim != 1 or negative.ndim != 2 or len(positive) != len(negative) or negative.numel() == 0:
         raise ValueError(
             "negative_sampling_loss: wanted scores of shape (B,) and (B, K), got "

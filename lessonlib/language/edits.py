@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from lessonlib.arguments import list_of_words, listed, room
+from lessonlib.arguments import has, is_a, list_of_words, listed, room, type_name
 
 MOST = 10_000_000  # pairs of places that are compared: some seconds
 
@@ -68,7 +68,7 @@ def word_error_rate(reference: Sequence[str], hypothesis: Sequence[str]) -> floa
 
 
 def _sequence(value, where: str) -> list:
-    in_order = hasattr(value, "__len__") and hasattr(value, "__iter__") and getattr(value, "ndim", 1) == 1
-    if isinstance(value, (set, frozenset, dict, type)) or not in_order:
-        raise TypeError(f"{where}: wanted a text or a list of tokens, got {type(value).__name__}. Pass 'kitten'.")
+    in_order = has(value, "__len__") and has(value, "__iter__") and getattr(value, "ndim", 1) == 1
+    if is_a(value, set | frozenset | Mapping | type) or not in_order:
+        raise TypeError(f"{where}: wanted a text or a list of tokens, got {type_name(value)}. Pass 'kitten'.")
     return listed(value, where)

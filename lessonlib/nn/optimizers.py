@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lessonlib.arguments import float_array, real
+from lessonlib.arguments import float_array, is_a, real, type_name
 
 
 class Optimizer:
@@ -60,8 +60,8 @@ class Optimizer:
     def _check(self, params, grads) -> list[np.ndarray]:
         name = type(self).__name__
         for what, arrays in (("params", params), ("grads", grads)):
-            if not isinstance(arrays, (list, tuple)):
-                came = f"one array of shape {arrays.shape}" if isinstance(arrays, np.ndarray) else type(arrays).__name__
+            if not is_a(arrays, list | tuple):
+                came = f"one array of shape {arrays.shape}" if is_a(arrays, np.ndarray) else type_name(arrays)
                 raise TypeError(f"{name}.step: wanted {what} as a list of arrays, got {came}. Write step([w], [grad]).")
         if len(params) != len(grads):
             raise ValueError(
@@ -70,8 +70,8 @@ class Optimizer:
             )
         grads = [float_array(grad, f"{name}.step, grads[{i}]") for i, grad in enumerate(grads)]
         for i, (x, grad) in enumerate(zip(params, grads, strict=True)):
-            if not (isinstance(x, np.ndarray) and x.dtype.kind == "f"):
-                came = f"an array of {x.dtype}" if isinstance(x, np.ndarray) else type(x).__name__
+            if not (is_a(x, np.ndarray) and x.dtype.kind == "f"):
+                came = f"an array of {x.dtype}" if is_a(x, np.ndarray) else type_name(x)
                 raise TypeError(
                     f"{name}.step: wanted params[{i}] as a numpy array of floats, to change it in place, got {came}. "
                     "Pass np.array(w, dtype=float)."

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lessonlib.arguments import float_array, generator, room, whole
+from lessonlib.arguments import float_array, generator, is_a, room, whole
 from lessonlib.nn.activations import Sigmoid
 from lessonlib.nn.module import Module
 from lessonlib.nn.upstream import after_forward, gradient_like
@@ -154,8 +154,8 @@ class LSTMCell(Cell):
 
 
 def _both(pair, where: str, wanted: str):
-    array = isinstance(pair, np.ndarray) and pair.ndim > 1
-    if not (array or isinstance(pair, (tuple, list))) or len(pair) != 2:
+    array = is_a(pair, np.ndarray) and pair.ndim > 1
+    if not (array or is_a(pair, tuple | list)) or len(pair) != 2:
         raise TypeError(f"{where}: wanted {wanted}, got {type(pair).__name__}. Pass both.")
     return pair
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from lessonlib.arguments import listed, told, whole
+from lessonlib.arguments import has, in_memory, is_a, listed, told, whole
 
 MOST = 1_000_000  # classes: each has its own F1
 
@@ -51,16 +51,21 @@ def macro_f1(y: Iterable, predicted: Iterable, classes: Sequence | int) -> float
 
 
 def _is_number(classes) -> bool:
-    return isinstance(classes, numbers.Integral) or (np.isscalar(classes) and not isinstance(classes, (str, bytes)))
+    return is_a(classes, numbers.Integral) or (np.isscalar(classes) and not isinstance(classes, (str, bytes)))
 
 
 def _listed(values, what: str) -> list:
     if isinstance(values, (str, bytes)) or not isinstance(values, Iterable):
         came = f"{type(values).__name__} {told(values)}"
         raise TypeError(f"macro_f1({what}): wanted a list of classes, got {came}. Pass a list such as [0, 2, 1].")
-    found = values.tolist() if hasattr(values, "tolist") else listed(values, f"macro_f1({what})")
+    where = f"macro_f1({what})"
+    in_memory(values, where)
+    try:
+        found = values.tolist() if has(values, "tolist") else listed(values, where)
+    except NotImplementedError:  # a sparse tensor, one on the device meta
+        found = None
     if not isinstance(found, list):  # an array without axes
-        raise TypeError(f"macro_f1({what}): wanted a list of classes, got one value. Pass a list such as [0, 2, 1].")
+        raise TypeError(f"{where}: wanted a list of classes, got one value. Pass a list such as [0, 2, 1].")
     strange = next((value for value in found if not _is_one(value)), None)
     if strange is not None:
         came = f"{type(strange).__name__} {told(strange)}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from lessonlib.arguments import a_text
+from lessonlib.arguments import a_text, switch
 
 # What ends no sentence: before anything, before anything when it has a capital, and before a number.
 NEVER = re.compile("mr|mrs|ms|mx|dr|prof|rev|hon|messrs|mme|mlle|st|mt|vs|viz|cf|ca|approx|eg|e[.]g|ie|i[.]e")
@@ -35,9 +35,9 @@ def sentences(text: str, lines: bool = False) -> list[str]:
     ['Mr. Smith paid 3.14 dollars.', 'Did he?', 'See www.pay.org now.']
 
     Raises:
-        TypeError: when ``text`` is no string.
+        TypeError: when ``text`` is no string, or ``lines`` neither True nor False.
     """
-    text = a_text(text, "sentences(text)")
+    text, lines = a_text(text, "sentences(text)"), switch(lines, "sentences(lines)")
     found, begin = [], 0
     for end in END.finditer(text):
         if _ends(text, begin, end):

@@ -6,7 +6,7 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse.linalg import svds
 
-from lessonlib.arguments import in_memory, whole
+from lessonlib.arguments import in_memory, type_name, whole
 
 DENSE = 400  # up to so many rows or columns the complete decomposition is quick, and exact to the last digit
 
@@ -71,8 +71,10 @@ def _matrix(matrix):
         m = matrix.tocsr() if sparse.issparse(matrix) else np.asarray(matrix)
     except ValueError:
         raise TypeError(f"{where}: wanted a matrix of numbers, got rows of different length. {advice}") from None
+    except Exception:  # a tensor that records its gradient, and what a stranger's object does
+        raise TypeError(f"{where}: wanted a matrix of numbers, got {type_name(matrix)}. {advice}") from None
     if m.dtype.kind not in "fiub":
-        raise TypeError(f"{where}: wanted a matrix of numbers, got {type(matrix).__name__} of {m.dtype}. {advice}")
+        raise TypeError(f"{where}: wanted a matrix of numbers, got {type_name(matrix)} of {m.dtype}. {advice}")
     if m.ndim != 2:
         raise ValueError(f"{where}: wanted shape (V, K), got {m.shape}. {advice}")
     m = m.astype(m.dtype if m.dtype in (np.float32, np.float64) else np.float64)

@@ -14,7 +14,7 @@ from lessonlib.labs.language.ngram_corpora import model_of
 from lessonlib.labs.shared.answers import wanted_number
 from lessonlib.labs.shared.beside import Beside, beside
 from lessonlib.labs.shared.controls import TextField
-from lessonlib.labs.shared.own import together, wanted_shape
+from lessonlib.labs.shared.own import together, wanted_shape, within_memory
 from lessonlib.labs.shared.typed_text import typed_sentence
 from lessonlib.language.ngrams import END, START, UNKNOWN
 from lessonlib.stage import Controls, Trace, lab_of, number
@@ -214,7 +214,7 @@ def _shift_beside(shifter: Any, batch: list[list[str]], width: int) -> Beside:
 
     def run(label: str) -> np.ndarray:
         got = _arrays_or_tensors(shifter, ids, 1, 2, 0)
-        return wanted_shape([np.asarray(part).tolist() for part in got], right.shape, label)
+        return wanted_shape([np.asarray(part).tolist() for part in within_memory(got, label)], right.shape, label)
 
     return beside(
         shifter,

@@ -8,12 +8,12 @@ from typing import Any
 import ipywidgets
 import numpy as np
 
-from lessonlib.arguments import one_of
+from lessonlib.arguments import one_of, told
 from lessonlib.labs.reading.viterbi_picture import draw_viterbi
 from lessonlib.labs.reading.viterbi_problems import DAYS, ICE_CREAM, SENTENCES, STEPS, Trellis, trellis
 from lessonlib.labs.shared.answers import ask
 from lessonlib.labs.shared.beside import Beside, beside
-from lessonlib.labs.shared.own import Departure
+from lessonlib.labs.shared.own import Departure, within_memory
 from lessonlib.labs.shared.typed import MatrixField
 from lessonlib.sequences import log_partition, viterbi
 from lessonlib.stage import Controls, Trace, lab_of, number, signed
@@ -142,10 +142,10 @@ def _beside(mine: Any, given: Trellis, rule: str, best: float, total: float) -> 
             return np.full(2, float(got))
         if not isinstance(got, tuple | list) or len(got) != 2:
             raise Departure(f"{label} returned {type(got).__name__}, wanted (path, score)")
-        path = np.asarray(got[0])
+        path = np.asarray(within_memory(got, label)[0])
         if path.shape != (len(given.words),) or not np.isin(path, range(len(given.tags))).all():
             wanted = f"{len(given.words)} whole numbers from 0 to {len(given.tags) - 1}"
-            raise Departure(f"{label} returned the path {np.asarray(got[0]).tolist()!s:.60}, wanted {wanted}")
+            raise Departure(f"{label} returned the path {told(got[0], 60)}, wanted {wanted}")
         return np.array([score_of([int(tag) for tag in path], given), float(np.asarray(got[1]))])
 
     names = ("the score of its path", "the score that it returns") if rule == "max" else ("log Z", "log Z")

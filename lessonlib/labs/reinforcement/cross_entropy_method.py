@@ -12,7 +12,7 @@ from lessonlib.labs.reinforcement.cross_entropy_picture import draw_cross_entrop
 from lessonlib.labs.reinforcement.elite_worlds import GROUNDS, session
 from lessonlib.labs.shared.answers import own_function
 from lessonlib.labs.shared.beside import Beside, beside
-from lessonlib.labs.shared.own import Departure
+from lessonlib.labs.shared.own import Departure, within_memory
 from lessonlib.reinforcement import FrozenLake, fit_policy, select_elites
 from lessonlib.stage import Controls, Trace, lab_of, number
 from lessonlib.stage.numbers import plural, vector
@@ -180,7 +180,7 @@ def _beside(mine: Any, sessions: list, percentile: float, refit) -> Beside:
             if not isinstance(got, tuple | list) or len(got) != 2:
                 came = "nothing" if got is None else type(got).__name__
                 raise Departure(f"{label} returned {came}, wanted (states, actions) of the elite")
-            chosen = [np.asarray(one) for one in got]
+            chosen = [np.asarray(one) for one in within_memory(got, label)]
             if any(one.ndim != 1 or not one.size or one.dtype.kind not in "iu" for one in chosen):
                 wanted = "two rows of at least one whole number each, the elite's states and actions"
                 came = " and ".join(f"{one.dtype} of shape {one.shape}" for one in chosen)

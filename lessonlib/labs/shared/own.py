@@ -11,7 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from lessonlib.arguments import cut, said
+from lessonlib.arguments import cut, said, type_name
+from lessonlib.arguments.memory import MOST as MOST_NUMBERS
+from lessonlib.arguments.memory import claimed
 from lessonlib.deadline import attempt
 from lessonlib.put_back import put_back
 
@@ -115,7 +117,7 @@ def real_numbers(value: Any) -> np.ndarray | None:
     >>> real_numbers([1, 2]), real_numbers(["0.5"]), real_numbers(1j)
     (array([1., 2.]), None, None)
     """
-    if isinstance(value, np.ma.MaskedArray):
+    if isinstance(value, np.ma.MaskedArray) or claimed(value) > MOST_NUMBERS:
         return None
     try:
         array = np.asarray(value)
@@ -132,7 +134,20 @@ def kind_of(value: Any) -> str:
     """
     if isinstance(value, np.ma.MaskedArray):
         return "a masked array"
-    return f"an array of {value.dtype}" if isinstance(value, np.ndarray) else type(value).__name__
+    kind = f"an array of {value.dtype}" if isinstance(value, np.ndarray) else type_name(value)
+    return f"{kind} that claims {many:.3g} entries" if (many := claimed(value)) > MOST_NUMBERS else kind
+
+
+def within_memory(value: Any, where: str) -> Any:
+    """``value``, or a :class:`Departure` when it says that it is longer than any answer is.
+
+    >>> within_memory(range(10**12), "mine")
+    Traceback (most recent call last):
+    lessonlib.labs.shared.own.Departure: mine returned range that claims 1e+12 entries; return what was asked alone
+    """
+    if claimed(value) > MOST_NUMBERS:
+        raise Departure(f"{where} returned {kind_of(value)}; return what was asked alone")
+    return value
 
 
 def counterpart(mine: Any, ours: Iterable[str], otherwise: str) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 
 from lessonlib.arguments import real, whole
 from lessonlib.labs.shared.beside import Beside, beside
-from lessonlib.labs.shared.own import Departure, kind_of
+from lessonlib.labs.shared.own import Departure, kind_of, within_memory
 from lessonlib.labs.shared.typed_text import typed_sentence
 from lessonlib.labs.transfer.masked_words_picture import draw_masked_words
 from lessonlib.stage import Controls, Trace, lab_of
@@ -155,7 +155,7 @@ def _beside(mine: Any, ids: np.ndarray, vocabulary: list[str]) -> Beside:
         if not isinstance(got, tuple | list) or len(got) != 2:
             came = "nothing" if got is None else kind_of(got)
             raise Departure(f"{label} returned {came}, wanted (inputs, targets); is a return missing?")
-        inputs, targets = (np.asarray(part) for part in got)
+        inputs, targets = (np.asarray(part) for part in within_memory(got, label))
         if inputs.shape != many.shape or targets.shape != many.shape:
             came = f"{inputs.shape} and {targets.shape}"
             raise Departure(f"{label} returned shapes {came}, wanted {many.shape} twice, that of the batch")

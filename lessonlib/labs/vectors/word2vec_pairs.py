@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import ipywidgets
 import numpy as np
 
-from lessonlib.arguments import one_of, told, whole
+from lessonlib.arguments import one_of, told, type_name, whole
 from lessonlib.embeddings import cbow_pairs, skipgram_pairs
-from lessonlib.labs.shared.own import Departure, own_label, run_own
+from lessonlib.labs.shared.own import Departure, own_label, run_own, within_memory
 from lessonlib.labs.shared.typed_text import typed_sentence
 from lessonlib.labs.vectors.windows import inside
 from lessonlib.labs.vectors.word2vec_pairs_picture import draw_word2vec_pairs, pair_text
@@ -18,6 +19,7 @@ from lessonlib.stage import Controls, Trace, lab_of
 SENTENCE = "The quick brown fox jumps over the lazy dog"
 MODELS = {"skip-gram": skipgram_pairs, "CBOW": cbow_pairs}
 MOST_WORDS, LONGEST, WIDEST = 16, 20, 5
+MOST_PAIRS = 10_000  # that are read of a generator which may never end
 
 PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
     "CBOW": ("The same windows, but one sample each: all of the context predicts the centre.", {"model": "CBOW"}),
@@ -106,14 +108,15 @@ def _beside(
     return label, min(k, len(ours) - 1), came, [note]
 
 
-def _theirs(got: Any, label: str, model: str) -> list[tuple]:
+def _theirs(given: Any, label: str, model: str) -> list[tuple]:
     """The learner's pairs as tuples of words; a context of CBOW, a bag, is a tuple too."""
     try:
+        got = itertools.islice(within_memory(given, label), MOST_PAIRS)
         if model == "CBOW":
             return [(tuple(map(str, contexts)), str(centre)) for contexts, centre in got]
         return [(str(centre), str(context)) for centre, context in got]
     except (TypeError, ValueError):
-        came = "nothing" if got is None else f"{type(got).__name__} {told(got, 60)}"
+        came = "nothing" if given is None else f"{type_name(given)} {told(given, 60)}"
         wanted = "(context words, centre)" if model == "CBOW" else "(centre, context)"
         raise Departure(f"{label} returned {came}, wanted a list of pairs {wanted}") from None
 
