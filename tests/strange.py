@@ -192,7 +192,6 @@ WORTH_ASKING = {
     "tensor with gradient": torch.ones(2, 2, requires_grad=True),
     "tensor on meta": torch.ones(2, device="meta"),
     "sparse tensor": torch.eye(2).to_sparse(),
-    "quantized": torch.quantize_per_tensor(torch.ones(2), 0.1, 0, torch.quint8),
     "claiming tensor": torch.ones(1).expand(10**12),
     "10**5000": 10**5000,
     "IntEnum": Grade.BEST,
