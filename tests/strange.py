@@ -186,7 +186,7 @@ WORTH_ASKING = {
     "row of ranges": [range(10**12)],
     "timedelta": np.timedelta64(3, "D"),
     "memoryview": memoryview(np.ones((2, 2))),
-    "sparse": sparse.csr_matrix((10**9, 10**9)),
+    "sparse": sparse.coo_matrix((10**9, 10**9)),
     "tensor": torch.ones(2),
     "whole tensor": torch.tensor([1, 2]),
     "tensor with gradient": torch.ones(2, 2, requires_grad=True),

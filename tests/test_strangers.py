@@ -135,7 +135,7 @@ def test_pairs_without_end_of_a_learners_are_read_no_further_than_it_takes():
 
 
 def test_a_sparse_matrix_is_no_list_and_none_of_its_rows_are_made():
-    with pytest.raises(TypeError, match=r"wanted a list of words, got csr_matrix"):
+    with pytest.raises(TypeError, match=r"wanted a list of words, got coo_matrix"):
         text.collocations(WORTH_ASKING["sparse"], "pmi")
     with pytest.raises(TypeError, match=r"sentences\(lines\): wanted True or False"):
         text.sentences("A dog.", lines=np.zeros(3))

@@ -2,7 +2,7 @@
 
 from lessonlib.arguments.kinds import class_name, has, is_a, type_name
 from lessonlib.arguments.memory import in_memory, listed, room
-from lessonlib.arguments.names import one_of, some_of
+from lessonlib.arguments.names import no_argument, one_of, some_of
 from lessonlib.arguments.numeric import a_seed, few, float_array, generator, one_number, place, real, whole
 from lessonlib.arguments.objects import a_function, having, switch
 from lessonlib.arguments.told import cut, said, sendable, told
@@ -26,6 +26,7 @@ __all__ = [
     "list_of_words",
     "listed",
     "lists_of_words",
+    "no_argument",
     "one_number",
     "one_of",
     "place",

@@ -8,7 +8,7 @@ from typing import Any
 
 from lessonlib.arguments.kinds import is_a, type_name
 from lessonlib.arguments.memory import listed
-from lessonlib.arguments.told import told
+from lessonlib.arguments.told import cut, told
 
 
 def one_of(value: Any, names: Iterable[str], what: str) -> str:
@@ -24,12 +24,34 @@ def one_of(value: Any, names: Iterable[str], what: str) -> str:
         value = value if type(value) is str else str.__getitem__(value, slice(None))  # theirs may compare as it likes
         if value in names:
             return value
-        by_lower = {name.lower(): name for name in names}
-        lower = value[:100].lower()  # the nearest of a million letters would be looked for half a minute
-        near = [lower] if lower in by_lower else difflib.get_close_matches(lower, by_lower, n=2, cutoff=0.4)
-        guess = f"; did you mean {' or '.join(repr(by_lower[n]) for n in near)}?" if near else "."
+        near = nearest(value, names)
+        guess = f"; did you mean {' or '.join(map(repr, near))}?" if near else "."
         raise ValueError(f"Unknown {what} {told(value)}{guess} There are: {', '.join(names)}.")
     raise TypeError(f"{what}: wanted one of {', '.join(names)}, got {type_name(value)}")
+
+
+def nearest(value: str, names: Iterable[str]) -> list[str]:
+    """Those of ``names``, at most two, that ``value`` is a misspelling of.
+
+    >>> nearest("stp", ["scores", "step"])
+    ['step']
+    """
+    by_lower = {name.lower(): name for name in names}
+    lower = value[:100].lower()  # the nearest of a million letters would be looked for half a minute
+    near = [lower] if lower in by_lower else difflib.get_close_matches(lower, by_lower, n=2, cutoff=0.4)
+    return [by_lower[name] for name in near]
+
+
+def no_argument(unknown: Iterable[str], names: Iterable[str], where: str) -> TypeError:
+    """The error that ``where`` has no arguments of the names ``unknown``; it offers the nearest.
+
+    >>> no_argument(["stp"], ["scores", "step"], "softmax_lab")
+    TypeError('softmax_lab: no argument stp; did you mean step? There are scores, step.')
+    """
+    unknown, names = list(unknown), list(names)
+    near = nearest(unknown[0], names)[:1]
+    guess = f"; did you mean {near[0]}?" if near else "."
+    return TypeError(f"{where}: no argument {cut(', '.join(unknown), 60)}{guess} There are {', '.join(names)}.")
 
 
 def some_of(values: Any, names: Iterable[str], what: str) -> list[str]:

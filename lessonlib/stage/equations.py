@@ -32,18 +32,19 @@ _FUNCTIONS |= {"log10": np.log10, "log2": np.log2, "log": np.log, "sigmoid": lam
 
 
 def read(text: str) -> float:
-    """The number that :func:`lessonlib.stage.number` wrote; NaN for what is none.
+    """The number that :func:`lessonlib.stage.number` wrote; NaN for what is none, such as the word "inf".
 
-    >>> read("−1.23·10⁻⁵"), read("(−0.5)"), read("− 0.5"), read("1 803 902"), read("?")
-    (-1.23e-05, -0.5, -0.5, 1803902.0, nan)
+    >>> read("−1.23·10⁻⁵"), read("(−0.5)"), read("− 0.5"), read("1 803 902"), read("?"), read("1e999")
+    (-1.23e-05, -0.5, -0.5, 1803902.0, nan, nan)
     """
     plain = re.sub(_THOUSANDS, lambda m: re.sub("[ ,]", "", m[0]), text.strip("() "))
     plain = plain.replace("− ", "−").translate(_DIGITS)
     plain = re.sub(r"^(-?)10(-\d+)$", r"\g<1>1·10\2", plain) if "⁻" in text else plain
     try:
-        return float(plain.replace("·10", "e"))
+        value = float(plain.replace("·10", "e"))
     except ValueError:
         return math.nan
+    return value if math.isfinite(value) else math.nan
 
 
 def grain(text: str, digits: int = 3) -> float:

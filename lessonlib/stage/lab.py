@@ -14,7 +14,7 @@ from typing import Any
 import ipywidgets
 from IPython.display import display
 
-from lessonlib.arguments import a_text, cut, one_of, said, switch
+from lessonlib.arguments import a_text, no_argument, one_of, said, switch
 from lessonlib.stage import rerun, sliders
 from lessonlib.stage.code import address, call, same, short
 from lessonlib.stage.equations import honest
@@ -114,10 +114,8 @@ class Lab(ipywidgets.VBox):
         Raises:
             TypeError: for a name that is no argument of this lab.
         """
-        unknown = set(state) - set(self._defaults)
-        if unknown:
-            named = cut(", ".join(sorted(unknown)), 60)
-            raise TypeError(f"{self.name}: no argument {named}; there are {', '.join(self._defaults)}")
+        if unknown := sorted(set(state) - set(self._defaults)):
+            raise no_argument(unknown, self._defaults, self.name)
         self._request(state, bind=state)
 
     @property

@@ -8,7 +8,7 @@ import inspect
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from lessonlib.arguments import cut
+from lessonlib.arguments import no_argument
 from lessonlib.stage.lab import Controls, Lab, Needs, Presets
 from lessonlib.stage.picture import Picture
 from lessonlib.stage.trace import Trace
@@ -56,8 +56,7 @@ def lab_of(
         def make(*args: Any, **given: Any) -> Lab:
             there = ", ".join(signature.parameters)
             if unknown := [name for name in given if name not in signature.parameters]:
-                named = cut(", ".join(unknown), 60)
-                raise TypeError(f"{controls.__name__}: no argument {named}; there are {there}.")
+                raise no_argument(unknown, signature.parameters, controls.__name__)
             try:
                 bound = signature.bind(*args, **given)
             except TypeError:

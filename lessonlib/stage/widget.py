@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import numbers
 from pathlib import Path
 from typing import Any
 
 import anywidget
 import traitlets
 
-from lessonlib.arguments import cut, said, whole
+from lessonlib.arguments import cut, is_a, said, told, type_name, whole
 from lessonlib.stage.pack import pack
 from lessonlib.stage.picture import Picture
 from lessonlib.stage.theme import PRESENTED, css
@@ -17,6 +18,17 @@ from lessonlib.stage.trace import Trace
 STATIC = Path(__file__).parent / "static"
 SCRIPT = (STATIC / "stage.js").read_text(encoding="utf-8")
 STYLE = css() + (STATIC / "stage.css").read_text(encoding="utf-8")
+
+
+class Whole(traitlets.Int):
+    """A trait that takes numpy's whole numbers, too, and refuses all else in a sentence."""
+
+    def validate(self, obj: Any, value: Any) -> int:
+        """``value`` as an int; a TraitError says what was wanted."""
+        if is_a(value, bool) or not is_a(value, numbers.Integral):
+            came = f"{type_name(value)} {told(value)}"
+            raise traitlets.TraitError(f"{self.name}: wanted a whole number, got {came}. Pass an int.")
+        return int(value)
 
 
 class Stage(anywidget.AnyWidget):
@@ -39,7 +51,7 @@ class Stage(anywidget.AnyWidget):
     blob = traitlets.Bytes().tag(sync=True)
     version = traitlets.Int(0).tag(sync=True)  # changes last: the page then takes scene and blob together
     # No echo: an answer to an older step must not pull back the page, which has stepped on since.
-    step = traitlets.Int(0).tag(sync=True, echo_update=False)
+    step = Whole(0).tag(sync=True, echo_update=False)
     listening = traitlets.Bool(False).tag(sync=True)
     working = traitlets.Bool(False).tag(sync=True)
     message = traitlets.Unicode("").tag(sync=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import scipy  # loads scipy.sparse when it is asked for
 
-from lessonlib.arguments import in_memory
+from lessonlib.arguments import in_memory, type_name
 
 LARGEST = 10_000  # a dense table of so many words fills 800 MB
 
@@ -85,6 +85,8 @@ def _counts(counts, where: str) -> scipy.sparse.coo_matrix:
         table = counts if scipy.sparse.issparse(counts) else np.asarray(counts)
     except ValueError:
         raise TypeError(f"{where}: wanted a table of counts, got rows of different length. {advice}") from None
+    except Exception:  # a tensor that records its gradient, and what a stranger's object does
+        raise TypeError(f"{where}: wanted a table of counts, got {type_name(counts)}. {advice}") from None
     if table.dtype.kind not in "fiub":
         came = type(counts).__name__ if table.dtype == object else f"{type(counts).__name__} of {table.dtype}"
         raise TypeError(f"{where}: wanted a table of counts, got {came}. {advice}")

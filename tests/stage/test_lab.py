@@ -208,7 +208,7 @@ def test_a_record_that_cannot_be_drawn_leaves_the_last_good_one():
 
 
 def test_a_name_that_is_no_argument_is_answered_with_those_there_are():
-    with pytest.raises(TypeError, match="toy_lab: no argument speed; there are rate, kind, mine"):
+    with pytest.raises(TypeError, match=r"toy_lab: no argument speed\. There are rate, kind, mine"):
         lab().set(speed=1)
 
 

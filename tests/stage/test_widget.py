@@ -1,5 +1,7 @@
 """The stage as a widget: it keeps the step when the picture is swapped, and says where it stands."""
 
+import numpy as np
+import pytest
 import traitlets
 
 from lessonlib.stage import Picture, Plot, Stage, Trace, line
@@ -97,3 +99,19 @@ def test_only_what_the_page_needs_is_synchronised():
     synced = {name for name in stage().keys if not name.startswith("_")}
     assert {"scene", "blob", "version", "step", "listening", "working", "message"} <= synced
     assert not {"steps", "caption"} & synced
+
+
+@pytest.mark.parametrize(
+    ("step", "came"), [("3", "str '3'"), (2.5, "float 2.5"), (None, "NoneType None"), ([], "list")]
+)
+def test_a_step_that_is_none_is_refused_in_a_sentence_of_ours(step, came):
+    shown = stage(steps=5, step=1)
+    with pytest.raises(traitlets.TraitError, match=rf"^step: wanted a whole number, got {came}.*Pass an int\.$"):
+        shown.step = step
+    assert shown.step == 1
+
+
+def test_a_step_may_be_one_of_numpys_whole_numbers():
+    shown = stage(steps=5)
+    shown.step = np.argmax([0, 0, 1])
+    assert shown.step == 2 and type(shown.step) is int

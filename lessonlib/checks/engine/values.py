@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from lessonlib.arguments.memory import MOST, claimed
 from lessonlib.checks.engine.exercise import ABSENT, ANY
 
 # The name of the only result of a part that does not name its results.
@@ -25,6 +26,8 @@ def as_array(value: Any) -> np.ndarray:
     Traceback (most recent call last):
     lessonlib.checks.engine.values.NotNumbers: str 'one'
     """
+    if claimed(value) > MOST:
+        raise NotNumbers(f"{type(value).__name__} that claims {claimed(value):.3g} entries")
     try:
         value = value.toarray() if hasattr(value, "toarray") else value
         tensor = value.detach().cpu().numpy() if hasattr(value, "detach") else value

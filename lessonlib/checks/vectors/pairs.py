@@ -121,7 +121,7 @@ def _called(maker: Maker, case: Case, tokens: list[str] | None = None) -> list[t
         raise GaveNothing("None")
     try:
         items = list(itertools.islice(value, MANY))
-        pairs = [tuple(item) for item in items if not isinstance(item, str)]
+        pairs = [tuple(itertools.islice(item, 3)) for item in items if not isinstance(item, str)]  # three are too many
     except TypeError:
         raise NotNumbers(named(value)) from None
     if len(pairs) != len(items) or any(len(pair) != 2 for pair in pairs):

@@ -75,7 +75,8 @@ def test_without_arguments_the_lab_shows_what_its_record_records():
 
 def test_an_unknown_argument_is_answered_with_those_there_are():
     with pytest.raises(
-        TypeError, match=r"no argument learnig_rate; there are surface, .*learning_rate.*, step, predict\."
+        TypeError,
+        match=r"no argument learnig_rate; did you mean learning_rate\? There are surface, .*, step, predict\.",
     ):
         optimizers_lab(learnig_rate=0.1)
 

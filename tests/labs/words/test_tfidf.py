@@ -303,3 +303,8 @@ def test_a_switch_that_is_neither_true_nor_false_is_refused_in_a_sentence():
 @pytest.mark.parametrize("documents", [["a", "b"], ["a", "b c"], ["a b", "b"]])
 def test_documents_of_a_single_word_are_drawn(documents):
     assert tfidf_lab(documents).stage.message == ""
+
+
+@pytest.mark.parametrize("documents", ["1e999", "inf dog\n-inf", "nan 1_0\nnan", "infinity\n10⁹⁹⁹ 1·10⁻⁹⁹⁹"])
+def test_words_that_float_would_read_are_words(documents):
+    assert tfidf_lab(documents=documents).stage.message == ""
