@@ -47,7 +47,9 @@ def _title(trace: Trace) -> str:
         return f"{trace['label']} gives other numbers than LayerNorm."
     if not _rows(trace):
         return "Over the batch, a row's numbers depend on the rows beside it."
-    return "Each row has the mean 0 and the variance 1, whatever its neighbours hold."
+    level = (np.ptp(trace["x"], axis=1) == 0).any()
+    variance = "1, or 0 where its numbers are equal" if level else "1"
+    return f"Each row has the mean 0 and the variance {variance}, whatever its neighbours hold."
 
 
 def _question(trace: Trace) -> Question | None:

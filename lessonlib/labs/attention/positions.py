@@ -24,7 +24,10 @@ PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
     "Sixteen columns": ("Eight waves, each slower than the one before.", {"d": 16}),
     "From the first place": ("Place 0 beside all others: nearness on one side only.", {"place": 0}),
     "One-hot": ("A column for each place: is place 11 nearer to place 12 than place 0 is?", {"kind": "one-hot"}),
-    "The place itself": ("The number of the place in every column: which places look alike?", {"kind": KINDS[2]}),
+    "The place itself": (
+        "One column, with the number of the place in it: is the product largest at place 12?",
+        {"kind": KINDS[2]},
+    ),
 }
 
 

@@ -18,7 +18,7 @@ PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
         {"methods": ("SGD", "Momentum"), "inside": "Momentum", "learning_rate": 0.01, "steps": 150},
     ),
     "Adagrad and RMSProp": (
-        "Compare the two caches in the table: one only adds, the other forgets. Whose steps keep their length?",
+        "Look inside each of them: one cache only adds, the other forgets. Whose steps keep their length?",
         {"methods": ("Adagrad", "RMSProp"), "inside": "Adagrad", "learning_rate": 0.05, "steps": 200},
     ),
     "Slide against paper": (
@@ -36,7 +36,7 @@ PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
         {"surface": "cliff", "methods": ("SGD", "Adam"), "inside": "SGD", "start": (-0.5, 1.5), "steps": 120},
     ),
     "Noisy gradient": (
-        "Near the minimum the noise outweighs SGD's gradient: the paths tremble and do not settle, Momentum's least.",
+        "Near the minimum the noise outweighs SGD's gradient: no path settles, and Momentum's swings widest.",
         {"noise": 4.0, "inside": "SGD", "steps": 200},
     ),
 }

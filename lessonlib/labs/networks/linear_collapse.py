@@ -23,7 +23,7 @@ PRESETS = {
     "XOR": ("Watch what is lost where ReLU is taken out, and what comes back with it.", {}),
     "Moons": ("A line does quite well here: see how much of the data the activation adds.", {"data": "moons"}),
     "A smooth bend": ("With tanh the boundary has no corners.", {"activation": "Tanh"}),
-    "Two units": ("Two units have too few bends for XOR: ReLU adds little.", {"hidden": 2}),
+    "Two units": ("Two units have too few bends for XOR: how far from 100 % does ReLU leave them?", {"hidden": 2}),
 }
 H = np.round(np.linspace(-3, 3, 61), 10)  # where the activation is drawn
 

@@ -22,7 +22,10 @@ PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
         "Temperature 0.2: the scores are multiplied by 5 before the softmax. Does it repeat itself?",
         {"temperature": 0.2},
     ),
-    "As learned": ("Temperature 1: as often as the model believes.", {"temperature": 1.0}),
+    "As learned": (
+        "Temperature 1: each character is drawn as often as the model expects it. How much does it waver?",
+        {"temperature": 1.0},
+    ),
     "Hot": ("Temperature 2: the scores are halved. What becomes of the words?", {"temperature": 2.0}),
     "A name begins": ("It begins inside a name: how sure is it of the next character?", {"prompt": "Mr. Darc"}),
     "After q": ("What can follow a q?", {"prompt": "The q"}),

@@ -25,7 +25,7 @@ PRESETS = {
         {"learning_rate": 0.035, "steps": 100},
     ),
     "A rate of 0.042": (
-        "The round bowl would bear twenty times this rate: what does the raw one do?",
+        "The round bowl would bear eighteen times this rate: what does the raw one do?",
         {"learning_rate": 0.042, "steps": 100},
     ),
     "Equal scales": ("With the same deviation in both columns, there is nothing to normalise.", {"scale": 1.0}),

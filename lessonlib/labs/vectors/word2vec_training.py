@@ -25,7 +25,7 @@ PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
     "A real corpus": ("117 791 definitions: which words are near which, after each epoch.", {"view": "epoch by epoch"}),
     "One negative": ("Two decisions a pair: the word of the text, and one that was drawn.", {"negative": 1}),
     "A large step": (
-        "Each step overshoots further than the one before: soon a decision costs more than ten guesses.",
+        "The steps overshoot further and further: soon a decision costs more than ten guesses.",
         {"learning_rate": 1.0, "epochs": 8},
     ),
     "A small step": ("Nothing is wrong, but 0.693 is hardly left.", {"learning_rate": 0.02, "epochs": 8}),

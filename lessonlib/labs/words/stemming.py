@@ -23,7 +23,7 @@ COLUMNS = ("Porter", "Snowball", "Lancaster", "lemma")
 
 PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
     "The slide's three rules": (
-        "Which of the four rules fits each word first?",
+        "Which rule fits each word first? A fourth, SS to SS, is tried before the last of the three.",
         {"words": "dresses ponies dogs caress"},
     ),
     "Over-stemming": (

@@ -42,6 +42,15 @@ def test_a_factor_and_a_sum_leave_nothing_and_equal_numbers_become_zeros():
     assert record_layer_norm(**PRESETS["Equal numbers"][1])["y"][0].tolist() == [0, 0, 0, 0]
 
 
+@pytest.mark.parametrize("name", ["", *PRESETS])
+def test_the_title_tells_the_variance_that_the_rows_have(name):
+    trace = record_layer_norm(**(PRESETS[name][1] if name else {}))
+    title = draw_layer_norm(trace).title
+    if title.startswith("Each row"):
+        spread = set(np.var(trace["y"], axis=1).round(3).tolist())
+        assert spread == {1.0} or (spread == {0.0, 1.0} and "0 where its numbers are equal" in title)
+
+
 def test_the_slip_of_the_question_is_the_variance_divided_by_one_less():
     question = draw_layer_norm(record_layer_norm()).question
     assert question.options["answer"] == pytest.approx(1.732, abs=1e-3)

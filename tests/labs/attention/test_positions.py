@@ -35,6 +35,12 @@ def test_other_kinds_know_no_nearness():
     assert numbers.argmax() == 23 and (np.diff(numbers) > 0).all()
 
 
+def test_the_place_itself_is_one_column_and_its_product_is_not_largest_at_the_same_place():
+    trace = record_positions(**PRESETS["The place itself"][1])
+    assert trace["rows"].shape == (24, 1) and PRESETS["The place itself"][0].startswith("One column")
+    assert trace["products"].argmax() == 23 != int(trace["place"])
+
+
 def test_one_wave_comes_back_after_one_turn():
     assert draw_positions(record_positions(d=2)).question.options["answer"] == pytest.approx(6.283, abs=1e-3)
 

@@ -88,11 +88,13 @@ def test_the_wall_throws_sgd_far_out_while_adams_steps_keep_their_length():
     assert moves[at["Adam"]].max() <= 1.01 * trace["rates"][at["Adam"]]
 
 
-def test_near_the_minimum_the_noise_outweighs_sgds_gradient_and_no_path_settles_momentums_least():
+def test_near_the_minimum_the_noise_outweighs_sgds_gradient_no_path_settles_and_momentums_swings_widest():
     trace, at = run("Noisy gradient")
     late = slice(-100, None)
     gradient = np.linalg.norm(trace["position"][at["SGD"], late] * [1, 25], axis=1)  # the true one, of the bowl
     assert np.median(gradient) < 0.5 * 4.0 * np.sqrt(np.pi / 2)  # the mean length of such a noise
     assert ((np.diff(trace["excess"][:, late]) > 0).mean(axis=1) > 0.4).all()
     middle = np.median(trace["excess"][:, late], axis=1)
+    wide = np.ptp(trace["position"][:, late], axis=1)
+    assert (wide.argmax(axis=0) == at["Momentum"]).all()
     assert middle.argmax() == at["Momentum"] and middle.max() > 5 * np.delete(middle, at["Momentum"]).max()

@@ -10,6 +10,7 @@ from sklearn.linear_model import LogisticRegression
 from lessonlib.data import xor
 from lessonlib.labs.networks.linear_collapse import (
     BEND,
+    PRESETS,
     H,
     best_line,
     draw_linear_collapse,
@@ -80,6 +81,11 @@ def test_the_boundary_of_a_sure_network_is_straight_too():
 def test_a_line_does_not_do_xor_and_a_relu_does():
     trace = record_linear_collapse()
     assert trace["right"][0] <= trace["best line"] < 0.8 < trace["right"][-1] == 1.0
+
+
+def test_two_units_leave_xor_far_from_all_right():
+    shares = [100 * record_linear_collapse(**given)["right"][-1] for given in (PRESETS["Two units"][1], {})]
+    assert shares[0] < 80 and shares[1] == 100
 
 
 def test_no_line_that_sklearn_or_chance_finds_is_better_than_the_best_line():

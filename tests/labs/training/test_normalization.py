@@ -8,7 +8,13 @@ import torch
 from sklearn.linear_model import LinearRegression
 from sklearn.preprocessing import StandardScaler
 
-from lessonlib.labs.training.normalization import draw_normalization, homes, normalization_lab, record_normalization
+from lessonlib.labs.training.normalization import (
+    PRESETS,
+    draw_normalization,
+    homes,
+    normalization_lab,
+    record_normalization,
+)
 from lessonlib.stage import number
 from lessonlib.stage.pack import pack
 from tests.printed import value
@@ -85,6 +91,16 @@ def test_a_rate_above_two_over_the_curvature_diverges_and_the_step_is_said():
     assert f"raw diverges at step {k}" in draw_normalization(trace).title
     below, above = (record_normalization(learning_rate=r / trace["raw curvature"][1], steps=300) for r in (1.98, 2.02))
     assert below["raw loss"][-1] < below["raw loss"][0] < above["raw loss"][np.isfinite(above["raw loss"])][-1]
+
+
+def test_the_round_bowl_bears_eighteen_times_the_rate_of_the_preset_and_diverges_at_twenty_times():
+    told, given = PRESETS["A rate of 0.042"]
+    trace = record_normalization(**given)
+    bears = 2 / trace["normalised curvature"].max() / given["learning_rate"]
+    assert "eighteen times" in told and round(bears) == 18
+    runs = [record_normalization(**{**given, "learning_rate": given["learning_rate"] * many}) for many in (18, 20)]
+    ends = [run["normalised loss"][-1] - run["normalised loss"][-2] for run in runs]
+    assert ends[0] <= 0 and not ends[1] <= 0
 
 
 def test_a_rate_beyond_measure_makes_no_warnings():
