@@ -56,6 +56,17 @@ PALE = """stage => {
 }"""
 
 
+# Texts of one plot of which one lies on another, so that neither is read.
+COVERED = """stage => [...stage.querySelectorAll("svg")].flatMap((svg) => {
+    const seen = (node) => node.textContent.trim() && getComputedStyle(node).visibility === "visible";
+    const texts = [...svg.querySelectorAll("text")].filter(seen).map((node) => [node, node.getBoundingClientRect()]);
+    const shared = (a, b, low, high) => Math.min(a[high], b[high]) - Math.max(a[low], b[low]);
+    return texts.filter(([, box]) => box.width).flatMap(([node, box], i, all) => all.slice(i + 1)
+        .filter(([, other]) => shared(box, other, "left", "right") > 3
+            && shared(box, other, "top", "bottom") > 0.55 * Math.min(box.height, other.height))
+        .map(([other]) => `${node.textContent} | ${other.textContent}`));
+})"""
+
 NAMES = [name for name in lessonlib.labs.__all__ if name.endswith("_lab")]
 
 
@@ -76,6 +87,9 @@ def test_a_lab_steps_to_its_end_and_back_fits_the_page_and_can_be_used_by_everyo
         faults += [f"{width} pixels wide: {fault}" for fault in room_faults(lab)]
     faults += [f"800 pixels wide, {first_theme}: {fault}" for fault in look_faults(lab, f"{name}-800")]
     lab.page.set_viewport_size({"width": 1280, "height": 900})
+    for step in ("Home", "End"):
+        lab.stage.press(step)
+        faults += [f"one on the other, {step}: {texts}" for texts in lab.stage.evaluate(COVERED)]
     lab.stage.press("Home")
     lab.expect_step(0)
     assert lab.picture() == first

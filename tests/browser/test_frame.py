@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from playwright.sync_api import Browser
 
-from lessonlib.stage import Axis, Picture, Plot, Trace, bars, cells, line, points
+from lessonlib.stage import Axis, Picture, Plot, Trace, arrows, bars, cells, line, points
 from lessonlib.stage.page import save_page
 
 X = np.arange(3.0)
@@ -36,6 +36,28 @@ def test_markers_and_numbers_on_the_frame_are_not_cut(browser: Browser, tmp_path
     over = page.locator(".stage").evaluate(OVER)
     context.close()
     assert len(over) == 7 and max(over) <= 0
+
+
+# How far each text reaches over the picture that it stands in.
+BEYOND = """stage => [...stage.querySelectorAll(".tick text, .line-label")].map((node) => {
+    const [box, room] = [node, node.closest("svg")].map((one) => one.getBoundingClientRect());
+    return Math.max(room.left - box.left, room.top - box.top, box.right - room.right, box.bottom - room.bottom);
+})"""
+
+
+def test_the_last_number_of_an_axis_and_the_name_of_an_arrow_that_leaves_it_are_seen_whole(browser: Browser, tmp_path):
+    up, aside = [arrows([5e5], [1], [dx], [dy], label="gradient") for dx, dy in ((0, 3), (9e5, 0))]
+    picture = Picture(
+        "Beyond.", [Plot([up, aside], x=Axis((0, 1_000_000), "x", ticks=[(1e6, "1 000 000")]), y=Axis((0, 2)))]
+    )
+    file = save_page(tmp_path / "beyond.html", picture, Trace({}, ["Seen."]))
+    context = browser.new_context(viewport={"width": 1000, "height": 800})
+    page = context.new_page()
+    page.goto(file.as_uri())
+    page.locator(".stage[data-step]").wait_for()
+    beyond = page.locator(".stage").evaluate(BEYOND)
+    context.close()
+    assert len(beyond) > 4 and max(beyond) <= 0.5
 
 
 # For each part of a cell: the edges of the cell's frame that it is near, and its colour; then the frames' colours.

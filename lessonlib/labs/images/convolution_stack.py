@@ -108,7 +108,7 @@ def _pile(
         # Only the border that no later map covers.
         x = [a + (wide if last else APART), a, a, a + wide, a + wide, a + wide if last else np.nan]
         y = [a + high, a + high, a, a, a + (high if last else APART), np.nan]
-        name = text([a + wide], [a - 1.4], [names[m]], anchor="end", size=0.85)
+        name = text([a + wide], [a - 1.4], [names[m]], anchor="end", size=0.8)
         piled.append([map_, line(x, y, tone="quiet", width=1), name])
     return piled
 
@@ -155,7 +155,7 @@ def _filter(trace: Trace) -> Plot:
     named = [f"{m + 1}: {NAMES[m]}" for m in which]
     marks += [
         text([K / 2], [bottom + 0.5], total, when="at", tone="accent", anchor="middle"),
-        text([K / 2], [-0.7], named, when="at", anchor="middle"),
+        text([K / 2], [-0.7], named, when="at", anchor="middle", size=0.9),
     ]
     return Plot(
         marks,

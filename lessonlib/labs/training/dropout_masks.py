@@ -132,13 +132,13 @@ def _means(trace: Trace) -> Plot:
     masks = np.arange(1, MASKS + 1)
     both = {"scaled": trace["mean"][:, 0].copy(), "unscaled": trace["unscaled"][:, 0].copy()}
     steps = np.r_[np.nan, masks]  # at test time there is no mask
+    top = 1.12 * max(x, *(float(np.max(v[1:])) for v in both.values()))
     marks: list[Mark] = []
     for value, told in ((x, f"x = {number(x)}"), ((1 - p) * x, f"(1 − p) x = {number((1 - p) * x)}")):
         if told.startswith("x") or p > 0:
             marks.append(line([0, MASKS], [value, value], tone="quiet", dash="2 3", width=1.5))
-            marks.append(text([0.93 * MASKS], [value + 0.03 * x / (1 - p)], [told], tone="quiet", anchor="end"))
+            marks.append(text([0.93 * MASKS], [value + 0.02 * top], [told], tone="quiet", anchor="end"))
     marks += [line(steps, values, when="upto", series=name, head=True) for name, values in both.items()]
-    top = 1.12 * max(x, *(float(np.max(v[1:])) for v in both.values()))
     return Plot(
         marks,
         x=Axis((0, MASKS), "masks so far"),

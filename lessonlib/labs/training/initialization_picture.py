@@ -131,15 +131,11 @@ def _losses(trace: Trace, names: list[str], series: list[str], layers: int) -> P
         for i, name in enumerate(names)
     ]
     guess, finite = float(np.log(2)), np.append(shown[np.isfinite(shown)], (0.1, 1.0))
-    baseline = [
-        line([0, epochs[-1]], [guess] * 2, tone="quiet", dash="2 3", width=1.5),
-        text([0.6 * epochs[-1]], [guess / 1.9], ["ln 2"], tone="quiet", anchor="middle"),
-    ]
     return Plot(
-        [*baseline, *curves],
+        [line([0, epochs[-1]], [guess] * 2, tone="quiet", dash="2 3", width=1.5), *curves],
         x=Axis((0, int(epochs[-1])), "epoch"),
         y=Axis((finite.min() / 1.5, finite.max() * 1.5), "loss", "log"),
-        title="Losses by epoch",
+        title="Losses; dotted: ln 2",
         aspect=0.95,
         alt=f"Loss by epoch on a logarithmic axis beside ln 2, what guessing costs, for {', '.join(names)}.",
     )

@@ -54,7 +54,7 @@ def _plane(trace: Trace) -> Plot:
     words = [str(word) for word in trace["around"]]
     place = {word: i for i, word in enumerate(words)}
     span = max(float(np.ptp(x)), float(np.ptp(y)), 1e-3)
-    names, right, up = labels(x, y, words, 0.025 * span, 0.055 * span)
+    names, right, up = labels(x, y, words, 0.05 * span, 0.085 * span)
     owner = [words.index(name.split(", ")[0]) for name in names]
     now = np.array([place[str(trace["asked"][w])] if w >= 0 else -1 for w in trace["word"]])
     like = np.full((trace.steps, len(words)), False)

@@ -156,6 +156,7 @@ def _plane(trace: Trace) -> Plot:
         y=Axis((min(y.min(), 0) - pad, max(up.max(), 0) + pad), "second dimension"),
         title="Words as vectors",
         aspect=0.55,
+        room=30,
         alt="Each word as an arrow in the first two dimensions of the SVD; words in like company point the same way.",
     )
 

@@ -86,14 +86,14 @@ def _keep(trace: Trace) -> Plot:
     met = np.arange(len(trace["tokens"])) <= np.maximum.accumulate(word)[:, None]  # (steps, words)
     met &= trace["frequency"] > 0
     so_far = [np.where(met, values, np.nan) for values in (np.maximum(trace["frequency"], 1e-6), trace["kept"])]
+    kept = trace["marks_kept"]
+    beside = np.where(kept > 0.15, kept - 0.09, kept + 0.05)  # under its point, or above one that stands on the axis
     marks: list[Mark] = [
         line(z, np.where((printed >= 1) & (printed <= TOP), printed, np.nan), tone="context", dash="4 3"),
         text([edge], [1.42], ["  as printed"], tone="quiet"),
         line(z, keep_probability(z, t), tone="ink", width=2.5),
-        points(trace["marks_z"], trace["marks_kept"], tone="context", size=5),
-        text(
-            trace["marks_z"], trace["marks_kept"] - 0.09, trace["marks"].astype(object), tone="quiet", anchor="middle"
-        ),
+        points(trace["marks_z"], kept, tone="context", size=5),
+        text(trace["marks_z"], beside, trace["marks"].astype(object), tone="quiet", anchor="middle"),
         points(*so_far, when="at", tone="accent", size=4, filled=False),
         points(*now, when="at", tone="accent", size=7),
         text(

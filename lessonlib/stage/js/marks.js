@@ -163,8 +163,9 @@ function arrows(mark, { inner }) {
     ),
   );
   let scales;
+  let place;
   return {
-    layout: (current) => (scales = current),
+    layout: (current, box) => ([scales, place] = [current, box]),
     draw(step) {
       const [xs, ys, us, vs] = [x, y, dx, dy].map((a) => a.row(step));
       nodes.forEach((node, i) => {
@@ -178,7 +179,10 @@ function arrows(mark, { inner }) {
         put(node.children[0], "d", `M${a}L${b}`);
         put(node.children[1], "transform", `translate(${b}) rotate(${round(turn)})`);
         put(node.children[1], "visibility", Math.hypot(b[0] - a[0], b[1] - a[1]) < 3 ? "hidden" : "inherit");
-        put(node.children[2], "transform", `translate(${b[0] + 6} ${b[1]})`);
+        // The name of an arrow that ends beyond the frame stays within it.
+        const most = [place.width - textWidth(mark.label, place.size), place.height - 4];
+        const name = [Math.min(b[0] + 6, most[0]), Math.min(b[1], most[1])];
+        put(node.children[2], "transform", `translate(${name.map((at, i) => round(Math.max(i * place.size, at)))})`);
       });
     },
   };

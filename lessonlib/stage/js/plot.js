@@ -94,6 +94,7 @@ export function createPlot(panel, read, stage) {
       const unit = Math.min(place.width / across, place.height / up);
       Object.assign(place, { width: unit * across, height: unit * up });
     }
+    place.right = outer - place.left - place.width;
     picture.setAttribute("width", outer);
     picture.setAttribute("height", total);
     content.setAttribute("transform", `translate(${place.left} ${place.top})`);

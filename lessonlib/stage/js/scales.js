@@ -72,16 +72,23 @@ export function drawAxes(groups, panel, scales, box, size) {
   const across = labels(x, scales.x, tickCount(box.width, size * 5));
   const up = labels(y, scales.y, tickCount(box.height, size * 4));
   const below = upright(x, box.width, size);
-  const under = below ? { x: -7, dy: ".35em", transform: "rotate(-90)" } : { y: 7, dy: ".71em" };
-  const anchor = below ? "end" : "middle";
+  const turned = { x: -7, dy: ".35em", transform: "rotate(-90)", "text-anchor": "end" };
+  // A label that would reach over the edge of the picture is moved back.
+  const over = (value) => scales.x(value) + textWidth(across.format(value), size) / 2 - box.width - box.right;
+  const flat = (value) => ({ x: -Math.max(0, over(value)), y: 7, dy: ".71em", "text-anchor": "middle" });
   groups.x.setAttribute("transform", `translate(0 ${box.height})`);
   groups.x.replaceChildren(
     svg("path", { class: "domain", d: `M0 0H${box.width}` }),
-    ...ticks(across, (at) => `${scales.x(at)} 0`, { y2: 4 }, { ...under, "text-anchor": anchor }),
+    ...ticks(across, (at) => `${scales.x(at)} 0`, { y2: 4 }, below ? () => turned : flat),
   );
   groups.y.replaceChildren(
     svg("path", { class: "domain", d: `M0 0V${box.height}` }),
-    ...ticks(up, (at) => `0 ${scales.y(at)}`, { x2: -4 }, { x: -7, dy: ".32em", "text-anchor": "end" }),
+    ...ticks(
+      up,
+      (at) => `0 ${scales.y(at)}`,
+      { x2: -4 },
+      () => ({ x: -7, dy: ".32em", "text-anchor": "end" }),
+    ),
   );
   groups.x.label.setAttribute("transform", `translate(${box.width / 2} ${box.height + below + size * 2.9})`);
   groups.y.label.setAttribute("transform", `translate(${-box.left + size} ${box.height / 2}) rotate(-90)`);
@@ -93,6 +100,6 @@ const ticks = ({ values, format }, place, line, text) =>
       "g",
       { class: "tick", transform: `translate(${place(value)})` },
       svg("line", line),
-      svg("text", text, format(value)),
+      svg("text", text(value), format(value)),
     ),
   );
