@@ -9,7 +9,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-GRACE = 0.2  # seconds that code which was stopped has to end: at once, but on a busy computer
+GRACE = (0.2, 0.05, 0.05)  # seconds to end in, each time that code is asked to stop: what a callback of a weak
+# reference raises is swallowed, so that once may not be enough
 
 
 class TimeUp(BaseException):
@@ -28,15 +29,21 @@ def attempt(function: Callable[[], Any], seconds: float) -> tuple[Any, BaseExcep
     >>> attempt(lambda: 1 / 0, seconds=1)
     (None, ZeroDivisionError('division by zero'))
     """
-    box: dict[str, Any] = {"result": None, "error": None}
+    box: dict[str, Any] = {"result": None, "error": None, "ended": False}
+    guard = threading.Lock()
 
     def run() -> None:
         try:
-            box["result"] = function()
-        except TimeUp:
+            try:
+                box["result"] = function()
+            except TimeUp:
+                box["error"] = _late(seconds)
+            except BaseException as error:  # SystemExit and KeyboardInterrupt of a candidate are its failure, not ours
+                box["error"] = error
+            with guard:
+                box["ended"] = True
+        except TimeUp:  # it was asked to stop just as it ended
             box["error"] = _late(seconds)
-        except BaseException as error:  # SystemExit and KeyboardInterrupt of a candidate are its failure, not ours
-            box["error"] = error
 
     thread = threading.Thread(target=run, daemon=True, name="lessonlib-attempt")
     try:
@@ -49,8 +56,13 @@ def attempt(function: Callable[[], Any], seconds: float) -> tuple[Any, BaseExcep
         _stop(thread)
         raise
     if thread.is_alive():
-        _stop(thread)
-        thread.join(GRACE)  # what it changes meanwhile would be changed after all had been put back
+        for grace in GRACE:
+            with guard:
+                if not box["ended"]:
+                    _stop(thread)
+            thread.join(grace)  # what it changes meanwhile would be changed after all had been put back
+            if not thread.is_alive():
+                break
         return None, _late(seconds)
     return box["result"], box["error"]
 

@@ -67,6 +67,26 @@ def test_except_exception_does_not_keep_a_loop_alive():
     assert wait_until(lambda: not threads())
 
 
+def test_code_that_swallows_the_first_stop_is_asked_again():
+    def swallows():
+        try:
+            while True:
+                sum(range(100))
+        except BaseException:
+            while True:
+                sum(range(100))
+
+    assert isinstance(attempt(swallows, seconds=0.1)[1], TimeoutError)
+    assert wait_until(lambda: not threads())
+
+
+def test_code_that_ends_as_its_time_is_up_prints_nothing(capfd):
+    for k in range(60):
+        attempt(lambda: time.sleep(0.0005), seconds=0.0004 + k * 1e-5)
+    assert wait_until(lambda: not threads())
+    assert capfd.readouterr() == ("", "")
+
+
 def test_a_sleeping_call_does_not_hold_up_the_notebook():
     begin = time.monotonic()
     assert isinstance(attempt(lambda: time.sleep(1.0), seconds=0.05)[1], TimeoutError)

@@ -11,7 +11,9 @@ from numpy.lib.stride_tricks import as_strided
 from lessonlib import language, nn, text
 from lessonlib.arguments import a_text, float_array, having, in_memory, is_a, listed, one_of, real, some_of, told, whole
 from lessonlib.arguments.tensors import a_tensor, float_tensor
+from lessonlib.labs import activations_lab, bpe_lab, word2vec_pairs_lab
 from lessonlib.labs.shared.own import Departure, wanted_shape, within_memory
+from lessonlib.stage.code import call, same
 from tests.strange import WORTH_ASKING, Breaks, LongText, Unordered
 
 CLAIMING = {
@@ -32,7 +34,7 @@ def little_memory():
     yield
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert peak < 20e6, f"{peak / 1e6:.0f} MB"
+    assert peak < 150e6, f"{peak / 1e6:.0f} MB"  # what is loaded with the first lab takes 70
 
 
 @pytest.mark.parametrize("value", CLAIMING.values(), ids=CLAIMING)
@@ -44,6 +46,15 @@ def test_what_claims_more_than_it_holds_is_refused_before_it_is_read(value, litt
         wanted_shape(value, (3,), "mine")
     with pytest.raises(Departure, match=r"that claims .* entries; return what was asked alone"):
         within_memory((value, 1), "mine")
+
+
+@pytest.mark.parametrize("value", [*CLAIMING.values(), range(4 * 10**7)], ids=[*CLAIMING, "long range"])
+def test_what_claims_is_no_code_is_told_and_is_written_by_its_name(value, little_memory):
+    assert not same(value, None) and len(call("a_lab", {"mine": value})) < 100
+    shown = activations_lab(mine=value)
+    shown.set(mine=value)
+    shown.wait()
+    assert "Sigmoid stays drawn" in shown.stage.scene["notes"][0] and len(shown.code()) < 100
 
 
 def test_what_holds_its_numbers_is_taken_however_it_is_turned():
@@ -127,8 +138,6 @@ def test_the_name_of_a_class_is_cut_and_need_not_be_told_by_the_class():
 
 
 def test_pairs_without_end_of_a_learners_are_read_no_further_than_it_takes():
-    from lessonlib.labs import bpe_lab, word2vec_pairs_lab
-
     merges = bpe_lab(mine=lambda *given: itertools.repeat(("l", "o"))).stage.scene["notes"]
     assert any("returned 1000 merges, wanted 6" in note for note in merges)
     assert word2vec_pairs_lab(pairs=lambda *given: itertools.repeat(("a", "b"))).stage.scene["notes"]

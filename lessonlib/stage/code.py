@@ -8,6 +8,8 @@ from urllib.parse import urlencode
 
 import numpy as np
 
+from lessonlib.arguments.memory import ENDLESS, claimed
+
 LONGEST = 2000  # letters of an argument that are written out; nobody reads a pasted book in a line of Python
 
 
@@ -43,7 +45,7 @@ def same(a: Any, b: Any) -> bool:
     >>> same([1, 2], np.array([1, 2])), same(dict, list)
     (True, False)
     """
-    if a is b or callable(a) or callable(b):
+    if a is b or callable(a) or callable(b) or max(claimed(a), claimed(b)) > ENDLESS:
         return a is b
     try:
         return bool(np.array_equal(np.asarray(a, object), np.asarray(b, object)))
@@ -70,6 +72,11 @@ def literal(value: Any, key: str) -> str:
     >>> literal((1.5,), "start"), literal({"Adam": 0.1}, "learning_rate"), literal(lambda x: x, "mine")
     ('(1.5,)', "{'Adam': 0.1}", 'mine')
     """
+    size = (
+        value.size if isinstance(value, np.ndarray) else len(value) if isinstance(value, tuple | list | Mapping) else 1
+    )
+    if size > LONGEST:
+        return key  # it would be cut anyway, and one that only claims its entries fills all memory
     if isinstance(value, np.ndarray | np.generic):
         value = value.tolist()
     if isinstance(value, tuple | list):

@@ -18,6 +18,7 @@ from lessonlib.arguments import a_text, no_argument, one_of, said, switch
 from lessonlib.stage import rerun, sliders
 from lessonlib.stage.code import address, call, same, short
 from lessonlib.stage.equations import honest
+from lessonlib.stage.given import read_once
 from lessonlib.stage.page import save_page
 from lessonlib.stage.picture import Picture
 from lessonlib.stage.presets import PresetMenu
@@ -116,7 +117,12 @@ class Lab(ipywidgets.VBox):
         """
         if unknown := sorted(set(state) - set(self._defaults)):
             raise no_argument(unknown, self._defaults, self.name)
-        self._request(state, bind=state)
+        state, refused = read_once(state, self._defaults, but=self._own)
+        if refused is None:
+            self._request(state, bind=state)
+        else:
+            self.wait()
+            self.stage.message = said(refused)
 
     @property
     def view(self) -> ipywidgets.VBox:

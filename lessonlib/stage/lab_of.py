@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from lessonlib.arguments import no_argument
+from lessonlib.stage.given import read_once
 from lessonlib.stage.lab import Controls, Lab, Needs, Presets
 from lessonlib.stage.picture import Picture
 from lessonlib.stage.trace import Trace
@@ -62,15 +63,16 @@ def lab_of(
             except TypeError:
                 raise TypeError(f"{controls.__name__}: wanted each argument once; there are {there}.") from None
             bound.apply_defaults()
-            refused, ready, shown = None, {}, {}
+            taken, refused = read_once(bound.arguments, defaults, but=(*own, "step", "predict"))
+            ready, shown = {}, {}
             try:
-                ready, shown = prepared(bound.arguments)
+                ready, shown = prepared(taken)
             except Exception as error:  # what the learner gave, or data that are missing: the lab tells it
-                refused = error
+                refused = refused or error
                 with contextlib.suppress(Exception):
                     ready, shown = prepared(defaults)
-            usual = {name: ready[name] for name in ready if bound.arguments[name] is arguments.parameters[name].default}
-            state = {**bound.arguments, **ready}
+            usual = {name: ready[name] for name in ready if taken[name] is arguments.parameters[name].default}
+            state = {**taken, **ready}
             return Lab(
                 record,
                 draw,

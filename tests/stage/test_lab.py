@@ -1,5 +1,6 @@
 """A lab: controls ask for a computation, the newest request wins, and nothing that is asked breaks the picture."""
 
+import itertools
 import threading
 
 import ipywidgets
@@ -9,6 +10,7 @@ import pytest
 from lessonlib.stage import Axis, Lab, Picture, Plot, Sheet, Trace, line, sentence
 from lessonlib.stage.code import call
 from lessonlib.stage.refusal import refusal
+from tests.strange import Endless, WithoutEnd
 
 
 class Recorder:
@@ -375,3 +377,23 @@ def test_a_class_that_raises_whatever_it_is_asked_is_told_like_any_other():
     told = refusal(error, {"mine": Meta("Mine", (), {})}, "toy_lab", "lessonlib", ["mine"])
     assert told.startswith("toy_lab: nothing can be drawn for mine = ")
     assert call("toy_lab", {"mine": Meta("Mine", (), {})}) == "toy_lab(mine=mine)"
+
+
+def test_a_generator_is_read_once_and_still_there_at_the_next_request():
+    from lessonlib.labs import activations_lab
+
+    shown = activations_lab(compare=(name for name in ["ReLU", "ELU"]))
+    shown.set(function="Tanh")
+    shown.wait()
+    assert shown.stage.message == "" and "compare=['ReLU', 'ELU']" in shown.code()
+
+
+@pytest.mark.parametrize("value", [itertools.count(), range(10**12), WithoutEnd(), Endless()])
+def test_what_has_no_end_is_told_and_no_control_looks_through_it(value):
+    from lessonlib.labs import activations_lab
+
+    opened, live = activations_lab(compare=value), activations_lab()
+    live.set(compare=value)
+    live.wait()
+    for shown in (opened, live):
+        assert shown.stage.message.startswith("compare: wanted at most ") and shown.code() == "activations_lab()"
