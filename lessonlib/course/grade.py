@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import numbers
-from collections.abc import Iterable
+import math
 
-from lessonlib.arguments import told
+from lessonlib.arguments import is_a, listed, real, told, type_name
 
 HIGHEST = 10
 HOMEWORKS, PROJECT, EXAM = 0.4, 0.4, 0.2  # the share of each part
@@ -31,11 +30,14 @@ def grade(homeworks, project, exam) -> float:
 
     Source: Lecture 1, "Grading".
     """
-    if isinstance(homeworks, str) or not isinstance(homeworks, Iterable) or getattr(homeworks, "ndim", 1) == 0:
-        raise TypeError(
-            f"homeworks: wanted a list of marks, got {type(homeworks).__name__} {told(homeworks)}. Write [8, 9, 7]."
-        )
-    marks = [mark(value, f"homework {place}") for place, value in enumerate(homeworks, 1)]
+    try:
+        given = None if is_a(homeworks, str) else listed(homeworks, "homeworks")
+    except TypeError:  # one number alone
+        given = None
+    if given is None:
+        came = f"{type_name(homeworks)} {told(homeworks)}"
+        raise TypeError(f"homeworks: wanted a list of marks, got {came}. Write [8, 9, 7].")
+    marks = [mark(value, f"homework {place}") for place, value in enumerate(given, 1)]
     if not marks:
         raise ValueError("homeworks: wanted at least one mark, got none. Write [0] when none was handed in.")
     return HOMEWORKS * sum(marks) / len(marks) + PROJECT * mark(project, "project") + EXAM * mark(exam, "exam")
@@ -49,8 +51,12 @@ def mark(value, name: str) -> float:
     TypeError: exam: wanted a mark from 0 to 10, got str '8'. Pass a number.
     """
     wanted = f"{name}: wanted a mark from 0 to {HIGHEST}, got"
-    if isinstance(value, bool) or not isinstance(value, numbers.Real):
-        raise TypeError(f"{wanted} {type(value).__name__} {told(value)}. Pass a number.")
-    if not 0 <= value <= HIGHEST:  # false for NaN too
-        raise ValueError(f"{wanted} {value}. Choose one in that range.")
-    return float(value)
+    try:
+        number = real(value, name)
+    except TypeError:
+        raise TypeError(f"{wanted} {type_name(value)} {told(value)}. Pass a number.") from None
+    except ValueError:  # NaN, infinity
+        number = math.nan
+    if not 0 <= number <= HIGHEST:
+        raise ValueError(f"{wanted} {told(value)}. Choose one in that range.")
+    return number

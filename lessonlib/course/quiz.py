@@ -103,5 +103,5 @@ def _whole(value: Any, name: str, allowed: Sequence[int] | dict[int, Any] | None
     if number is None or isinstance(value, bool):
         raise TypeError(f"{name}: wanted {wanted}, got {type(value).__name__} {told(value)}. Pass such a number.")
     if number < 0 if allowed is None else number not in allowed:
-        raise ValueError(f"{name}: wanted {wanted}, got {number}. Pass such a number.")
+        raise ValueError(f"{name}: wanted {wanted}, got {told(number)}. Pass such a number.")
     return number

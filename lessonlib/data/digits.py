@@ -38,7 +38,7 @@ def load_digits(classes=(3, 7), held_out: float = 0.25, rng=0) -> Split:
     """
     from sklearn.datasets import load_digits as all_digits
 
-    several = isinstance(classes, tuple | list | range) or getattr(classes, "ndim", 0) == 1
+    several = isinstance(classes, tuple | list | range) or (isinstance(classes, np.ndarray) and classes.ndim == 1)
     classes = list(classes[:11]) if several else [classes]  # of eleven, one is there twice
     whole = all(isinstance(digit, Integral) and digit in range(10) for digit in classes)
     if len(classes) < 2 or not whole or len(set(classes)) < len(classes):

@@ -45,7 +45,7 @@ def outcomes(P, state, action, where: str) -> list:
 
 
 def _a_table(P, where: str):
-    if isinstance(P, Mapping) or (isinstance(P, Sequence) and not isinstance(P, str | bytes)):
+    if isinstance(P, Mapping) or (isinstance(P, Sequence) and not isinstance(P, str | bytes | memoryview)):
         return in_memory(P, where)
     wanted = "P[state][action] = [(probability, next state, reward, terminated), ...]"
     raise TypeError(f"{where}: wanted {wanted}, got {type(P).__name__} {told(P)} in it. Pass an environment's P.")

@@ -62,7 +62,7 @@ def _listed(values, what: str) -> list:
     in_memory(values, where)
     try:
         found = values.tolist() if has(values, "tolist") else listed(values, where)
-    except NotImplementedError:  # a sparse tensor, one on the device meta
+    except (NotImplementedError, RuntimeError):  # a sparse tensor, one on the device meta
         found = None
     if not isinstance(found, list):  # an array without axes
         raise TypeError(f"{where}: wanted a list of classes, got one value. Pass a list such as [0, 2, 1].")

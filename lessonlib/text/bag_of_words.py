@@ -130,8 +130,8 @@ def count_terms(
 
 def _range(ngrams) -> tuple[int, int]:
     wanted = "ngrams: wanted (shortest, longest), whole numbers from 1 on, the shortest first"
-    if isinstance(ngrams, np.ndarray):
-        ngrams = ngrams[:3].tolist()  # of one that claims 10^12 entries, too
+    if isinstance(ngrams, np.ndarray) and ngrams.size == 2:  # not of one that claims 10^12 entries
+        ngrams = ngrams.tolist()
     if not (isinstance(ngrams, tuple | list) and len(ngrams) == 2 and all(_is_whole(n) for n in ngrams)):
         raise TypeError(f"{wanted}, got {told(ngrams)}. Pass (1, 1) for words, (1, 2) for words and pairs.")
     if not 1 <= ngrams[0] <= ngrams[1]:
