@@ -62,7 +62,12 @@ OPTIONS: dict[str, dict[str, str]] = {
 TEXTS: dict[str, dict[str, str]] = {
     "bars": {"labels": "at the bars' ends"},
     "cells": {"text": "in the cells", "opens": "where a cell is pointed at: the arithmetic that made it"},
-    "graph": {"label": "in the nodes", "nodeText": "under it", "edgeText": "on the edges"},
+    "graph": {
+        "label": "in the nodes",
+        "nodeText": "under it",
+        "edgeText": "on the edges",
+        "opens": "where a node is pointed at: the arithmetic that made it",
+    },
     "points": {"labels": "beside the points", "hover": "where a point is pointed at"},
     "sentence": {"text": "the line"},
     "table": {"text": "in the cells"},

@@ -123,6 +123,7 @@ def graph(
     edge_tone="ink",
     lit: Sequence[Sequence[tuple]] = (),
     lit_edges: Sequence[Sequence[tuple]] = (),
+    opens=None,
 ) -> Mark:
     """Nodes and arrows between them, with values on both.
 
@@ -136,6 +137,8 @@ def graph(
         edge_tone: that of these strings.
         lit: for each step, (node name, role).
         lit_edges: for each step, (edge's position in ``edges``, role).
+        opens: strings (steps, nodes), "" for none: the arithmetic that made each node's number, shown where it is
+            pointed at.
 
     Raises:
         ValueError: when an edge or a lit node is not among the nodes.
@@ -154,7 +157,7 @@ def graph(
     if len(lit_edges):
         arrays["litEdges"] = ragged([[(i, ROLES[role]) for i, role in step] for step in lit_edges], 2)
     strings = {"label": np.array([[(labels or {}).get(name, name) for name in names]], dtype=object)}
-    for name, value in (("nodeText", node_text), ("edgeText", edge_text)):
+    for name, value in (("nodeText", node_text), ("edgeText", edge_text), ("opens", opens)):
         if value is not None:
             strings[name] = np.asarray(value, dtype=object)
     options = {"text": [look(None, tone) for tone in text_tones], "edge": look(None, edge_tone)}

@@ -55,7 +55,15 @@ SHEET = Sheet(
     ]
 )
 GRAPH = Plot(
-    [graph({"w": (0, 0), "z": (1, 1)}, [("w", "z")], node_text=[["0.625", "1"]] * 3, lit=[[], [("w", "lit")], []])],
+    [
+        graph(
+            {"w": (0, 0), "z": (1, 1)},
+            [("w", "z")],
+            node_text=[["0.625", "1"]] * 3,
+            lit=[[], [("w", "lit")], []],
+            opens=[["", "0.625 + 0.375 = 1"]] * 3,
+        )
+    ],
     Axis((-0.5, 1.5)),
     Axis((-0.5, 1.5)),
     frame=False,
@@ -231,6 +239,8 @@ def test_a_cell_opens_its_arithmetic_and_the_caption_is_not_read_out_again(stage
     )
     stage.stage.locator("table.matrix td").last.hover()
     assert stage.stage.locator(".opened").inner_text() == "0.5 + 0.5 = 1"
+    stage.stage.locator(".node").last.hover()
+    assert stage.stage.locator(".opened").inner_text() == "0.625 + 0.375 = 1"
     assert lights(page, "12.5")["things"]
     assert stage.stage.locator(".opened").is_hidden()
     assert page.evaluate("changes") == 0
@@ -250,7 +260,7 @@ def test_the_keyboard_goes_from_word_to_word_in_one_stop_and_says_where_they_poi
         "w: Graph, node w",
         "0.625: Graph, node w",
     ]
-    assert told[-1] == "T, row 1, column 1: 0.5 + 0.5 = 1"
+    assert told[-2:] == ["T, row 1, column 1: 0.5 + 0.5 = 1", "Graph, node z: 0.625 + 0.375 = 1"]
     stage.expect_step(1)
     page.keyboard.press("Home")
     assert page.evaluate(LIGHTS)["words"] == ["fox"]

@@ -24,6 +24,7 @@ from lessonlib.stage import (
     text,
 )
 from lessonlib.stage.filling import Filling
+from lessonlib.stage.numbers import bracketed, worked
 
 
 def draw_viterbi(trace: Trace) -> Picture:
@@ -122,12 +123,15 @@ def _trellis(trace: Trace, words: list[str], tags: list[str]) -> Plot:
     labels = {f"{t} {k}": tags[k] for t in range(len(words)) for k in range(len(tags))}
     shown, lit, lit_edges, won = [], [], [], []
     known: dict[str, str] = {}
+    opened: dict[str, str] = {}
+    opens: list[list[str]] = []
     walked: list[str] = []
     for phase, t, k in trace.rows("phase", "t", "k"):
         name, roles, arrows = f"{t} {k}", [], list(won)
         if phase == "cell":
             value = trace["value"][t, k]
             known[name] = number(value) + (f"\n{number(np.exp(value))}" if trace["probable"] else "")
+            opened[name] = _opened(trace, t, k)
             roles = [(name, "lit")]
             if t:
                 ways = [place[f"{t - 1} {j}", name] for j in range(len(tags))]
@@ -146,10 +150,13 @@ def _trellis(trace: Trace, words: list[str], tags: list[str]) -> Plot:
             roles = [*((one, "also") for one in walked[:-1]), (name, "lit")]
             arrows = [(place[b, a], "back") for a, b in itertools.pairwise(walked)]
         shown.append([known.get(one, "") for one in nodes])
+        opens.append([opened.get(one, "") for one in nodes])
         lit.append(roles)
         lit_edges.append(arrows)
     tones = ("ink", "quiet")[: 1 + bool(trace["probable"])]
-    mark = graph(nodes, edges, labels=labels, node_text=shown, text_tones=tones, lit=lit, lit_edges=lit_edges)
+    mark = graph(
+        nodes, edges, labels=labels, node_text=shown, text_tones=tones, lit=lit, lit_edges=lit_edges, opens=opens
+    )
     size = 1.2 if len(words) * max(map(len, words)) < 24 else 0.9  # long words side by side would touch
     heads = text(range(len(words)), [0.62] * len(words), words, anchor="middle", size=size)
     return Plot(
@@ -162,6 +169,21 @@ def _trellis(trace: Trace, words: list[str], tags: list[str]) -> Plot:
         grow=1.6,
         alt=f"A node for each of {len(tags)} tags at each of {len(words)} words, arrows from word to word.",
     )
+
+
+def _opened(trace: Trace, t: int, k: int) -> str:
+    """The arithmetic of a cell: the largest of the ways into it, or the log of their sum, and the word's own score."""
+    own = trace["emissions"][t, k]
+    if not t:
+        (begins, its), gives, told = worked(lambda a, b: a + b, trace["start"][k], own)
+        return f"{begins} + {bracketed(its)} {gives} {told}"
+    ways = np.column_stack([trace["value"][t - 1], trace["transitions"][:, k]])  # (tags, 2)
+    join = np.max if trace["rule"] == "max" else np.logaddexp.reduce
+    terms, gives, told = worked(lambda *x: join(np.reshape(x[:-1], (-1, 2)).sum(axis=1)) + x[-1], *ways.ravel(), own)
+    sums = [f"{a} + {bracketed(b)}" for a, b in zip(terms[:-1:2], terms[1::2], strict=True)]
+    if trace["rule"] == "max":
+        return f"max({', '.join(sums)}) + {bracketed(terms[-1])} {gives} {told}"
+    return f"ln({' + '.join(f'exp({one})' for one in sums)}) + {bracketed(terms[-1])} {gives} {told}"
 
 
 def _sums(trace: Trace, tags: list[str]) -> Mark:

@@ -68,8 +68,9 @@ const tokens = ({ words, mark }) =>
     rank: rank(node),
   }));
 
-function graph({ mark, nodes, links }, { panel }) {
+function graph({ mark, nodes, links }, { step, panel }) {
   const names = mark.strings.label.row(0);
+  const opens = mark.strings.opens?.row(step);
   const ends = mark.data.edges.values;
   const thing = (node, label, own) => ({
     nodes: [node],
@@ -80,7 +81,7 @@ function graph({ mark, nodes, links }, { panel }) {
     rank: rank(node),
   });
   return [
-    ...nodes.map((node, i) => thing(node, `node ${names[i]}`, [names[i]])),
+    ...nodes.map((node, i) => ({ ...thing(node, `node ${names[i]}`, [names[i]]), opens: opens?.[i] })),
     ...links.map((node, e) => thing(node, `arrow from ${names[ends[2 * e]]} to ${names[ends[2 * e + 1]]}`, [])),
   ];
 }

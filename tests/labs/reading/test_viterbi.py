@@ -14,6 +14,7 @@ from lessonlib.labs import viterbi_lab
 from lessonlib.labs.reading.viterbi import PRESETS, record_viterbi
 from lessonlib.labs.reading.viterbi_picture import draw_viterbi
 from lessonlib.labs.reading.viterbi_problems import BEGUN, ENDED, SEEN, SENTENCES, STEPPED, TAGGED
+from lessonlib.stage.equations import read
 
 GIVEN = ("emissions", "transitions", "start", "end")
 
@@ -161,3 +162,20 @@ def test_one_day_is_no_question_and_packs():
 @pytest.mark.parametrize("name", PRESETS)
 def test_a_preset_fits_on_a_page(name, tmp_path):
     assert viterbi_lab(**PRESETS[name][1]).save_html(tmp_path / "x.html").stat().st_size < 400_000
+
+
+@pytest.mark.parametrize("given", [{}, {"rule": "sum"}, PRESETS["One rule more"][1], PRESETS["Counted steps"][1]])
+def test_a_cell_opens_the_arithmetic_of_its_score(given):
+    trace = record_viterbi(**given)
+    told = draw_viterbi(trace).panels[0].marks[0].strings["opens"]
+    phases, seen = trace["phase"].tolist(), 0
+    assert set(told[0]) == {""}
+    for one, value in zip(told[-1], trace["value"].ravel(), strict=True):
+        made, _, gives = re.split(" ([=≈]) ", one)
+        assert gives == "−∞" if value == -np.inf else read(gives) == pytest.approx(value, rel=5e-3, abs=5e-3)
+        for written, python in (("−", "-"), ("∞", "np.inf"), ("ln", "np.log"), ("exp", "np.exp")):
+            made = made.replace(written, python)
+        with np.errstate(divide="ignore"):
+            assert eval(made) == pytest.approx(value, rel=5e-3, abs=5e-3)
+        seen += 1
+    assert seen == phases.count("cell")
