@@ -138,6 +138,21 @@ def test_a_key_shows_signs_that_stand_in_the_picture(name):
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_two_series_of_a_plot_are_told_apart_by_more_than_their_hue(name):
+    _, found = states(name)
+    alike = []
+    for preset, _, _, picture in found:
+        for panel in picture.panels:
+            looks = {}
+            for mark in panel.marks:
+                slot, sign = mark.options.get("slot"), mark.options.get("head") or mark.options.get("label")
+                if mark.kind == "line" and slot is not None and not sign:
+                    looks.setdefault(mark.options.get("dash"), set()).add(slot)
+            alike += [(preset, panel.title, dash) for dash, slots in looks.items() if len(slots) > 1]
+    assert alike == []
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_each_step_shows_something_new(name):
     _, found = states(name)
     same = {}

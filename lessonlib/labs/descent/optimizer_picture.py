@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from lessonlib.labs.descent.contour_through import contours_through
@@ -44,7 +46,7 @@ def draw_optimizers(trace: Trace) -> Picture:
     row = int(trace["departs"])
     place = position[-1, row : row + 1]  # the learner's is the last
     x, y, named = trace["x"], trace["y"], ", ".join(labels)
-    equal = bool(np.ptp(x) < NEARLY_SQUARE * np.ptp(y))  # else a unit as long on both axes would leave a strip
+    equal = nearly_square(x, y)
     square = _gradient(trace, labels.index(str(trace["inside"]))) if equal else []
     ground = Plot(
         [contour(x, y, trace["z"], levels(trace["z"])), minima, *paths, *square, *departing(place.T, row), start],
@@ -90,6 +92,11 @@ def draw_optimizers(trace: Trace) -> Picture:
     return Picture(
         _title(trace, labels), [ground, losses, sheet], _key(trace, labels, series), formulas, before, question(trace)
     )
+
+
+def nearly_square(x: Any, y: Any) -> bool:
+    """Whether axes over ``x`` and ``y`` may have a unit as long on both: else that would leave a strip."""
+    return bool(np.ptp(x) < NEARLY_SQUARE * np.ptp(y))
 
 
 def _gradient(trace: Trace, run: int) -> list[Mark]:

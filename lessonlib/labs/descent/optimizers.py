@@ -12,7 +12,7 @@ import numpy as np
 from lessonlib.arguments import one_of, place, real, some_of, whole
 from lessonlib.labs.descent.descent_paths import METHODS, ON_SLIDE, bounds, drawn_steps, follow, make, moving
 from lessonlib.labs.descent.optimizer_inside import fill, table_rows
-from lessonlib.labs.descent.optimizer_picture import draw_optimizers
+from lessonlib.labs.descent.optimizer_picture import draw_optimizers, nearly_square
 from lessonlib.labs.descent.optimizer_presets import PRESETS
 from lessonlib.labs.descent.path_told import moved, path_beside, told
 from lessonlib.labs.shared.controls import Choices, RateControl
@@ -154,7 +154,7 @@ def _trace(
         "surface": surface,
         "about": ground.about,
     }
-    return Trace(arrays, [_caption(label, path, t, k) for k in range(len(t))], notes)
+    return Trace(arrays, [_caption(label, path, t, k, ground) for k in range(len(t))], notes)
 
 
 def _of(*methods: str) -> Callable[[Mapping[str, Any]], bool]:
@@ -209,10 +209,11 @@ def _rate(learning_rate: Any, method: str, ground: Surface) -> float:
     return 1.0 if method == "Adadelta" else ground.adaptive_rate if method in ON_SLIDE else ground.rate
 
 
-def _caption(label: str, path: Any, t: np.ndarray, k: int) -> str:
+def _caption(label: str, path: Any, t: np.ndarray, k: int, ground: Surface) -> str:
     if k == 0:
         start, loss = told(path.position[0]), number(path.loss[0])
-        return f"Step 0, the start: {start}, loss {loss}."
+        why = "" if nearly_square(ground.x, ground.y) else " The axes differ in scale, so no gradient is drawn."
+        return f"Step 0, the start: {start}, loss {loss}.{why}"
     step = f"Step {t[k]}, {label}:"
     if path.diverged_at is not None and t[k] >= path.diverged_at:
         return f"{step} diverged at step {path.diverged_at}; its learning rate is too large for this surface."

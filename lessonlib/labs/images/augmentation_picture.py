@@ -9,6 +9,7 @@ from lessonlib.stage.filling import Filling
 from lessonlib.stage.question import Question, ask_choice, ask_curve, ask_number
 
 SIDES = ("no augmentation", "augmentation")
+BARS = ("", "7 2")  # the dashes of their bars
 PERCENT = [(v, str(v)) for v in range(0, 101, 20)]
 
 
@@ -17,9 +18,9 @@ def draw_augmentation(trace: Trace) -> Picture:
     last = _curves(trace) if trace["part"] == "by amount" else _by_class(trace)
     shown = str(trace["shown"])
     by_amount = trace["part"] == "by amount"
-    dash = () if by_amount else ("",)  # thick lines have none
+    dashes = [()] * 2 if by_amount else [(dash,) for dash in BARS]
     told = (f"without {shown} in training", f"with {shown}{trace['up to']} in training")
-    key = [(side, label, *dash) for side, label in zip(SIDES, told, strict=True)]
+    key = [(side, label, *dash) for side, label, dash in zip(SIDES, told, dashes, strict=True)]
     question = _ask_curve(trace) if by_amount else _ask_class(trace)
     before = f"Two networks read {trace['data']}; one of them saw {shown} in training."
     return Picture(_title(trace), [_images(trace), _answers(trace), last], key=key, before=before, question=question)
@@ -154,7 +155,7 @@ def _by_class(trace: Trace) -> Plot:
         x = np.column_stack([np.zeros(len(names)), shares[:, i], np.full(len(names), np.nan)]).ravel()
         y = rows + 0.42 * i - 0.21
         x = np.where(np.repeat(known, 3, axis=1), x, np.nan)  # (steps, 3 (classes + 2))
-        marks.append(line(x, np.repeat(y, 3), when="at", series=side, width=8, dash=""))
+        marks.append(line(x, np.repeat(y, 3), when="at", series=side, width=8, dash=BARS[i]))
         told = [f"{v:.0f}" for v in shares[:, i]]
         marks.append(text(np.where(known, shares[:, i] + 2, np.nan), y, told, when="at", size=0.75))
     return Plot(

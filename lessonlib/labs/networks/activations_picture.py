@@ -63,7 +63,7 @@ def draw_activations(trace: Trace) -> Picture:
     run = 1.3  # half the length of the tangent, in units of x
     ends = x[:, None] + np.array([-run, run])
     tangent = line(ends, y[0][:, None] + dy[0][:, None] * np.array([-run, run]), when="at", tone="accent", width=3)
-    derivative = line(x, dy[0], when="upto", series=focus, dash="2 3", width=2, label=f"{shown[0]}′")
+    derivative = line(x, dy[0], when="upto", series=focus, dash="1 4", width=2, label=f"{shown[0]}′")
     walker = points(x, y[0], when="at", series=focus, size=7, scrub="drag along x")
     flat = [_saturated(x, a, b, low, high) for a, b in _runs(x, np.abs(dy[0]) < FLAT)]
     apart = trace["departs"]

@@ -173,7 +173,7 @@ def _growing(trace: Trace) -> Plot:
         for name, dash in (("right", ""), ("over all", "3 4")):
             heights = np.where(done, trace[name][:, row], np.nan)
             label = f"sentence {row + 1}" if name == "right" else ""
-            marks.append(line(places, heights, when="at", series=SERIES[row], dash=dash, label=label))
+            marks.append(line(places, heights, when="at", series=SERIES[row], dash=dash, label=label, head=True))
         if trace["mine"].size:
             heights = np.where(done, trace["mine"][:, row, 0], np.nan)
             marks.append(points(places, heights, when="at", series="mine", size=4, filled=False))

@@ -82,7 +82,10 @@ def _losses(trace: Trace) -> Plot:
     top = max(0.8, 1.08 * max(float(np.quantile(values[1:], 0.99)) for values in held.values()))
     marks = [
         line([0, trace.steps], [np.log(2)] * 2, tone="quiet", dash="2 3", width=1.5, label="ln 2"),
-        *(line(epochs, trace[f"{s} train"], when="upto", series=s, width=1.2, dash="2 3", opacity=0.6) for s in SIDES),
+        *(
+            line(epochs, trace[f"{s} train"], when="upto", series=s, width=1.2, dash="2 3", opacity=0.6, head=True)
+            for s in SIDES
+        ),
         *(line(epochs, values, when="upto", series=side, width=2.5, head=True) for side, values in held.items()),
     ]
     return Plot(
