@@ -83,7 +83,7 @@ def test_a_row_that_breaks_is_told_with_its_error_behind(read):
     assert isinstance(told.value.__cause__, RuntimeError)
 
 
-@pytest.mark.parametrize("name", ["timedelta", "NoFloat", "Rude", "np.False_"])
+@pytest.mark.parametrize("name", ["timedelta", "NoFloat", "np.False_"])
 def test_a_number_that_is_none_is_refused_by_us(name):
     value = WORTH_ASKING[name]
     with pytest.raises(TypeError, match=r"^lr: wanted a finite number above 0, got \w+ .*\. Pass a number\."):
@@ -150,3 +150,23 @@ def test_a_sparse_matrix_is_no_list_and_none_of_its_rows_are_made():
         text.sentences("A dog.", lines=np.zeros(3))
     with pytest.raises((TypeError, ValueError), match="numerical_gradient"):
         nn.numerical_gradient(np.sum, CLAIMING["broadcast"])
+
+
+@pytest.mark.parametrize("name", ["tensor on meta", "claims a row", "Unordered", "NoFloat", "Liar", "Breaks"])
+def test_the_message_of_a_lab_bears_them_too(name):
+    shown = activations_lab(function=WORTH_ASKING[name])
+    assert shown.stage.message.startswith("function: wanted ") and "Sigmoid" in shown.stage.scene["title"]
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("value", [[[1j, 2.0]], np.array([[1j, 2.0]]), torch.tensor([[1j, 2.0]])])
+def test_complex_numbers_lose_nothing_they_are_refused(value):
+    with pytest.raises(TypeError, match=r"attend\(query\): wanted real numbers, got torch.complex"):
+        language.attend(value, torch.ones(1, 3, 2), torch.ones(1, 3, 2))
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("penalty", [nn.L1(10), nn.L2(10), nn.ElasticNet(10, 1)], ids=lambda one: type(one).__name__)
+def test_a_penalty_beyond_a_float_is_infinite_without_a_warning_of_numpys(penalty):
+    assert penalty.value(np.array([1.7e308, 1.7e308])) == np.inf
+    assert penalty.gradient(np.array([1.7e308])).shape == (1,)

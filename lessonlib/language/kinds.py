@@ -25,7 +25,7 @@ def tensor(value: Any, where: str) -> torch.Tensor:
     in_memory(value, where)
     try:
         return torch.from_numpy(np.array(value))  # a copy: nothing shares memory with what came
-    except (TypeError, ValueError, RuntimeError):
+    except Exception:  # ragged lists, text, what a stranger's object does
         came = f"{type(value).__name__} {told(value)}"
         raise TypeError(f"{where}: wanted numbers, got {came}. Pass a tensor or an array of one shape.") from None
 
@@ -33,6 +33,8 @@ def tensor(value: Any, where: str) -> torch.Tensor:
 def floats(value: Any, where: str) -> torch.Tensor:
     """Return ``value`` as a tensor of floats, whole numbers as float64."""
     value = tensor(value, where)
+    if value.is_complex():
+        raise TypeError(f"{where}: wanted real numbers, got {value.dtype}. Leave the imaginary part out: z.real.")
     return value if value.is_floating_point() else value.double()
 
 

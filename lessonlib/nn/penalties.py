@@ -25,11 +25,13 @@ class L2:
 
     def value(self, weight):
         """Return strength * sum of w^2."""
-        return float(self.strength * np.sum(float_array(weight, "L2.value") ** 2))
+        with np.errstate(over="ignore"):  # a square beyond a float is infinite, and says so
+            return float(self.strength * np.sum(float_array(weight, "L2.value") ** 2))
 
     def gradient(self, weight):
         """Return 2 * strength * w, shape of ``weight``."""
-        return 2 * self.strength * float_array(weight, "L2.gradient")
+        with np.errstate(over="ignore"):
+            return 2 * self.strength * float_array(weight, "L2.gradient")
 
 
 class L1:
@@ -47,7 +49,8 @@ class L1:
 
     def value(self, weight):
         """Return strength * sum of |w|."""
-        return float(self.strength * np.sum(np.abs(float_array(weight, "L1.value"))))
+        with np.errstate(over="ignore"):
+            return float(self.strength * np.sum(np.abs(float_array(weight, "L1.value"))))
 
     def gradient(self, weight):
         """Return strength * sign(w), shape of ``weight``."""
@@ -71,9 +74,11 @@ class ElasticNet:
     def value(self, weight):
         """Return strength * (beta * sum of w^2 + sum of |w|)."""
         w = float_array(weight, "ElasticNet.value")
-        return float(self.strength * (self.beta * np.sum(w**2) + np.sum(np.abs(w))))
+        with np.errstate(over="ignore"):
+            return float(self.strength * (self.beta * np.sum(w**2) + np.sum(np.abs(w))))
 
     def gradient(self, weight):
         """Return strength * (2 * beta * w + sign(w)), shape of ``weight``."""
         w = float_array(weight, "ElasticNet.gradient")
-        return self.strength * (2 * self.beta * w + np.sign(w))
+        with np.errstate(over="ignore"):
+            return self.strength * (2 * self.beta * w + np.sign(w))
