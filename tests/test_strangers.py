@@ -11,6 +11,7 @@ from numpy.lib.stride_tricks import as_strided
 from lessonlib import language, nn, text
 from lessonlib.arguments import a_text, float_array, having, in_memory, is_a, listed, one_of, real, some_of, told, whole
 from lessonlib.arguments.tensors import a_tensor, float_tensor
+from lessonlib.data import augment
 from lessonlib.labs import activations_lab, bpe_lab, word2vec_pairs_lab
 from lessonlib.labs.shared.own import Departure, wanted_shape, within_memory
 from lessonlib.stage.code import call, same
@@ -170,3 +171,29 @@ def test_complex_numbers_lose_nothing_they_are_refused(value):
 def test_a_penalty_beyond_a_float_is_infinite_without_a_warning_of_numpys(penalty):
     assert penalty.value(np.array([1.7e308, 1.7e308])) == np.inf
     assert penalty.gradient(np.array([1.7e308])).shape == (1,)
+
+
+KINDS = [torch.float16, torch.bfloat16, torch.float64]
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=str)
+def test_tensors_of_two_precisions_meet_in_the_wider(kind):
+    query, keys = torch.tensor([[1.0, 2.0]]), torch.tensor([[[2.0, 0.0], [0.0, 1.0]]])
+    context, weights = language.attend(query.to(kind), keys, keys)
+    assert context.dtype == weights.dtype == torch.promote_types(kind, torch.float32)
+    torch.testing.assert_close(weights, torch.softmax(torch.tensor([[2.0, 2.0]]), 1).to(weights.dtype))
+    loss = language.in_batch_loss(query.to(kind).repeat(2, 1), query.repeat(2, 1))
+    assert loss.item() == pytest.approx(np.log(2), rel=1e-6)
+
+
+@pytest.mark.parametrize("kind", [np.float16, np.longdouble])
+def test_images_of_any_precision_are_turned_in_it(kind):
+    turned = augment.rotate(np.eye(4, dtype=kind)[None], 90)
+    assert turned.dtype == kind and np.allclose(turned[0].astype(float), np.eye(4)[::-1], atol=1e-3)
+
+
+def test_a_mask_is_not_dropped_by_a_tensor():
+    masked = np.ma.array([[1, 2]], mask=[[True, False]])
+    for read in (lambda: a_tensor(masked, "x"), lambda: language.shift(masked, 0, 1, 3)):
+        with pytest.raises(TypeError, match="wanted numbers, got MaskedArray"):
+            read()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+
+import numpy as np
 import torch
 
 from lessonlib.arguments.kinds import is_a, type_name
@@ -36,11 +39,34 @@ def a_tensor(x, where: str, wanted: str = "numbers", advice: str = "Pass a tenso
     """
     in_memory(x, where)
     try:
-        # One that only calls itself a tensor ends the process within torch.
-        tensor = torch.as_tensor(None if isinstance(x, torch.Tensor) and not is_a(x, torch.Tensor) else x)
+        tensor = made(x)
     except Exception:  # ragged lists, text, what a stranger's object does
         raise TypeError(f"{where}: wanted {wanted}, got {type_name(x)}. {advice}") from None
     return dense(tensor, where)
+
+
+def made(x) -> torch.Tensor:
+    """``torch.as_tensor(x)``; TypeError for a masked array, whose mask it would drop, and for what is no tensor but
+    says so: torch would end the process.
+
+    >>> made([1, 2])
+    tensor([1, 2])
+    """
+    if is_a(x, torch.Tensor):
+        return x
+    if isinstance(x, torch.Tensor) or is_a(x, np.ma.MaskedArray):
+        raise TypeError(f"no tensor can be made of {type_name(x)}")
+    return torch.as_tensor(x.copy() if is_a(x, np.ndarray) and not x.flags.writeable else x)
+
+
+def one_precision(*tensors: torch.Tensor) -> list[torch.Tensor]:
+    """Tensors of floats in the widest precision among them: torch multiplies no others.
+
+    >>> [x.dtype for x in one_precision(torch.ones(1), torch.ones(1).double())]
+    [torch.float64, torch.float64]
+    """
+    widest = functools.reduce(torch.promote_types, (x.dtype for x in tensors))
+    return [x.to(widest) for x in tensors]
 
 
 def whole_tensor(x, where: str, shape: str, *, below: int | None = None) -> torch.Tensor:

@@ -100,11 +100,12 @@ def _taken(images, matrix, offset=0.0):
 
     middle = (np.array(images.shape[1:]) - 1) / 2
     starts = middle - matrix @ middle - offset  # (n, 2)
-    taken = np.empty_like(images)
-    for image, turn, start, out in zip(images, matrix, starts, taken, strict=True):
+    wide = images if images.dtype in (np.float32, np.float64) else images.astype(np.float64)  # scipy knows no others
+    taken = np.empty_like(wide)
+    for image, turn, start, out in zip(wide, matrix, starts, taken, strict=True):
         # "grid-constant" mixes with the zeros outside; "constant" would cut a pixel whose place is off by rounding.
         affine_transform(image, turn, start, output=out, order=1, mode="grid-constant")
-    return taken
+    return taken.astype(images.dtype, copy=False)
 
 
 def _stack(images, where):

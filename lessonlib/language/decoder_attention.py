@@ -6,6 +6,7 @@ from typing import Any
 
 import torch
 
+from lessonlib.arguments.tensors import one_precision
 from lessonlib.language.kinds import floats, kind_of, tensor
 
 
@@ -34,8 +35,8 @@ def attend(query: Any, keys: Any, values: Any, mask: Any = None) -> tuple[Any, A
     Bahdanau, Cho and Bengio (2015).
     """
     back = kind_of(query, keys, values, mask)
-    query, keys, values = (
-        floats(x, f"attend({name})") for name, x in (("query", query), ("keys", keys), ("values", values))
+    query, keys, values = one_precision(
+        *(floats(x, f"attend({name})") for name, x in (("query", query), ("keys", keys), ("values", values)))
     )
     single = query.ndim == 2
     rows = query.unsqueeze(1) if single else query  # (B, L, D)

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import torch
 
-from lessonlib.arguments import in_memory, told
-from lessonlib.arguments.tensors import dense
+from lessonlib.arguments import in_memory, is_a, told
+from lessonlib.arguments.tensors import dense, made
 
 WHOLE = (torch.int64, torch.int32, torch.int16, torch.int8, torch.uint8)
 
@@ -20,11 +20,11 @@ def tensor(value: Any, where: str) -> torch.Tensor:
     >>> tensor([[1, 2]], "shift(batch)")
     tensor([[1, 2]])
     """
-    if isinstance(value, torch.Tensor):
+    if is_a(value, torch.Tensor):
         return dense(value, where)
     in_memory(value, where)
     try:
-        return torch.from_numpy(np.array(value))  # a copy: nothing shares memory with what came
+        return made(value if is_a(value, np.ma.MaskedArray) else np.array(value))  # a copy: nothing shares its memory
     except Exception:  # ragged lists, text, what a stranger's object does
         came = f"{type(value).__name__} {told(value)}"
         raise TypeError(f"{where}: wanted numbers, got {came}. Pass a tensor or an array of one shape.") from None

@@ -6,7 +6,7 @@ import torch
 from torch.nn.functional import cosine_similarity, cross_entropy
 
 from lessonlib.arguments import real
-from lessonlib.arguments.tensors import float_tensor
+from lessonlib.arguments.tensors import float_tensor, one_precision
 
 
 def triplet_loss(anchor, positive, negative, margin: float) -> torch.Tensor:
@@ -68,4 +68,4 @@ def _alike(where: str, **tensors) -> list[torch.Tensor]:
     if len({tensor.shape for tensor in given}) > 1 or not given[0].numel():
         came = ", ".join(str(tuple(tensor.shape)) for tensor in given)
         raise ValueError(f"{where}: wanted {', '.join(tensors)} of one shape (B, D), got {came}. Pair the rows.")
-    return given
+    return one_precision(*given)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 
 from lessonlib.arguments import in_memory, told
-from lessonlib.arguments.tensors import dense
+from lessonlib.arguments.tensors import dense, made
 
 WHOLE = (torch.int64, torch.int32, torch.int16, torch.int8, torch.uint8)
 
@@ -22,7 +22,7 @@ def whole_numbers(values, name: str) -> torch.Tensor:
     """
     in_memory(values, name)
     try:
-        tensor = torch.as_tensor(values)
+        tensor = made(values)
     except Exception:  # ragged lists, text, what a stranger's object does
         wanted = f"{name}: wanted whole numbers in rows of one length, got {type(values).__name__} {told(values)}."
         rows = isinstance(values, list | tuple)
