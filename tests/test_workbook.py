@@ -640,7 +640,8 @@ def test_doctor_asks_the_venv_for_versions_against_their_bounds(project):
 
 
 def test_doctor_says_the_type_that_this_screen_gives(project, monkeypatch, capsys):
-    for found, said in (("2560 1440", "at least 33 px of 1440"), ("", "unknown: no screen is found from here")):
+    wide, old = ("2560 1440", "at least 36 px of 1440"), ("1024 768", "at least 17 px of 768")
+    for found, said in (wide, old, ("", "unknown: no screen is found from here")):
         monkeypatch.setattr(workbook, "answer", lambda *command, found=found: found if command[1] == "-c" else "")
         run("doctor")
         assert said in capsys.readouterr().out
