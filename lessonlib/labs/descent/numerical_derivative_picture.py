@@ -21,7 +21,11 @@ def draw_numerical_derivative(trace: Trace) -> Picture:
     key = [("float64", "secant, float64"), ("float32", "secant, float32"), ("one-sided", "one-sided, float64")]
     if label:
         key.append(("mine", f"{label} ({number(trace['calls'])} loss evaluations a weight)"))
-    panels = [_secant(trace, precision), _closely(trace, precision), _errors(trace, precision, label)]
+    panels = [_secant(trace, precision), _closely(trace, precision)]
+    if np.isfinite(trace["exact"]):  # on the kink there is no derivative to be off from
+        panels.append(_errors(trace, precision, label))
+    else:
+        key = [entry for entry in key if entry[0] == precision]
     place = f"{trace['function']}, at w = {number(trace['w'])}"
     before = f"The secant through two points beside w, closer and closer: {place}, in {precision}."
     return Picture(_title(trace, precision), panels, key, [_formula(trace, precision)], before, _question(trace))
