@@ -31,7 +31,8 @@ TIES = """(step) => {
     for (let i = 0; words && i <= Number(cursor.max); i++) {
         cursor.value = i;
         cursor.dispatchEvent(new Event("input"));
-        if (!stage.querySelector(".ties .word")) break; // cells that open come last
+        const opens = /, node .+: .+ [=≈] /.test(cursor.getAttribute("aria-valuetext"));
+        if (opens || !stage.querySelector(".ties .word")) break; // cells and nodes that open come last
         const boxes = [...stage.querySelectorAll(".ties .thing")].map((thing) => thing.getBoundingClientRect());
         const texts = boxes.map((box) => parts.filter(([, its]) => within(its, box)).map(([text]) => text));
         found.push([cursor.getAttribute("aria-valuetext"), texts]);
