@@ -5,64 +5,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page
 
 import lessonlib.labs
 from lessonlib.stage import Lab
+from tests.browser.fitting import hall_faults, looks, page_faults
 from tests.browser.tied import faults_of, ties
 
 NAMES = [name for name in lessonlib.labs.__all__ if name.endswith("_lab")]
 HALLS = [(1920, 1080), (1280, 720), (1024, 768)]
-# The largest tables and the longest way do not quite fit an old projector: the smallest type there, of its height.
-PROJECTOR = dict.fromkeys(["collocations_lab", "confusion_lab", "cooccurrence_lab", "wordnet_lab"], 1 / 45)
 # Wider than a telephone, or than a sheet of paper.
 WIDE = {"collocations_lab", "sgd_lab", "confusion_lab", "tagging_lab"}
-
-# The page has this size, and has been drawn in it.
-DRAWN = """([width, height]) => new Promise((done) => {
-    const look = () => innerWidth === width && innerHeight === height ? requestAnimationFrame(() => setTimeout(done))
-        : requestAnimationFrame(look);
-    look();
-})"""
-# On each page of the picture, at its first, middle and last step: what of the stage cannot be seen, and its type.
-LOOK = """() => {
-    const stage = document.querySelector(".stage"), slider = stage.querySelector("input[type=range]");
-    const tab = (page) => stage.querySelectorAll(".tabs button")[page];
-    const pages = Math.max(1, stage.querySelectorAll(".tabs:not([hidden]) button").length);
-    const seen = (page) => [0, Math.floor(slider.max / 2), Number(slider.max)].map((step) => {
-        slider.value = step;
-        slider.dispatchEvent(new Event("input", { bubbles: true }));
-        const said = stage.querySelector(".caption").getBoundingClientRect();
-        const foot = stage.querySelector(".foot").getBoundingClientRect();
-        return {
-            page,
-            seen: said.top >= 0 && said.bottom <= innerHeight + 1,
-            over: stage.scrollHeight - innerHeight,
-            blank: 1 - foot.bottom / innerHeight,
-            cut: [stage, ...stage.querySelectorAll(".table-box, .expression, .formula")].filter((box) =>
-                box.clientWidth && !box.closest(".away") && box.scrollWidth > box.clientWidth + 1).length,
-            high: stage.getBoundingClientRect().height,
-            wide: document.documentElement.scrollWidth - innerWidth,
-            type: parseFloat(getComputedStyle(stage).fontSize) / innerHeight,
-            wides: [...stage.querySelectorAll(".panel")].map((panel) => panel.clientWidth),
-            covered: [...stage.querySelectorAll(".axis")].flatMap((axis) => {
-                const boxes = [...axis.querySelectorAll("text")].map((name) => name.getBoundingClientRect());
-                const shared = (a, b, low, high) => Math.min(a[high], b[high]) - Math.max(a[low], b[low]);
-                return boxes.slice(1).filter((box, i) =>
-                    shared(box, boxes[i], "left", "right") > box.width / 3 &&
-                    shared(box, boxes[i], "top", "bottom") > box.height / 3);
-            }).length,
-        };
-    });
-    const first = seen(0);
-    return [...Array(pages).keys()].flatMap((page) => {
-        if (!page) return first;
-        tab(page).click();
-        return seen(page);
-    });
-}"""
 
 
 @pytest.fixture(scope="module")
@@ -83,24 +37,15 @@ def saved(request, page: Page, tmp_path_factory) -> tuple[str, Page, Lab]:
     return request.param, page, lab
 
 
-def looks(page: Page, size: tuple[int, int]) -> list[dict]:
-    page.set_viewport_size({"width": size[0], "height": size[1]})
-    page.evaluate(DRAWN, size)
-    return page.evaluate(LOOK)
-
-
 def test_a_lab_fits_the_hall_the_laptop_the_narrow_page_and_the_sheet(saved):
     name, page, _ = saved
     faults = []
-    for size, most in [((1366, 656), 656), ((800, 900), 920), ((320, 800), 9999)]:
-        for look in looks(page, size):
-            telephone = size[0] == 320
-            if look["high"] > most:
-                faults.append(f"{size}: {look['high']:.0f} pixels high")
-            if look["wide"] > 0 and not (telephone and name in WIDE):
-                faults.append(f"{size}: wider than the page by {look['wide']}")
-            if look["cut"] and not telephone:
-                faults.append(f"{size}: {look['cut']} parts are cut at the right")
+    for size, most in [((1366, 656), 656), ((800, 900), 900), ((320, 800), 9999)]:
+        telephone = size[0] == 320
+        faults += page_faults(looks(page, size), size, most, cut=not telephone, wide=not telephone or name not in WIDE)
+    # A laptop's window, and a narrow one, at twice the size.
+    for size in [(640, 328), (800, 450)]:
+        faults += page_faults(looks(page, size), size, 9999, cut=False)
     page.set_viewport_size({"width": 1920, "height": 1080})
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     if page.evaluate("document.querySelector('.stage').scrollWidth") > 680 and name not in WIDE:
@@ -109,24 +54,7 @@ def test_a_lab_fits_the_hall_the_laptop_the_narrow_page_and_the_sheet(saved):
     page.locator("[aria-label^='Full screen']").click()
     page.wait_for_function("document.fullscreenElement")
     for size in HALLS:
-        seen = looks(page, size)
-        for look in seen:
-            where = f"{size}, page {look['page'] + 1}"
-            if look["over"] > 0 or not look["seen"] or look["cut"]:
-                told = f"the sentence is seen: {look['seen']}, {look['over']} pixels over, {look['cut']} cut"
-                faults.append(f"{where}: {told}")
-            if look["type"] < (PROJECTOR.get(name, 1 / 40) if size == HALLS[-1] else 1 / 40) - 1e-4:
-                faults.append(f"{where}: type of 1/{1 / look['type']:.1f} of the height")
-            if look["blank"] > 0.15:
-                faults.append(f"{where}: {look['blank']:.0%} blank")
-            if look["covered"]:
-                faults.append(f"{where}: {look['covered']} names on an axis cover others")
-        for page_of in range(seen[-1]["page"] + 1):
-            wides = [look["wides"] for look in seen if look["page"] == page_of]
-            if np.ptp(wides, axis=0).max() > size[0] / 100:
-                faults.append(f"{size}: panels change their width while stepping")
-        if page.locator(".tabs button").count():
-            page.keyboard.press("n")  # from the last page to the first, for the next size
+        faults += hall_faults(looks(page, size), size)
     page.evaluate("document.exitFullscreen()")
     page.wait_for_function("!document.fullscreenElement")
     assert not faults, "\n".join(faults)

@@ -14,6 +14,7 @@ from lessonlib.stage.equations import honest, read
 from lessonlib.stage.pace import WATCHED, pace
 from lessonlib.stage.still import still
 from lessonlib.stage.theme import style
+from tests.browser.fitting import hall_faults, looks, open_stage, page_faults, take
 
 COUNTED = (
     "cells|characters|classes|columns|documents|epochs|examples|images|layers|masks|numbers|pairs|pieces|places|points|"
@@ -227,3 +228,35 @@ def test_sentences_begin_end_and_count_as_sentences_do(name):
         if question := picture.question:
             told |= {question.text, f"{question.why}.", f"{question.truth}."}
     assert [(fault, text) for text in told for fault, sign in FAULTS.items() if sign.search(text)] == []
+
+
+@pytest.fixture(scope="module")
+def page(browser):
+    context = browser.new_context(viewport={"width": 1366, "height": 656})
+    opened = context.new_page()
+    open_stage(opened)
+    yield opened
+    context.close()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_preset_fits_the_laptop_the_narrow_page_and_the_hall(name, page):
+    _, found = states(name)
+    take(page, [(picture, trace) for _, _, trace, picture in found])
+    faults = []
+
+    def every(size, faults_of):
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        for place, (preset, *_) in enumerate(found[1:], start=1):  # tests/browser/test_fit.py has them as they open
+            page.evaluate("choose", place)
+            faults.extend(f"{preset}: {fault}" for fault in faults_of(looks(page, size), size))
+
+    every((1366, 656), lambda seen, size: page_faults(seen, size, 656))
+    every((800, 900), lambda seen, size: page_faults(seen, size, 900))
+    page.locator("[aria-label^='Full screen']").click()
+    page.wait_for_function("document.fullscreenElement")
+    every((1920, 1080), hall_faults)
+    every((1024, 768), hall_faults)
+    page.evaluate("document.exitFullscreen()")
+    page.wait_for_function("!document.fullscreenElement")
+    assert not faults, "\n".join(faults)

@@ -91,7 +91,9 @@ def _matrix(trace: Trace, names: list[str]) -> Mark:
         elif phase in MEANS:
             filling.light(step, diagonal if phase == "micro" else column, "also")
             filling.light(step, [(row, size + 1) for row in range(size)] if phase != "macro" else [], "also")
-    return table(["", *names, "n", "recall", "precision", "F1"], body, upright=True, **filling.told)
+    return table(
+        ["", *(_short(name, 9) for name in names), "n", "recall", "precision", "F1"], body, upright=True, **filling.told
+    )
 
 
 def _means(trace: Trace) -> Mark:

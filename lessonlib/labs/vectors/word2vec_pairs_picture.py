@@ -127,15 +127,18 @@ def _model(trace: Trace, words: list[str], skipgram: bool) -> Plot:
     nodes = {f"w{d}": (side, -float(r)) for r, d in enumerate(offsets)}
     edges = [("w", name) if skipgram else (name, "w") for name in nodes]
     text, lit, lit_edges = [], [], []
+    names = {**{f"w{d}": name for d, name in offsets.items()}, "w": "centre"}
+    one_line = len(offsets) > 6  # a wide window's places are read from the last row, too
     for i, j in zip(trace["centre"], trace["context"], strict=True):
         around = [words[i + d] if i >= 0 and 0 <= i + d < len(words) else "–" for d in offsets]
-        text.append([*around, words[i] if i >= 0 else "–"])
+        now = [*around, words[i] if i >= 0 else "–"]
+        text.append([f"{name}: {word}" for name, word in zip(names.values(), now, strict=True)] if one_line else now)
         lit.append([("w", "lit"), (f"w{j - i}", "lit")] if i >= 0 else [])
         lit_edges.append([(list(offsets).index(j - i), "lit")] if i >= 0 else [])
     mark = graph(
         {**nodes, "w": (centre, -(len(offsets) - 1) / 2)},
         edges,
-        labels={**{f"w{d}": name for d, name in offsets.items()}, "w": "centre"},
+        labels=dict.fromkeys(names, "") if one_line else names,
         node_text=text,
         text_tones=("ink",),
         lit=lit,

@@ -5,15 +5,27 @@ import { cutOff } from "./dom.js";
 
 const TYPE = { smallest: 1 / 60, wanted: 1 / 40, largest: 1 / 28 }; // of the screen's height
 const PLOT = { fair: 0.34, least: 0.2, usual: 560, low: 600 }; // of the screen's height; pixels in a page
+const SPARE = 3; // pixels by which a step may be higher than it was measured: formulas round
 const NARROW = 900; // pixels that a picture may be high where its panels stand one under the other
 
-// `stage` offers { root, foot, full(), paper(), words(), plots(), pages }: words() lays out all that is text.
-export function createFit({ root, foot, full, paper, words, plots, pages }) {
+// What a picture is built of, apart from its numbers and words: one that is built alike keeps its pages and its type
+// where it fits in them, so that nothing jumps while a control is dragged.
+export const built = ({ panels, formulas, notes, question }) =>
+  JSON.stringify([panels, formulas, notes.length, question?.text], (key, value) =>
+    Array.isArray(value) && Array.isArray(value[2]) && typeof value[1] === "number"
+      ? value[2].slice(1) // an array in the block of bytes: its shape, whatever the steps
+      : ["table", "domain", "ticks", "alt", "truth", "tree"].includes(key)
+        ? null
+        : value,
+  );
+
+// `stage` offers { root, foot, full(), paper(), words(), plots(), pages, scene() }: words() lays out all that is text.
+export function createFit({ root, foot, full, paper, words, plots, pages, scene }) {
   let known = null; // for which picture in which room, and what fitted on each page
 
   const narrow = () => root.classList.contains("narrow");
   const size = () => parseFloat(getComputedStyle(root).fontSize);
-  const limit = () => (full() ? innerHeight : narrow() ? NARROW : freeHeight(root) - 12);
+  const limit = () => (full() ? innerHeight - SPARE : narrow() ? NARROW : freeHeight(root) - 12);
   let share = PLOT.fair; // of the height, a plot's at the least
   const least = () => {
     const base = Math.max(13 * size(), full() ? share * innerHeight : 0);
@@ -47,10 +59,32 @@ export function createFit({ root, foot, full, paper, words, plots, pages }) {
     return height() <= limit();
   }
 
+  // The greatest height of the plots that leaves all in view: they take what is free, and where several stand one
+  // under the other, or beside a longer table, what then fits is looked for.
+  function highest(low, high) {
+    if (tall(high)) return high;
+    tall(low);
+    const free = limit() - height();
+    if (free > 0 && tall(low + free) && limit() - height() < 2) return low + free;
+    return largest(low, high, 2, tall);
+  }
+
   const tried = (pixels) => {
     text(pixels);
     return tall(least()) && !cut();
   };
+
+  // Rows stand closer before type becomes too small; where it would have to be scrolled sideways, heads stand on end
+  // and words in tables may break.
+  function readable(pixels) {
+    root.classList.remove("dense", "lean");
+    if (tried(pixels)) return true;
+    root.classList.toggle("dense", root.classList.contains("tight"));
+    if (root.classList.contains("dense") && tried(pixels)) return true;
+    if (!cut()) return false;
+    root.classList.add("lean");
+    return tried(pixels);
+  }
 
   function measure() {
     const wanted = innerHeight * TYPE.wanted;
@@ -58,14 +92,16 @@ export function createFit({ root, foot, full, paper, words, plots, pages }) {
     let type = 0;
     if (full()) {
       // To be read comes first; but type that could be read takes no more from plots that are small already.
-      if (tried(wanted)) type = largest(wanted, innerHeight * TYPE.largest, 0.5, tried);
+      if (readable(wanted)) type = largest(wanted, innerHeight * TYPE.largest, innerHeight / 900, tried);
       else {
         share = PLOT.least;
-        type = largest(innerHeight * TYPE.smallest, wanted, 0.5, tried);
+        type = readable(wanted) ? wanted : largest(innerHeight * TYPE.smallest, wanted, 0.5, tried);
       }
-    }
+    } else readable(0);
     text(type);
-    return { type, plot: plots().length ? largest(least(), most(), 2, tall) : 0 };
+    const plot = plots().length ? highest(least(), most()) : 0;
+    tall(plot);
+    return { type, plot, cut: cut(), as: ["dense", "lean"].map((way) => [way, root.classList.contains(way)]) };
   }
 
   // Paper shows all at once, and a window that is lower than a laptop's is scrolled.
@@ -75,26 +111,34 @@ export function createFit({ root, foot, full, paper, words, plots, pages }) {
     known = { room, sizes: [] };
     pages.join();
     share = PLOT.least;
-    root.classList.remove("tight");
-    const readable = () => tried(full() ? innerHeight * TYPE.wanted : 0);
-    if (!onPages() || readable()) return;
+    root.classList.remove("tight", "dense", "lean");
+    const wanted = full() ? innerHeight * TYPE.wanted : 0;
+    if (!onPages() || tried(wanted)) return;
     root.classList.add("tight");
-    if (!readable()) pages.split(readable);
+    if (!readable(wanted)) pages.split(() => readable(wanted));
   }
+
+  let of = null; // the scene that was fitted last
 
   return function fit() {
     root.classList.add("measuring");
-    const room = `${pages.names()} ${root.clientWidth} ${innerHeight} ${full()} ${paper()}`;
+    const room = `${built(scene())} ${root.clientWidth} ${innerHeight} ${full()} ${paper()}`;
+    const small = full() && known?.sizes.some(({ type }) => type < innerHeight * TYPE.wanted - 0.5);
+    if (scene() !== of && small) known = null; // another may be read better
+    of = scene();
     if (known?.room !== room) begin(room);
     pages.show();
     const size = known.sizes[pages.now()];
-    if (size) text(size.type);
-    if (size && !tall(size.plot)) begin(room);
+    if (size) {
+      for (const [way, is] of size.as) root.classList.toggle(way, is);
+      text(size.type);
+      if (!tall(size.plot) || (onPages() && cut() && !size.cut)) begin(room);
+    }
     known.sizes[pages.now()] ??= measure();
     const { plot } = known.sizes[pages.now()];
     for (const one of plots()) one.tall(plot);
     // The sentence and the buttons stand in one place on all pages.
-    foot.style.marginTop = full() ? `${Math.max(0, innerHeight - height())}px` : "";
+    foot.style.marginTop = full() ? `${Math.max(0, limit() - height())}px` : "";
     root.classList.remove("measuring");
     return plot;
   };

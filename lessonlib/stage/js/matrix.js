@@ -8,11 +8,19 @@ import { inks, shade } from "./style.js";
 export function matrix(mark, heads = mark.columns.length > 0, named = mark.name) {
   const [, rows, columns] = mark.data.shade.shape;
   const words = mark.strings.text;
-  const vocabulary = wordsByColumn(words, columns);
+  // A first row without a name holds the names of the columns, as they are found; on end, they make no column wide.
+  const headed = mark.rows[0] === "" && rows > 1 && mark.columns.length === 0;
+  const vocabulary = wordsByColumn(words, columns, 0);
+  const slim = headed ? wordsByColumn(words, columns, 1) : vocabulary;
   const cells = Array.from({ length: rows * columns }, () => html("td", {}, html("span")));
   const lines = Array.from({ length: rows }, (_, r) => {
     const name = mark.rows.length ? [mark.rows[r] ? html("th", { scope: "row" }, mark.rows[r]) : html("td")] : [];
-    return html("tr", {}, ...name, ...cells.slice(r * columns, (r + 1) * columns));
+    return html(
+      "tr",
+      { class: headed && r === 0 ? "heads" : null },
+      ...name,
+      ...cells.slice(r * columns, (r + 1) * columns),
+    );
   });
   const over = Array.from({ length: columns }, (_, c) =>
     mark.columns.length ? html("th", { scope: "col" }, mark.columns[c]) : html("td"),
@@ -37,10 +45,15 @@ export function matrix(mark, heads = mark.columns.length > 0, named = mark.name)
     cell: ([r, c]) => cells[r * columns + c],
     layout() {
       ink = inks(mark.scale, node);
-      const wide = vocabulary.map((all) => Math.max(0, ...Array.from(all, (word) => textWidth(word, 100) / 100)));
-      // Columns are alike in a matrix; where they have names, each holds something of its own.
-      const room = (c) => (mark.columns.length ? wide[c] : Math.max(...wide));
-      cells.forEach((cell, i) => cell.style.setProperty("--room", `${room(i % columns)}em`));
+      for (const [name, of] of [
+        ["--room", vocabulary],
+        ["--slim", slim],
+      ]) {
+        const wide = of.map((all) => Math.max(0, ...Array.from(all, (word) => textWidth(word, 100) / 100)));
+        // Columns are alike in a matrix; where they have names, each holds something of its own.
+        const room = (c) => (mark.columns.length ? wide[c] : Math.max(...wide));
+        cells.forEach((cell, i) => cell.style.setProperty(name, `${room(i % columns)}em`));
+      }
     },
     draw(step) {
       const texts = words?.row(step);
@@ -59,11 +72,12 @@ export function matrix(mark, heads = mark.columns.length > 0, named = mark.name)
   };
 }
 
-// All that a column holds at any step: room for it is kept, so that no column changes its width while stepping.
-function wordsByColumn(words, columns) {
+// All that a column holds at any step from row `from` on: so much room is kept, and no column changes its width while
+// stepping.
+function wordsByColumn(words, columns, from) {
   const all = Array.from({ length: columns }, () => new Set());
   for (let step = 0; step < (words?.shape[0] ?? 0); step++)
-    words.row(step).forEach((word, i) => all[i % columns].add(word));
+    words.row(step).forEach((word, i) => i >= from * columns && all[i % columns].add(word));
   return all;
 }
 

@@ -115,7 +115,8 @@ export function mount(el, { scene, blob, step = 0 }, link = { live: false }) {
   const tree = () => root.getRootNode(); // the page, or a shadow root in it
   const fills = () => tree().fullscreenElement === root;
   const plots = () => parts.filter((part) => part.wish && !part.node.hidden);
-  const fit = createFit({ root, foot, full: fills, paper: () => root.style.width === SHEET, words, plots, pages });
+  const paper = () => root.style.width === SHEET;
+  const fit = createFit({ root, foot, full: fills, paper, words, plots, pages, scene: () => drawn });
 
   function layout() {
     width = root.clientWidth;

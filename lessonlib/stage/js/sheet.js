@@ -80,12 +80,16 @@ function table(mark) {
     heads: (kind, i) => (kind === "row" ? body[i].tds[0] : heads[i]),
     cell: ([r, c]) => body[r]?.tds[c],
     layout() {
+      for (const line of lines) line.style.height = "";
       body.forEach(({ tds, texts }, r) =>
         tds.forEach((td, c) => {
           write(texts[c], mark.strings.text.longest(r * columns + c));
           put(td, "class", mark.data.lit ? "lit" : ""); // bold, if it ever is
         }),
       );
+      // Where words break, a row keeps the height of its longest.
+      const tall = box.closest(".lean") ? lines.map((line) => line.getBoundingClientRect().height) : [];
+      tall.forEach((height, r) => (lines[r].style.height = `${height}px`));
       for (const head of heads) reserve(head, () => {}, ["width"]);
       tabStop(box);
     },
