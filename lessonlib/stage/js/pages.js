@@ -52,17 +52,26 @@ export function createPages({ units, again }) {
     split(fits) {
       const all = units();
       if (all.length < 2) return;
-      name(all.map((unit) => [unit.name])); // at the most, so much room
-      of = all.map(() => -1);
-      for (const i of all.keys()) {
-        const free = i === 0 ? 0 : count();
-        for (let page = 0; page <= free; page++) {
-          of[i] = page;
-          show(page);
-          if (page === free || fits()) break;
+      // The tabs of pages that hold several take more lines, now and then, than those of all: then so much is kept.
+      for (const last of [false, true]) {
+        name(all.map((unit) => [unit.name]));
+        of = all.map(() => -1);
+        for (const i of all.keys()) {
+          const free = i === 0 ? 0 : count();
+          for (let page = 0; page <= free; page++) {
+            of[i] = page;
+            show(page);
+            if (page === free || fits()) break;
+          }
         }
+        const room = tabs.offsetHeight;
+        name(
+          Array.from({ length: count() }, (_, page) => all.filter((_, i) => of[i] === page).map((unit) => unit.name)),
+        );
+        const more = tabs.offsetHeight > room && !last;
+        tabs.style.minHeight = more ? `${tabs.offsetHeight}px` : "";
+        if (!more) break;
       }
-      name(Array.from({ length: count() }, (_, page) => all.filter((_, i) => of[i] === page).map((unit) => unit.name)));
       show(now());
     },
     // The unit at this place is what is asked about, or what a learner wants to see.
