@@ -197,3 +197,8 @@ def test_a_mask_is_not_dropped_by_a_tensor():
     for read in (lambda: a_tensor(masked, "x"), lambda: language.shift(masked, 0, 1, 3)):
         with pytest.raises(TypeError, match="wanted numbers, got MaskedArray"):
             read()
+
+
+def test_an_answer_of_a_hundred_thousand_letters_is_cut_in_the_note():
+    (note,) = bpe_lab(encoder=lambda word, merges: ["a" * 10**5] * 3).stage.scene["notes"]
+    assert len(note) < 400 and "…" in note

@@ -7,9 +7,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from lessonlib.arguments import cut
 from lessonlib.labs.shared.answers import apart, told_apart
 from lessonlib.labs.shared.own import own_label, run_own
 from lessonlib.stage import number
+
+LONGEST = 200  # letters of an entry of theirs, or of ours
 
 
 class Beside(NamedTuple):
@@ -118,5 +121,6 @@ def departure(
     first = tuple(int(i) for i in np.argwhere(wrong)[0])
     many = f"{counted.format(wrong.sum(), wrong.size)}, first " if counted else ""
     got, wanted = told_apart(np.asarray(answer)[first], np.asarray(right)[first], told)
+    got, wanted = cut(got, LONGEST), cut(wanted, LONGEST)
     says = f"{label} {verb} {ours} {many}{where(*first)}: {what}{got} instead of {wanted}{hint}"
     return says if says.endswith("?") else f"{says}."
