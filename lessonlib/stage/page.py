@@ -9,6 +9,7 @@ import os
 import zlib
 from pathlib import Path
 
+from lessonlib.arguments import cut, told, type_name
 from lessonlib.stage.pack import pack
 from lessonlib.stage.picture import Picture
 from lessonlib.stage.trace import Trace
@@ -40,8 +41,12 @@ def save_page(path: str | os.PathLike[str], picture: Picture, trace: Trace, step
     """Write ``picture`` and ``trace`` to ``path`` as a page that steps and plays when opened from disk.
 
     Raises:
+        TypeError: when ``path`` is none.
         ValueError: when the folder of ``path`` does not exist or cannot be written.
     """
+    if not isinstance(path, str | os.PathLike):
+        came = f"{type_name(path)} {told(path)}"
+        raise TypeError(f"save_html(path): wanted the name of a file, got {came}. Write save_html('lab.html').")
     scene, blob = pack(picture, trace)
     head = json.dumps({"scene": scene, "step": step}, ensure_ascii=False, allow_nan=False).encode()
     island = _island(len(head).to_bytes(4, "little") + head + blob)
@@ -65,8 +70,8 @@ def save_page(path: str | os.PathLike[str], picture: Picture, trace: Trace, step
     target = Path(path)
     try:
         target.write_text(page, encoding="utf-8")
-    except OSError as error:
-        raise ValueError(
-            f"cannot save the page to {target}: {error.strerror}; name a file in a folder that exists"
-        ) from None
+    except (OSError, ValueError) as error:  # a name with a NUL, or with half a surrogate pair, is a ValueError
+        why = getattr(error, "strerror", None) or "no file can have this name"
+        place = cut(str(target), 100)
+        raise ValueError(f"cannot save the page to {place}: {why}; name a file in a folder that exists") from None
     return target

@@ -9,8 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from lessonlib.arguments import sendable, told
+from lessonlib.arguments import in_order, is_a, sendable, told, type_name
 from lessonlib.stage.equations import honest
+
+_SENTENCES = "a sequence of strings, one sentence each", "Write ['start', 'one step']."
 
 
 @dataclass(frozen=True, repr=False)
@@ -42,11 +44,15 @@ class Trace:
     notes: Sequence[str] = ()
 
     def __post_init__(self) -> None:
+        if not is_a(self.arrays, Mapping):
+            came = f"{type_name(self.arrays)} {told(self.arrays)}"
+            raise TypeError(f"Trace: wanted arrays by their names, got {came}. Write Trace({{'w': w}}, captions).")
         for name in ("captions", "notes"):
-            sentences = getattr(self, name)
-            if isinstance(sentences, str) or not all(isinstance(s, str) for s in sentences):
+            given = getattr(self, name)
+            sentences = [None] if is_a(given, str) else in_order(given, f"Trace({name})", *_SENTENCES)
+            if not all(is_a(s, str) for s in sentences):
                 raise TypeError(
-                    f"Trace: {name} must be a sequence of strings, one sentence each; got {told(sentences, 80)}"
+                    f"Trace: {name} must be a sequence of strings, one sentence each; got {told(given, 80)}"
                 )
             object.__setattr__(self, name, tuple(honest(sendable(sentence)) for sentence in sentences))
         if not self.captions:
@@ -63,8 +69,8 @@ class Trace:
 
     def __getitem__(self, name: str) -> np.ndarray:
         """The array called ``name``; a KeyError lists the names there are."""
-        if name not in self.arrays:
-            raise KeyError(f"no array {name!r} in this trace; it holds {', '.join(self.arrays) or 'none'}")
+        if name not in self:
+            raise KeyError(f"no array {told(name)} in this trace; it holds {', '.join(self.arrays) or 'none'}")
         return self.arrays[name]
 
     def rows(self, *names: str) -> Iterator[tuple]:
@@ -77,7 +83,7 @@ class Trace:
 
     def __contains__(self, name: object) -> bool:
         """Whether an array of that name was recorded."""
-        return name in self.arrays
+        return is_a(name, str) and name in self.arrays
 
     def __repr__(self) -> str:
         shapes = "".join(f", {name}: {array.shape}" for name, array in self.arrays.items())

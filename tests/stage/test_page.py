@@ -97,3 +97,14 @@ def test_the_fullest_pictures_fit_in_400_kilobytes(tmp_path):
     assert full.save_html(page).stat().st_size <= MOST
     compared = activations_lab(compare=("Tanh", "ReLU", "LeakyReLU", "ELU"))
     assert compared.save_html(page).stat().st_size <= MOST
+
+
+@pytest.mark.parametrize(
+    "path", [None, 3, b"lab.html", "a" * 10**5, "a\0b", "\ud800/\ud800", "\n" * 10**5], ids=range(7)
+)
+def test_what_is_no_name_of_a_file_is_told_in_a_sentence(path, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    wanted = r"^(save_html\(path\): wanted|cannot save the page to) "
+    with pytest.raises((TypeError, ValueError), match=wanted) as found:
+        save_page(path, Picture("A picture.", []), Trace({}, [""]))
+    assert len(str(found.value)) < 300 and str(found.value).encode()

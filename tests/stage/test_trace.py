@@ -1,6 +1,7 @@
 """A trace is a record: nothing changes it afterwards, and what cannot be one is refused in a sentence."""
 
 import dataclasses
+import itertools
 
 import numpy as np
 import pytest
@@ -64,3 +65,25 @@ def test_its_repr_says_steps_and_shapes_and_not_the_numbers():
 def test_half_a_surrogate_pair_in_a_sentence_becomes_a_question_mark():
     trace = Trace({}, ["the word \ud800"], ["raised \udfff"])
     assert trace.captions == ("the word ?",) and trace.notes == ("raised ?",)
+
+
+@pytest.mark.parametrize(
+    "name", [["w"], np.zeros(3), {"w": 1}, slice(1), "x" * 10**6, 10**5000, None], ids=lambda one: type(one).__name__
+)
+def test_what_names_no_array_is_answered_with_those_there_are(name):
+    trace = Trace({"w": [1.0]}, [""])
+    assert name not in trace
+    with pytest.raises(KeyError, match=r"no array .{1,60} in this trace; it holds w"):
+        trace[name]
+
+
+@pytest.mark.parametrize("arrays", [[1, 2], None, "w", np.zeros(2), itertools.count()])
+def test_arrays_without_names_are_refused(arrays):
+    with pytest.raises(TypeError, match=r"^Trace: wanted arrays by their names, got "):
+        Trace(arrays, [""])
+
+
+@pytest.mark.parametrize("captions", [3, None, {"a": 1}, itertools.repeat("a"), range(10**12)])
+def test_captions_that_are_no_list_are_refused(captions):
+    with pytest.raises((TypeError, ValueError), match=r"^Trace\(captions\): wanted "):
+        Trace({}, captions)
