@@ -106,6 +106,7 @@ class Lab(ipywidgets.VBox):
         self._bind(self._state)
         self._menu = PresetMenu({name: told for name, (told, _) in self._presets.items()}, self.choose)
         super().__init__([self.stage, self._panel()])
+        self.stage.parts = [part.model_id for part in rerun.parts(self)]
         self._fit()
         rerun.made(self)
 

@@ -41,7 +41,7 @@ def _now() -> tuple[str, str]:
 
 
 def _free(lab: ipywidgets.Widget) -> None:
-    for widget in list(_parts(lab)):
+    for widget in list(parts(lab)):
         widget.close()
     # IPython keeps what a cell answered: Out[3], _3, and the latter a second time among the names that are not listed.
     shell = get_ipython()
@@ -52,10 +52,11 @@ def _free(lab: ipywidgets.Widget) -> None:
             names.pop(f"_{number}", None)
 
 
-def _parts(widget: ipywidgets.Widget) -> Iterator[ipywidgets.Widget]:
+def parts(widget: ipywidgets.Widget) -> Iterator[ipywidgets.Widget]:
+    """``widget`` and all that it is made of: its children, their layouts and styles."""
     yield widget
     for name in widget.keys:
         value = getattr(widget, name)
         for part in value if isinstance(value, tuple | list) else [value]:
             if isinstance(part, ipywidgets.Widget):
-                yield from _parts(part)
+                yield from parts(part)

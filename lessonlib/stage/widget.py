@@ -42,11 +42,13 @@ class Stage(anywidget.AnyWidget):
         message: a sentence about the last request that could not be computed; "" when all is well.
         working: whether something is being computed for this stage.
         presets: (name, sentence) of each state that a digit calls in full screen.
+        parts: the names of the widgets that are closed with this one, for the page to let go of.
     """
 
-    _esm = SCRIPT
+    _esm = (STATIC / "once.js").read_text(encoding="utf-8")
     _css = STYLE + PRESENTED
 
+    code = traitlets.Unicode(SCRIPT, read_only=True).tag(sync=True)  # what `_esm` imports
     scene = traitlets.Dict().tag(sync=True)
     blob = traitlets.Bytes().tag(sync=True)
     version = traitlets.Int(0).tag(sync=True)  # changes last: the page then takes scene and blob together
@@ -56,6 +58,7 @@ class Stage(anywidget.AnyWidget):
     working = traitlets.Bool(False).tag(sync=True)
     message = traitlets.Unicode("").tag(sync=True)
     presets = traitlets.List().tag(sync=True)
+    parts = traitlets.List().tag(sync=True)
     steps = traitlets.Int(1)
     caption = traitlets.Unicode("")
 

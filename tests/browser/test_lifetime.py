@@ -8,7 +8,7 @@ import signal
 
 from playwright.sync_api import expect
 
-from tests.browser.lab_page import LabPage
+from tests.browser.lab_page import CLEAR, LabPage
 
 DESCENT = "from lessonlib.labs import optimizers_lab\ndescent = optimizers_lab(steps=30)\ndescent"
 SOFTMAX = "from lessonlib.labs import softmax_lab\nlab = softmax_lab()\nlab"
@@ -22,6 +22,7 @@ ALIVE = """import gc
 from lessonlib.stage import Lab
 gc.collect()
 print(sum(isinstance(one, Lab) for one in gc.get_objects()))"""
+ASKING = "from lessonlib.labs import activations_lab\nlab = activations_lab()\nlab"  # asks by a hand in the picture
 STOPPED = "The kernel has stopped, so nothing new can be computed; run the cell again."
 
 
@@ -53,6 +54,34 @@ def test_a_cell_that_is_run_again_frees_the_lab_that_it_made_before(lab: LabPage
     lab.stage.press("ArrowRight")
     lab.expect_step(1)
     assert lab.errors == []
+
+
+def test_a_cell_that_is_run_again_leaves_no_more_in_the_browser_than_a_cell_without_a_lab(lab: LabPage):
+    def left(source: str, runs: int = 8) -> tuple[float, float]:
+        """The nodes and the bytes that each run of ``source`` leaves, garbage taken away."""
+        lab.page.evaluate(CLEAR)
+        lab.run_cell(source)
+        for _ in range(3):  # the first runs bring what stays
+            lab.page.evaluate(AGAIN)
+        lab.page.wait_for_timeout(1000)
+        before = in_use()
+        for _ in range(runs):
+            lab.page.evaluate(AGAIN)
+        lab.page.wait_for_timeout(1000)
+        return tuple((now - then) / runs for now, then in zip(in_use(), before, strict=True))
+
+    def in_use() -> tuple[float, float]:
+        for _ in range(3):
+            browser.send("HeapProfiler.collectGarbage")
+        told = {one["name"]: one["value"] for one in browser.send("Performance.getMetrics")["metrics"]}
+        return told["Nodes"], told["JSHeapUsedSize"]
+
+    browser = lab.page.context.new_cdp_session(lab.page)
+    browser.send("Performance.enable")
+    (nodes, size), (plain_nodes, plain_size) = left(ASKING), left("1 + 1")
+    browser.detach()
+    assert nodes < plain_nodes + 30
+    assert size < plain_size + 150_000
 
 
 def test_a_lab_that_another_cell_shows_too_stays_there_when_its_own_cell_is_run_again(lab: LabPage):

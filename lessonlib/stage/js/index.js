@@ -4,6 +4,7 @@ import { decode } from "./data.js";
 import { nameHandles } from "./handles.js";
 import { asked, remember } from "./link.js";
 import { mount, throttle } from "./mount.js";
+import { partWhenClosed } from "./part.js";
 
 export { mount };
 
@@ -80,6 +81,7 @@ function render({ model, el }) {
   for (const [event, action] of Object.entries(bound)) model.on(event, action);
   onMessage();
   const forget = nameHandles(el);
+  partWhenClosed(model.widget_manager, model.get("parts"));
   return () => {
     forget();
     status?.disconnect(onStatus);

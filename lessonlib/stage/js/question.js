@@ -158,6 +158,9 @@ export function createQuestion(stage) {
       if (name === "r") stage.go(asked.step);
       return true;
     },
-    destroy: () => page.removeEventListener("asking", stage.again),
+    destroy() {
+      field?.close();
+      page.removeEventListener("asking", stage.again);
+    },
   };
 }
