@@ -30,6 +30,11 @@ LOOK = """() => {
         range.selectNodeContents(cell);
         return cell.clientWidth && range.getBoundingClientRect().height > cell.getBoundingClientRect().height + 2;
     };
+    // The name of an axis that reaches out of its plot.
+    const out = (label) => {
+        const [words, plot] = [label, label.ownerSVGElement].map((node) => node.getBoundingClientRect());
+        return words.height && (words.top < plot.top - 4 || words.bottom > plot.bottom + 4);
+    };
     const heads = "th.upright, .lean .matrix thead th, .lean .heads span";
     const seen = (page) => [0, Math.floor(slider.max / 2), Number(slider.max)].map((step) => {
         slider.value = step;
@@ -44,7 +49,8 @@ LOOK = """() => {
             blank: 1 - foot.bottom / innerHeight,
             cut: [stage, ...stage.querySelectorAll(".table-box, .expression, .formula, .tabs button")].filter((box) =>
                 box.clientWidth && !box.closest(".away") && box.scrollWidth > box.clientWidth + 1).length
-                + [...stage.querySelectorAll(heads)].filter(over).length,
+                + [...stage.querySelectorAll(heads)].filter(over).length
+                + [...stage.querySelectorAll(".axis-label")].filter(out).length,
             high: stage.getBoundingClientRect().height,
             wide: document.documentElement.scrollWidth - innerWidth,
             type: size(stage),

@@ -232,11 +232,10 @@ def test_sentences_begin_end_and_count_as_sentences_do(name):
 
 @pytest.fixture(scope="module")
 def page(browser):
-    context = browser.new_context(viewport={"width": 1366, "height": 656})
-    opened = context.new_page()
-    open_stage(opened)
-    yield opened
-    context.close()
+    with browser.new_context(viewport={"width": 1366, "height": 656}) as context:
+        opened = context.new_page()
+        open_stage(opened)
+        yield opened
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -258,5 +257,4 @@ def test_each_preset_fits_the_laptop_the_narrow_page_and_the_hall(name, page):
     every((1920, 1080), hall_faults)
     every((1024, 768), hall_faults)
     page.evaluate("document.exitFullscreen()")
-    page.wait_for_function("!document.fullscreenElement")
     assert not faults, "\n".join(faults)

@@ -245,8 +245,8 @@ def _returns(trace: Trace) -> Plot:
     return Plot(
         [best, *marks],
         x=Axis((0, SHOWN[-1]), "episode"),
-        y=Axis((LOWEST, 0), f"return, mean of {BLOCK}, from {LOWEST:g} up".replace("-", "−")),
-        title="Returns while exploring (grey: the best, −13)",
+        y=Axis((LOWEST, 0), f"mean return of {BLOCK}"),
+        title=f"Returns from {LOWEST:g} up (grey: the best, −13)".replace("-", "−"),
         alt="The return of each method by episode.",
         aspect=0.7,
         grow=0.8,

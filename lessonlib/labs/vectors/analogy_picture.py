@@ -119,7 +119,7 @@ def _plane(trace: Trace) -> Plot:
     along = f"along {a} − {b}" if a != b else "first direction"
     return Plot(
         [*sides, *moved, cloud, *names, fourth, lit, told],
-        x=Axis((low[0] - room, high[0] + 1.6 * room), f"{along} (a vector has length 1)"),
+        x=Axis((low[0] - room, high[0] + 1.6 * room), f"{along} (unit vectors)"),
         y=Axis((low[1] - room, high[1] + room), f"across it, towards {c}"),
         equal=True,
         grow=1.4,

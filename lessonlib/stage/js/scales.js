@@ -92,6 +92,11 @@ export function drawAxes(groups, panel, scales, box, size) {
   );
   groups.x.label.setAttribute("transform", `translate(${box.width / 2} ${box.height + below + size * 2.9})`);
   groups.y.label.setAttribute("transform", `translate(${-box.left + size} ${box.height / 2}) rotate(-90)`);
+  // A label that is longer than its axis is set smaller.
+  const usual = (size * 0.9) / 0.86;
+  const fits = (label, room) => Math.min(usual, (usual * room) / textWidth(label.textContent, usual));
+  groups.x.label.style.fontSize = `${fits(groups.x.label, box.width + 2 * size)}px`;
+  groups.y.label.style.fontSize = `${fits(groups.y.label, box.height + 2 * box.top)}px`;
 }
 
 const ticks = ({ values, format }, place, line, text) =>

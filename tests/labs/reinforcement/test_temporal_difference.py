@@ -147,6 +147,6 @@ def test_a_return_below_the_plot_is_not_drawn_at_its_edge():
     trace = record_temporal_difference(**PRESETS["500 episodes"][1])
     plot = draw_temporal_difference(trace).panels[1]
     lowest = plot.y.domain[0]
-    assert trace["returns"].reshape(3, -1, 20).mean(axis=2).min() < lowest and f"from −{-lowest:g} up" in plot.y.label
+    assert trace["returns"].reshape(3, -1, 20).mean(axis=2).min() < lowest and f"from −{-lowest:g} up" in plot.title
     for line in plot.marks[1:]:
         assert np.nanmin(line.arrays["y"]) > lowest
