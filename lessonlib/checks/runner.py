@@ -8,6 +8,7 @@ from dataclasses import replace
 from types import ModuleType
 from typing import Any
 
+from lessonlib.arguments import listed
 from lessonlib.checks import catalogue
 from lessonlib.checks.engine import explain
 from lessonlib.checks.engine.belongings import own_functions
@@ -179,7 +180,7 @@ def _rows(asked: Iterable[str] | Mapping[str, str]) -> dict[str, str]:
     """Name of a row -> exercise, of what a page asks."""
     if isinstance(asked, str) or not isinstance(asked, Iterable):
         raise TypeError(f"asked: wanted names of exercises, got {named(asked)}. Pass a list: ['linear', 'relu'].")
-    pairs = asked.items() if isinstance(asked, Mapping) else [(name, name) for name in asked]
+    pairs = asked.items() if isinstance(asked, Mapping) else [(name, name) for name in listed(asked, "asked")]
     rows = {}
     for row, name in pairs:
         exercise = catalogue.find(name)

@@ -255,7 +255,7 @@ class Lab(ipywidgets.VBox):
         for key in self.needs.keys() & self.controls.keys():
             shown = True
             with contextlib.suppress(Exception):  # of an argument that cannot be used, which is told elsewhere
-                shown = self.needs[key](self._wanted)
+                shown = bool(self.needs[key](self._wanted))  # an array has no truth of its own
             self.controls[key].layout.display = None if shown else "none"
 
     def _review(self) -> None:

@@ -397,3 +397,13 @@ def test_what_has_no_end_is_told_and_no_control_looks_through_it(value):
     live.wait()
     for shown in (opened, live):
         assert shown.stage.message.startswith("compare: wanted at most ") and shown.code() == "activations_lab()"
+
+
+@pytest.mark.parametrize("value", [np.zeros(3), np.array([]), np.array([None, "a"])], ids=["zeros", "empty", "objects"])
+def test_an_array_for_what_other_controls_depend_on_is_told_on_a_live_lab(value):
+    from lessonlib.labs import decoding_lab
+
+    live = decoding_lab()
+    live.set(cut=value)
+    live.wait()
+    assert live.stage.message.startswith("cut: wanted one of ") and live.code() == "decoding_lab()"
