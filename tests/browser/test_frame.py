@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from playwright.sync_api import Browser
 
-from lessonlib.stage import Axis, Picture, Plot, Trace, arrows, bars, cells, line, points
+from lessonlib.stage import Axis, Picture, Plot, Trace, arrows, bars, cells, line, points, text
 from lessonlib.stage.page import save_page
 
 X = np.arange(3.0)
@@ -39,17 +39,20 @@ def test_markers_and_numbers_on_the_frame_are_not_cut(browser: Browser, tmp_path
 
 
 # How far each text reaches over the picture that it stands in.
-BEYOND = """stage => [...stage.querySelectorAll(".tick text, .line-label")].map((node) => {
+BEYOND = """stage => [...stage.querySelectorAll(".plot svg text:not(:empty)")].map((node) => {
     const [box, room] = [node, node.closest("svg")].map((one) => one.getBoundingClientRect());
     return Math.max(room.left - box.left, room.top - box.top, box.right - room.right, box.bottom - room.bottom);
 })"""
 
 
 def test_the_last_number_of_an_axis_and_the_name_of_an_arrow_that_leaves_it_are_seen_whole(browser: Browser, tmp_path):
+    long = "a name of the axis that is longer than the picture is high, by far, " * 2
+    note = text([1e6], [1.5], ["far to the right"])
     up, aside = [arrows([5e5], [1], [dx], [dy], label="gradient") for dx, dy in ((0, 3), (9e5, 0))]
-    picture = Picture(
-        "Beyond.", [Plot([up, aside], x=Axis((0, 1_000_000), "x", ticks=[(1e6, "1 000 000")]), y=Axis((0, 2)))]
-    )
+    words = "wide words, for which neither side of the point has any room, " * 2
+    middle = points([5e5], [0.5], labels=[words])
+    x, y = Axis((0, 1_000_000), "x", ticks=[(1e6, "1 000 000")]), Axis((0, 2), long)
+    picture = Picture("Beyond.", [Plot([up, aside, note, middle], x=x, y=y)])
     file = save_page(tmp_path / "beyond.html", picture, Trace({}, ["Seen."]))
     context = browser.new_context(viewport={"width": 1000, "height": 800})
     page = context.new_page()

@@ -136,9 +136,12 @@ function points(mark, { rim }) {
         put(node, "transform", `translate(${clamp(px, py).join(" ")})`);
         if (!texts?.[i]) return;
         const aside = (mark.size + 4) * (place.size / 14);
-        const turn = px + aside + textWidth(texts[i], place.size) > place.width; // no room on the right of the point
-        put(node.children[1], "x", turn ? -aside : aside);
-        put(node.children[1], "text-anchor", turn ? "end" : "start");
+        const wide = textWidth(texts[i], place.size);
+        const turn = px + aside + wide > place.width; // no room on the right of the point
+        const over = turn && px < aside + wide; // and none on the left: above it
+        put(node.children[1], "x", over ? Math.max(-px, place.width - px - wide) : turn ? -aside : aside);
+        put(node.children[1], "dy", over ? "-0.7em" : "0.35em");
+        put(node.children[1], "text-anchor", turn && !over ? "end" : "start");
       });
     },
   };
@@ -276,11 +279,19 @@ function text(mark, { rim }) {
   const { x, y } = mark.data;
   const style = `fill:${colour(mark)};text-anchor:${mark.anchor};font-size:${mark.size}em`;
   const nodes = Array.from({ length: y.shape[1] }, () => rim.appendChild(svg("text", { class: "note", style })));
+  const before = { start: 0, middle: 0.5, end: 1 }[mark.anchor]; // the part of it that stands left of its place
   let scales;
+  let place;
+  // A text that would reach over a side of the frame is moved back.
+  function within(px, words) {
+    const wide = textWidth(words, place.size * mark.size);
+    const left = Math.max(0, Math.min(px - before * wide, place.width - wide));
+    return px < 0 || px > place.width || wide > place.width ? px : left + before * wide;
+  }
   return {
     mark,
     nodes,
-    layout: (current) => (scales = current),
+    layout: (current, box) => ([scales, place] = [current, box]),
     draw(step) {
       const [xs, ys, words] = [x.row(step), y.row(step), mark.strings.text.row(step)];
       nodes.forEach((node, i) => {
@@ -289,7 +300,7 @@ function text(mark, { rim }) {
         put(node, "visibility", seen ? "visible" : "hidden");
         if (!seen) return;
         write(node, words[i]);
-        put(node, "transform", `translate(${clamp(px, py).join(" ")})`);
+        put(node, "transform", `translate(${clamp(within(px, words[i]), py).join(" ")})`);
       });
     },
   };
