@@ -8,11 +8,12 @@ import ipywidgets
 
 from lessonlib.course.grade import EXAM, HIGHEST, HOMEWORKS, PROJECT, grade, mark
 from lessonlib.course.typed import typed_number
+from lessonlib.stage.in_cell import InCell
 
 FIELDS = ("Homework 1", "Homework 2", "Homework 3", "Project", "Exam")
 
 
-class GradeCalculator(ipywidgets.VBox):
+class GradeCalculator(InCell):
     """A field for each mark; the result as one types, or what it can still become while marks are open.
 
     >>> calculator = GradeCalculator()

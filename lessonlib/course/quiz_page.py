@@ -9,6 +9,7 @@ from pathlib import Path
 import ipywidgets
 
 from lessonlib.course.question import Question, as_html
+from lessonlib.stage.in_cell import InCell
 from lessonlib.stage.theme import PRESENTED
 
 WIDE = {"description_width": "initial"}
@@ -16,7 +17,7 @@ BLOCK = '<div style="line-height: 1.45">{}</div>'
 LINK = 'style="color: var(--jp-content-link-color, revert); text-decoration: underline" target="_blank"'
 
 
-class QuizPage(ipywidgets.VBox):
+class QuizPage(InCell):
     """Questions, one at a time, with a field for the answer.
 
     >>> from lessonlib.course.question import Question

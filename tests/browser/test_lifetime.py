@@ -102,14 +102,23 @@ def test_sliders_have_the_names_of_their_labels(lab: LabPage):
 
 def test_a_trusted_notebook_that_is_opened_unrun_says_to_run_the_cell(own_lab: LabPage):
     own_lab.show(SOFTMAX)
-    unrun = own_lab.page.locator(".lessonlib-unrun")
-    expect(unrun).to_be_hidden()
+    for fields in ("grade_calculator()", "quiz(1)"):
+        own_lab.run_cell(f"from lessonlib.course import grade_calculator, quiz\n{fields}")
+        expect(own_lab.page.locator(".lessonlib-live").last).to_be_visible()
+    unrun = own_lab.page.locator(".lessonlib-unrun").first
+    for said in own_lab.page.locator(".lessonlib-unrun").all():
+        expect(said).to_be_hidden()
     own_lab.page.evaluate("() => jupyterapp.commands.execute('docmanager:save')")
     own_lab.page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
     own_lab.open(own_lab.page.url)
     expect(unrun).to_be_visible(timeout=30_000)
     expect(unrun).to_contain_text("Run this cell to see the picture.")
-    expect(own_lab.page.get_by_text("model not found")).to_be_hidden()
+    for said in own_lab.page.get_by_text("model not found").all():
+        expect(said).to_be_hidden()
+    expect(own_lab.page.locator(".lessonlib-unrun")).to_have_count(3)
+    for said in own_lab.page.locator(".lessonlib-unrun").all()[1:]:
+        expect(said).to_contain_text("Run this cell to see what it shows.")
+        expect(said).to_be_visible()
     own_lab.page.evaluate(AGAIN)
     own_lab.stage.wait_for()
     expect(unrun).to_be_hidden()
