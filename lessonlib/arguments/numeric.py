@@ -13,7 +13,7 @@ from lessonlib.arguments.kinds import has, is_a, type_name
 from lessonlib.arguments.memory import in_memory
 from lessonlib.arguments.told import told
 
-LARGEST = 2**63 - 1  # whole number that an index or a count may be
+LARGEST = 10**4000  # beyond it Python writes no whole number out, and no message could tell it
 
 
 def float_array(x, where: str) -> np.ndarray:
@@ -111,8 +111,6 @@ def whole(value, name: str, *, at_least: int = 1, at_most: float = math.inf) -> 
     number = _number(value, numbers.Integral, int)
     if number is None:
         raise TypeError(f"{name}: wanted {wanted}, got {type_name(value)} {told(value)}. Pass an int.")
-    if number > LARGEST and at_most == math.inf:
-        wanted = f"a whole number from {at_least} to {LARGEST}"
     if not at_least <= number <= min(at_most, LARGEST):
         raise ValueError(f"{name}: wanted {wanted}, got {told(value)}. Choose one in that range.")
     return number

@@ -6,6 +6,7 @@ import torch
 from torch import nn
 from torch.nn.functional import logsigmoid
 
+from lessonlib.arguments import is_a, type_name
 from lessonlib.arguments.tensors import float_tensor
 from lessonlib.embeddings.rows import tables, word_ids
 
@@ -32,6 +33,9 @@ def negative_sampling_loss(positive: torch.Tensor, negative: torch.Tensor) -> to
     Distributed representations of words and phrases and their compositionality, equation 4.
     """
     for name, scores in (("positive", positive), ("negative", negative)):
+        if not is_a(scores, torch.Tensor):
+            came = type_name(scores)
+            raise TypeError(f"negative_sampling_loss: wanted tensors of scores, got {came}. Pass torch.tensor(...).")
         float_tensor(scores, f"negative_sampling_loss({name})", "(...)")
     if positive.ndim != 1 or negative.ndim != 2 or len(positive) != len(negative) or negative.numel() == 0:
         raise ValueError(
