@@ -4,8 +4,11 @@ and its words light what they speak of, and nothing else."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from io import BytesIO
 
+import numpy as np
 import pytest
+from matplotlib.image import imread
 from playwright.sync_api import Browser, Page
 
 import lessonlib.labs
@@ -15,6 +18,12 @@ from tests.browser.tied import faults_of, ties
 
 NAMES = [name for name in lessonlib.labs.__all__ if name.endswith("_lab")]
 HALLS = [(1920, 1080), (1280, 720), (1024, 768)]
+# Where formulas stand, with what letters may reach out of them.
+FORMULAS = """(overflow) => {
+    for (const formula of document.querySelectorAll(".stage .formula")) formula.style.overflow = overflow;
+    const { x, y, width, height } = document.querySelector(".stage .formulas").getBoundingClientRect();
+    return { x, y: y - 12, width, height: height + 24 };
+}"""
 # Wider than a telephone, or than a sheet of paper.
 WIDE = {"collocations_lab", "sgd_lab", "confusion_lab", "tagging_lab"}
 
@@ -43,6 +52,8 @@ def test_a_lab_fits_the_hall_the_laptop_the_narrow_page_and_the_sheet(saved):
     for size, most in [((1366, 656), 656), ((800, 900), 900), ((320, 800), 9999)]:
         telephone = size[0] == 320
         faults += page_faults(looks(page, size), size, most, cut=not telephone, wide=not telephone or name not in WIDE)
+        if size[0] == 1366 and cuts_letters_of_formulas(page):
+            faults.append(f"{size}: letters of a formula are cut off")
     # A laptop's window, and a narrow one, at twice the size.
     for size in [(640, 328), (800, 450)]:
         faults += page_faults(looks(page, size), size, 9999, cut=False)
@@ -58,6 +69,17 @@ def test_a_lab_fits_the_hall_the_laptop_the_narrow_page_and_the_sheet(saved):
     page.evaluate("document.exitFullscreen()")
     page.wait_for_function("!document.fullscreenElement")
     assert not faults, "\n".join(faults)
+
+
+def cuts_letters_of_formulas(page: Page) -> bool:
+    """Whether formulas look otherwise when nothing of them may be cut."""
+    room = page.evaluate(FORMULAS, "visible")
+    if room["height"] == 24:  # none
+        return False
+    whole = page.screenshot(clip=room)
+    page.evaluate(FORMULAS, "")
+    seen, whole = (imread(BytesIO(png)) for png in (page.screenshot(clip=room), whole))
+    return np.abs(seen - whole).max() > 0.3  # less is how their edges are smoothed
 
 
 # Labs whose sentence in the middle speaks of nothing that stands in the picture by itself.

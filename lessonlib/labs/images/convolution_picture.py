@@ -22,6 +22,7 @@ from lessonlib.stage import (
 )
 from lessonlib.stage.question import Question, ask_number, ask_place
 
+ROOM = 12  # letters wide at the least, so that image, products and map stand in one row
 WRITTEN = 12  # up to so many pixels a side, their numbers are written in them
 
 
@@ -86,7 +87,8 @@ def grid(values: np.ndarray, scale: str, left: float = 0.0, **more) -> Mark:
 def plot(marks: list[Mark], shape: tuple[int, int], **more) -> Plot:
     """A plot whose unit is a pixel, row 0 on top."""
     rows, columns = shape
-    return Plot(marks, x=Axis((0, columns)), y=Axis((rows, 0)), frame=False, aspect=rows / columns, equal=True, **more)
+    whole = {"frame": False, "aspect": rows / columns, "equal": True, "room": ROOM}
+    return Plot(marks, x=Axis((0, columns)), y=Axis((rows, 0)), **whole, **more)
 
 
 def size_formula(trace: Trace, k: int) -> Mark:

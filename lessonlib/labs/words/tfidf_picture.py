@@ -148,6 +148,7 @@ def _walk(trace: Trace) -> Plot:
         y=Axis((0, top), "weight in A"),
         title="From the slide to scikit-learn",
         aspect=0.66,
+        room=22,  # for a line of what is to come
         alt=f"The weight of each term in A after each of {len(WALK)} changes, those of “{terms[first]}” and "
         f"“{terms[last]}” in colour.",
     )
