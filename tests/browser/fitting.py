@@ -35,6 +35,17 @@ LOOK = """() => {
         const [words, plot] = [label, label.ownerSVGElement].map((node) => node.getBoundingClientRect());
         return words.height && (words.top < plot.top - 4 || words.bottom > plot.bottom + 4);
     };
+    // A text that a plot shows in part: within its frame and a rim, or within the whole of it.
+    const part = (text) => {
+        const [box, plot] = [text.getBoundingClientRect(), text.ownerSVGElement.getBoundingClientRect()];
+        const clip = text.closest("[clip-path]")?.getAttribute("clip-path");
+        const frame = text.closest(".picture").querySelector(".canvases").getBoundingClientRect();
+        const rim = /rim/.test(clip) ? 10 : 0, room = clip ? frame : plot;
+        const over = { x: Math.max(room.left - box.left, box.right - room.right) - rim,
+            y: Math.max(room.top - box.top, box.bottom - room.bottom) - rim };
+        return box.width && text.textContent.trim() && getComputedStyle(text).visibility === "visible" &&
+            ((over.x > 2 && over.x < box.width) || (over.y > 5 && over.y < box.height));
+    };
     const heads = "th.upright, .lean .matrix thead th, .lean .heads span";
     const seen = (page) => [0, Math.floor(slider.max / 2), Number(slider.max)].map((step) => {
         slider.value = step;
@@ -50,7 +61,8 @@ LOOK = """() => {
             cut: [stage, ...stage.querySelectorAll(".table-box, .expression, .formula, .tabs button")].filter((box) =>
                 box.clientWidth && !box.closest(".away") && box.scrollWidth > box.clientWidth + 1).length
                 + [...stage.querySelectorAll(heads)].filter(over).length
-                + [...stage.querySelectorAll(".axis-label")].filter(out).length,
+                + [...stage.querySelectorAll(".axis-label")].filter(out).length
+                + [...stage.querySelectorAll(".plot svg text")].filter(part).length,
             high: stage.getBoundingClientRect().height,
             wide: document.documentElement.scrollWidth - innerWidth,
             type: size(stage),

@@ -15,6 +15,7 @@ from lessonlib.stage.trace import columns
 K = 5
 NAMES = ("vertical edges", "horizontal edges", "blur", "sharpen", "red against green", "yellow against blue")
 COLOURS = ("red", "green", "blue")
+BESIDE = 6.5  # pixels on either side of a filter, for its name
 APART = 7.0  # pixels from one map of the stack to the next
 
 
@@ -154,15 +155,15 @@ def _filter(trace: Trace) -> Plot:
     total = ["" if np.isnan(part).any() else f"in all: {number(part.sum())}" for part in parts]
     named = [f"{m + 1}: {NAMES[m]}" for m in which]
     marks += [
-        text([K / 2], [bottom + 0.5], total, when="at", tone="accent", anchor="middle"),
+        text([K / 2], [bottom + 1.0], total, when="at", tone="accent", anchor="middle"),
         text([K / 2], [-0.7], named, when="at", anchor="middle", size=0.9),
     ]
     return Plot(
         marks,
-        x=Axis((-1, K + 1)),
-        y=Axis((bottom + 1, -1.4)),
+        x=Axis((-BESIDE, K + BESIDE)),
+        y=Axis((bottom + 1.7, -1.4)),
         frame=False,
-        aspect=(bottom + 2.4) / (K + 2),
+        aspect=(bottom + 3.1) / (K + 2 * BESIDE),
         grow=0.45,
         title="One filter",
         equal=True,

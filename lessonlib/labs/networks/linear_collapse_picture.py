@@ -85,6 +85,7 @@ def _matrices(trace: Trace, turned: int) -> Plot:
         title="The layers as matrices",
         aspect=0.75,
         grow=1.2,
+        room=26,  # for numbers in cells
         alt=f"W1 of shape 2 x {h} times W2 of shape {h} x 1 gives W3 of shape 2 x 1.",
     )
 

@@ -1,7 +1,7 @@
 // A matrix with numbers, drawn as squares; or a heat map, drawn on a canvas under the plot.
 
 import { litAt, ROLE } from "./data.js";
-import { html, put, svg, write } from "./dom.js";
+import { html, put, svg, textWidth, write } from "./dom.js";
 import { inks, shade, shadeBytes } from "./style.js";
 
 const DEEP = 0.42; // how far a side reaches from its edge to the middle
@@ -41,6 +41,12 @@ function matrix(mark, { inner, over, stage }) {
   ];
   const title = over.appendChild(svg("text", { class: "matrix-name" }, mark.name));
   let ink = []; // known once it is on the page
+  let type = "";
+  // Numbers that are wider than their cells are set smaller, all alike, at whatever step the widest stands.
+  function smaller(across, size) {
+    const widest = Math.max(1, ...nodes.map((_, i) => textWidth(words?.longest(i) ?? "", size)));
+    type = widest > across - 4 ? `font-size:${(size * Math.max(0, across - 4)) / widest}px;` : "";
+  }
   return {
     mark,
     cells: nodes,
@@ -52,6 +58,7 @@ function matrix(mark, { inner, over, stage }) {
       ink = inks(mark.scale, stage.root);
       const box = corners(mark, scales, place);
       const [wide, tall] = [box.width / columns, box.height / rows];
+      smaller(Math.abs(wide), 0.93 * place.size);
       nodes.forEach((node, i) => {
         const [r, c] = [Math.floor(i / columns), i % columns];
         const [rect, label] = [node.firstChild, node.lastChild];
@@ -86,7 +93,7 @@ function matrix(mark, { inner, over, stage }) {
         const shaded = there && mark.scale !== "none";
         put(node, "class", `cell ${roles.get(i) ?? ""}`);
         put(rect, "style", shaded ? `fill:${shade(mark.scale, shades[i])}` : "");
-        put(label, "style", shaded ? `fill:${ink[shades[i]] ?? ""}` : "");
+        put(label, "style", type + (shaded ? `fill:${ink[shades[i]] ?? ""}` : ""));
         for (const edge of edges) {
           const value = sides[4 * i + edge];
           put(node.children[1 + edge], "style", value < 0 ? "display:none" : `fill:${shade(mark.scale, value)}`);

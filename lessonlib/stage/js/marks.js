@@ -196,6 +196,7 @@ function area(mark, { inner }) {
   const label = inner.appendChild(svg("text", { class: "area-label" }, mark.label));
   const { x, low, high } = mark.data;
   let scales;
+  let place;
   function shape(step) {
     const [xs, lows, highs] = [x, low, high].map((a) => a.row(step));
     const at = (edge, i) => clamp(scales.x(xs[i]), scales.y(edge[i])).join(" ");
@@ -203,11 +204,12 @@ function area(mark, { inner }) {
     put(path, "d", `M${[...order.map((i) => at(highs, i)), ...order.reverse().map((i) => at(lows, i))].join("L")}Z`);
     const middle = (scales.x(xs[0]) + scales.x(xs[xs.length - 1])) / 2;
     const top = Math.max(0, Math.min(...[...highs, ...lows].map(scales.y))); // within the frame
-    put(label, "transform", `translate(${round(middle)} ${round(top + 16)})`);
+    const px = within(middle, 0.5, textWidth(mark.label, place.size * 0.93), place);
+    put(label, "transform", `translate(${round(px)} ${round(top + 1.15 * place.size)})`);
   }
   return {
-    layout(current) {
-      scales = current;
+    layout(current, box) {
+      [scales, place] = [current, box];
       shape(0);
     },
     draw(step) {
@@ -275,19 +277,21 @@ function bars(mark, { inner, rim }) {
   };
 }
 
+// Where words of this width begin or end, or have their middle, that would reach over a side of the frame: moved back.
+// `before` is the part of them that stands left of their place.
+function within(px, before, wide, place) {
+  const left = Math.max(0, Math.min(px - before * wide, place.width - wide));
+  return px < 0 || px > place.width || wide > place.width ? px : left + before * wide;
+}
+
 function text(mark, { rim }) {
   const { x, y } = mark.data;
   const style = `fill:${colour(mark)};text-anchor:${mark.anchor};font-size:${mark.size}em`;
   const nodes = Array.from({ length: y.shape[1] }, () => rim.appendChild(svg("text", { class: "note", style })));
-  const before = { start: 0, middle: 0.5, end: 1 }[mark.anchor]; // the part of it that stands left of its place
+  const before = { start: 0, middle: 0.5, end: 1 }[mark.anchor];
   let scales;
   let place;
-  // A text that would reach over a side of the frame is moved back.
-  function within(px, words) {
-    const wide = textWidth(words, place.size * mark.size);
-    const left = Math.max(0, Math.min(px - before * wide, place.width - wide));
-    return px < 0 || px > place.width || wide > place.width ? px : left + before * wide;
-  }
+  const kept = (px, words) => within(px, before, textWidth(words, place.size * mark.size), place);
   return {
     mark,
     nodes,
@@ -300,7 +304,7 @@ function text(mark, { rim }) {
         put(node, "visibility", seen ? "visible" : "hidden");
         if (!seen) return;
         write(node, words[i]);
-        put(node, "transform", `translate(${clamp(within(px, words[i]), py).join(" ")})`);
+        put(node, "transform", `translate(${clamp(kept(px, words[i]), py).join(" ")})`);
       });
     },
   };

@@ -75,7 +75,8 @@ export function drawAxes(groups, panel, scales, box, size) {
   const turned = { x: -7, dy: ".35em", transform: "rotate(-90)", "text-anchor": "end" };
   // A label that would reach over the edge of the picture is moved back.
   const over = (value) => scales.x(value) + textWidth(across.format(value), size) / 2 - box.width - box.right;
-  const flat = (value) => ({ x: -Math.max(0, over(value)), y: 7, dy: ".71em", "text-anchor": "middle" });
+  const low = Math.max(7, size / 2); // apart, in the corner, from the lowest of the other axis
+  const flat = (value) => ({ x: -Math.max(0, over(value)), y: low, dy: ".71em", "text-anchor": "middle" });
   groups.x.setAttribute("transform", `translate(0 ${box.height})`);
   groups.x.replaceChildren(
     svg("path", { class: "domain", d: `M0 0H${box.width}` }),
