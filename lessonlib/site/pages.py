@@ -16,6 +16,7 @@ from pygments.lexers import PythonLexer
 from lessonlib.site import prose
 from lessonlib.site.islands import ISLAND
 from lessonlib.site.notebook import Part
+from lessonlib.stage.unrun import UNRUN
 from lessonlib.stage.widget import STYLE
 
 STATIC = Path(__file__).parent / "static"
@@ -134,6 +135,8 @@ def _output(output: dict[str, str]) -> str:
         return f'<img alt="{text}" src="data:image/png;base64,{output["image/png"].strip()}">'
     if _LIVE & set(output):  # its fields ask Python, and no Python is behind a page; a progress bar has nothing to say
         return "" if "%|" in output.get("text/plain", "") else f'<p class="result">{LIVE}</p>'
+    if f'class="{UNRUN}"' in output.get("text/html", ""):  # in a notebook
+        return ""
     if "text/html" in output:
         return f'<div class="result">{output["text/html"]}</div>'
     return f'<pre class="result">{html.escape(output.get("text/plain", ""))}</pre>'

@@ -6,6 +6,7 @@ import html
 # we could not tell. It waits, so that it does not flash before a picture that is on its way. The widgets' manager would
 # say "Error displaying widget: model not found".
 LIVE = "lessonlib-live"  # the class of what is no stage
+UNRUN = "lessonlib-unrun"  # the class of the sentence
 _STYLE = """<style>
 .jp-OutputArea:not(:has(.stage, .lessonlib-live)) .lessonlib-unrun {
   display: block; animation: lessonlib-late 0s 2s both;
@@ -24,7 +25,7 @@ def unrun(lab: str) -> str:
     """
     page = html.escape(f'{lab}(...).save_html("{lab.removesuffix("_lab")}.html")', quote=False)
     return (
-        f'{_STYLE}<p class="lessonlib-unrun" hidden>Run this cell to see the picture. For a page that shows it without '
+        f'{_STYLE}<p class="{UNRUN}" hidden>Run this cell to see the picture. For a page that shows it without '
         f"Python, save it with <code>{page}</code>, or all lessons with <code>python3 workbook.py html</code>.</p>"
     )
 
@@ -35,4 +36,4 @@ def unrun_fields() -> str:
     >>> "Run this cell" in unrun_fields()
     True
     """
-    return f'{_STYLE}<p class="lessonlib-unrun" hidden>Run this cell to see what it shows.</p>'
+    return f'{_STYLE}<p class="{UNRUN}" hidden>Run this cell to see what it shows.</p>'

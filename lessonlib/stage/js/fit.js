@@ -65,8 +65,9 @@ export function createFit({ root, foot, full, paper, words, plots, pages, scene 
     if (tall(high)) return high;
     tall(low);
     const free = limit() - height();
-    if (free > 0 && tall(low + free) && limit() - height() < 2) return low + free;
-    return largest(low, high, 2, tall);
+    const quick = free > 0 && tall(low + free) && limit() - height() < 2;
+    const found = quick ? low + free : largest(low, high, 2, tall);
+    return low + 8 * Math.floor((found - low) / 8); // the same where the page stands half a pixel lower
   }
 
   const tried = (pixels) => {

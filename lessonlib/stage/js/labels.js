@@ -5,7 +5,7 @@ import { put, textWidth } from "./dom.js";
 const labelled = (marks) => marks.filter((mark) => mark.label && mark.end);
 
 export function labelRoom(marks, size) {
-  return Math.max(0, ...labelled(marks).map(({ label }) => textWidth(label.textContent, size * 0.93) + 12));
+  return Math.max(0, ...labelled(marks).map(({ label }) => textWidth(label.textContent, size * 0.93) + 9 + size / 3));
 }
 
 export function placeLabels(marks, place, size) {

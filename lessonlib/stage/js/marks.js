@@ -140,6 +140,7 @@ function points(mark, { rim }) {
         const turn = px + aside + wide > place.width; // no room on the right of the point
         const over = turn && px < aside + wide; // and none on the left: above it
         put(node.children[1], "x", over ? Math.max(-px, place.width - px - wide) : turn ? -aside : aside);
+        put(node.children[1], "y", over || py < 0 || py > place.height ? 0 : lines(py, place) - py);
         put(node.children[1], "dy", over ? "-0.7em" : "0.35em");
         put(node.children[1], "text-anchor", turn && !over ? "end" : "start");
       });
@@ -183,7 +184,7 @@ function arrows(mark, { inner }) {
         put(node.children[1], "transform", `translate(${b}) rotate(${round(turn)})`);
         put(node.children[1], "visibility", Math.hypot(b[0] - a[0], b[1] - a[1]) < 3 ? "hidden" : "inherit");
         // The name of an arrow that ends beyond the frame stays within it.
-        const most = [place.width - textWidth(mark.label, place.size), place.height - 4];
+        const most = [place.width - textWidth(mark.label, place.size), place.height - 0.6 * place.size];
         const name = [Math.min(b[0] + 6, most[0]), Math.min(b[1], most[1])];
         put(node.children[2], "transform", `translate(${name.map((at, i) => round(Math.max(i * place.size, at)))})`);
       });
@@ -284,6 +285,11 @@ function within(px, before, wide, place) {
   return px < 0 || px > place.width || wide > place.width ? px : left + before * wide;
 }
 
+// Where the middle of a line of words stands that would reach over the frame, above or below.
+function lines(py, { height, size }) {
+  return Math.max(0.6 * size, Math.min(py, height - 0.6 * size));
+}
+
 function text(mark, { rim }) {
   const { x, y } = mark.data;
   const style = `fill:${colour(mark)};text-anchor:${mark.anchor};font-size:${mark.size}em`;
@@ -291,7 +297,10 @@ function text(mark, { rim }) {
   const before = { start: 0, middle: 0.5, end: 1 }[mark.anchor];
   let scales;
   let place;
-  const kept = (px, words) => within(px, before, textWidth(words, place.size * mark.size), place);
+  const kept = (px, py, words) => [
+    within(px, before, textWidth(words, place.size * mark.size), place),
+    py < 0 || py > place.height ? py : lines(py, place),
+  ];
   return {
     mark,
     nodes,
@@ -304,7 +313,7 @@ function text(mark, { rim }) {
         put(node, "visibility", seen ? "visible" : "hidden");
         if (!seen) return;
         write(node, words[i]);
-        put(node, "transform", `translate(${clamp(kept(px, words[i]), py).join(" ")})`);
+        put(node, "transform", `translate(${clamp(...kept(px, py, words[i])).join(" ")})`);
       });
     },
   };

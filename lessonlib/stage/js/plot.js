@@ -79,8 +79,8 @@ export function createPlot(panel, read, stage) {
           top: tick * 0.7,
         }
       : { left: 2, bottom: 2, top: 2 };
-    // However long a label, three eighths of the room are the plot's.
-    pad.right = panel.frame ? Math.max(tick, Math.min(labelRoom(marks, size), 0.62 * outer - pad.left)) : 2;
+    // However long a label, three tenths of the room are the plot's.
+    pad.right = panel.frame ? Math.max(tick, Math.min(labelRoom(marks, size), 0.7 * outer - pad.left)) : 2;
     if (panel.frame) pad.bottom += upright(panel.x, outer - pad.left - pad.right, tick);
     Object.assign(place, {
       size,

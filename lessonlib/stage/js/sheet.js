@@ -80,7 +80,7 @@ function table(mark) {
     heads: (kind, i) => (kind === "row" ? body[i].tds[0] : heads[i]),
     cell: ([r, c]) => body[r]?.tds[c],
     layout() {
-      for (const line of lines) line.style.height = "";
+      for (const line of lines) line.removeAttribute("style");
       body.forEach(({ tds, texts }, r) =>
         tds.forEach((td, c) => {
           write(texts[c], mark.strings.text.longest(r * columns + c));
