@@ -172,7 +172,7 @@ def inside():
 
 def install(extra="", newest=False):
     """Bring .venv to what the lock files name, or to the newest; run no installer when it is there already."""
-    if VENV.exists() and not VENV.is_dir():
+    if os.path.lexists(str(VENV)) and not VENV.is_dir():  # a file, or a link to nowhere
         raise Stop("A file stands where a folder belongs: delete or rename %s, and run the same command again." % VENV)
     if not installed(extra, newest):
         with alone():
@@ -466,6 +466,8 @@ def main(arguments=None):
     try:
         commands = {one.__name__: one for one in (lab, test, html, present, reset, doctor, lock)}
         return commands[options.command](options)
+    except BrokenPipeError:  # whoever read what is printed has gone, as `head` does: nothing is flushed at the end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except (Stop, OSError) as error:
         print(error if isinstance(error, Stop) else explain(str(error)), file=sys.stderr)
     except KeyboardInterrupt:

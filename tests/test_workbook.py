@@ -290,8 +290,20 @@ def test_a_file_called_as_the_venv_is_named(project, capsys):
     project.venv.rmdir()
     project.venv.write_text("not a folder")
     assert run("lab", "--port", str(free_port())) == 1
-    assert capsys.readouterr().err.startswith(f"A file stands where a folder belongs: delete or rename {project.venv}")
+    told = f"A file stands where a folder belongs: delete or rename {project.venv}"
+    assert capsys.readouterr().err.startswith(told)
     assert project.venv.read_text() == "not a folder"
+    project.venv.unlink()
+    project.venv.symlink_to("nowhere")
+    assert run("lab", "--port", str(free_port())) == 1
+    assert capsys.readouterr().err.startswith(told)
+
+
+def test_who_stops_reading_what_is_printed_is_told_nothing():
+    command = [sys.executable, "workbook.py", "doctor"]
+    doctor = subprocess.Popen(command, cwd=workbook.ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    doctor.stdout.close()
+    assert doctor.stderr.read() == b"" and doctor.wait() == 1
 
 
 def test_a_second_start_waits_for_the_first_and_installs_nothing(project, monkeypatch):
