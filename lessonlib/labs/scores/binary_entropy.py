@@ -139,7 +139,7 @@ def _clip(trace: Trace) -> Plot:
     if trace["theirs"].size:
         marks.append(line(place, trace["theirs"][0], series="mine", width=1.5))
     marks.append(points(place, trace["value"][0], when="at", series="class 1", size=7))
-    far = ["" if p else "← p = 0 lies infinitely far to the left" for p in trace["p"]]
+    far = ["" if p else "← p = 0: infinitely far" for p in trace["p"]]
     marks.append(text(np.full(len(far), LOWEST + 1.0), np.full(len(far), 108.0), far, when="at", series="class 1"))
     ticks = [(-60, "10⁻⁶⁰"), (-43, "10⁻⁴³"), (-20, "10⁻²⁰"), (0, "1")]
     return Plot(
