@@ -148,13 +148,13 @@ def hall_faults(seen: list[dict], size: tuple[int, int]) -> list[str]:
     return faults
 
 
-def page_faults(seen: list[dict], size: tuple[int, int], most: int, cut: bool = True, wide: bool = True) -> list[str]:
+def page_faults(seen: list[dict], size: tuple[int, int], most: int, cut: bool = True) -> list[str]:
     """What is cut, or higher than ``most`` pixels, in a page."""
     faults = []
     for look in seen:
         if look["high"] > most:
             faults.append(f"{size}: {look['high']:.0f} pixels high")
-        if wide and look["wide"] > 0:
+        if look["wide"] > 0:
             faults.append(f"{size}: wider than the page by {look['wide']}")
         if cut and look["cut"]:
             faults.append(f"{size}: {look['cut']} parts are cut at the right")
