@@ -37,20 +37,25 @@ SIZES = """stage => {
 }"""
 
 # Text in a plot that stands out from the paper by less than 4.5 : 1, which axe-core cannot tell of SVG; text in a box
-# of its own has that box behind it.
+# of its own has that box behind it, and in a cell its shade.
 PALE = """stage => {
     const luminance = (colour) => {
-        const [r, g, b] = colour.match(/[\\d.]+/g).map((part) => part / 255)
+        const most = colour.startsWith("color(") ? 1 : 255; // as the browser writes what it has mixed
+        const [r, g, b] = colour.match(/[\\d.]+/g).map((part) => part / most)
             .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
         return 0.2126 * r + 0.7152 * g + 0.0722 * b;
     };
-    const paper = luminance(getComputedStyle(stage).backgroundColor);
+    const paper = getComputedStyle(stage).backgroundColor;
+    const behind = (text) => {
+        const shade = text.closest(".cell") && getComputedStyle(text.parentElement.firstChild).fill;
+        return shade && shade !== "none" ? shade : paper;
+    };
     const contrast = (text) => {
-        const pair = [paper, luminance(getComputedStyle(text).fill)].sort((a, b) => b - a);
+        const pair = [behind(text), getComputedStyle(text).fill].map(luminance).sort((a, b) => b - a);
         return (pair[0] + 0.05) / (pair[1] + 0.05);
     };
     return [...stage.querySelectorAll("svg text")]
-        .filter((text) => text.textContent && !text.parentElement.querySelector(":scope > rect"))
+        .filter((text) => text.textContent && (text.closest(".cell") || !text.parentElement.querySelector(":scope > rect")))
         .filter((text) => contrast(text) < 4.5)
         .map((text) => `${contrast(text).toFixed(1)} : 1, ${text.textContent}`);
 }"""
@@ -104,8 +109,8 @@ def test_a_lab_steps_to_its_end_and_back_fits_the_page_and_can_be_used_by_everyo
 def look_faults(lab: LabPage, name: str) -> list[str]:
     """What of the lab's looks somebody cannot read, a sentence each: of the stage, and of the controls beside it."""
     lab.save_picture(name)
-    faults = lab.accessibility_faults(lab.page.locator(".jp-OutputArea-output").last)
-    return faults + ["pale: " + text for text in lab.stage.evaluate(PALE)]
+    pale = ["pale: " + text for text in lab.stage.evaluate(PALE)]  # before axe-core's window, which draws all anew
+    return pale + lab.accessibility_faults(lab.page.locator(".jp-OutputArea-output").last)
 
 
 def room_faults(lab: LabPage) -> list[str]:

@@ -176,8 +176,12 @@ export function mount(el, { scene, blob, step = 0 }, link = { live: false }) {
     layout();
     draw();
   };
-  const onTheme = new MutationObserver(again);
-  // The theme's own style may arrive later than its name: the paper then changes its colour, in a moment's transition.
+  // The theme's own style may arrive later than its name, and what we draw at the name may end a transition early:
+  // the paper is looked at for a while.
+  const onTheme = new MutationObserver(() => {
+    again();
+    for (const later of [50, 250, 1000]) setTimeout(() => root.isConnected && again(), later);
+  });
   root.addEventListener("transitionend", (event) => event.target === root && again());
   const onPrint = ({ type }) => {
     root.style.width = type === "beforeprint" ? SHEET : "";
