@@ -55,7 +55,8 @@ PALE = """stage => {
         return (pair[0] + 0.05) / (pair[1] + 0.05);
     };
     return [...stage.querySelectorAll("svg text")]
-        .filter((text) => text.textContent && (text.closest(".cell") || !text.parentElement.querySelector(":scope > rect")))
+        .filter((text) => text.textContent)
+        .filter((text) => text.closest(".cell") || !text.parentElement.querySelector(":scope > rect"))
         .filter((text) => contrast(text) < 4.5)
         .map((text) => `${contrast(text).toFixed(1)} : 1, ${text.textContent}`);
 }"""
